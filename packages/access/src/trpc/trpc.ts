@@ -1,0 +1,64 @@
+import type { Prisma } from '@groundwork/db/client'
+import type { EventBus } from '@groundwork/db/events'
+import type { Pool } from '@groundwork/db/pool'
+import { initTRPC, TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { type Action, type Actor, can, type Resource } from '../can/can'
+
+/** What every procedure is given. A test builds it by hand; the portal builds it from a request. */
+export type Context = {
+  pool: Pool
+  prisma: Prisma
+  bus: EventBus
+  actor: Actor | null
+  requestId: string
+  /** Calls the engine as this actor; used for what only the engine may read (the datastore). */
+  engine: (path: string, init?: RequestInit) => Promise<Response>
+}
+
+const codes = {
+  NotFoundError: 'NOT_FOUND',
+  NotAllowedError: 'FORBIDDEN',
+  ConflictError: 'CONFLICT',
+  InputError: 'BAD_REQUEST',
+  UnavailableError: 'SERVICE_UNAVAILABLE',
+} as const
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+})
+
+const base = t.procedure.use(async ({ ctx, next }) => {
+  const result = await next()
+  if (result.ok) return result
+  const cause = result.error.cause
+  const code = cause && codes[cause.name as keyof typeof codes]
+  if (code) throw new TRPCError({ code, message: cause.message, cause })
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    // The log gets everything, the client a request id: messages of drivers carry host names.
+    console.error(`[${ctx.requestId}]`, cause ?? result.error)
+    throw new TRPCError({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: `Groundwork could not do this. Nothing was changed. Request ${ctx.requestId}.`,
+    })
+  }
+  return result
+})
+
+export const router = t.router
+export const mergeRouters = t.mergeRouters
+export const createCallerFactory = t.createCallerFactory
+
+/** Only for what a person does before being signed in. */
+export const publicProcedure = base
+
+/** A procedure that names its permission; there is no other kind. `resource` is refined inside where rows decide. */
+export function allowed(action: Action, resource: Resource = { kind: 'installation' }) {
+  return base.use(({ ctx, next }) => {
+    const decision = can(ctx.actor, action, resource)
+    if (!decision.allowed)
+      throw new TRPCError({ code: ctx.actor ? 'FORBIDDEN' : 'UNAUTHORIZED', message: decision.reason })
+    return next({ ctx: { ...ctx, actor: ctx.actor as Actor } })
+  })
+}

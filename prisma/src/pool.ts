@@ -1,0 +1,54 @@
+import pg from 'pg'
+
+/** What a query needs: a pool, or one client inside a transaction. Queries take it first, so that a caller may hand either. */
+export type Sql = Pick<pg.Pool, 'query'>
+export type Pool = pg.Pool
+
+// int8 arrives as text by default. Everything of ours that is int8 (milliseconds, run and task numbers, counts) stays
+// below 2^53, so a plain number is safe. Set for our pools only: Prisma's adapter brings its own parsers.
+const int8 = 20
+const parsers: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+}
+
+export type PoolOptions = { max?: number; applicationName?: string }
+
+/**
+ * A connection pool over `url`. `query` throws within 5 s when no connection can be had, so that callers can answer
+ * "try again" instead of hanging.
+ */
+export function createPool(url: string, { max = 10, applicationName = 'groundwork' }: PoolOptions = {}): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    types: parsers,
+  })
+  // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Runs `work` in one transaction; rolls back when it throws and rethrows what it threw. */
+export async function transaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => client.release(true))
+    throw error
+  } finally {
+    // After a failed ROLLBACK the client is released already; a second release would throw.
+    try {
+      client.release()
+    } catch {
+      // released above
+    }
+  }
+}
