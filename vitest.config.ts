@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', 'e2e/**']
+const exclude = ['**/node_modules/**', '**/.next/**', '**/dist/**', 'e2e/specs/**']
 
 export default defineConfig({
   test: {
@@ -21,6 +21,16 @@ export default defineConfig({
           globalSetup: ['./prisma/src/testing/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'client',
+          include: ['e2e/client/**/*.client.test.ts'],
+          globalSetup: ['./prisma/src/testing/global-setup.ts'],
+          // Each test starts many Python processes: one file at a time is what two cores can do.
+          fileParallelism: false,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -153,10 +153,13 @@ CREATE TABLE "project" (
     "first_run_at" BIGINT,
     "last_run_number" BIGINT,
     "last_run_flow" TEXT,
-    "last_run_at" BIGINT,
+    "last_run_at" BIGINT NOT NULL DEFAULT 0,
     "last_status" TEXT,
     "runs_total" INTEGER NOT NULL DEFAULT 0,
     "strip" JSONB NOT NULL DEFAULT '[]',
+    "flow_states" JSONB NOT NULL DEFAULT '{}',
+    "owner_person" TEXT,
+    "libraries" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "state" TEXT NOT NULL DEFAULT 'idle',
     "search_text" TEXT NOT NULL DEFAULT '',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -210,6 +213,16 @@ CREATE TABLE "project_person" (
     "last_run_at" BIGINT NOT NULL,
 
     CONSTRAINT "project_person_pkey" PRIMARY KEY ("project","user_name")
+);
+
+-- CreateTable
+CREATE TABLE "project_word" (
+    "project" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+    "weight" REAL NOT NULL,
+    "near" TEXT[],
+
+    CONSTRAINT "project_word_pkey" PRIMARY KEY ("project","word")
 );
 
 -- CreateTable
@@ -268,6 +281,7 @@ CREATE TABLE "run" (
     "runtime" TEXT,
     "status" TEXT NOT NULL DEFAULT 'running',
     "status_reason" TEXT NOT NULL,
+    "silent" BOOLEAN NOT NULL DEFAULT false,
     "finished_at" BIGINT,
     "duration_ms" BIGINT,
     "start_step" TEXT,
@@ -283,6 +297,15 @@ CREATE TABLE "run" (
     "retries" JSONB,
 
     CONSTRAINT "run_pkey" PRIMARY KEY ("run_number")
+);
+
+-- CreateTable
+CREATE TABLE "run_tag" (
+    "tag" TEXT NOT NULL,
+    "ts_epoch" BIGINT NOT NULL,
+    "run_number" BIGINT NOT NULL,
+
+    CONSTRAINT "run_tag_pkey" PRIMARY KEY ("tag","ts_epoch","run_number")
 );
 
 -- CreateTable
@@ -307,6 +330,7 @@ CREATE TABLE "task" (
     "attempt" SMALLINT NOT NULL DEFAULT -1,
     "status" TEXT NOT NULL DEFAULT 'queued',
     "status_reason" TEXT,
+    "silent" BOOLEAN NOT NULL DEFAULT false,
     "started_at" BIGINT,
     "finished_at" BIGINT,
     "foreach_path" TEXT,
@@ -341,6 +365,7 @@ CREATE TABLE "metadata" (
     "user_name" TEXT,
     "ts_epoch" BIGINT NOT NULL,
     "tags" JSONB,
+    "system_tags" JSONB,
 
     CONSTRAINT "metadata_pkey" PRIMARY KEY ("id")
 );
@@ -399,10 +424,7 @@ CREATE INDEX "audit_at_id_idx" ON "audit"("at" DESC, "id" DESC);
 CREATE INDEX "audit_resource_kind_resource_id_at_idx" ON "audit"("resource_kind", "resource_id", "at" DESC);
 
 -- CreateIndex
-CREATE INDEX "project_last_run_at_name_idx" ON "project"("last_run_at" DESC, "name");
-
--- CreateIndex
-CREATE INDEX "project_state_last_run_at_idx" ON "project"("state", "last_run_at" DESC);
+CREATE INDEX "project_last_run_at_name_idx" ON "project"("last_run_at", "name");
 
 -- CreateIndex
 CREATE INDEX "project_flow_last_run_at_idx" ON "project_flow"("last_run_at" DESC);
@@ -415,6 +437,9 @@ CREATE INDEX "project_person_user_name_idx" ON "project_person"("user_name");
 
 -- CreateIndex
 CREATE INDEX "event_xid_id_idx" ON "event"("xid", "id");
+
+-- CreateIndex
+CREATE INDEX "run_flow_id_client_ts_idx" ON "run"("flow_id", "client_ts");
 
 -- CreateIndex
 CREATE INDEX "run_ts_epoch_run_number_idx" ON "run"("ts_epoch" DESC, "run_number" DESC);
@@ -430,6 +455,18 @@ CREATE INDEX "run_user_name_ts_epoch_run_number_idx" ON "run"("user_name", "ts_e
 
 -- CreateIndex
 CREATE INDEX "run_status_ts_epoch_run_number_idx" ON "run"("status", "ts_epoch" DESC, "run_number" DESC);
+
+-- CreateIndex
+CREATE INDEX "run_branch_ts_epoch_run_number_idx" ON "run"("branch", "ts_epoch" DESC, "run_number" DESC);
+
+-- CreateIndex
+CREATE INDEX "run_flow_id_status_ts_epoch_run_number_idx" ON "run"("flow_id", "status", "ts_epoch" DESC, "run_number" DESC);
+
+-- CreateIndex
+CREATE INDEX "run_project_status_ts_epoch_run_number_idx" ON "run"("project", "status", "ts_epoch" DESC, "run_number" DESC);
+
+-- CreateIndex
+CREATE INDEX "run_user_name_status_ts_epoch_run_number_idx" ON "run"("user_name", "status", "ts_epoch" DESC, "run_number" DESC);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "run_flow_id_run_id_key" ON "run"("flow_id", "run_id");
@@ -471,6 +508,9 @@ ALTER TABLE "project_library" ADD CONSTRAINT "project_library_project_fkey" FORE
 ALTER TABLE "project_person" ADD CONSTRAINT "project_person_project_fkey" FOREIGN KEY ("project") REFERENCES "project"("name") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "project_word" ADD CONSTRAINT "project_word_project_fkey" FOREIGN KEY ("project") REFERENCES "project"("name") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "run" ADD CONSTRAINT "run_flow_id_fkey" FOREIGN KEY ("flow_id") REFERENCES "flow"("flow_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -489,14 +529,67 @@ INSERT INTO "installation" ("id") VALUES (gen_random_uuid());
 
 -- Orders by duration: finished runs only, a column rather than a join.
 CREATE INDEX "run_duration" ON "run" ("duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
+-- The same within a filter.
+CREATE INDEX "run_status_duration" ON "run" ("status", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
+CREATE INDEX "run_flow_duration" ON "run" ("flow_id", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
+CREATE INDEX "run_project_duration" ON "run" ("project", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
+CREATE INDEX "run_user_duration" ON "run" ("user_name", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 -- The sweeper looks only at runs that are still open.
 CREATE INDEX "run_open" ON "run" ("run_number") WHERE "status" IN ('queued', 'running');
 -- Tag filters over user and system tags together, as the protocol's `_tags` does.
 CREATE INDEX "run_tags" ON "run" USING gin (("tags" || "system_tags") jsonb_path_ops);
--- Typo-tolerant search of the catalogue.
-CREATE INDEX "project_search" ON "project" USING gin ("search_text" gin_trgm_ops);
+-- Search of the catalogue: a slip of one letter by `near`, beginnings and parts of words and worse slips by trigrams.
+CREATE INDEX "project_word_near" ON "project_word" USING gin ("near");
+CREATE INDEX "project_word_part" ON "project_word" USING gin ("word" gin_trgm_ops);
+
+-- `strip` with the run `entry` put in or replaced: the ten newest by run number, oldest first.
+CREATE FUNCTION catalog_strip(strip jsonb, entry jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT jsonb_agg(e ORDER BY (e->>'n')::bigint) FROM (
+    SELECT e FROM (
+      SELECT old FROM jsonb_array_elements(strip) AS old WHERE old->>'n' <> entry->>'n' UNION ALL SELECT entry
+    ) AS merged(e) ORDER BY (e->>'n')::bigint DESC LIMIT 10
+  ) AS kept
+$$;
+
+-- `states` with the run's status put in, unless the flow has a newer run.
+CREATE FUNCTION catalog_flow_states(states jsonb, flow text, n bigint, status text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN coalesce((states->flow->>'n')::bigint, 0) <= n
+    THEN states || jsonb_build_object(flow, jsonb_build_object('n', n, 's', status)) ELSE states END
+$$;
+
+-- What a project's flows amount to: the worst state of their newest runs.
+CREATE FUNCTION catalog_state(flow_states jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN flow_states @? '$.*.s ? (@ == "failed")' THEN 'failing'
+    WHEN flow_states @? '$.*.s ? (@ == "unknown")' THEN 'unknown'
+    WHEN flow_states @? '$.*.s ? (@ == "running" || @ == "queued")' THEN 'running'
+    WHEN flow_states @? '$.*.s ? (@ == "succeeded")' THEN 'healthy'
+    ELSE 'idle'
+  END
+$$;
 
 -- Rows that beats and counters rewrite stay on their page (HOT) when no indexed column changes.
 ALTER TABLE "run" SET (fillfactor = 80);
+ALTER TABLE "project" SET (fillfactor = 70);
+ALTER TABLE "project_flow" SET (fillfactor = 70);
 ALTER TABLE "task" SET (fillfactor = 85);
 ALTER TABLE "attempt" SET (fillfactor = 85);
+
+-- run_tag follows run's tags. A run is created once and its tags change rarely, so recording hardly notices.
+CREATE FUNCTION run_tag_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    DELETE FROM run_tag
+    WHERE run_number = OLD.run_number AND ts_epoch = OLD.ts_epoch
+      AND tag IN (SELECT jsonb_array_elements_text(OLD.tags || OLD.system_tags))
+      AND NOT (NEW.tags || NEW.system_tags) ? tag;
+  END IF;
+  INSERT INTO run_tag (tag, ts_epoch, run_number)
+  SELECT tag, NEW.ts_epoch, NEW.run_number FROM jsonb_array_elements_text(NEW.tags || NEW.system_tags) AS tag
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER run_tag_insert AFTER INSERT ON "run" FOR EACH ROW EXECUTE FUNCTION run_tag_keep();
+CREATE TRIGGER run_tag_update AFTER UPDATE OF "tags", "system_tags" ON "run" FOR EACH ROW
+  WHEN (OLD.tags IS DISTINCT FROM NEW.tags OR OLD.system_tags IS DISTINCT FROM NEW.system_tags)
+  EXECUTE FUNCTION run_tag_keep();

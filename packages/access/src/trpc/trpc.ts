@@ -3,7 +3,9 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
+import { ZodError } from 'zod'
 import { type Action, type Actor, can, type Resource } from '../can/can'
+import { isTransient } from '../errors/transient'
 
 /** What every procedure is given. A test builds it by hand; the portal builds it from a request. */
 export type Context = {
@@ -24,27 +26,53 @@ const codes = {
   UnavailableError: 'SERVICE_UNAVAILABLE',
 } as const
 
+/** What was wrong by field path (`email`, `links.0.url`), for a form to show below its fields. */
+export type FieldErrors = Record<string, string>
+
 const t = initTRPC.context<Context>().create({
   transformer: superjson,
+  // Development too: a stack names files and sometimes values.
+  isDev: false,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter({ shape, error }) {
+    const fields = error.cause instanceof ZodError ? fieldErrors(error.cause) : null
+    const message = fields ? inputMessage(fields) : shape.message
+    return { ...shape, message, data: { ...shape.data, fields } }
+  },
 })
 
 const base = t.procedure.use(async ({ ctx, next }) => {
   const result = await next()
   if (result.ok) return result
-  const cause = result.error.cause
-  const code = cause && codes[cause.name as keyof typeof codes]
-  if (code) throw new TRPCError({ code, message: cause.message, cause })
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    // The log gets everything, the client a request id: messages of drivers carry host names.
-    console.error(`[${ctx.requestId}]`, cause ?? result.error)
-    throw new TRPCError({
-      code: 'INTERNAL_SERVER_ERROR',
-      message: `Groundwork could not do this. Nothing was changed. Request ${ctx.requestId}.`,
-    })
-  }
-  return result
+  throw toClientError(result.error, ctx.requestId)
 })
+
+function toClientError(error: TRPCError, requestId: string): TRPCError {
+  const cause = error.cause
+  const code = cause && codes[cause.name as keyof typeof codes]
+  if (code) return new TRPCError({ code, message: cause.message, cause })
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return error
+  // The log gets everything, the client a request id: messages of drivers carry host names.
+  console.error(`[${requestId}]`, cause ?? error)
+  if (isTransient(cause)) {
+    const message = `The database does not answer right now. Nothing was changed; try again in a moment. Request ${requestId}.`
+    return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message })
+  }
+  const message = `Groundwork could not do this. Nothing was changed. Request ${requestId}.`
+  return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message })
+}
+
+function fieldErrors(error: ZodError): FieldErrors {
+  const fields: FieldErrors = {}
+  for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message
+  return fields
+}
+
+function inputMessage(fields: FieldErrors): string {
+  return Object.entries(fields)
+    .map(([path, message]) => (path ? `${path}: ${message}` : message))
+    .join(' ')
+}
 
 export const router = t.router
 export const mergeRouters = t.mergeRouters

@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { checkoutLock } from './client-generation'
+import { type Lock, waitForLock } from './lock'
+import { root } from './paths'
+import { runOrFail } from './run-command'
+import { sourceHash } from './source-hash'
+
+export const engineBundle = path.join(root, 'apps/engine/dist/engine.mjs')
+export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
+const portalFolder = path.join(root, 'apps/portal')
+const shared = ['package-lock.json', 'tsconfig.json', 'packages', 'prisma/schema', 'prisma/src', 'prisma/package.json']
+
+/** What is built, and the key of the sources it was last built from. */
+type Product = {
+  name: 'engine' | 'portal'
+  marker: string
+  sources: string[]
+  make: (request: BuildRequest) => Promise<void>
+}
+export type BuildRequest = { env: NodeJS.ProcessEnv; signal: AbortSignal; onWait?: (pid: number) => void }
+
+const products: Product[] = [
+  {
+    name: 'engine',
+    marker: path.join(root, 'apps/engine/dist/built-from'),
+    sources: ['apps/engine', ...shared],
+    make: bundleEngine,
+  },
+  {
+    name: 'portal',
+    marker: path.join(portalFolder, '.next/built-from'),
+    sources: ['apps/portal', ...shared],
+    make: buildPortal,
+  },
+]
+
+/** Builds what is missing or was built from other sources; answers the names of what was built. */
+export async function buildOnce(request: BuildRequest): Promise<string[]> {
+  const stale = () =>
+    products.map((product) => ({ ...product, key: sourceHash(root, product.sources) })).filter(isStale)
+  if (stale().length === 0) return []
+  let lock: Lock | undefined
+  try {
+    lock = await waitForLock(checkoutLock('build'), request)
+    const built: string[] = []
+    for (const product of stale()) {
+      rmSync(product.marker, { force: true })
+      await product.make(request)
+      // Written last and whole: a build that was interrupted is made again.
+      mkdirSync(path.dirname(product.marker), { recursive: true })
+      writeFileSync(`${product.marker}.new`, product.key)
+      renameSync(`${product.marker}.new`, product.marker)
+      built.push(product.name)
+    }
+    return built
+  } finally {
+    lock?.release()
+  }
+}
+
+function isStale({ marker, key }: Product & { key: string }): boolean {
+  try {
+    return readFileSync(marker, 'utf8') !== key
+  } catch {
+    return true
+  }
+}
+
+async function bundleEngine(): Promise<void> {
+  const { build } = await import('esbuild')
+  const result = await build({
+    entryPoints: [path.join(root, 'apps/engine/src/main.ts')],
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    outfile: engineBundle,
+    external: ['pg-native'],
+    // Packages in CommonJS call require(), which a module does not have.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    logLevel: 'silent',
+    write: false,
+  })
+  mkdirSync(path.dirname(engineBundle), { recursive: true })
+  for (const file of result.outputFiles) {
+    writeFileSync(`${file.path}.new`, file.contents)
+    renameSync(`${file.path}.new`, file.path)
+  }
+}
+
+async function buildPortal({ env, signal }: BuildRequest): Promise<void> {
+  await runOrFail('Building the portal', {
+    command: process.execPath,
+    args: [nextProgram, 'build'],
+    cwd: portalFolder,
+    env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    signal,
+  })
+}

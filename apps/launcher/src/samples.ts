@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Addresses } from './addresses'
+import { describeFailure, Failure } from './failure'
+import { type DataLayout, root } from './paths'
+import { readJson, writePrivateFile, writePrivateJson } from './private-file'
+import { pythonEnvironment } from './python'
+import { runCommand } from './run-command'
+import { cardRoot } from './service-specs'
+import { seconds } from './stages'
+import { withPool } from './welcome'
+
+export type Sample = { flow: string; args: string[]; user: string; expect: 'succeeded' | 'failed' }
+
+export type SampleRequest = {
+  layout: DataLayout
+  addresses: Addresses
+  databaseUrl: string
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+  onProcess: (name: string, pid: number | null) => void
+  say: (line: string) => void
+}
+
+/**
+ * Records real runs of the sample flows, one after the other, unless they are recorded. What was recorded is noted run
+ * by run, so that a start after an interruption goes on where the last one was. Never throws: samples are a courtesy.
+ */
+export async function recordSamples(request: SampleRequest): Promise<void> {
+  const { layout, env, signal, onProcess, say } = request
+  try {
+    const samples = readSamples()
+    const doneFile = path.join(layout.samples, 'recorded.json')
+    const done = new Set(recorded(doneFile))
+    const left = samples.filter((sample) => !done.has(sampleKey(sample)))
+    if (left.length === 0) return
+    const python = await prepare(request)
+    const token = await sampleToken(request)
+    for (const [index, sample] of left.entries()) {
+      const name = `Sample run ${index + 1} of ${left.length}, ${path.basename(sample.flow, '.py')}`
+      const start = performance.now()
+      const outcome = await runSample({ ...request, sample, python, token })
+      const wanted = sample.expect === 'failed' ? 'failed, as it should' : 'succeeded'
+      say(
+        `${outcome === sample.expect ? '✓' : '!'} ${name}: ${outcome === sample.expect ? wanted : outcome}  ${seconds(performance.now() - start)}`,
+      )
+      if (outcome !== sample.expect) say(`  its output: ${sampleLog(layout, sample)}`)
+      done.add(sampleKey(sample))
+      writePrivateJson(doneFile, [...done])
+    }
+  } catch (error) {
+    if (signal.aborted) return
+    const reason = error instanceof Failure ? error.message : describeFailure(error)
+    say(`! No sample runs: ${reason}. Groundwork itself is complete without them.`)
+  } finally {
+    onProcess('sample', null)
+  }
+
+  async function prepare({ addresses: _, ...rest }: SampleRequest): Promise<string> {
+    const start = performance.now()
+    const environment = await pythonEnvironment({
+      folder: env['GROUNDWORK_PYTHON_FOLDER'] || rest.layout.python,
+      env,
+      signal,
+      onProcess: (pid) => onProcess('python', pid),
+      onMake: () => say('… Making a Python environment for the sample flows, once; about half a minute'),
+    })
+    if (environment.made) say(`✓ Python environment of the sample flows  ${seconds(performance.now() - start)}`)
+    return environment.python
+  }
+}
+
+/** Changes when the flow or its arguments do. */
+export function sampleKey(sample: Sample, flowText = readFileSync(path.join(root, sample.flow), 'utf8')): string {
+  return createHash('sha256')
+    .update(JSON.stringify([sample.flow, sample.args, flowText]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+function readSamples(): Sample[] {
+  const file = path.join(root, 'plugins/samples.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Sample[]) : []
+}
+
+function recorded(file: string): string[] {
+  const value = readJson(file)
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+}
+
+type Run = SampleRequest & { sample: Sample; python: string; token: string }
+
+async function runSample(run: Run): Promise<'succeeded' | 'failed'> {
+  const { sample, python, layout, signal, onProcess } = run
+  const flow = path.join(root, sample.flow)
+  const cwd = path.join(layout.samples, 'work')
+  mkdirSync(cwd, { recursive: true, mode: 0o700 })
+  const log = createWriteStream(sampleLog(layout, sample), { flags: 'a', mode: 0o600 })
+  const { code } = await runCommand({
+    command: python,
+    args: [flow, ...sample.args],
+    cwd,
+    env: flowEnvironment(run),
+    signal,
+    onLine: (line) => log.write(`${line}\n`),
+    onProcess: (pid) => onProcess('sample', pid),
+  }).finally(() => log.end())
+  return code === 0 ? 'succeeded' : 'failed'
+}
+
+function sampleLog(layout: DataLayout, sample: Sample): string {
+  return path.join(layout.logs, `sample-${path.basename(sample.flow, '.py')}.log`)
+}
+
+/** What Metaflow needs to record here, with nothing of the person's own Metaflow configuration in it. */
+export function flowEnvironment({ env, layout, addresses, sample, python, token }: Run): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(([name]) => !/^(METAFLOW_|GROUNDWORK_|DATABASE_|PYTHON)/.test(name))
+  return {
+    ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
+    PATH: `${path.dirname(python)}${path.delimiter}${env['PATH'] ?? ''}`,
+    USER: sample.user,
+    METAFLOW_USER: sample.user,
+    METAFLOW_HOME: layout.metaflowHome,
+    METAFLOW_DATASTORE_SYSROOT_LOCAL: layout.datastore,
+    METAFLOW_CARD_LOCALROOT: cardRoot(layout),
+    METAFLOW_DEFAULT_METADATA: 'service',
+    METAFLOW_SERVICE_URL: addresses.engineUrl,
+    METAFLOW_SERVICE_AUTH_KEY: token,
+    PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+    OMP_NUM_THREADS: '1',
+    OPENBLAS_NUM_THREADS: '1',
+  }
+}
+
+/** The token that sample runs are recorded with: kept beside the data, made again when it was revoked or the database is another. */
+async function sampleToken({ layout, addresses, databaseUrl, signal }: SampleRequest): Promise<string> {
+  const file = path.join(layout.samples, 'token')
+  if (existsSync(file)) {
+    const token = readFileSync(file, 'utf8').trim()
+    const response = await fetch(`${addresses.engineUrl}/flows`, { headers: { 'x-api-key': token }, signal })
+    await response.body?.cancel()
+    if (response.status !== 401) return token
+  }
+  const { createToken } = await import('@groundwork/access/tokens')
+  const { token } = await withPool(databaseUrl, (pool) =>
+    createToken(pool, { name: 'sample runs', scope: 'record', createdBy: null }),
+  )
+  writePrivateFile(file, `${token}\n`)
+  return token
+}

@@ -1,0 +1,88 @@
+import path from 'node:path'
+import type { Addresses } from './addresses'
+import { engineBundle, nextProgram } from './build'
+import type { Options } from './options'
+import { type DataLayout, root } from './paths'
+import type { ServiceSpec } from './services'
+
+export type Mode = 'production' | 'development'
+
+export type Composition = {
+  mode: Mode
+  options: Options
+  layout: DataLayout
+  addresses: Addresses
+  databaseUrl: string
+  secret: string
+  env: NodeJS.ProcessEnv
+}
+
+/** Where cards of the sample runs land, and those of anybody who sets METAFLOW_CARD_LOCALROOT to it. */
+export function cardRoot(layout: DataLayout): string {
+  return path.join(layout.datastore, 'mf.cards')
+}
+
+export function engineSpec(composition: Composition): ServiceSpec {
+  const { mode, layout, addresses, options, env } = composition
+  const watch = path.join(root, 'node_modules/tsx/dist/cli.mjs')
+  return {
+    name: 'engine',
+    command: process.execPath,
+    args:
+      mode === 'production'
+        ? ['--enable-source-maps', engineBundle]
+        : [watch, 'watch', '--clear-screen=false', 'src/main.ts'],
+    cwd: path.join(root, 'apps/engine'),
+    env: {
+      ...serviceEnv(composition),
+      GROUNDWORK_ENGINE_PORT: String(addresses.enginePort),
+      GROUNDWORK_ENGINE_HOST: addresses.engineHost,
+      GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
+      GROUNDWORK_CARD_ROOTS: joined(cardRoot(layout), env['GROUNDWORK_CARD_ROOTS']),
+      GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '',
+    },
+    logFile: path.join(layout.logs, 'engine.log'),
+    echo: mode === 'development',
+    healthUrl: `${addresses.engineUrl}/ping`,
+  }
+}
+
+export function portalSpec(composition: Composition): ServiceSpec {
+  const { mode, layout, addresses } = composition
+  const command = mode === 'production' ? 'start' : 'dev'
+  return {
+    name: 'portal',
+    command: process.execPath,
+    args: [nextProgram, command, '-p', String(addresses.portalPort), '-H', addresses.host],
+    cwd: path.join(root, 'apps/portal'),
+    env: { ...serviceEnv(composition), PORT: String(addresses.portalPort) },
+    logFile: path.join(layout.logs, 'portal.log'),
+    echo: mode === 'development',
+    healthUrl: `http://${addresses.host === '0.0.0.0' ? '127.0.0.1' : addresses.host}:${addresses.portalPort}/sign-in`,
+  }
+}
+
+function serviceEnv({ mode, layout, addresses, databaseUrl, secret, env }: Composition): NodeJS.ProcessEnv {
+  return {
+    ...withoutNpm(env),
+    NODE_ENV: mode,
+    NEXT_TELEMETRY_DISABLED: '1',
+    DATABASE_URL: databaseUrl,
+    GROUNDWORK_SECRET: secret,
+    GROUNDWORK_ENGINE_URL: addresses.engineUrl,
+    GROUNDWORK_PORTAL_URL: addresses.portalUrl,
+    GROUNDWORK_METADATA_URL: addresses.metadataUrl,
+    GROUNDWORK_DATA: layout.folder,
+  }
+}
+
+/** What npm tells its scripts is not for the services (and some of it changes how Next behaves). */
+export function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/i.test(name)),
+  ) as NodeJS.ProcessEnv
+}
+
+function joined(first: string, more: string | undefined): string {
+  return more ? `${first}${path.delimiter}${more}` : first
+}

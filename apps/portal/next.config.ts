@@ -1,0 +1,30 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'SAMEORIGIN' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
+]
+
+const config: NextConfig = {
+  transpilePackages: [
+    '@groundwork/access',
+    '@groundwork/catalog',
+    '@groundwork/db',
+    '@groundwork/runs',
+    '@groundwork/ui',
+  ],
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
+  turbopack: { root: path.join(import.meta.dirname, '../..') },
+  outputFileTracingRoot: path.join(import.meta.dirname, '../..'),
+  allowedDevOrigins: ['127.0.0.1'],
+  poweredByHeader: false,
+  devIndicators: false,
+  reactStrictMode: true,
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+}
+
+export default config

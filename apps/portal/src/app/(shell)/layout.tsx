@@ -1,0 +1,27 @@
+import { TimeProvider } from '@groundwork/ui/time-context'
+import type { ReactNode } from 'react'
+import { Rail } from '../../shell/rail'
+import { ShellKeys } from '../../shell/shell-keys'
+import { viewerZone } from '../../shell/viewer'
+import { requireUser } from '../../trpc/server'
+
+export default async function ShellLayout({ children }: { children: ReactNode }) {
+  const [user, zone] = await Promise.all([requireUser(), viewerZone()])
+  return (
+    <div className="grid min-h-dvh grid-cols-[var(--spacing-rail)_minmax(0,1fr)] max-rail:grid-cols-[var(--spacing-rail-min)_minmax(0,1fr)] max-sm:grid-cols-[minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-sm bg-raised px-3 py-2 font-medium text-accent shadow-pop focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <Rail user={user} />
+      <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
+        <TimeProvider zone={zone} now={Date.now()}>
+          {children}
+        </TimeProvider>
+      </main>
+      <ShellKeys />
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import Link from 'next/link'
+import { TopBar } from '../../shell/top-bar'
+
+export default function NotFound() {
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Not found' }]} live={false} />
+      <div className="flex flex-col items-start gap-3 p-5 max-sm:p-3">
+        <h1 className="text-xl font-semibold">This is not here.</h1>
+        <p className="max-w-prose text-ink-2">
+          No project, flow or run has this address. It may be mistyped, or it belongs to another installation. Nothing
+          recorded here is deleted by itself.
+        </p>
+        <p className="flex gap-4">
+          <Link href="/catalogue" className="font-medium text-accent hover:underline">
+            Look in the catalogue
+          </Link>
+          <Link href="/runs" className="font-medium text-accent hover:underline">
+            Look in the runs
+          </Link>
+        </p>
+      </div>
+    </>
+  )
+}

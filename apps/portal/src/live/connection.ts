@@ -1,0 +1,141 @@
+export type Interest = { topic: 'run' | 'task' | 'project' | 'token' | 'user'; key?: string }
+export type LiveEvent = { topic: string; key: string; payload: unknown; at: number } | { reload: true }
+export type LiveState = 'connecting' | 'live' | 'reconnecting'
+
+type Handlers = {
+  onData: (message: { id: string; data: LiveEvent }) => void
+  onState: (state: { state: string; error?: unknown }) => void
+  onError: () => void
+}
+type Input = { interests: Interest[]; lastEventId: string | null }
+
+export type Transport = (input: Input, handlers: Handlers) => { unsubscribe: () => void }
+type Listener = { interests: Interest[]; onEvents: (events: LiveEvent[]) => void }
+
+const throttleMs = 250
+const longestWaitMs = 30_000
+
+/**
+ * One subscription for all listeners of a page. It asks for the union of their interests, hands each its share in
+ * batches at most every 250 ms, and after any break continues behind the last event it saw.
+ */
+export function createLiveConnection(transport: Transport) {
+  const listeners = new Set<Listener>()
+  const watchers = new Set<() => void>()
+  let state: LiveState = 'connecting'
+  let cursor: string | null = null
+  let wanted = '[]'
+  let open: { unsubscribe: () => void } | null = null
+  let queue: LiveEvent[] = []
+  let flushTimer: ReturnType<typeof setTimeout> | null = null
+  let syncTimer: ReturnType<typeof setTimeout> | null = null
+  let lastFlush = 0
+  let failures = 0
+  let paused = false
+
+  function setState(next: LiveState) {
+    if (next === state) return
+    state = next
+    for (const watcher of watchers) watcher()
+  }
+
+  function flush() {
+    flushTimer = null
+    lastFlush = Date.now()
+    const events = queue
+    queue = []
+    for (const { interests, onEvents } of listeners) {
+      const share = events.filter((event) => 'reload' in event || interests.some((interest) => matches(interest, event)))
+      if (share.length > 0) onEvents(share)
+    }
+  }
+
+  function receive({ id, data }: { id: string; data: LiveEvent }) {
+    if (id) cursor = id
+    queue.push(data)
+    flushTimer ??= setTimeout(flush, Math.max(0, lastFlush + throttleMs - Date.now()))
+  }
+
+  function subscribe(interests: Interest[]) {
+    open = transport(
+      { interests, lastEventId: cursor },
+      {
+        onData: receive,
+        onState: (change) => {
+          if (change.state === 'pending') {
+            failures = 0
+            setState('live')
+          } else if (change.error) setState('reconnecting')
+        },
+        // The transport gave up (the portal restarts, the answer was no event stream): begin anew, less and less often.
+        onError: () => {
+          stop()
+          setState('reconnecting')
+          failures += 1
+          schedule(Math.min(longestWaitMs, 500 * 2 ** failures))
+        },
+      },
+    )
+  }
+
+  function stop() {
+    open?.unsubscribe()
+    open = null
+    wanted = '[]'
+  }
+
+  function sync() {
+    syncTimer = null
+    const interests = paused ? [] : union(listeners)
+    const next = JSON.stringify(interests)
+    if (next === wanted) return
+    stop()
+    wanted = next
+    if (interests.length > 0) subscribe(interests)
+  }
+
+  function schedule(ms: number) {
+    if (syncTimer) clearTimeout(syncTimer)
+    syncTimer = setTimeout(sync, ms)
+  }
+
+  return {
+    /** Adds a listener; returns what removes it. */
+    listen(listener: Listener): () => void {
+      listeners.add(listener)
+      schedule(0)
+      return () => {
+        listeners.delete(listener)
+        // The next page's listeners come within a moment; without them the subscription ends.
+        schedule(100)
+      }
+    },
+    /** Where to begin when nothing was received yet: the cursor at which the page was rendered. */
+    startAt(renderedAt: string) {
+      cursor ??= renderedAt
+    },
+    /** A hidden page needs no connection; browsers allow six to a host. On return it continues where it was. */
+    pause(on: boolean) {
+      paused = on
+      schedule(0)
+    },
+    state: () => state,
+    watch(watcher: () => void): () => void {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+  }
+}
+
+function matches(interest: Interest, event: { topic: string; key: string }): boolean {
+  return interest.topic === event.topic && (interest.key === undefined || interest.key === event.key)
+}
+
+function union(listeners: Iterable<Listener>): Interest[] {
+  const all = new Map<string, Interest>()
+  for (const { interests } of listeners)
+    for (const interest of interests) all.set(`${interest.topic} ${interest.key ?? '*'}`, interest)
+  const sorted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, interest]) => interest)
+  // A whole topic contains each of its keys.
+  return sorted.filter(({ topic, key }) => key === undefined || !all.has(`${topic} *`))
+}

@@ -1,0 +1,6 @@
+'use client'
+
+/** The keys that work on every page. */
+export function ShellKeys() {
+  return null
+}

@@ -1,0 +1,43 @@
+"""Reads a run back through Metaflow's client API and prints it as one line of JSON."""
+
+import json
+import sys
+
+from metaflow import Flow, Run, namespace
+
+namespace(None)
+run = Run(sys.argv[1])
+flow = Flow(sys.argv[1].split("/")[0])
+
+
+def ids(tasks):
+    return sorted(task.pathspec for task in tasks)
+
+
+def read(task):
+    return {
+        "id": task.id,
+        "successful": task.successful,
+        "attempt": task.current_attempt,
+        "artifacts": sorted(artifact.id for artifact in task.artifacts),
+        "parents": ids(task.parent_tasks),
+        "children": ids(task.child_tasks),
+        "stdout": task.stdout,
+        "metadata": {m.name: m.value for m in task.metadata},
+    }
+
+
+print()
+print(
+    json.dumps(
+        {
+            "successful": run.successful,
+            "finished": run.finished,
+            "user": run.user or "",
+            "tags": sorted(run.user_tags),
+            "systemTags": sorted(run.system_tags),
+            "runs": [r.id for r in flow.runs()],
+            "steps": {step.id: [read(task) for task in step] for step in run},
+        }
+    )
+)

@@ -1,0 +1,29 @@
+import type { Sql } from '@groundwork/db/pool'
+import { type Actor, isRole, type Role } from '../can/can'
+
+export type UserActor = Extract<Actor, { kind: 'user' }>
+
+/** A person's row with the teams as `{ <team id>: <role> }`, as the queries here select it. */
+export type PersonRow = { id: string; name: string; email: string; role: string; teams: Record<string, string> }
+
+/** Selects a PersonRow from `"user" u`; people who are shut out are left out by the caller's WHERE. */
+export const personColumns = `u.id, u.name, u.email, u.role, coalesce(
+  (select jsonb_object_agg(m.team_id::text, m.role) from team_member m where m.user_id = u.id), '{}'::jsonb) as teams`
+
+/** The person with role and teams, or null when there is no such person or the person is shut out. */
+export async function loadActor(sql: Sql, userId: string): Promise<UserActor | null> {
+  const { rows } = await sql.query<PersonRow>({
+    name: 'access-load-actor',
+    text: `select ${personColumns} from "user" u where u.id = $1 and u.disabled_at is null`,
+    values: [userId],
+  })
+  return rows[0] ? toActor(rows[0]) : null
+}
+
+/** A role that this version does not know counts as the least one. */
+export function toActor(row: PersonRow): UserActor {
+  const teams: Record<string, Role> = {}
+  for (const [id, role] of Object.entries(row.teams)) teams[id] = isRole(role) ? role : 'viewer'
+  const role = isRole(row.role) ? row.role : 'viewer'
+  return { kind: 'user', id: row.id, name: row.name, email: row.email, role, teams }
+}

@@ -1,0 +1,173 @@
+import { makeUser } from '@groundwork/db/makers'
+import { testDatabase } from '@groundwork/db/testing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { setPassword } from '../password/password'
+import { createSession, sessionActor, sessionCookieName } from '../session/session'
+import { mostAttempts } from './attempts'
+import { createAuth } from './auth'
+
+const { pool, prisma } = await testDatabase()
+const settings = { secret: 'a-secret-of-this-installation-0123', portalUrl: 'http://127.0.0.1:3100' }
+const auth = createAuth({ prisma, ...settings })
+const password = 'correct horse battery'
+let address = 1
+
+function post(path: string, body: object, headers: Record<string, string> = {}) {
+  const all = {
+    'content-type': 'application/json',
+    origin: settings.portalUrl,
+    'x-forwarded-for': `10.0.0.${address}`,
+    ...headers,
+  }
+  return auth.handler(
+    new Request(`${settings.portalUrl}/api/auth${path}`, { method: 'POST', body: JSON.stringify(body), headers: all }),
+  )
+}
+
+async function personWithPassword(given: Parameters<typeof makeUser>[1] = {}) {
+  const user = await makeUser(prisma, given)
+  await setPassword(pool, user.id, password)
+  return user
+}
+
+function cookieOf(response: Response): string {
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+}
+
+beforeEach(async () => {
+  address += 1
+  await pool.query('truncate rate_limit')
+})
+
+describe('sign-in', () => {
+  it('gives a cookie that names the person, until signed out', async () => {
+    const user = await personWithPassword({ role: 'maintainer' })
+    const response = await post('/sign-in/email', { email: user.email.toUpperCase(), password })
+    expect(response.status).toBe(200)
+    expect(response.headers.getSetCookie()[0]).toMatch(/^groundwork\.session_token=.*HttpOnly.*SameSite=Lax/)
+    const headers = new Headers({ cookie: cookieOf(response) })
+    expect(await sessionActor(pool, headers, settings)).toMatchObject({ id: user.id, role: 'maintainer', teams: {} })
+    expect(await prisma.session.count({ where: { userId: user.id } })).toBe(1)
+    await post('/sign-out', {}, { cookie: cookieOf(response) })
+    expect(await sessionActor(pool, headers, settings)).toBeNull()
+  })
+
+  it('says the same for a wrong password and an unknown e-mail', async () => {
+    const user = await personWithPassword()
+    const wrong = await post('/sign-in/email', { email: user.email, password: 'wrong password' })
+    const unknown = await post('/sign-in/email', { email: 'nobody@example.com', password })
+    expect([wrong.status, unknown.status]).toEqual([401, 401])
+    expect(await wrong.json()).toEqual(await unknown.json())
+  })
+
+  it('refuses a person who is shut out, after the right password only', async () => {
+    const user = await personWithPassword({ disabledAt: new Date() })
+    const right = await post('/sign-in/email', { email: user.email, password })
+    expect(right.status).toBe(403)
+    expect(await right.json()).toMatchObject({
+      code: 'SHUT_OUT',
+      message: expect.stringContaining('closed this account'),
+    })
+    const wrong = await post('/sign-in/email', { email: user.email, password: 'wrong password' })
+    expect(wrong.status).toBe(401)
+    expect(await prisma.session.count({ where: { userId: user.id } })).toBe(0)
+  })
+
+  it('limits attempts for one e-mail from any number of addresses, and says when to try again', async () => {
+    const user = await personWithPassword()
+    const attempts = Array.from({ length: mostAttempts }, (_, n) =>
+      post('/sign-in/email', { email: user.email, password: 'wrong password' }, { 'x-forwarded-for': `10.1.0.${n}` }),
+    )
+    expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(Array(mostAttempts).fill(401))
+    const refused = await post('/sign-in/email', { email: user.email, password })
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('x-retry-after'))).toBeGreaterThan(590)
+    expect(await refused.json()).toMatchObject({ message: 'Too many attempts for this e-mail. Try again in 10 min.' })
+    const other = await personWithPassword()
+    expect((await post('/sign-in/email', { email: other.email, password })).status).toBe(200)
+    await pool.query('update rate_limit set last_request = 0')
+    expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(200)
+  })
+
+  it('begins to count anew after a right password', async () => {
+    const user = await personWithPassword()
+    for (let round = 0; round < 2; round += 1) {
+      for (let n = 1; n < mostAttempts; n += 1)
+        await post('/sign-in/email', { email: user.email, password: 'wrong password' })
+      expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(200)
+    }
+  })
+
+  it('limits one address over all e-mails, in the database', async () => {
+    const statuses: number[] = []
+    for (let n = 0; n < 31; n += 1) {
+      statuses.push((await post('/sign-in/email', { email: `nobody${n}@example.com`, password })).status)
+    }
+    expect(statuses.indexOf(429)).toBe(30)
+    expect(await prisma.rateLimit.count({ where: { key: { contains: `10.0.0.${address}` } } })).toBe(1)
+  }, 30_000)
+
+  it('refuses another origin', async () => {
+    const user = await personWithPassword()
+    const headers = { origin: 'https://evil.example', cookie: 'groundwork.session_token=x' }
+    expect((await post('/sign-in/email', { email: user.email, password }, headers)).status).toBe(403)
+    const local = { origin: 'http://localhost:3100', cookie: 'groundwork.session_token=x' }
+    expect((await post('/sign-in/email', { email: user.email, password }, local)).status).toBe(200)
+  })
+
+  it('offers nothing that would pass by the rules', async () => {
+    const before = await prisma.user.count()
+    const user = { name: 'Eve', email: 'eve@example.com', password, role: 'administrator' }
+    const cookie = await createSession(pool, { ...settings, userId: (await makeUser(prisma, { role: 'viewer' })).id })
+    const headers = { cookie: `${cookie.name}=${encodeURIComponent(cookie.value)}` }
+    for (const path of [
+      '/sign-up/email',
+      '/update-user',
+      '/change-email',
+      '/change-password',
+      '/delete-user',
+      '/request-password-reset',
+    ]) {
+      expect((await post(path, { ...user, newEmail: 'e@example.com', newPassword: password }, headers)).status).toBe(
+        404,
+      )
+    }
+    expect(await prisma.user.count()).toBe(before + 1)
+    expect(await prisma.user.count({ where: { role: 'administrator' } })).toBe(0)
+  })
+})
+
+describe('a session made without a password', () => {
+  it('is one that sign-in itself accepts', async () => {
+    const user = await makeUser(prisma)
+    const cookie = await createSession(pool, { ...settings, userId: user.id, userAgent: 'test' })
+    const headers = new Headers({ cookie: `a=b; ${cookie.name}=${encodeURIComponent(cookie.value)}` })
+    expect((await auth.api.getSession({ headers }))?.user).toMatchObject({ id: user.id, role: 'developer' })
+    expect(await sessionActor(pool, headers, settings)).toMatchObject({ id: user.id })
+  })
+
+  it('is refused when the cookie was changed, has expired or the person is shut out', async () => {
+    const user = await makeUser(prisma)
+    const cookie = await createSession(pool, { ...settings, userId: user.id })
+    const read = (value: string) =>
+      sessionActor(pool, new Headers({ cookie: `${cookie.name}=${encodeURIComponent(value)}` }), settings)
+    expect(await read(`x${cookie.value}`)).toBeNull()
+    expect(await read(cookie.value.slice(0, -2))).toBeNull()
+    expect(await read(cookie.value.split('.')[0] ?? '')).toBeNull()
+    expect(await sessionActor(pool, new Headers({ cookie: `${cookie.name}=%zz` }), settings)).toBeNull()
+    await prisma.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } })
+    expect(await read(cookie.value)).toBeNull()
+    await expect(createSession(pool, { ...settings, userId: user.id })).rejects.toThrow('closed')
+    await prisma.user.update({ where: { id: user.id }, data: { disabledAt: null } })
+    expect(await read(cookie.value)).not.toBeNull()
+    await pool.query('update session set expires_at = now() where user_id = $1', [user.id])
+    expect(await read(cookie.value)).toBeNull()
+  })
+
+  it('is bound to HTTPS where the portal is', async () => {
+    const { id: userId } = await makeUser(prisma)
+    const cookie = await createSession(pool, { ...settings, portalUrl: 'https://gw.example', userId })
+    expect(cookie).toMatchObject({ name: '__Secure-groundwork.session_token', secure: true, httpOnly: true })
+    expect(sessionCookieName(settings.portalUrl)).toBe('groundwork.session_token')
+  })
+})

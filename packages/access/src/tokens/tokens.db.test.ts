@@ -1,0 +1,70 @@
+import { makeUser } from '@groundwork/db/makers'
+import { testDatabase } from '@groundwork/db/testing'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createToken, createTokenVerifier, revokeToken } from './tokens'
+
+const { pool, prisma, bus } = await testDatabase()
+
+function verifier() {
+  const made = createTokenVerifier({ pool, bus })
+  onTestFinished(() => made.close())
+  return made
+}
+
+describe('tokens', () => {
+  it('are known by their hash only', async () => {
+    const { id, token } = await createToken(pool, { name: 'laptop', scope: 'record', createdBy: null })
+    expect(token).toMatch(/^gw_record_[0-9A-Za-z]{32}$/)
+    const row = await prisma.token.findUniqueOrThrow({ where: { id } })
+    expect(row.hint).toBe(token.slice(-4))
+    expect(JSON.stringify(row)).not.toContain(token.slice(10))
+    expect(await verifier().verify(undefined, token)).toEqual({
+      actor: { kind: 'token', id, name: 'laptop', scope: 'record' },
+    })
+  })
+
+  it('act no more within a second of being revoked in another process', async () => {
+    const { id, token } = await createToken(pool, { name: 'ci', scope: 'read', createdBy: null })
+    const { verify } = verifier()
+    await bus.ready()
+    expect(await verify(`Bearer ${token}`, undefined)).toHaveProperty('actor')
+    expect(await revokeToken(pool, id)).toBe(true)
+    await bus.publish(pool, [{ topic: 'token', key: id }])
+    bus.wake()
+    await vi.waitFor(
+      async () => expect(await verify(`Bearer ${token}`, undefined)).toMatchObject({ status: 401 }),
+      1_000,
+    )
+    expect(await revokeToken(pool, id)).toBe(false)
+  })
+
+  it('expire', async () => {
+    const { id, token } = await createToken(pool, { name: 'short', scope: 'read', createdBy: null, expiresInDays: 1 })
+    expect(await verifier().verify(undefined, token)).toHaveProperty('actor')
+    await pool.query(`update token set expires_at = now() - interval '1 second' where id = $1`, [id])
+    expect(await verifier().verify(undefined, token)).toMatchObject({
+      message: expect.stringContaining('"short" has expired'),
+    })
+  })
+
+  it('of a person who is shut out are refused', async () => {
+    const user = await makeUser(prisma, { disabledAt: new Date() })
+    const { token } = await createToken(pool, { name: 'left', scope: 'record', createdBy: user.id })
+    expect(await verifier().verify(undefined, token)).toMatchObject({
+      status: 401,
+      message: expect.stringContaining('no longer has access'),
+    })
+  })
+
+  it('remember when they were used, at most once a minute over all processes', async () => {
+    const { id, token } = await createToken(pool, { name: 'used', scope: 'record', createdBy: null })
+    const lastUsed = async () => (await prisma.token.findUniqueOrThrow({ where: { id } })).lastUsedAt
+    expect(await lastUsed()).toBeNull()
+    await verifier().verify(undefined, token)
+    await vi.waitFor(async () => expect(await lastUsed()).not.toBeNull())
+    const first = await lastUsed()
+    await verifier().verify(undefined, token)
+    await pool.query('select 1')
+    expect(await lastUsed()).toEqual(first)
+  })
+})

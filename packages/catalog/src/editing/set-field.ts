@@ -1,0 +1,67 @@
+import { InputError } from '@groundwork/access/errors'
+import type { Sql } from '@groundwork/db/pool'
+import type { ProjectLink } from '../project/project'
+import { changeProject, type Editor } from './change'
+import { editDecision } from './decisions'
+
+export type FieldChange = { name: string } & (
+  | { field: 'description'; value: string }
+  | { field: 'links'; value: ProjectLink[] }
+  | { field: 'tags'; value: string[] }
+)
+
+/** Sets what a person may say about a project. From then on the value is theirs: nothing inferred replaces it. */
+export async function setField(editor: Editor, change: FieldChange): Promise<void> {
+  const value = cleanValue(change)
+  await changeProject(editor, {
+    name: change.name,
+    action: 'project.edit',
+    field: change.field,
+    decide: editDecision,
+    write: async (sql, project) => {
+      await writeValue(sql, change, value)
+      return { before: project[change.field], after: value }
+    },
+  })
+}
+
+function writeValue(sql: Sql, change: FieldChange, value: unknown) {
+  return sql.query({
+    name: `catalog-set-${change.field}`,
+    text: `UPDATE project SET ${change.field} = $2 WHERE name = $1`,
+    values: [change.name, change.field === 'links' ? JSON.stringify(value) : value],
+  })
+}
+
+function cleanValue(change: FieldChange) {
+  if (change.field === 'description') return cleanDescription(change.value)
+  return change.field === 'tags' ? cleanTags(change.value) : cleanLinks(change.value)
+}
+
+function cleanDescription(text: string): string | null {
+  const trimmed = text.trim().replace(/\s*\n\s*/g, ' ')
+  if (trimmed.length > 500)
+    throw new InputError(`A description has at most 500 characters; this one has ${trimmed.length}.`)
+  return trimmed || null
+}
+
+function cleanTags(tags: string[]): string[] {
+  const clean = [...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter(Boolean))]
+  const bad = clean.find((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))
+  if (bad)
+    throw new InputError(
+      `"${bad}" cannot be a tag: use up to 40 letters, digits, dots, dashes and underscores, without spaces.`,
+    )
+  if (clean.length > 20) throw new InputError(`A project has at most 20 tags; these are ${clean.length}.`)
+  return clean
+}
+
+function cleanLinks(links: ProjectLink[]): ProjectLink[] {
+  if (links.length > 20) throw new InputError(`A project has at most 20 links; these are ${links.length}.`)
+  return links.map(({ label, url }) => {
+    const address = URL.canParse(url.trim()) ? new URL(url.trim()) : null
+    if (!address || !['http:', 'https:'].includes(address.protocol))
+      throw new InputError(`"${url}" is not a link: it must begin with https:// or http://.`)
+    return { label: label.trim().slice(0, 80) || address.host, url: address.href }
+  })
+}

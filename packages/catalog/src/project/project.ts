@@ -1,0 +1,109 @@
+import type { Decision } from '@groundwork/access/can'
+import type { RunStatus } from '@groundwork/runs/status'
+
+/** What a project amounts to: the worst of its flows' newest runs. `idle` has not run. */
+export const projectStates = ['failing', 'unknown', 'running', 'healthy', 'idle'] as const
+export type ProjectState = (typeof projectStates)[number]
+
+export const projectSorts = ['recent', 'name', 'runs', 'relevance'] as const
+export type ProjectSort = (typeof projectSorts)[number]
+
+/** `person` is a Metaflow user name, inferred from runs; the others were set by somebody. */
+export type Owner = { kind: 'team' | 'user' | 'person'; id: string; label: string; source: 'ui' | 'api' | 'inferred' }
+
+/** One of the last ten runs: number, shown id, duration and start in milliseconds. */
+export type StripEntry = { n: number; id: string; flow: string; status: RunStatus; ms: number | null; at: number }
+
+export type ProjectRow = {
+  name: string
+  kind: 'project' | 'flow'
+  description: string | null
+  owner: Owner | null
+  state: ProjectState
+  lastStatus: RunStatus | null
+  lastRunAt: number | null
+  lastRunFlow: string | null
+  runsTotal: number
+  strip: StripEntry[]
+  libraries: string[]
+  tags: string[]
+  starred: boolean
+}
+
+export type ProjectLink = { label: string; url: string }
+
+/** Where a value comes from. `by` is a person's name; `at` milliseconds. */
+export type Provenance = {
+  source: 'run' | 'api' | 'ui' | 'inferred'
+  by: string | null
+  at: number
+  note: string | null
+}
+export type ProvenanceField = 'description' | 'links' | 'tags' | 'owner' | 'flows' | 'libraries'
+
+export type FlowRow = {
+  flow: string
+  project: string
+  lastRunId: string | null
+  lastRunAt: number | null
+  lastStatus: RunStatus | null
+  runsTotal: number
+  strip: StripEntry[]
+}
+export type BranchRow = { branch: string; lastRunAt: number; lastStatus: RunStatus | null; runsTotal: number }
+export type ProjectLibraryRow = {
+  distribution: string
+  version: string
+  extension: string | null
+  flow: string
+  lastSeenAt: number
+}
+export type PersonRow = { user: string; runsTotal: number; lastRunAt: number }
+
+export type ProjectDetail = Omit<ProjectRow, 'libraries'> & {
+  links: ProjectLink[]
+  provenance: Partial<Record<ProvenanceField, Provenance>>
+  firstRunAt: number | null
+  flows: FlowRow[]
+  branches: BranchRow[]
+  libraries: ProjectLibraryRow[]
+  people: PersonRow[]
+  mayEdit: Decision
+  mayClaim: Decision
+  mayRelease: Decision
+}
+
+export type LibraryRow = {
+  distribution: string
+  versions: string[]
+  extension: string | null
+  projects: number
+  lastSeenAt: number
+}
+
+export type Facet = { value: string; label: string; count: number }
+export type ProjectFacets = {
+  state: Facet[]
+  owner: Facet[]
+  library: Facet[]
+  tag: Facet[]
+  kind: Facet[]
+  /** How many match the whole filter, and how many projects there are at all. */
+  total: number
+  everything: number
+}
+
+/** One thing that happened to a project: a person's change, or a run. */
+export type ActivityItem = {
+  at: number
+  actor: string | null
+  action: string
+  text: string
+  runId?: string
+  flow?: string
+  status?: RunStatus
+}
+
+export type SearchHit =
+  | { kind: 'project'; name: string; description: string | null; state: ProjectState }
+  | { kind: 'flow'; flow: string; project: string }

@@ -1,0 +1,63 @@
+import type { Sql } from '@groundwork/db/pool'
+import type { FlowRow, LibraryRow } from '../project/project'
+import { findWords } from '../search/find-words'
+import { queryWords } from '../search/words'
+import { readCursor, writeCursor } from './cursor'
+import { statementName } from './statement-name'
+import { hitsSql, Values } from './where'
+
+const flowColumns = `f.flow_id AS flow, f.project, f.last_run_id AS "lastRunId", f.last_run_at AS "lastRunAt",
+  f.last_status AS "lastStatus", f.runs_total AS "runsTotal", f.strip`
+
+export type FlowListInput = { q?: string; cursor?: string | null; limit: number }
+
+/** One page of flows, the latest run first. `q` finds flows by a part of their name, else by their project's words. */
+export async function listFlows(sql: Sql, input: FlowListInput): Promise<{ items: FlowRow[]; next: string | null }> {
+  const values = new Values()
+  const conditions: string[] = []
+  let hits = ''
+  if (input.q) {
+    hits = `WITH ${hitsSql(values, await findWords(sql, input.q))} `
+    const part = `%${queryWords(input.q).join('')}%`
+    conditions.push(
+      `(lower(replace(f.flow_id, '_', '')) LIKE ${values.add(part)} OR f.project IN (SELECT project FROM hits))`,
+    )
+  }
+  if (input.cursor) {
+    const [at, key] = readCursor(input.cursor, 'number')
+    conditions.push(
+      `(f.last_run_at, f.flow_id || ' ' || f.project) < (${values.add(at)}::bigint, ${values.add(key)}::text)`,
+    )
+  }
+  const text = `${hits}SELECT ${flowColumns} FROM project_flow f ${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''}
+ORDER BY f.last_run_at DESC, f.flow_id || ' ' || f.project DESC LIMIT ${values.add(input.limit + 1)}`
+  const { rows } = await sql.query<FlowRow>({ name: statementName(text), text, values: values.list })
+  const items = rows.slice(0, input.limit)
+  const last = items.at(-1)
+  const more = rows.length > input.limit && last
+  return { items, next: more ? writeCursor([last.lastRunAt ?? 0, `${last.flow} ${last.project}`]) : null }
+}
+
+/** Every Metaflow extension seen in a run: its versions in use, newest use first, and how many projects use it. */
+export async function listLibraries(sql: Sql): Promise<LibraryRow[]> {
+  const { rows } = await sql.query<LibraryRow>({
+    name: 'catalog-libraries',
+    text: `SELECT distribution, array_agg(DISTINCT version) AS versions, max(extension) AS extension,
+  count(DISTINCT project)::int AS projects, max(last_seen_at) AS "lastSeenAt"
+FROM project_library GROUP BY distribution ORDER BY count(DISTINCT project) DESC, distribution LIMIT 1000`,
+  })
+  return rows
+}
+
+export type CatalogSummary = { projects: number; failing: number; running: number; flows: number; libraries: number }
+
+/** The figures in the navigation and on the home page. */
+export async function catalogSummary(sql: Sql): Promise<CatalogSummary> {
+  const { rows } = await sql.query<CatalogSummary>({
+    name: 'catalog-summary',
+    text: `SELECT count(*) AS projects, count(*) FILTER (WHERE state = 'failing') AS failing,
+  count(*) FILTER (WHERE state = 'running') AS running, (SELECT count(*) FROM project_flow) AS flows,
+  (SELECT count(DISTINCT distribution) FROM project_library) AS libraries FROM project`,
+  })
+  return rows[0] as CatalogSummary
+}

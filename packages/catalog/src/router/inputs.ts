@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { projectSorts, projectStates } from '../project/project'
+
+const word = z.string().min(1).max(200)
+const values = z.array(word).min(1).max(50).optional()
+
+export const projectName = z.object({ name: z.string().min(1).max(300) })
+export const projectFilter = z.object({
+  q: z.string().max(200).optional(),
+  state: z.array(z.enum(projectStates)).min(1).optional(),
+  owner: values,
+  library: values,
+  tag: values,
+  kind: values,
+  starred: z.boolean().optional(),
+  mine: z.boolean().optional(),
+})
+const page = { cursor: z.string().max(2_000).nullish(), limit: z.number().int().min(1).max(200).default(50) }
+
+export const projectList = z.object({
+  filter: projectFilter.default({}),
+  sort: z.enum(projectSorts).default('recent'),
+  ...page,
+})
+export const flowList = z.object({ q: z.string().max(200).optional(), ...page })
+export const activity = projectName.extend({ ...page, limit: z.number().int().min(1).max(80).default(30) })
+export const search = z.object({ q: z.string().max(200), limit: z.number().int().min(1).max(50).default(8) })
+export const names = z.object({ names: z.array(z.string().min(1).max(300)).max(200) })
+
+export const fieldChange = z.discriminatedUnion('field', [
+  projectName.extend({ field: z.literal('description'), value: z.string().max(5_000) }),
+  projectName.extend({
+    field: z.literal('links'),
+    value: z.array(z.object({ label: z.string().max(200), url: z.string().max(2_000) })).max(50),
+  }),
+  projectName.extend({ field: z.literal('tags'), value: z.array(z.string().max(200)).max(100) }),
+])
+export const claim = projectName.extend({
+  as: z.union([z.object({ team: z.uuid() }), z.object({ me: z.literal(true) })]),
+})
+export const star = projectName.extend({ on: z.boolean() })

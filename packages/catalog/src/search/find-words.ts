@@ -1,0 +1,50 @@
+import type { Sql } from '@groundwork/db/pool'
+import { likeness, nearForms, queryWords } from './words'
+
+/** Stored words that answer the searched ones; `slot` says which. `wanted` is how many slots there are. */
+export type WordMatches = { wanted: number; slots: number[]; words: string[]; scores: number[] }
+
+const perWord = (slot: number) => {
+  const at = slot * 3
+  return `SELECT DISTINCT ${slot} AS slot, word FROM project_word WHERE word LIKE $${at + 1} OR word LIKE $${at + 2} OR near && $${at + 3}::text[]`
+}
+
+/**
+ * Looks up the words of a search: the same, beginning with it, containing it, or one slip away; and only when a word has
+ * none of these, the most similar ones. An empty search gives `wanted` 0.
+ */
+export async function findWords(sql: Sql, search: string): Promise<WordMatches> {
+  const searched = queryWords(search)
+  const matches: WordMatches = { wanted: searched.length, slots: [], words: [], scores: [] }
+  if (!searched.length) return matches
+  const values = searched.flatMap((word) => [`${word}%`, word.length < 3 ? `${word}%` : `%${word}%`, nearForms(word)])
+  const { rows } = await sql.query<{ slot: number; word: string }>({
+    name: `catalog-words-${searched.length}`,
+    text: searched.map((_, slot) => perWord(slot)).join('\nUNION ALL\n'),
+    values,
+  })
+  const unanswered = new Set(searched.keys())
+  for (const { slot, word } of rows) {
+    unanswered.delete(slot)
+    add(matches, { slot, word, score: likeness(searched[slot] as string, word) })
+  }
+  for (const slot of unanswered) await addSimilar(sql, matches, { slot, word: searched[slot] as string })
+  return matches
+}
+
+/** Two slips or more: whatever shares most letter triples. */
+async function addSimilar(sql: Sql, matches: WordMatches, { slot, word }: { slot: number; word: string }) {
+  if (word.length < 4) return
+  const { rows } = await sql.query<{ word: string; likeness: number }>({
+    name: 'catalog-similar-words',
+    text: `SELECT word, max(similarity(word, $1)) AS likeness FROM project_word WHERE word % $1 GROUP BY word ORDER BY 2 DESC LIMIT 12`,
+    values: [word],
+  })
+  for (const row of rows) add(matches, { slot, word: row.word, score: row.likeness * 0.3 })
+}
+
+function add(matches: WordMatches, { slot, word, score }: { slot: number; word: string; score: number }) {
+  matches.slots.push(slot)
+  matches.words.push(word)
+  matches.scores.push(score)
+}

@@ -1,0 +1,55 @@
+import type { Sql } from '@groundwork/db/pool'
+import { nearForms, wordsOf } from './words'
+
+type Source = {
+  name: string
+  description: string | null
+  owner: string | null
+  tags: string[]
+  libraries: string[]
+  flows: string[]
+}
+
+const weights = { name: 1, flow: 0.8, label: 0.6, description: 0.4 }
+const mostWords = 400
+
+/**
+ * Writes the words a project is found by: its name, flows, tags, libraries, owner and description. Call it in the
+ * transaction that changed one of them, with the project's row locked: words of two writers then never mix.
+ */
+export async function reindexProject(sql: Sql, name: string): Promise<void> {
+  const { rows } = await sql.query<Source>({ name: 'catalog-words-of', text: sourceText, values: [name] })
+  const source = rows[0]
+  if (!source) return
+  const words = [...weighWords(source)].slice(0, mostWords)
+  const fresh = words.map(([word, weight]) => ({ word, weight, near: nearForms(word) }))
+  await sql.query({ name: 'catalog-words-write', text: writeText, values: [name, JSON.stringify(fresh)] })
+}
+
+/** Word -> the best weight it has anywhere. A short name outweighs a long one that also contains the word. */
+export function weighWords(source: Source): Map<string, number> {
+  const words = new Map<string, number>()
+  const put = (text: string | null, weight: number) => {
+    for (const word of wordsOf(text ?? '')) words.set(word, Math.max(weight, words.get(word) ?? 0))
+  }
+  put(source.name, weights.name + 0.1 / wordsOf(source.name).length)
+  for (const flow of source.flows) put(flow, weights.flow)
+  for (const label of [...source.tags, ...source.libraries, source.owner]) put(label, weights.label)
+  put(source.description, weights.description)
+  return words
+}
+
+const sourceText = `
+SELECT p.name, p.description, p.tags, p.libraries, coalesce(t.name, u.name, p.owner_person) AS owner,
+  ARRAY(SELECT flow_id FROM project_flow WHERE project = p.name ORDER BY last_run_at DESC LIMIT 200) AS flows
+FROM project p LEFT JOIN team t ON t.id = p.owner_team LEFT JOIN "user" u ON u.id = p.owner_user
+WHERE p.name = $1`
+
+const writeText = `
+WITH fresh AS (
+  SELECT word, weight, near FROM jsonb_to_recordset($2::jsonb) AS x(word text, weight real, near text[])
+), gone AS (
+  DELETE FROM project_word WHERE project = $1 AND word NOT IN (SELECT word FROM fresh)
+)
+INSERT INTO project_word AS w (project, word, weight, near) SELECT $1, word, weight, near FROM fresh
+ON CONFLICT (project, word) DO UPDATE SET weight = excluded.weight WHERE w.weight <> excluded.weight`

@@ -1,0 +1,64 @@
+const longest = 48
+
+/**
+ * The words of a text, lower case, in order: split at everything that is not a letter or digit, and inside camelCase.
+ * A name of several parts also counts as one word: `TitleValueFlow` -> title, value, flow, titlevalueflow.
+ */
+export function wordsOf(text: string): string[] {
+  const found = new Set<string>()
+  for (const chunk of text.normalize('NFKC').split(/\s+/)) {
+    const parts = splitName(chunk)
+    for (const part of parts) found.add(part.slice(0, longest))
+    if (parts.length > 1) found.add(parts.join('').slice(0, longest))
+  }
+  return [...found]
+}
+
+/** The words somebody searches for: parts only, since each must be found. At most eight. */
+export function queryWords(text: string): string[] {
+  const found = new Set<string>()
+  for (const chunk of text.normalize('NFKC').split(/\s+/))
+    for (const part of splitName(chunk)) found.add(part.slice(0, longest))
+  return [...found].slice(0, 8)
+}
+
+function splitName(name: string): string[] {
+  return name
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+/**
+ * The word itself and every form with one letter left out. Two words one slip apart (a letter wrong, missing, too many,
+ * or two swapped) have a form in common, so that an index over sets finds them without comparing all words.
+ */
+export function nearForms(word: string): string[] {
+  const letters = [...word]
+  if (letters.length < 4 || letters.length > 32) return [word]
+  return [...new Set([word, ...letters.map((_, at) => letters.toSpliced(at, 1).join(''))])]
+}
+
+/** Whether the words are exactly one slip apart: a letter wrong, missing, too many, or two neighbours swapped. */
+export function oneSlip(a: string, b: string): boolean {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1
+  const endsAlike = (fromA: number, fromB: number) => a.slice(fromA) === b.slice(fromB)
+  if (a.length !== b.length) return a.length > b.length ? endsAlike(start + 1, start) : endsAlike(start, start + 1)
+  if (endsAlike(start + 1, start + 1)) return true
+  return a[start] === b[start + 1] && a[start + 1] === b[start] && endsAlike(start + 2, start + 2)
+}
+
+/** How well a stored word answers a searched one: 1 the same, 0 not at all. */
+export function likeness(searched: string, word: string): number {
+  if (searched === word) return 1
+  if (word.startsWith(searched)) return 0.72 + 0.2 * (searched.length / word.length)
+  if (oneSlip(searched, word)) return 0.68
+  if (searched.length >= 4 && [...nearForms(searched)].some((form) => form.length >= 4 && word.startsWith(form)))
+    return 0.5
+  if (searched.length >= 3 && word.includes(searched)) return 0.45
+  return 0.25
+}

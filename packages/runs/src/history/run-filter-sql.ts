@@ -1,0 +1,43 @@
+import type { RunFilter } from '../filter/filter'
+
+export const dimensions = ['flow', 'project', 'tag', 'user', 'branch', 'status'] as const
+/** A field of the filter that an index begins with. The order is the preference among equally large ones. */
+export type Dimension = (typeof dimensions)[number]
+
+export const columnOf: Record<Exclude<Dimension, 'tag'>, string> = {
+  flow: 'flow_id',
+  project: 'project',
+  user: 'user_name',
+  branch: 'branch',
+  status: 'status',
+}
+
+/** Collects parameter values while a statement is written; `add` gives the placeholder. */
+export class Parameters {
+  readonly values: unknown[] = []
+  add(value: unknown): string {
+    this.values.push(value)
+    return `$${this.values.length}`
+  }
+}
+
+export function presentDimensions(filter: RunFilter): Dimension[] {
+  return dimensions.filter((dimension) => (filter[dimension]?.length ?? 0) > 0)
+}
+
+/** Conditions on the time window; `alias` is the table whose index is walked. */
+export function windowSql(filter: RunFilter, parameters: Parameters, alias = 'r'): string[] {
+  const conditions: string[] = []
+  if (filter.from !== undefined) conditions.push(`${alias}.ts_epoch >= ${parameters.add(filter.from)}::bigint`)
+  if (filter.to !== undefined) conditions.push(`${alias}.ts_epoch < ${parameters.add(filter.to)}::bigint`)
+  return conditions
+}
+
+/** One dimension as a condition on the run `r`, for dimensions that do not drive the walk. */
+export function dimensionSql(filter: RunFilter, dimension: Dimension, parameters: Parameters): string {
+  const values = parameters.add(filter[dimension])
+  // A scalar subquery stays a look-up by key a row; EXISTS could be turned into a join that reads the whole tag.
+  return dimension === 'tag'
+    ? `(select true from run_tag t where t.tag = any(${values}::text[]) and t.ts_epoch = r.ts_epoch and t.run_number = r.run_number limit 1)`
+    : `r.${columnOf[dimension]} = any(${values}::text[])`
+}

@@ -1,0 +1,109 @@
+import { InputError } from '@groundwork/access/errors'
+import type { Sql } from '@groundwork/db/pool'
+import type { RunFilter } from '../filter/filter'
+import type { RunRow, RunSort } from './rows'
+import { runColumns, statementName } from './run-columns'
+import { columnOf, type Dimension, dimensionSql, Parameters, presentDimensions, windowSql } from './run-filter-sql'
+import { planRuns, type RunPlan, statusWithin } from './run-plan'
+
+export type RunListQuery = { filter: RunFilter; sort: RunSort; cursor?: string | null; limit: number }
+export type RunPage = { items: RunRow[]; next: string | null }
+
+type Position = { key: number; runNumber: number }
+type Shape = { query: RunListQuery; after: Position | null; plan: RunPlan }
+type Branch = { driver: Dimension | null; value?: string; status?: string }
+
+/** More alternatives than this are tested row by row instead of each walking its own index range. */
+const mostBranches = 12
+
+/**
+ * One page of runs. The cursor is the last row's sort key and number (keyset): page 1,000 costs as much as page 1.
+ * Sorting by duration lists finished runs only.
+ * @throws InputError when the cursor is not one that this list gave
+ */
+export async function listRuns(sql: Sql, query: RunListQuery): Promise<RunPage> {
+  const after = query.cursor ? readCursor(query.cursor) : null
+  const plan = await planRuns(sql, query.filter, query.sort)
+  const { text, values } = listSql({ query, after, plan })
+  const { rows } = await sql.query<RunRow>({ name: statementName(text), text, values })
+  if (rows.length <= query.limit) return { items: rows, next: null }
+  const items = rows.slice(0, query.limit)
+  const last = items.at(-1) as RunRow
+  return { items, next: `${isDuration(query.sort) ? last.durationMs : last.startedAt}.${last.runNumber}` }
+}
+
+const isDuration = (sort: RunSort) => sort === 'longest' || sort === 'shortest'
+
+function readCursor(cursor: string): Position {
+  const match = /^(\d{1,16})\.(\d{1,16})$/.exec(cursor)
+  if (!match) throw new InputError('The position in the list is not one that this list gave. Open the list again.')
+  return { key: Number(match[1]), runNumber: Number(match[2]) }
+}
+
+/** Written apart from running it, so that a test can ask for the plan of each shape. */
+export function listSql(shape: Shape): { text: string; values: unknown[] } {
+  const parameters = new Parameters()
+  const branches = branchesOf(shape)
+  const order = orderSql(shape, 'u')
+  const parts = branches.map((branch) => branchSql(shape, branch, parameters))
+  if (parts.length === 1) return { text: parts[0] as string, values: parameters.values }
+  // A run with two of the tags would come twice: `union` drops the copy.
+  const union = branches[0]?.driver === 'tag' ? 'union' : 'union all'
+  const text = `select u.* from (${parts.map((part) => `(${part})`).join(` ${union} `)}) u order by ${order} limit ${shape.query.limit + 1}`
+  return { text, values: parameters.values }
+}
+
+/** Each value of the driver (and each status, where the index continues with it) walks its own range in order. */
+function branchesOf({ query, plan }: Shape): Branch[] {
+  if (plan.kind !== 'ordered') return [{ driver: null }]
+  const driver = plan.driver
+  const values: string[] = query.filter[driver] ?? []
+  const statuses = !isDuration(query.sort) && statusWithin.has(driver) ? (query.filter.status ?? []) : []
+  const branches: Branch[] = statuses.length
+    ? values.flatMap((value) => statuses.map((status) => ({ driver, value, status })))
+    : values.map((value) => ({ driver, value }))
+  return branches.length <= mostBranches ? branches : [{ driver: null }]
+}
+
+function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string {
+  const { filter, limit } = shape.query
+  const walked = branch.driver === 'tag' && shape.plan.kind === 'ordered' ? 't' : 'r'
+  const conditions: string[] = []
+  if (branch.driver && branch.value !== undefined)
+    conditions.push(
+      `${walked}.${branch.driver === 'tag' ? 'tag' : columnOf[branch.driver]} = ${parameters.add(branch.value)}`,
+    )
+  if (branch.status) conditions.push(`r.status = ${parameters.add(branch.status)}`)
+  conditions.push(...windowSql(filter, parameters, walked))
+  if (isDuration(shape.query.sort)) conditions.push('r.duration_ms is not null')
+  for (const dimension of presentDimensions(filter))
+    if (dimension !== branch.driver && !(dimension === 'status' && branch.status))
+      conditions.push(dimensionSql(filter, dimension, parameters))
+  if (shape.after) conditions.push(keysetSql(shape, walked, parameters))
+  const from = walked === 't' ? 'run_tag t join run r on r.run_number = t.run_number' : 'run r'
+  const where = conditions.length ? ` where ${conditions.join(' and ')}` : ''
+  return `select ${runColumns} from ${from}${where} order by ${orderSql(shape, walked)} limit ${limit + 1}`
+}
+
+const descending = (sort: RunSort) => sort === 'newest' || sort === 'longest'
+
+/** The sort key. `+ 0` in a small plan hides the duration index, which would be walked far past the few runs wanted. */
+function keySql({ query, plan }: Shape, alias: string): { key: string; runNumber: string } {
+  const duration = isDuration(query.sort)
+  if (alias === 'u') return { key: duration ? 'u."durationMs"' : 'u."startedAt"', runNumber: 'u."runNumber"' }
+  if (!duration) return { key: `${alias}.ts_epoch`, runNumber: `${alias}.run_number` }
+  return { key: plan.kind === 'small' ? '(r.duration_ms + 0)' : 'r.duration_ms', runNumber: 'r.run_number' }
+}
+
+function orderSql(shape: Shape, alias: string): string {
+  const { key, runNumber } = keySql(shape, alias)
+  const direction = descending(shape.query.sort) ? 'desc' : 'asc'
+  return `${key} ${direction}, ${runNumber} ${direction}`
+}
+
+function keysetSql(shape: Shape, alias: string, parameters: Parameters): string {
+  const { key, runNumber } = keySql(shape, alias)
+  const { after } = shape
+  const sign = descending(shape.query.sort) ? '<' : '>'
+  return `(${key}, ${runNumber}) ${sign} (${parameters.add(after?.key)}::bigint, ${parameters.add(after?.runNumber)}::bigint)`
+}

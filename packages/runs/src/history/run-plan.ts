@@ -1,0 +1,93 @@
+import type { Sql } from '@groundwork/db/pool'
+import type { RunFilter } from '../filter/filter'
+import { statementName } from './run-columns'
+import { columnOf, type Dimension, Parameters, presentDimensions, windowSql } from './run-filter-sql'
+import type { RunSort } from './rows'
+
+/**
+ * What a list walks. `ordered`: an index gives the driver's runs in the list's order. `small`: the driver has few runs;
+ * fetch them all and sort. `everything`: walk all runs in order and test each.
+ */
+export type RunPlan =
+  | { kind: 'ordered'; driver: Exclude<Dimension, 'status'> | 'status' }
+  | { kind: 'small'; driver: Dimension | 'window' }
+  | { kind: 'everything' }
+
+/** Up to here a set of runs is cheap to fetch whole. */
+const small = 1_000
+const byDuration = (sort: RunSort) => sort === 'longest' || sort === 'shortest'
+const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'status'])
+/** Dimensions whose index continues with the status. */
+export const statusWithin: ReadonlySet<Dimension> = new Set<Dimension>(['flow', 'project', 'user'])
+
+/**
+ * Chooses the plan. With one field the index is known beforehand. With several, the size of each is asked first (each
+ * count stops at a thousand index entries), because the planner, told only placeholders and a LIMIT, may walk a
+ * hundred thousand rows for a page that ten rows would have filled.
+ */
+export async function planRuns(sql: Sql, filter: RunFilter, sort: RunSort): Promise<RunPlan> {
+  const present = presentDimensions(filter)
+  const duration = byDuration(sort)
+  const main = present.filter((dimension) => dimension !== 'status')
+  const [only] = main
+  if (!duration) {
+    if (present.length === 0) return { kind: 'everything' }
+    if (present.length === 1) return { kind: 'ordered', driver: present[0] as Dimension }
+    if (only && main.length === 1 && statusWithin.has(only)) return { kind: 'ordered', driver: only }
+  } else {
+    const windowed = filter.from !== undefined || filter.to !== undefined
+    if (present.length === 0 && !windowed) return { kind: 'everything' }
+    const [first] = present
+    if (present.length === 1 && !windowed && first && hasDurationIndex.has(first))
+      return { kind: 'ordered', driver: first }
+  }
+  return fromSizes(await sizes(sql, filter, duration), present, duration)
+}
+
+function fromSizes(counts: Sizes, present: Dimension[], duration: boolean): RunPlan {
+  const candidates: (Dimension | 'window')[] = duration ? [...present, 'window'] : present
+  const known = candidates.filter((name) => counts[name] !== undefined)
+  const best = known.toSorted((a, b) => (counts[a] ?? small) - (counts[b] ?? small))[0]
+  if (!best) return { kind: 'everything' }
+  if ((counts[best] ?? small) < small) {
+    if (duration) return { kind: 'small', driver: best }
+    if (best !== 'window') return { kind: 'ordered', driver: best }
+  }
+  const driver = present.find((dimension) => !duration || hasDurationIndex.has(dimension))
+  return driver ? { kind: 'ordered', driver } : { kind: 'everything' }
+}
+
+type Sizes = Partial<Record<Dimension | 'window', number>>
+const remembered = new Map<string, { until: number; sizes: Sizes }>()
+const rememberMs = 30_000
+
+/** How many runs each field alone (within the window) selects, counted up to `small`. */
+async function sizes(sql: Sql, filter: RunFilter, withWindow: boolean): Promise<Sizes> {
+  const key = JSON.stringify([filter, withWindow])
+  const known = remembered.get(key)
+  if (known && known.until > Date.now()) return known.sizes
+  const parameters = new Parameters()
+  const counts = presentDimensions(filter).map((dimension) => countSql(dimension, filter, parameters))
+  if (withWindow && (filter.from !== undefined || filter.to !== undefined))
+    counts.push(
+      `(select count(*)::int from (select 1 from run r where ${windowSql(filter, parameters).join(' and ')} limit ${small}) x) as window`,
+    )
+  const text = `select ${counts.join(', ')}`
+  const { rows } = await sql.query<Sizes>({ name: statementName(text), text, values: parameters.values })
+  const found = rows[0] ?? {}
+  if (remembered.size > 500) remembered.clear()
+  remembered.set(key, { until: Date.now() + rememberMs, sizes: found })
+  return found
+}
+
+function countSql(dimension: Dimension, filter: RunFilter, parameters: Parameters): string {
+  const column = dimension === 'tag' ? 'tag' : columnOf[dimension]
+  const conditions = [
+    `r.${column} = any(${parameters.add(filter[dimension])}::text[])`,
+    ...windowSql(filter, parameters),
+  ]
+  if (statusWithin.has(dimension) && filter.status?.length)
+    conditions.push(`r.status = any(${parameters.add(filter.status)}::text[])`)
+  const table = dimension === 'tag' ? 'run_tag' : 'run'
+  return `(select count(*)::int from (select 1 from ${table} r where ${conditions.join(' and ')} limit ${small}) x) as "${dimension}"`
+}

@@ -1,0 +1,145 @@
+import { type Sql, transaction } from '@groundwork/db/pool'
+import { advance, endWithoutVerdict, failOvertaken, type Step, storeFacts } from './advance'
+import { parametersStep, type RecordingContext } from './recording-context'
+import { followOrigin } from './origin'
+import { type MetadataFacts, readMetadata, saysSomething } from './metadata-facts'
+import { type MetadataInsert, metadataInsert } from './metadata-insert'
+import type { TaskIdentity, TaskPath } from './identity'
+import { ok, refusal, type Reply } from './reply'
+import { isLast, type Retries, retriesOf } from './retries'
+import { endStepOf, reopenRun, reopenRunIn, type RunVerdict, settleRun } from './verdict'
+
+export const registerFirst = refusal(400, 'need to register run_id and task_id first')
+
+export async function createMetadata(context: RecordingContext, path: TaskPath, items: unknown): Promise<Reply> {
+  if (!Array.isArray(items)) return refusal(400, 'The body must be a JSON array of metadata items.')
+  const task = await context.identities.task(context.pool, path)
+  if (!task) return registerFirst
+  const { rows, facts } = readMetadata(items)
+  const created = ok(`{"metadata_created": ${rows.fields.length}}`)
+  if (rows.fields.length === 0) return created
+  await record(context, task, { insert: metadataInsert(task, rows), facts })
+  return created
+}
+
+type Post = { insert: MetadataInsert; facts: MetadataFacts }
+
+async function record(context: RecordingContext, task: TaskIdentity, post: Post): Promise<void> {
+  const step = saysSomething(post.facts) ? stepOf(task, post.facts) : null
+  if (step) return recordStep(context, task, { ...post, step })
+  await insertOnly(context.pool, post.insert)
+  if (saysSomething(post.facts)) await recordRest(context, task, post.facts)
+}
+
+async function insertOnly(sql: Sql, { kind, text, values }: MetadataInsert): Promise<void> {
+  await sql.query({ name: `record-metadata-${kind}`, text, values })
+}
+
+/** The attempt that this POST begins or decides, if any. */
+function stepOf(task: TaskIdentity, facts: MetadataFacts): Step | null {
+  const { begins, verdict, done } = facts
+  if (verdict) {
+    const attempt = verdict.attempt ?? begins ?? Math.max(task.begun, 0)
+    const status = verdict.ok ? 'succeeded' : 'failed'
+    const reason = facts.originTask !== null ? clonedFrom(task, facts) : `Attempt ${attempt + 1} ${status}.`
+    return { attempt, status, reason, begins: begins !== null }
+  }
+  if (begins !== null)
+    return { attempt: begins, status: 'running', reason: `Attempt ${begins + 1} is running.`, begins: true }
+  // The parameters have no code that could fail, and so no verdict: being there is their success.
+  if (done !== null && task.step === parametersStep)
+    return { attempt: done, status: 'succeeded', reason: 'The parameters are stored.', begins: false }
+  return null
+}
+
+function clonedFrom({ run, step }: TaskIdentity, { originRun, originTask }: MetadataFacts): string {
+  return `Cloned from ${run.flow}/${originRun}/${step}/${originTask}.`
+}
+
+type StepPost = Post & { step: Step }
+
+async function recordStep(context: RecordingContext, task: TaskIdentity, post: StepPost): Promise<void> {
+  const { step, facts } = post
+  const needsOrigin = facts.originRun !== null && (!task.run.originKnown || facts.originTask !== null)
+  const retried = step.begins && step.attempt > 0
+  const verdict = await verdictOf(context, task, step)
+  const alone = !needsOrigin && !retried && verdict === null
+  if (alone) {
+    const { changed, runSilent } = await advance(context.pool, task, post)
+    finish(context, task, { step, changed })
+    if (runSilent && step.status === 'running') await reopenRun(context, task, revived(task, step))
+    return
+  }
+  const changed = await transaction(context.pool, async (sql) => {
+    const advanced = await advance(sql, task, post)
+    if (needsOrigin) await followOrigin(sql, task, facts)
+    if (retried) await failOvertaken(sql, task, step.attempt)
+    const reopens = step.begins && step.status === 'running' && (retried || advanced.runSilent)
+    if (reopens && advanced.changed)
+      await reopenRunIn(sql, context.listener, { task, reason: revived(task, step) })
+    if (verdict) await settleRun(sql, context.listener, { runNumber: task.run.runNumber, verdict })
+    return advanced.changed
+  })
+  if (needsOrigin) task.run.originKnown = true
+  finish(context, task, { step, changed })
+}
+
+function revived(task: TaskIdentity, step: Step): string {
+  return `Running: step ${task.step}, task ${task.id} began attempt ${step.attempt + 1}.`
+}
+
+function finish(context: RecordingContext, task: TaskIdentity, { step, changed }: { step: Step; changed: boolean }): void {
+  task.begun = Math.max(task.begun, step.attempt)
+  if (step.status !== 'running') task.decided = Math.max(task.decided, step.attempt)
+  if (!changed) return
+  context.bus.wake()
+  if (task.step !== parametersStep && step.status !== 'running') context.progress.note(task.run.runNumber)
+}
+
+/** What this report means for the run, if anything. */
+async function verdictOf(context: RecordingContext, task: TaskIdentity, step: Step): Promise<RunVerdict | null> {
+  if (step.status === 'running' || task.step === parametersStep) return null
+  if (step.status === 'succeeded') {
+    const ends = task.step === (await endStepOf(context, task.run))
+    return ends ? { status: 'succeeded', reason: `Step ${task.step} succeeded, and it is the last.` } : null
+  }
+  const retries = await retriesOf(context, task.run)
+  if (!retries || !isLast(retries, task.step, step.attempt)) return null
+  return failure(task, step, retries)
+}
+
+function failure(task: TaskIdentity, step: Step, retries: Retries): RunVerdict {
+  const most = Math.max(step.attempt, retries[task.step] ?? 0) + 1
+  return {
+    status: 'failed',
+    reason: `Step ${task.step} failed: task ${task.id}, attempt ${step.attempt + 1} of ${most}.`,
+    failed: { step: task.step, taskId: task.taskId },
+  }
+}
+
+/** What remains after the rows are stored, when the POST moved no attempt. */
+async function recordRest(context: RecordingContext, task: TaskIdentity, facts: MetadataFacts): Promise<void> {
+  const { pool, bus } = context
+  if (facts.startStep !== null || facts.endStep !== null) await storeShape(pool, task, facts)
+  if (facts.originRun !== null) {
+    await followOrigin(pool, task, facts)
+    task.run.originKnown = true
+  }
+  const aboutTask = [facts.foreachPath, facts.foreachLabel, facts.dsType, facts.dsRoot]
+  if (aboutTask.some((fact) => fact !== null)) {
+    await storeFacts(pool, task, facts)
+    bus.wake()
+  }
+  if (facts.done !== null && task.decided < facts.done && (await endWithoutVerdict(pool, task, facts.done))) bus.wake()
+}
+
+async function storeShape(sql: Sql, { run, step }: TaskIdentity, facts: MetadataFacts): Promise<void> {
+  if (step !== parametersStep) return
+  await sql.query({
+    name: 'record-shape',
+    text: `update run set start_step = coalesce($2, start_step), end_step = coalesce($3, end_step) where run_number = $1`,
+    values: [run.runNumber, facts.startStep, facts.endStep],
+  })
+  run.endStep = facts.endStep ?? run.endStep
+}
+

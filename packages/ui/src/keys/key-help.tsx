@@ -1,0 +1,38 @@
+'use client'
+
+import { Kbd } from '../kbd'
+import { useKeyList } from './keys'
+
+/** The keys that work on this page, grouped: the content of the `?` sheet. */
+export function KeyHelp() {
+  const groups = Map.groupBy(useKeyList(), (binding) => binding.group ?? 'This page')
+  return (
+    <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+      {[...groups].map(([group, bindings]) => (
+        <section key={group}>
+          <h3 className="cap mb-1">{group}</h3>
+          <dl>
+            {bindings.map((binding) => (
+              <div key={binding.keys} className="flex h-row-dense items-center justify-between gap-4">
+                <dt>{binding.label}</dt>
+                <dd className="flex gap-1">
+                  {keyCaps(binding.keys).map((cap, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a sequence may repeat a key
+                    <Kbd key={index}>{cap}</Kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+const caps: Record<string, string> = { $mod: '⌘/Ctrl', Enter: '↵', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+
+/** The caps to draw for a binding: `$mod+k` is `⌘/Ctrl`, `k`; `g c` is `g`, `c`. */
+export function keyCaps(keys: string): string[] {
+  return keys.split(/[\s+]/).map((key) => caps[key] ?? key)
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+
+export type PageHeaderProps = {
+  title: ReactNode
+  /** Chip beside the title. */
+  status?: ReactNode
+  /** Short facts after the chip, on the same line while there is room. */
+  facts?: ReactNode
+  actions?: ReactNode
+  /** One or two sentences below. */
+  children?: ReactNode
+}
+
+/** The title block of a page. */
+export function PageHeader({ title, status, facts, actions, children }: PageHeaderProps) {
+  return (
+    <header className="flex flex-col gap-1 px-5 pt-4 max-sm:px-3 max-sm:pt-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <h1 className="min-w-0 text-xl font-semibold break-words max-sm:text-lg">{title}</h1>
+        {status}
+        {facts ? <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">{facts}</div> : null}
+        {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}
+      </div>
+      {children ? <div className="max-w-prose text-ink-2">{children}</div> : null}
+    </header>
+  )
+}

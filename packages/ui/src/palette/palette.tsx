@@ -1,0 +1,37 @@
+'use client'
+
+import { lazy, type ReactNode, Suspense } from 'react'
+
+export type PaletteItem = {
+  id: string
+  label: string
+  /** Right of the label, quiet. */
+  hint?: ReactNode
+  before?: ReactNode
+  /** Shown right while the item is active. */
+  preview?: ReactNode
+  /** Why it cannot be done; it is listed all the same. */
+  reason?: string
+}
+export type PaletteGroup = { title: string; items: PaletteItem[] }
+
+export type PaletteProps = {
+  open: boolean
+  onClose: () => void
+  /** Groups for a query; asked on every change, with '' for what shows first. Answers that come too late are dropped. */
+  search: (query: string) => Promise<PaletteGroup[]> | PaletteGroup[]
+  onSelect: (item: PaletteItem, how: { newTab: boolean }) => void
+  placeholder: string
+}
+
+const PalettePanel = lazy(() => import('./palette-panel'))
+
+/** Find or do: one field, grouped results, a preview. Its code loads when it first opens. */
+export function Palette(props: PaletteProps) {
+  if (!props.open) return null
+  return (
+    <Suspense fallback={null}>
+      <PalettePanel {...props} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes'
+
+export type PanelProps = {
+  title?: ReactNode
+  /** Beside the title, quiet. */
+  note?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+  /** Inner padding of 12; off for tables and lists. */
+  padded?: boolean
+  className?: string
+  id?: string
+}
+
+/** A bordered surface with an optional 36 px head. */
+export function Panel({ title, note, actions, children, padded = false, className, id }: PanelProps) {
+  return (
+    <section
+      id={id}
+      className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}
+    >
+      {title ? (
+        <header className="flex h-row items-center gap-2 border-b border-line-faint px-3">
+          <h2 className="font-semibold whitespace-nowrap">{title}</h2>
+          {note ? <span className="truncate text-xs text-ink-3">{note}</span> : null}
+          {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}
+        </header>
+      ) : null}
+      {padded ? <div className="p-3">{children}</div> : children}
+    </section>
+  )
+}

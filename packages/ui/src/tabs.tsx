@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes'
+import type { LinkComponent } from './link'
+
+export type TabItem = { id: string; label: ReactNode; href: string; count?: number | string }
+
+/** Links that look like tabs: the URL is the state, so back, reload and sharing keep it. */
+export function Tabs({
+  items,
+  current,
+  label,
+  link: Link = 'a',
+}: {
+  items: TabItem[]
+  current: string
+  /** Names the set for assistive technology. */
+  label: string
+  link?: LinkComponent
+}) {
+  return (
+    <nav aria-label={label} className="flex gap-0.5 overflow-x-auto border-b border-line px-3 [scrollbar-width:none]">
+      {items.map((item) => {
+        const selected = item.id === current
+        return (
+          <Link
+            key={item.id}
+            href={item.href}
+            aria-current={selected ? 'page' : undefined}
+            className={classes(
+              '-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap max-sm:h-11',
+              selected ? 'border-accent text-ink' : 'border-transparent text-ink-2 hover:text-ink',
+            )}
+          >
+            {item.label}
+            {item.count === undefined ? null : (
+              <span className="text-xs font-normal text-ink-3 tabular-nums">{item.count}</span>
+            )}
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}

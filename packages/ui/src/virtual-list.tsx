@@ -1,0 +1,160 @@
+'use client'
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { classes } from './classes'
+import { useKeys } from './keys/keys'
+
+export type Column = { id: string; label: ReactNode; number?: boolean; className?: string }
+
+export type VirtualListProps = {
+  /** Name for assistive technology. */
+  label: string
+  columns: Column[]
+  /** CSS `grid-template-columns` of head and rows, as a class. */
+  gridClass: string
+  count: number
+  /** Pixels. */
+  rowHeight?: number
+  /** Cells of a row: each a `<VirtualCell>`. One link in it should carry `data-row-link`. */
+  row: (index: number) => ReactNode
+  rowKey: (index: number) => string
+  /** Called when the last rows come near; may be called again until `count` grows. */
+  onEnd?: () => void
+  /** Rows the server renders before a browser has measured anything. */
+  firstRows?: number
+  /** Where the head sticks: below the page header, in px. */
+  stickyTop?: number
+  /** Marks the row the page is about, e.g. the one whose sheet is open. */
+  selected?: number | null
+  /** Opened by key; by default the row's link is followed. */
+  onOpen?: (index: number) => void
+}
+
+/**
+ * A table whose rows exist only while visible. The page itself scrolls. `j` and `k` move the focus from row to row, so
+ * that Enter, a screen reader and the browser's own menu act on the row one sees marked.
+ */
+export function VirtualList(props: VirtualListProps) {
+  const { label, columns, gridClass, count, rowHeight = 36, row, rowKey, onEnd } = props
+  const { firstRows = 30, stickyTop = 48, selected = null, onOpen } = props
+  const body = useRef<HTMLDivElement>(null)
+  const [offset, setOffset] = useState(0)
+  const [current, setCurrent] = useState(-1)
+  const focusNext = useRef(false)
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: offset,
+    initialRect: { width: 1440, height: firstRows * rowHeight },
+    getItemKey: rowKey,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+
+  // Where the rows begin on the page depends on what stands above them, which only the browser knows.
+  useLayoutEffect(() => {
+    const element = body.current
+    if (!element) return
+    const measure = () => setOffset(Math.round(element.getBoundingClientRect().top + window.scrollY))
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [])
+
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+
+  useEffect(() => {
+    if (onEnd && count > 0 && last >= count - 15) onEnd()
+  }, [onEnd, last, count])
+
+  useEffect(() => {
+    if (!focusNext.current || current < 0) return
+    const target = body.current?.querySelector<HTMLElement>(`[data-index="${current}"] [data-row-link]`)
+    if (!target) return
+    focusNext.current = false
+    target.focus({ preventScroll: true })
+  })
+
+  function move(by: number) {
+    if (count === 0) return
+    const next = Math.min(count - 1, Math.max(0, current < 0 ? 0 : current + by))
+    focusNext.current = true
+    setCurrent(next)
+    const top = offset + next * rowHeight
+    const view = { from: window.scrollY + stickyTop + 28, to: window.scrollY + window.innerHeight - 40 }
+    if (top < view.from) window.scrollTo({ top: top - stickyTop - 28 - 4 })
+    else if (top + rowHeight > view.to) window.scrollTo({ top: top + rowHeight - window.innerHeight + 44 })
+  }
+
+  useKeys([
+    { keys: 'j', label: 'Next row', group: 'Lists', run: () => move(1) },
+    { keys: 'k', label: 'Previous row', group: 'Lists', run: () => move(-1) },
+    ...(onOpen && current >= 0 ? [{ keys: 'o', label: 'Open beside', group: 'Lists', run: () => onOpen(current) }] : []),
+  ])
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are positioned, which table elements cannot be
+    <div role="table" aria-label={label} aria-rowcount={count + 1} className="bg-surface">
+      <div role="rowgroup" className="sticky z-[3] max-sm:hidden" style={{ top: stickyTop }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={classes('cap grid h-row-dense items-center border-b border-line bg-sunken px-2', gridClass)}
+        >
+          {columns.map((column) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              className={classes('truncate px-2', column.number && 'text-right', column.className)}
+            >
+              {column.label}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div ref={body} role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => (
+          <div
+            key={item.key}
+            role="row"
+            aria-rowindex={item.index + 2}
+            data-index={item.index}
+            data-current={item.index === current || item.index === selected || undefined}
+            onFocus={() => setCurrent(item.index)}
+            style={{ height: rowHeight, transform: `translateY(${item.start - offset}px)` }}
+            className={classes(
+              'group/row absolute inset-x-0 top-0 grid items-center border-b border-line-faint px-2 hover:bg-hover',
+              'data-current:bg-selected data-current:shadow-[inset_2px_0_0_var(--color-accent)]',
+              gridClass,
+            )}
+          >
+            {row(item.index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** One cell. Hidden columns hide head and cells by the same class. */
+export function VirtualCell({
+  children,
+  number,
+  className,
+}: {
+  children?: ReactNode
+  number?: boolean
+  className?: string
+}) {
+  return (
+    <div
+      role="cell"
+      className={classes('min-w-0 truncate px-2', number && 'text-right tabular-nums', className)}
+    >
+      {children}
+    </div>
+  )
+}
