@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages,bench}/**/*.test.{ts,tsx}', 'prisma/**/*.test.ts'],
-          exclude: [...exclude, '**/*.db.test.ts'],
+          exclude: [...exclude, '**/*.{db,start,client}.test.ts'],
         },
       },
       {
@@ -21,6 +21,13 @@ export default defineConfig({
           globalSetup: ['./prisma/src/testing/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'start',
+          include: ['apps/launcher/**/*.start.test.ts'],
+          exclude,
         },
       },
       {

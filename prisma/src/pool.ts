@@ -12,13 +12,18 @@ const parsers: pg.CustomTypesConfig = {
     oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 }
 
-export type PoolOptions = { max?: number; applicationName?: string }
+export type PoolOptions = {
+  max?: number
+  applicationName?: string
+  /** After this a query throws and its connection is given up: for callers that must answer even when the server hangs. */
+  queryTimeoutMs?: number
+}
 
 /**
  * A connection pool over `url`. `query` throws within 5 s when no connection can be had, so that callers can answer
  * "try again" instead of hanging.
  */
-export function createPool(url: string, { max = 10, applicationName = 'groundwork' }: PoolOptions = {}): Pool {
+export function createPool(url: string, { max = 10, applicationName = 'groundwork', queryTimeoutMs }: PoolOptions = {}): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -26,9 +31,12 @@ export function createPool(url: string, { max = 10, applicationName = 'groundwor
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     types: parsers,
+    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
   })
   // An idle connection that breaks (server restarted) must not end the process: the next query opens a new one.
   pool.on('error', () => {})
+  // Nor one that breaks inside a transaction: there the query throws too, and nobody else listens to the client.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

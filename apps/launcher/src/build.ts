@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { checkoutLock } from './client-generation'
+import { Failure } from './failure'
 import { type Lock, waitForLock } from './lock'
 import { root } from './paths'
 import { runOrFail } from './run-command'
@@ -84,6 +85,8 @@ async function bundleEngine(): Promise<void> {
     legalComments: 'none',
     logLevel: 'silent',
     write: false,
+  }).catch((error: unknown) => {
+    throw new Failure(`Bundling the engine failed: ${error instanceof Error ? error.message : String(error)}`)
   })
   mkdirSync(path.dirname(engineBundle), { recursive: true })
   for (const file of result.outputFiles) {

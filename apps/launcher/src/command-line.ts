@@ -28,7 +28,7 @@ export function parseCommand(argv: string[], env: Record<string, string | undefi
   const data = dataFolder(values.data, env)
   switch (name) {
     case 'token create':
-      return { kind: 'token-create', data, name: needed('--name', values.name), scope: scope(values.scope) }
+      return { kind: 'token-create', data, name: tokenName(values.name), scope: scope(values.scope) }
     case 'token list':
       return { kind: 'token-list', data }
     case 'token revoke':
@@ -53,6 +53,12 @@ function parse(argv: string[]) {
   } catch (error) {
     throw new Failure(`${firstSentence(error)} Try npm run groundwork -- --help.`, 2)
   }
+}
+
+function tokenName(value: string | undefined): string {
+  const name = needed('--name', value)
+  if (name.length > 60) throw new Failure('--name may have at most 60 characters.', 2)
+  return name
 }
 
 function needed(option: string, value: string | undefined): string {

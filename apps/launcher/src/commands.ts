@@ -5,6 +5,7 @@ import { embeddedDatabase, notedDatabase } from './database'
 import { Failure } from './failure'
 import { lockHolder, takeLock } from './lock'
 import { dataLayout, type DataLayout, shownPath } from './paths'
+import { makeOperatorToken, makeSignInLink, revokeOperatorToken } from './operator'
 import { readReadyFile } from './ready-file'
 import { withPool } from './welcome'
 
@@ -25,17 +26,15 @@ async function run(command: Doing, pool: Pool, layout: DataLayout): Promise<void
     case 'token-revoke':
       return await revoke(pool, command.id)
     case 'sign-in-link': {
-      const { makeLink } = await import('@groundwork/access/links')
-      const link = await makeLink(pool, { kind: 'first-administrator', createdBy: null })
+      const signIn = await makeSignInLink(pool)
       const portalUrl = process.env['GROUNDWORK_PORTAL_URL'] || readReadyFile(layout.readyFile)?.portalUrl
-      console.log(portalUrl ? new URL(link.path, portalUrl).href : link.path)
+      console.log(portalUrl ? new URL(signIn, portalUrl).href : signIn)
     }
   }
 }
 
 async function createNamedToken(pool: Pool, name: string, scope: 'record' | 'read'): Promise<void> {
-  const { createToken } = await import('@groundwork/access/tokens')
-  const { token } = await createToken(pool, { name, scope, createdBy: null })
+  const token = await makeOperatorToken(pool, { name, scope, by: 'command line' })
   console.log(`The token "${name}" may ${scope}. It is shown this once:\n${token}`)
 }
 
@@ -65,21 +64,8 @@ async function listTokens(pool: Pool): Promise<void> {
 async function revoke(pool: Pool, id: string): Promise<void> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
     throw new Failure(`"${id}" is not the id of a token: token list shows them.`, 2)
-  const { revokeToken } = await import('@groundwork/access/tokens')
-  const { createEventBus } = await import('@groundwork/db/events')
-  const { transaction } = await import('@groundwork/db/pool')
-  const bus = createEventBus({ pool, directUrl: pool.options.connectionString ?? '' })
-  try {
-    const revoked = await transaction(pool, async (sql) => {
-      const done = await revokeToken(sql, id)
-      if (done) await bus.publish(sql, [{ topic: 'token', key: id, payload: { change: 'revoked' } }])
-      return done
-    })
-    if (!revoked) throw new Failure('There is no such token, or it was revoked before: token list shows them.')
-    bus.wake()
-  } finally {
-    await bus.close()
-  }
+  const revoked = await revokeOperatorToken(pool, id)
+  if (!revoked) throw new Failure('There is no such token, or it was revoked before: token list shows them.')
   console.log('Revoked.')
 }
 

@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Addresses } from './addresses'
 import { describeFailure, Failure } from './failure'
+import { makeOperatorToken } from './operator'
 import { type DataLayout, root } from './paths'
 import { readJson, writePrivateFile, writePrivateJson } from './private-file'
 import { pythonEnvironment } from './python'
@@ -35,7 +36,7 @@ export async function recordSamples(request: SampleRequest): Promise<void> {
     const done = new Set(recorded(doneFile))
     const left = samples.filter((sample) => !done.has(sampleKey(sample)))
     if (left.length === 0) return
-    const python = await prepare(request)
+    const python = await prepare()
     const token = await sampleToken(request)
     for (const [index, sample] of left.entries()) {
       const name = `Sample run ${index + 1} of ${left.length}, ${path.basename(sample.flow, '.py')}`
@@ -57,10 +58,10 @@ export async function recordSamples(request: SampleRequest): Promise<void> {
     onProcess('sample', null)
   }
 
-  async function prepare({ addresses: _, ...rest }: SampleRequest): Promise<string> {
+  async function prepare(): Promise<string> {
     const start = performance.now()
     const environment = await pythonEnvironment({
-      folder: env['GROUNDWORK_PYTHON_FOLDER'] || rest.layout.python,
+      folder: env['GROUNDWORK_PYTHON_FOLDER'] || layout.python,
       env,
       signal,
       onProcess: (pid) => onProcess('python', pid),
@@ -143,9 +144,8 @@ async function sampleToken({ layout, addresses, databaseUrl, signal }: SampleReq
     await response.body?.cancel()
     if (response.status !== 401) return token
   }
-  const { createToken } = await import('@groundwork/access/tokens')
-  const { token } = await withPool(databaseUrl, (pool) =>
-    createToken(pool, { name: 'sample runs', scope: 'record', createdBy: null }),
+  const token = await withPool(databaseUrl, (pool) =>
+    makeOperatorToken(pool, { name: 'sample runs', scope: 'record', by: 'start' }),
   )
   writePrivateFile(file, `${token}\n`)
   return token

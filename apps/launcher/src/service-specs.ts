@@ -17,7 +17,7 @@ export type Composition = {
   env: NodeJS.ProcessEnv
 }
 
-/** Where cards of the sample runs land, and those of anybody who sets METAFLOW_CARD_LOCALROOT to it. */
+/** Where Metaflow keeps cards when METAFLOW_CARD_LOCALROOT says so; otherwise they land wherever a flow was started. */
 export function cardRoot(layout: DataLayout): string {
   return path.join(layout.datastore, 'mf.cards')
 }
@@ -38,7 +38,6 @@ export function engineSpec(composition: Composition): ServiceSpec {
       GROUNDWORK_ENGINE_PORT: String(addresses.enginePort),
       GROUNDWORK_ENGINE_HOST: addresses.engineHost,
       GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
-      GROUNDWORK_CARD_ROOTS: joined(cardRoot(layout), env['GROUNDWORK_CARD_ROOTS']),
       GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '',
     },
     logFile: path.join(layout.logs, 'engine.log'),

@@ -2,6 +2,7 @@ import { createPool, type Pool } from '@groundwork/db/pool'
 import type { Addresses } from './addresses'
 import type { Database } from './database'
 import type { Options } from './options'
+import { makeOperatorToken, makeSignInLink } from './operator'
 import type { DataLayout } from './paths'
 import { cardRoot } from './service-specs'
 
@@ -23,21 +24,20 @@ export async function withPool<T>(url: string, work: (pool: Pool) => Promise<T>)
  */
 export function prepareWelcome(database: Database, portalUrl: string, tokenless: boolean): Promise<Welcome> {
   return withPool(database.url, async (pool) => {
-    // Loaded here, because they need the database client, which a first start makes.
-    const { makeLink } = await import('@groundwork/access/links')
-    const { createToken } = await import('@groundwork/access/tokens')
     const { rows } = await pool.query<{ administrators: boolean; tokens: boolean }>(
       `select exists (select from "user" where role = 'administrator' and disabled_at is null) as administrators,
         exists (select from token) as tokens`,
     )
     const found = rows[0] ?? { administrators: false, tokens: false }
     const wantsLink = database.embedded || !found.administrators
-    const link = wantsLink ? await makeLink(pool, { kind: 'first-administrator', createdBy: null }) : null
+    const link = wantsLink ? await makeSignInLink(pool) : null
     const wantsToken = !found.tokens && !tokenless
-    const made = wantsToken ? await createToken(pool, { name: 'first start', scope: 'record', createdBy: null }) : null
+    const made = wantsToken
+      ? await makeOperatorToken(pool, { name: 'first start', scope: 'record', by: 'start' })
+      : null
     return {
-      firstSignInUrl: link && new URL(link.path, portalUrl).href,
-      token: made?.token ?? null,
+      firstSignInUrl: link && new URL(link, portalUrl).href,
+      token: made,
     }
   })
 }

@@ -12,6 +12,7 @@ export function proxy(request: NextRequest) {
   if (!openPaths.test(pathname) && !hasSessionCookie(request)) {
     const target = new URL('/sign-in', request.url)
     if (pathname !== '/') target.searchParams.set('next', pathname + search)
+    // Same origin: the server sends it as a path, so the name under which people reach the portal does not matter.
     return NextResponse.redirect(target)
   }
   const nonce = btoa(crypto.randomUUID())

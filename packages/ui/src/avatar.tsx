@@ -1,6 +1,10 @@
 import { classes } from './classes'
 
-export type AvatarProps = { name: string; /** People are round, teams square. */ kind?: 'person' | 'team'; self?: boolean }
+export type AvatarProps = {
+  name: string /** People are round, teams square. */
+  kind?: 'person' | 'team'
+  self?: boolean
+}
 
 /** Initials. The name stands beside it or in its title. */
 export function Avatar({ name, kind = 'person', self = false }: AvatarProps) {

@@ -21,7 +21,9 @@ export function EmptyState({ kind, title, children, command, actions }: EmptySta
         {children ? <div className="text-ink-2">{children}</div> : null}
       </div>
       {command ? (
-        <pre className="w-full overflow-x-auto rounded-sm bg-sunken px-3 py-2 text-xs leading-5 select-all">{command}</pre>
+        <pre className="w-full overflow-x-auto rounded-sm bg-sunken px-3 py-2 text-xs leading-5 select-all">
+          {command}
+        </pre>
       ) : null}
       {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
     </section>
@@ -36,7 +38,6 @@ function Sign({ kind }: { kind: EmptyStateProps['kind'] }) {
       <path d="M0 17.5H92" stroke="currentColor" />
       {[8, 10, 8, 14, 11, 15, 9, 12].map((height, index) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed drawing
           key={index}
           x={1.5 + index * 11.5}
           y={17.5 - height}

@@ -16,10 +16,7 @@ export type PanelProps = {
 /** A bordered surface with an optional 36 px head. */
 export function Panel({ title, note, actions, children, padded = false, className, id }: PanelProps) {
   return (
-    <section
-      id={id}
-      className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}
-    >
+    <section id={id} className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}>
       {title ? (
         <header className="flex h-row items-center gap-2 border-b border-line-faint px-3">
           <h2 className="font-semibold whitespace-nowrap">{title}</h2>

@@ -8,15 +8,19 @@ export function Skeleton({ className }: { className?: string }) {
 const widths = ['w-24', 'w-36', 'w-28', 'w-44', 'w-20', 'w-32']
 
 /** Rows of a list in their exact height. `columns` are width classes, the first being the flexible name. */
-export function SkeletonRows({ rows, height = 'h-row', columns }: { rows: number; height?: string; columns: string[] }) {
+export function SkeletonRows({
+  rows,
+  height = 'h-row',
+  columns,
+}: {
+  rows: number
+  height?: string
+  columns: string[]
+}) {
   return (
     <div role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows are alike and never move
-          key={row}
-          className={classes('flex items-center gap-4 border-b border-line-faint px-4', height)}
-        >
+        <div key={row} className={classes('flex items-center gap-4 border-b border-line-faint px-4', height)}>
           <Skeleton className="size-3.5" />
           <span className="flex-1">
             <Skeleton className={classes('h-2.5', widths[row % widths.length])} />

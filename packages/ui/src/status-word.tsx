@@ -30,7 +30,10 @@ export function StatusWord({
   className?: string
 }) {
   return (
-    <span title={title} className={classes('inline-flex items-center gap-1.5 whitespace-nowrap', words[kind], className)}>
+    <span
+      title={title}
+      className={classes('inline-flex items-center gap-1.5 whitespace-nowrap', words[kind], className)}
+    >
       <StatusGlyph kind={kind} />
       {children}
     </span>

@@ -1,5 +1,5 @@
 export type StripKind = 'ok' | 'fail' | 'run' | 'unk' | 'none'
-export type StripItem = { kind: StripKind; /** milliseconds; null while unknown */ ms: number | null; label?: string }
+export type StripItem = { kind: StripKind /** milliseconds; null while unknown */; ms: number | null; label?: string }
 export type StripMark = { kind: StripKind; x: number; y: number; width: number; height: number }
 
 export const stripSize = { width: 68, height: 20, ground: 13.5, slots: 10 }

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react'
 
-type Clock = { zone: string; /** when the server rendered, ms */ renderedAt: number }
+type Clock = { zone: string /** when the server rendered, ms */; renderedAt: number }
 
 const ClockContext = createContext<Clock>({ zone: 'UTC', renderedAt: 0 })
 

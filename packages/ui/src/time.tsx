@@ -25,7 +25,7 @@ export function Time({ at, mode = 'relative', focusable = false, className }: Ti
   )
   if (!focusable || mode === 'exact') return element
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what hover shows, focus shows
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what hover shows, focus shows
     <span tabIndex={0} className="group/time relative inline-block" aria-label={exact}>
       {element}
       <span

@@ -1,7 +1,15 @@
 'use client'
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { classes } from './classes'
 import { useKeys } from './keys/keys'
 
@@ -14,8 +22,9 @@ export type VirtualListProps = {
   /** CSS `grid-template-columns` of head and rows, as a class. */
   gridClass: string
   count: number
-  /** Pixels. */
+  /** Pixels; on a phone `phoneRowHeight`, where rows have two lines and no head. */
   rowHeight?: number
+  phoneRowHeight?: number
   /** Cells of a row: each a `<VirtualCell>`. One link in it should carry `data-row-link`. */
   row: (index: number) => ReactNode
   rowKey: (index: number) => string
@@ -36,12 +45,26 @@ export type VirtualListProps = {
  * that Enter, a screen reader and the browser's own menu act on the row one sees marked.
  */
 export function VirtualList(props: VirtualListProps) {
-  const { label, columns, gridClass, count, rowHeight = 36, row, rowKey, onEnd } = props
+  const {
+    label,
+    columns,
+    gridClass,
+    count,
+    rowHeight: wideHeight = 36,
+    phoneRowHeight = 56,
+    row,
+    rowKey,
+    onEnd,
+  } = props
   const { firstRows = 30, stickyTop = 48, selected = null, onOpen } = props
+  const phone = usePhone()
+  const rowHeight = phone ? phoneRowHeight : wideHeight
+  const headHeight = phone ? 0 : 28
   const body = useRef<HTMLDivElement>(null)
   const [offset, setOffset] = useState(0)
   const [current, setCurrent] = useState(-1)
   const focusNext = useRef(false)
+  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight,
@@ -84,19 +107,20 @@ export function VirtualList(props: VirtualListProps) {
     focusNext.current = true
     setCurrent(next)
     const top = offset + next * rowHeight
-    const view = { from: window.scrollY + stickyTop + 28, to: window.scrollY + window.innerHeight - 40 }
-    if (top < view.from) window.scrollTo({ top: top - stickyTop - 28 - 4 })
+    const view = { from: window.scrollY + stickyTop + headHeight, to: window.scrollY + window.innerHeight - 40 }
+    if (top < view.from) window.scrollTo({ top: top - stickyTop - headHeight - 4 })
     else if (top + rowHeight > view.to) window.scrollTo({ top: top + rowHeight - window.innerHeight + 44 })
   }
 
   useKeys([
     { keys: 'j', label: 'Next row', group: 'Lists', run: () => move(1) },
     { keys: 'k', label: 'Previous row', group: 'Lists', run: () => move(-1) },
-    ...(onOpen && current >= 0 ? [{ keys: 'o', label: 'Open beside', group: 'Lists', run: () => onOpen(current) }] : []),
+    ...(onOpen && current >= 0
+      ? [{ keys: 'o', label: 'Open beside', group: 'Lists', run: () => onOpen(current) }]
+      : []),
   ])
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are positioned, which table elements cannot be
     <div role="table" aria-label={label} aria-rowcount={count + 1} className="bg-surface">
       <div role="rowgroup" className="sticky z-[3] max-sm:hidden" style={{ top: stickyTop }}>
         <div
@@ -115,7 +139,19 @@ export function VirtualList(props: VirtualListProps) {
           ))}
         </div>
       </div>
-      <div ref={body} role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+      {/* Rows are placed in units of --row, which CSS knows before any script: nothing jumps on a phone. */}
+      <div
+        ref={body}
+        role="rowgroup"
+        className="relative [--row:var(--wide-row)] max-sm:[--row:var(--phone-row)]"
+        style={
+          {
+            '--wide-row': `${wideHeight}px`,
+            '--phone-row': `${phoneRowHeight}px`,
+            height: `calc(var(--row) * ${count})`,
+          } as CSSProperties
+        }
+      >
         {items.map((item) => (
           <div
             key={item.key}
@@ -124,7 +160,7 @@ export function VirtualList(props: VirtualListProps) {
             data-index={item.index}
             data-current={item.index === current || item.index === selected || undefined}
             onFocus={() => setCurrent(item.index)}
-            style={{ height: rowHeight, transform: `translateY(${item.start - offset}px)` }}
+            style={{ height: 'var(--row)', transform: `translateY(calc(var(--row) * ${item.index}))` }}
             className={classes(
               'group/row absolute inset-x-0 top-0 grid items-center border-b border-line-faint px-2 hover:bg-hover',
               'data-current:bg-selected data-current:shadow-[inset_2px_0_0_var(--color-accent)]',
@@ -150,11 +186,22 @@ export function VirtualCell({
   className?: string
 }) {
   return (
-    <div
-      role="cell"
-      className={classes('min-w-0 truncate px-2', number && 'text-right tabular-nums', className)}
-    >
+    <div role="cell" className={classes('min-w-0 truncate px-2', number && 'text-right tabular-nums', className)}>
       {children}
     </div>
+  )
+}
+
+const phoneQuery = '(max-width: 39.99rem)'
+
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia(phoneQuery)
+      query.addEventListener('change', changed)
+      return () => query.removeEventListener('change', changed)
+    },
+    () => window.matchMedia(phoneQuery).matches,
+    () => false,
   )
 }

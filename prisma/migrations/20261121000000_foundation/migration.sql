@@ -534,7 +534,8 @@ CREATE INDEX "run_status_duration" ON "run" ("status", "duration_ms" DESC, "run_
 CREATE INDEX "run_flow_duration" ON "run" ("flow_id", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 CREATE INDEX "run_project_duration" ON "run" ("project", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 CREATE INDEX "run_user_duration" ON "run" ("user_name", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
--- The sweeper looks only at runs that are still open.
+-- The sweeper looks only at runs that are still open, or ended a moment ago.
+CREATE INDEX "run_finished" ON "run" ("finished_at") WHERE "finished_at" IS NOT NULL;
 CREATE INDEX "run_open" ON "run" ("run_number") WHERE "status" IN ('queued', 'running');
 -- Tag filters over user and system tags together, as the protocol's `_tags` does.
 CREATE INDEX "run_tags" ON "run" USING gin (("tags" || "system_tags") jsonb_path_ops);

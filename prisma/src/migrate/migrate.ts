@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import pg from 'pg'
-import { databaseFolder, readMigrations } from './migrations'
+import { readMigrations } from './migrations'
+import { runPrisma } from './prisma-command'
 
 /**
  * Brings the database to the newest schema, as `prisma migrate deploy` does; makes the database when it is not there.
@@ -10,7 +8,7 @@ import { databaseFolder, readMigrations } from './migrations'
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   if (await isUpToDate(databaseUrl)) return
-  const { code, output } = await runPrisma(['migrate', 'deploy'], databaseUrl)
+  const { code, output } = await runPrisma(['migrate', 'deploy'], { databaseUrl })
   if (code !== 0) throw new Error(`The database could not be migrated.\n${output.trim()}`)
 }
 
@@ -31,34 +29,4 @@ async function isUpToDate(databaseUrl: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-export type PrismaResult = { code: number; output: string }
-
-/** Runs one command of Prisma's CLI in this workspace against `databaseUrl`. Never throws for a failing command. */
-export function runPrisma(command: string[], databaseUrl: string): Promise<PrismaResult> {
-  const manifest = createRequire(import.meta.url).resolve('prisma/package.json')
-  const cli = path.join(path.dirname(manifest), 'build/index.js')
-  const child = spawn(process.execPath, [cli, ...command], {
-    cwd: databaseFolder,
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      CHECKPOINT_DISABLE: '1',
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
-      NO_COLOR: '1',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  child.stdout.on('data', (data: Buffer) => {
-    output += data.toString()
-  })
-  child.stderr.on('data', (data: Buffer) => {
-    output += data.toString()
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
-  })
 }

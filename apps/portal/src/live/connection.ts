@@ -45,7 +45,9 @@ export function createLiveConnection(transport: Transport) {
     const events = queue
     queue = []
     for (const { interests, onEvents } of listeners) {
-      const share = events.filter((event) => 'reload' in event || interests.some((interest) => matches(interest, event)))
+      const share = events.filter(
+        (event) => 'reload' in event || interests.some((interest) => matches(interest, event)),
+      )
       if (share.length > 0) onEvents(share)
     }
   }

@@ -14,10 +14,10 @@ export function FindButton() {
         closeRail()
         openPalette()
       }}
-      className="mb-2 flex h-control shrink-0 items-center gap-2 rounded-sm border border-line bg-surface pr-1.5 pl-2 text-ink-3 hover:border-line-strong max-rail:justify-center max-rail:px-0 max-sm:h-9 max-sm:justify-start max-sm:px-2"
+      className="mb-2 flex h-control shrink-0 items-center gap-2 rounded-sm border border-line bg-surface pr-1.5 pl-2 text-ink-3 hover:border-line-strong sm:max-rail:justify-center sm:max-rail:px-0 max-sm:h-9"
     >
       <Search size={14} strokeWidth={1.75} aria-hidden="true" />
-      <span className="flex-1 text-left max-rail:sr-only max-sm:not-sr-only">Find or do</span>
+      <span className="flex-1 text-left sm:max-rail:sr-only">Find or do</span>
       <kbd className="rounded-xs border border-line px-1 text-2xs max-rail:hidden" aria-hidden="true">
         ⌘K
       </kbd>

@@ -16,7 +16,7 @@ export function RailLink({ href, also, children }: RailLinkProps) {
       href={href}
       aria-current={current ? 'page' : undefined}
       onClick={closeRail}
-      className="group flex h-control items-center gap-2.25 rounded-sm px-2 font-medium text-ink-2 hover:bg-hover aria-[current]:bg-selected aria-[current]:font-name aria-[current]:text-ink max-rail:justify-center max-rail:px-0 max-sm:h-9 max-sm:justify-start max-sm:px-2"
+      className="group relative flex h-control items-center gap-2.25 rounded-sm px-2 font-medium text-ink-2 hover:bg-hover aria-[current]:bg-selected aria-[current]:font-name aria-[current]:text-ink sm:max-rail:justify-center sm:max-rail:px-0 max-sm:h-9"
     >
       {children}
     </Link>

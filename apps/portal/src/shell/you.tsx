@@ -17,7 +17,7 @@ export async function You({ user }: { user: User }) {
         type="button"
         popoverTarget={menuId}
         aria-label={`${user.name}: theme and sign out`}
-        className="flex w-full items-center gap-2 rounded-sm p-1.5 text-left hover:bg-hover max-rail:justify-center max-rail:p-0.5 max-sm:justify-start max-sm:p-1.5"
+        className="flex w-full items-center gap-2 rounded-sm p-1.5 text-left hover:bg-hover sm:max-rail:justify-center sm:max-rail:p-0.5"
       >
         <span
           aria-hidden="true"
@@ -25,11 +25,11 @@ export async function You({ user }: { user: User }) {
         >
           {initials(user.name || user.email)}
         </span>
-        <span className="min-w-0 flex-1 text-xs max-rail:hidden max-sm:block">
+        <span className="min-w-0 flex-1 text-xs sm:max-rail:hidden">
           <span className="block truncate font-name">{user.name || user.email}</span>
           <span className="block truncate text-ink-3">{roleNames[user.role]}</span>
         </span>
-        <ChevronsUpDown size={14} strokeWidth={1.75} aria-hidden="true" className="text-ink-2 max-rail:hidden max-sm:block" />
+        <ChevronsUpDown size={14} strokeWidth={1.75} aria-hidden="true" className="text-ink-2 sm:max-rail:hidden" />
       </button>
       <div
         id={menuId}

@@ -5,6 +5,7 @@ import { setPassword } from '../password/password'
 import { createSession, sessionActor, sessionCookieName } from '../session/session'
 import { mostAttempts } from './attempts'
 import { createAuth } from './auth'
+import { signIn } from './sign-in'
 
 const { pool, prisma } = await testDatabase()
 const settings = { secret: 'a-secret-of-this-installation-0123', portalUrl: 'http://127.0.0.1:3100' }
@@ -134,6 +135,38 @@ describe('sign-in', () => {
     }
     expect(await prisma.user.count()).toBe(before + 1)
     expect(await prisma.user.count({ where: { role: 'administrator' } })).toBe(0)
+  })
+})
+
+describe('the form', () => {
+  const submit = (email: string, typed: string) => {
+    const headers = new Headers({ 'x-forwarded-for': `10.0.0.${address}`, origin: 'http://elsewhere.example' })
+    return signIn({ auth, ...settings, email, password: typed, headers })
+  }
+
+  it('gives the cookie to set, or a sentence', async () => {
+    const user = await personWithPassword()
+    const { cookie } = await submit(` ${user.email} `, password)
+    const header = `${cookie?.name}=${encodeURIComponent(cookie?.value ?? '')}`
+    expect(await sessionActor(pool, new Headers({ cookie: header }), settings)).toMatchObject({ id: user.id })
+    const wrong = await submit(user.email, 'wrong password')
+    expect(wrong).toMatchObject({
+      cookie: null,
+      message: expect.stringContaining('not right'),
+      retryAfterSeconds: null,
+    })
+    expect(await submit('no e-mail', 'x')).toMatchObject({
+      cookie: null,
+      message: expect.stringContaining('not right'),
+    })
+  })
+
+  it('says when to try again', async () => {
+    const user = await personWithPassword()
+    for (let n = 0; n < mostAttempts; n += 1) await submit(user.email, 'wrong password')
+    const refused = await submit(user.email, password)
+    expect(refused).toMatchObject({ message: 'Too many attempts. Try again in 10 min.' })
+    expect(refused).toHaveProperty('retryAfterSeconds', expect.closeTo(600, -1))
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Prisma } from '@groundwork/db/client'
 import { uuidv7 } from '@groundwork/db/ids'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { APIError, createAuthMiddleware } from 'better-auth/api'
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
 import { betterAuth } from 'better-auth/minimal'
 import { passwordLength } from '../password/password'
 import { deriveKey } from '../secrets/secrets'
@@ -50,7 +50,14 @@ export function createAuth({ prisma, secret, portalUrl }: AuthOptions) {
       // For one address as a whole; what one person may try is counted in the hook below.
       customRules: { '/sign-in/email': { window: 60, max: 30 } },
     },
-    advanced: { cookiePrefix, database: { generateId: () => uuidv7() } },
+    onAPIError: {
+      onError(error) {
+        // A refusal is an answer, not news for the log.
+        if (!isAPIError(error) || error.status === 'INTERNAL_SERVER_ERROR') console.error('Sign-in failed.', error)
+      },
+    },
+    // The check of origins is on by name: left to itself it is off wherever NODE_ENV says test.
+    advanced: { disableOriginCheck: false, cookiePrefix, database: { generateId: () => uuidv7() } },
     databaseHooks: {
       session: {
         create: {

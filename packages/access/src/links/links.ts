@@ -94,15 +94,32 @@ const whoHelps: Record<LinkKind, string> = {
   reset: 'Ask an administrator for a new reset link.',
 }
 
+export type LinkRefusal = 'unknown' | 'used' | 'expired'
+
+/** Why a link does not work and who helps, as a sentence. */
+export function linkRefusalText(kind: LinkKind, refusal: LinkRefusal): string {
+  const what = {
+    unknown: 'This link is not known here. Check that it was copied whole.',
+    used: 'This link was used already; it works once.',
+    expired: `This link has expired: it works for ${linkHours} h, or until a newer one is made.`,
+  }
+  return `${what[refusal]} ${whoHelps[kind]}`
+}
+
+/** Which refusal of `useLink` or `readLink` an error is; null when it is another error. */
+export function linkRefusal(error: unknown): LinkRefusal | null {
+  const cause = error instanceof Error ? error.cause : null
+  return cause === 'unknown' || cause === 'used' || cause === 'expired' ? cause : null
+}
+
 async function refuseLink(sql: Sql, kind: LinkKind, secret: string): Promise<never> {
   const { rows } = await sql.query<{ used: boolean }>(
     'select used_at is not null as used from one_time_link where hash = $1 and kind = $2',
     [sha256(secret), kind],
   )
-  const row = rows[0]
-  if (!row) throw new NotFoundError(`This link is not known here. Check that it was copied whole. ${whoHelps[kind]}`)
-  if (row.used) throw new ConflictError(`This link was used already; it works once. Sign in, or: ${whoHelps[kind]}`)
-  throw new ConflictError(
-    `This link has expired: it works for ${linkHours} h, or until a newer one is made. ${whoHelps[kind]}`,
-  )
+  const refusal: LinkRefusal = rows[0] ? (rows[0].used ? 'used' : 'expired') : 'unknown'
+  const message = linkRefusalText(kind, refusal)
+  throw refusal === 'unknown'
+    ? new NotFoundError(message, { cause: refusal })
+    : new ConflictError(message, { cause: refusal })
 }

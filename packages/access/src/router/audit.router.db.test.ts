@@ -24,7 +24,7 @@ describe('audit', () => {
     } while (cursor)
     expect(seen).toHaveLength(25)
     expect(new Set(seen).size).toBe(25)
-    expect(seen[0]).toBe('p9')
+    expect(seen[0]).toBe('p24')
   })
 
   it('is filtered by who, what and which', async () => {

@@ -5,6 +5,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
 import { type Action, type Actor, can, type Resource } from '../can/can'
+import { type FieldErrors, fieldErrors } from '../errors/field-errors'
 import { isTransient } from '../errors/transient'
 
 /** What every procedure is given. A test builds it by hand; the portal builds it from a request. */
@@ -25,9 +26,6 @@ const codes = {
   InputError: 'BAD_REQUEST',
   UnavailableError: 'SERVICE_UNAVAILABLE',
 } as const
-
-/** What was wrong by field path (`email`, `links.0.url`), for a form to show below its fields. */
-export type FieldErrors = Record<string, string>
 
 const t = initTRPC.context<Context>().create({
   transformer: superjson,
@@ -60,12 +58,6 @@ function toClientError(error: TRPCError, requestId: string): TRPCError {
   }
   const message = `Groundwork could not do this. Nothing was changed. Request ${requestId}.`
   return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message })
-}
-
-function fieldErrors(error: ZodError): FieldErrors {
-  const fields: FieldErrors = {}
-  for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message
-  return fields
 }
 
 function inputMessage(fields: FieldErrors): string {

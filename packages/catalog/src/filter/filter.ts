@@ -77,33 +77,3 @@ export function toggleFacet(filter: ProjectFilter, token: { field: FacetField; v
   if (values.includes(token.value)) return withoutToken(filter, token)
   return { ...filter, [token.field]: [...values, token.value] }
 }
-
-const words: Record<string, FacetField> = {
-  state: 'state',
-  status: 'state',
-  owner: 'owner',
-  library: 'library',
-  tag: 'tag',
-  kind: 'kind',
-}
-
-/**
- * What a person typed into the bar: `state:failing tag:nightly rows` -> facet values put in, the rest is free text.
- * `is:starred` and `is:mine` set the two switches.
- */
-export function addTyped(filter: ProjectFilter, typed: string): ProjectFilter {
-  let next: ProjectFilter = { ...filter }
-  const free: string[] = []
-  for (const part of typed.trim().split(/\s+/).filter(Boolean)) {
-    const [, key = '', value = ''] = /^([a-z]+):(.+)$/i.exec(part) ?? []
-    const field = words[key.toLowerCase()]
-    if (key === 'is' && (value === 'starred' || value === 'mine')) next[value] = true
-    else if (field === 'state' && !(projectStates as readonly string[]).includes(value)) free.push(part)
-    else if (field && !(next[field] as string[] | undefined)?.includes(value))
-      next = toggleFacet(next, { field, value })
-    else if (!field) free.push(part)
-  }
-  if (free.length) next.q = free.join(' ')
-  else delete next.q
-  return next
-}

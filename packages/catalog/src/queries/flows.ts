@@ -4,6 +4,7 @@ import { findWords } from '../search/find-words'
 import { queryWords } from '../search/words'
 import { readCursor, writeCursor } from './cursor'
 import { statementName } from './statement-name'
+import type { Viewer } from './viewer'
 import { hitsSql, Values } from './where'
 
 const flowColumns = `f.flow_id AS flow, f.project, f.last_run_id AS "lastRunId", f.last_run_at AS "lastRunAt",
@@ -60,4 +61,18 @@ export async function catalogSummary(sql: Sql): Promise<CatalogSummary> {
   (SELECT count(DISTINCT distribution) FROM project_library) AS libraries FROM project`,
   })
   return rows[0] as CatalogSummary
+}
+
+export type CatalogViews = { all: number; mine: number; starred: number; failing: number; unowned: number }
+
+/** How many projects stand behind each of the ready-made views of the list. */
+export async function catalogViews(sql: Sql, viewer: Viewer): Promise<CatalogViews> {
+  const { rows } = await sql.query<CatalogViews>({
+    name: 'catalog-views',
+    text: `SELECT count(*) AS all, count(*) FILTER (WHERE owner_user = $1 OR owner_team = ANY($2::uuid[])) AS mine,
+  (SELECT count(*) FROM project_star WHERE user_id = $1) AS starred, count(*) FILTER (WHERE state = 'failing') AS failing,
+  count(*) FILTER (WHERE owner_team IS NULL AND owner_user IS NULL AND owner_person IS NULL) AS unowned FROM project`,
+    values: [viewer.userId, viewer.teams],
+  })
+  return rows[0] as CatalogViews
 }

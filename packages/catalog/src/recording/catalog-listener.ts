@@ -1,3 +1,4 @@
+import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import type { RecordedRun, RunListener } from '@groundwork/runs/recording'
 import { reindexProject } from '../search/reindex'
@@ -29,7 +30,10 @@ async function runStarted(sql: Sql, run: RecordedRun): Promise<void> {
   if (!started) return
   const newLeader = run.user !== null && started.leader !== run.user && (await takeLead(sql, run, started.runs ?? 0))
   // The words change only with a new project, a new flow or a new inferred owner: seldom, so the usual run is one statement.
-  if (started.created || started.newFlow || newLeader) await reindexProject(sql, run.project)
+  if (started.created || started.newFlow || newLeader) {
+    await reindexProject(sql, run.project)
+    await tell(sql, run.project, started.created ? 'created' : 'recorded')
+  }
 }
 
 async function takeLead(sql: Sql, run: RecordedRun, runs: number): Promise<boolean> {
@@ -70,7 +74,19 @@ async function librariesSeen(
       seen.map((library) => library.extension),
     ],
   })
-  if (rowCount) await reindexProject(sql, run.project)
+  if (rowCount) {
+    await reindexProject(sql, run.project)
+    await tell(sql, run.project, 'libraries')
+  }
+}
+
+/** Runs have events of their own; this one says that the project itself is new or has something new about it. */
+async function tell(sql: Sql, project: string, change: string): Promise<void> {
+  await sql.query({
+    name: 'catalog-tell',
+    text: `${eventInsert} VALUES ('project', $1, jsonb_build_object('change', $2::text))`,
+    values: [project, change],
+  })
 }
 
 function stripEntry(run: RecordedRun): string {

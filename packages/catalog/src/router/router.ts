@@ -5,7 +5,7 @@ import { setField } from '../editing/set-field'
 import { star } from '../editing/star'
 import { projectActivity } from '../queries/activity'
 import { countWithoutEach, projectFacets } from '../queries/facets'
-import { catalogSummary, listFlows, listLibraries } from '../queries/flows'
+import { catalogSummary, catalogViews, listFlows, listLibraries } from '../queries/flows'
 import { projectDetail } from '../queries/project'
 import { listProjects, myProjects, projectsByNames } from '../queries/projects'
 import { searchCatalog } from '../queries/search'
@@ -35,6 +35,7 @@ export const catalogRouter = router({
   activity: reading.input(inputs.activity).query(({ ctx, input }) => projectActivity(ctx, input)),
   search: reading.input(inputs.search).query(({ ctx, input }) => searchCatalog(ctx.pool, input)),
   mine: reading.query(({ ctx }) => myProjects(ctx.pool, viewerOf(ctx.actor))),
+  views: reading.query(({ ctx }) => catalogViews(ctx.pool, viewerOf(ctx.actor))),
   summary: reading.query(({ ctx }) => catalogSummary(ctx.pool)),
   setField: changing.input(inputs.fieldChange).mutation(({ ctx, input }) => setField(ctx, input)),
   claim: changing.input(inputs.claim).mutation(({ ctx, input }) => claim(ctx, input)),

@@ -36,7 +36,7 @@ function splitName(name: string): string[] {
  * or two swapped) have a form in common, so that an index over sets finds them without comparing all words.
  */
 export function nearForms(word: string): string[] {
-  const letters = [...word]
+  const letters = Array.from(word)
   if (letters.length < 4 || letters.length > 32) return [word]
   return [...new Set([word, ...letters.map((_, at) => letters.toSpliced(at, 1).join(''))])]
 }

@@ -1,7 +1,14 @@
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 
-export type ArtifactRecord = { name: string; attempt: number; sha: string; contentType: string; location: string; dsType: string }
+export type ArtifactRecord = {
+  name: string
+  attempt: number
+  sha: string
+  contentType: string
+  location: string
+  dsType: string
+}
 
 const columns = `name, attempt_id::int as attempt, sha, content_type as "contentType", location, ds_type as "dsType"`
 
@@ -17,7 +24,10 @@ export async function recordedArtifacts(sql: Sql, taskId: number, attempt?: numb
 }
 
 /** @throws NotFoundError */
-export async function recordedArtifact(sql: Sql, key: { taskId: number; attempt?: number; name: string }): Promise<ArtifactRecord> {
+export async function recordedArtifact(
+  sql: Sql,
+  key: { taskId: number; attempt?: number; name: string },
+): Promise<ArtifactRecord> {
   const { rows } = await sql.query<ArtifactRecord>({
     name: 'artifact_by_name',
     text: `select ${columns} from artifact where task_id = $1 and name = $2 and ($3::smallint is null or attempt_id = $3)

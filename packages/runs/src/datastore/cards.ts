@@ -8,7 +8,15 @@ import type { StoredCard, TaskPath } from './reader'
  * is. So each allowed folder is tried as that folder, as its parent and as the `mf.cards` folder itself.
  */
 export async function findCards(path: TaskPath, folders: readonly string[]): Promise<StoredCard[]> {
-  const places = [...new Set((await realRoots(folders)).flatMap((folder) => [folder, join(folder, 'mf.cards'), join(folder, '.metaflow', 'mf.cards')]))]
+  const places = [
+    ...new Set(
+      (await realRoots(folders)).flatMap((folder) => [
+        folder,
+        join(folder, 'mf.cards'),
+        join(folder, '.metaflow', 'mf.cards'),
+      ]),
+    ),
+  ]
   const found = new Map<string, StoredCard>()
   for (const place of places) {
     const root = await realOrNull(place)

@@ -18,9 +18,13 @@ export function createDatastore({ roots, cardRoots = [] }: DatastoreOptions): Da
   return {
     async open(dsType, root) {
       if (!root)
-        throw new DatastoreRefusal('The task has not said yet where it stores its data: that comes when its first attempt begins.')
+        throw new DatastoreRefusal(
+          'The task has not said yet where it stores its data: that comes when its first attempt begins.',
+        )
       if (dsType !== null && dsType !== 'local')
-        throw new DatastoreRefusal(`This run stores its data in "${dsType}". Groundwork reads local folders for now; the run's status does not need them.`)
+        throw new DatastoreRefusal(
+          `This run stores its data in "${dsType}". Groundwork reads local folders for now; the run's status does not need them.`,
+        )
       return localRoot(await allowedRoot(root, roots))
     },
     async cards(path, near) {

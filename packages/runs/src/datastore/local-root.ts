@@ -2,7 +2,14 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { readBlob } from './blob'
 import { fileInside } from './inside'
-import { type Blob, type DatastoreRoot, DatastoreRefusal, type LogFile, type StoredArtifact, type TaskPath } from './reader'
+import {
+  type Blob,
+  type DatastoreRoot,
+  DatastoreRefusal,
+  type LogFile,
+  type StoredArtifact,
+  type TaskPath,
+} from './reader'
 
 const sources = ['runtime', 'task'] as const
 const streams = ['stdout', 'stderr'] as const
@@ -16,7 +23,9 @@ export function localRoot(root: string): DatastoreRoot {
     blob: (flow, sha, limit) => readLocalBlob(root, { flow, sha, limit }),
     artifacts: (path, attempt) => readArtifacts(root, path, attempt),
     logs: async (path, attempt) => {
-      const wanted = sources.flatMap((source) => streams.map((stream) => ({ stream, name: `${attempt}.${source}_${stream}.log` })))
+      const wanted = sources.flatMap((source) =>
+        streams.map((stream) => ({ stream, name: `${attempt}.${source}_${stream}.log` })),
+      )
       const files = await Promise.all(
         wanted.map(async ({ stream, name }) => openLog(await fileInside(root, [...segmentsOf(path), name]), stream)),
       )
@@ -25,11 +34,15 @@ export function localRoot(root: string): DatastoreRoot {
   }
 }
 
-async function readLocalBlob(root: string, { flow, sha, limit }: { flow: string; sha: string; limit: number }): Promise<Blob> {
+async function readLocalBlob(
+  root: string,
+  { flow, sha, limit }: { flow: string; sha: string; limit: number },
+): Promise<Blob> {
   if (!/^[0-9a-f]{40}$/.test(sha)) throw new DatastoreRefusal('The recorded hash of the value is not a SHA-1.')
   const folder = [flow, 'data', sha.slice(0, 2)]
   const path = await fileInside(root, [...folder, sha])
-  if (!path) throw new DatastoreRefusal('The value is not in the datastore any more; only its name and hash were recorded.')
+  if (!path)
+    throw new DatastoreRefusal('The value is not in the datastore any more; only its name and hash were recorded.')
   const meta = await fileInside(root, [...folder, `${sha}_meta`])
   const raw = meta ? ((JSON.parse(await readFile(meta, 'utf8')) as { cas_raw?: boolean }).cas_raw ?? false) : false
   return readBlob(path, { zipped: !raw, limit })
@@ -48,9 +61,16 @@ async function openLog(path: string | null, stream: LogFile['stream']): Promise<
   }
 }
 
-type DataFile = { objects?: Record<string, string>; info?: Record<string, { size?: number; type?: string; encoding?: string }> }
+type DataFile = {
+  objects?: Record<string, string>
+  info?: Record<string, { size?: number; type?: string; encoding?: string }>
+}
 
-async function readArtifacts(root: string, path: TaskPath, attempt: number): Promise<Map<string, StoredArtifact> | null> {
+async function readArtifacts(
+  root: string,
+  path: TaskPath,
+  attempt: number,
+): Promise<Map<string, StoredArtifact> | null> {
   const folder = segmentsOf(path)
   const file = await fileInside(root, [...folder, `${attempt}.data.json`])
   const done = await fileInside(root, [...folder, `${attempt}.DONE.lock`])

@@ -4,7 +4,13 @@ import { findTask, type StoredTask, type TaskKey } from '../history/tasks'
 import type { DatastoreReader, DatastoreRoot, TaskPath } from './reader'
 
 /** A task with the place of its files. For a task that a resume cloned this is the original's place and number of attempts. */
-export type TaskFiles = { task: StoredTask; path: TaskPath; root: DatastoreRoot; rootPath: string | null; attempts: number }
+export type TaskFiles = {
+  task: StoredTask
+  path: TaskPath
+  root: DatastoreRoot
+  rootPath: string | null
+  attempts: number
+}
 
 const mostHops = 10
 

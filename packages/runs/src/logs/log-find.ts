@@ -1,14 +1,13 @@
 import type { LogFinds } from '../history/rows'
 import type { LineIndex } from './line-index'
 import type { IndexedFile, MergedLog } from './merged-log'
-import { prefixLength } from './mflog'
 
 export type FindQuery = { query: string; after?: number; signal?: AbortSignal }
 
 const mostLines = 1_000
 
 /** One character a byte, so that offsets in the text are offsets in the file. Case is folded for A-Z and Latin letters. */
-const foldedBytes = (bytes: Buffer) => bytes.latin1Slice(0, bytes.length).toLowerCase()
+const foldedBytes = (bytes: Buffer) => bytes.toString('latin1').toLowerCase()
 
 /**
  * Numbers of the lines whose message contains the words, ignoring case: the first thousand after line `after`, and how
@@ -56,7 +55,7 @@ function search({ text, base, wanted, index, line: from }: Search, lines: number
   for (let at = text.indexOf(wanted); at >= 0; ) {
     line = lineAt(index, base + at, line)
     const start = (index.starts[line] as number) - base
-    const message = start + prefixLength(text.slice(start, start + 180).toUpperCase().replaceAll('Z|', 'Z|'))
+    const message = messageStart(text, start)
     if (at < message) {
       at = text.indexOf(wanted, message)
       continue
@@ -66,6 +65,12 @@ function search({ text, base, wanted, index, line: from }: Search, lines: number
     at = text.indexOf(wanted, next)
   }
   return line
+}
+
+/** Where the message begins in folded text, so that a word of the prefix is not found. */
+function messageStart(text: string, start: number): number {
+  const isMarked = text.startsWith('[mflog|', start) || text.startsWith('[![mflog|', start)
+  return isMarked ? text.indexOf(']', start) + 1 : start
 }
 
 /** The last line that begins at or before `offset`. */

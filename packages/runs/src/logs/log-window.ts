@@ -69,9 +69,10 @@ async function readRange(file: MergedLog['files'][number]['file'], start: number
 }
 
 function decode(bytes: Buffer): string {
-  const text = bytes.length > longestLine
-    ? `${bytes.subarray(0, longestLine).toString('utf8')}… (${bytes.length} bytes; the download has the whole line)`
-    : bytes.toString('utf8')
+  const text =
+    bytes.length > longestLine
+      ? `${bytes.subarray(0, longestLine).toString('utf8')}… (${bytes.length} bytes; the download has the whole line)`
+      : bytes.toString('utf8')
   // Bytes of a growing line include its newline; Windows tools end lines with \r\n.
   return text.replace(/[\r\n]+$/, '')
 }

@@ -25,7 +25,12 @@ export function mergeIndexes(parts: { file: LogFile; index: LineIndex }[]): Merg
 }
 
 function mergedOrder(files: IndexedFile[], total: number): Uint32Array {
-  const queues = files.map(({ index, first }) => ({ index, first, lines: index.sorted ? null : sortedLines(index), at: 0 }))
+  const queues = files.map(({ index, first }) => ({
+    index,
+    first,
+    lines: index.sorted ? null : sortedLines(index),
+    at: 0,
+  }))
   const order = new Uint32Array(total)
   for (let place = 0; place < total; place++) {
     let best: (typeof queues)[number] | undefined
@@ -67,7 +72,8 @@ export function createLogIndexes({ mostLines = 4_000_000 }: { mostLines?: number
   async function indexOf(file: LogFile): Promise<LineIndex> {
     let entry = entries.get(file.id)
     // A file that shrank, or changed without growing, is another file.
-    if (entry && (file.size < entry.size || (file.size === entry.size && file.mtimeMs !== entry.mtimeMs))) entry = undefined
+    if (entry && (file.size < entry.size || (file.size === entry.size && file.mtimeMs !== entry.mtimeMs)))
+      entry = undefined
     if (!entry) entry = { index: new LineIndex(), size: 0, mtimeMs: 0, busy: Promise.resolve() }
     entries.delete(file.id)
     entries.set(file.id, entry)

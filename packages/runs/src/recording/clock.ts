@@ -3,4 +3,4 @@
  * a statement.
  */
 export const nowMs = `(extract(epoch from statement_timestamp()) * 1000)::int8`
-export const nowSeconds = `extract(epoch from statement_timestamp())::int8`
+export const nowSeconds = `floor(extract(epoch from statement_timestamp()))::int8`

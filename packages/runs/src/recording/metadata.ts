@@ -67,14 +67,14 @@ async function recordStep(context: RecordingContext, task: TaskIdentity, post: S
   if (alone) {
     const { changed, runSilent } = await advance(context.pool, task, post)
     finish(context, task, { step, changed })
-    if (runSilent && step.status === 'running') await reopenRun(context, task, revived(task, step))
+    if (runSilent && changed && step.status !== 'failed') await reopenRun(context, task, revived(task, step))
     return
   }
   const changed = await transaction(context.pool, async (sql) => {
     const advanced = await advance(sql, task, post)
     if (needsOrigin) await followOrigin(sql, task, facts)
     if (retried) await failOvertaken(sql, task, step.attempt)
-    const reopens = step.begins && step.status === 'running' && (retried || advanced.runSilent)
+    const reopens = (retried && step.status === 'running') || (advanced.runSilent && step.status !== 'failed')
     if (reopens && advanced.changed)
       await reopenRunIn(sql, context.listener, { task, reason: revived(task, step) })
     if (verdict) await settleRun(sql, context.listener, { runNumber: task.run.runNumber, verdict })
@@ -85,7 +85,8 @@ async function recordStep(context: RecordingContext, task: TaskIdentity, post: S
 }
 
 function revived(task: TaskIdentity, step: Step): string {
-  return `Running: step ${task.step}, task ${task.id} began attempt ${step.attempt + 1}.`
+  const what = step.status === 'running' ? 'began' : 'ended'
+  return `Running: step ${task.step}, task ${task.id} ${what} attempt ${step.attempt + 1}.`
 }
 
 function finish(context: RecordingContext, task: TaskIdentity, { step, changed }: { step: Step; changed: boolean }): void {

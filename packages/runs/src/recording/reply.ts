@@ -29,4 +29,4 @@ export function impossible(detail: string): Reply {
   return { status: 500, body: JSON.stringify(body) }
 }
 
-export const heartbeatReply = ok(JSON.stringify(JSON.stringify({ wait_time_in_seconds: 10 })))
+export const heartbeatReply = ok(JSON.stringify('{"wait_time_in_seconds": 10}'))

@@ -8,7 +8,7 @@ export type Beating = { runNumber: number; taskId: number | null }
 const taskText = `with t as (
     update task set status = 'running', silent = false, finished_at = null,
       status_reason = 'Attempt ' || (attempt + 1) || ' is running: its heartbeat came back.'
-    where task_id = $1::int8 and silent and status in ('failed', 'unknown')
+    where task_id = $1::int8 and silent and status = 'failed'
     returning task_id, run_number, attempt, step_name, task_name),
   a as (
     update attempt set status = 'running', finished_at = null from t
@@ -19,11 +19,12 @@ const taskText = `with t as (
   select 'task', run_number::text,
     jsonb_build_object('step', step_name, 'task', coalesce(task_name, task_id::text), 'status', 'running') from t`
 
-// A run that is failed because one of its tasks fell silent needs that task's own beat; the scheduler's is not enough.
+// A run that failed because a task fell silent in its last attempt needs that task's own beat. Where it is not known
+// whether an attempt may follow, the beat of any task takes the failure back; the scheduler's is not enough.
 const runText = `update run set status = 'running', silent = false, finished_at = null, duration_ms = null,
     failed_step = null, failed_task = null, status_reason = 'Running: its heartbeat came back.'
   where run_number = $1 and silent and status in ('failed', 'unknown')
-    and (failed_task is null or failed_task = $2::int8)
+    and (failed_task is null or failed_task = $2::int8 or (retries is null and $2::int8 is not null))
   returning ${runRowColumns}`
 
 /** Takes back what was inferred from silence, because a beat came. A verdict that was reported stays. */

@@ -34,12 +34,13 @@ export async function settleRun(
   return tell(sql, listener, rows[0])
 }
 
-// What may be taken back: a status by silence, the failure of this very task, or the success of the end step that is
-// being tried again.
+// What may be taken back: the failure of this very task, a status by silence (unless one task is known to have had its
+// last attempt), or the success of the end step that is being tried again.
 const reopenText = `update run set status = 'running', status_reason = $2, silent = false, finished_at = null,
     duration_ms = null, failed_step = null, failed_task = null, failure = null
   where run_number = $1 and status in ('succeeded', 'failed', 'unknown')
-    and (silent or failed_task = $3 or (status = 'succeeded' and $4 = coalesce(end_step, 'end')))
+    and (failed_task = $3 or (silent and (failed_task is null or retries is null))
+      or (status = 'succeeded' and $4 = coalesce(end_step, 'end')))
   returning ${runRowColumns}`
 
 /** Takes an end of the run back because a task shows life. Inside the caller's transaction. */

@@ -8,7 +8,7 @@ import { useKeys } from '../keys/keys'
 import { type FilterText, type FilterToken, formatToken, openToken, parseFilterText } from './filter-grammar'
 import { type Suggestion, useSuggestions } from './use-suggestions'
 
-export type FilterField = { key: string; /** What to say beside the key among suggestions. */ hint: string }
+export type FilterField = { key: string /** What to say beside the key among suggestions. */; hint: string }
 
 export type FilterBarProps = {
   value: FilterText

@@ -29,10 +29,11 @@ export function useSuggestions({ draft, fields, suggest, enabled }: Options): Su
   useEffect(() => {
     if (!key || !suggest) return
     let late = false
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       const values = await Promise.resolve(suggest(key, prefix)).catch(() => [])
       if (!late) setFound({ key, values })
-    }, pauseMs)
+    }
+    const timer = setTimeout(() => void ask(), pauseMs)
     return () => {
       late = true
       clearTimeout(timer)

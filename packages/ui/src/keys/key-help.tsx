@@ -1,11 +1,15 @@
 'use client'
 
 import { Kbd } from '../kbd'
-import { useKeyList } from './keys'
+import { type KeyBinding, useKeyList } from './keys'
 
 /** The keys that work on this page, grouped: the content of the `?` sheet. */
 export function KeyHelp() {
-  const groups = Map.groupBy(useKeyList(), (binding) => binding.group ?? 'This page')
+  const groups = new Map<string, KeyBinding[]>()
+  for (const binding of useKeyList()) {
+    const name = binding.group ?? 'This page'
+    groups.set(name, [...(groups.get(name) ?? []), binding])
+  }
   return (
     <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
       {[...groups].map(([group, bindings]) => (
@@ -17,7 +21,6 @@ export function KeyHelp() {
                 <dt>{binding.label}</dt>
                 <dd className="flex gap-1">
                   {keyCaps(binding.keys).map((cap, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a sequence may repeat a key
                     <Kbd key={index}>{cap}</Kbd>
                   ))}
                 </dd>

@@ -88,7 +88,9 @@ function pressed(event: KeyPress, press: Press | undefined): boolean {
   const [modifiers, key] = press
   // `?`, `[` and `/` need Shift or AltGr on many keyboards: what counts is the character that comes out.
   if (modifiers.length === 0 && typeof key === 'string' && /^[^a-z0-9]$/i.test(key))
-    return event.key === key && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.metaKey || event.altKey))
+    return (
+      event.key === key && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.metaKey || event.altKey))
+    )
   return matchKeyBindingPress(event as KeyboardEvent, press)
 }
 

@@ -47,7 +47,7 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
           <div className="flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3.5">
             <Search size={16} strokeWidth={1.75} aria-hidden="true" className="text-ink-3" />
             <input
-              // biome-ignore lint/a11y/noAutofocus: the palette is opened to type
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the palette is opened to type
               autoFocus
               value={query}
               onChange={(event) => {
@@ -68,9 +68,22 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
             <Kbd>Esc</Kbd>
           </div>
           <div className="flex min-h-0 flex-1">
-            <div ref={list} id={listId} role="listbox" aria-label="Results" className="min-w-0 flex-1 overflow-auto p-1.5">
+            <div
+              ref={list}
+              id={listId}
+              role="listbox"
+              aria-label="Results"
+              className="min-w-0 flex-1 overflow-auto p-1.5"
+            >
               {groups.map((group) => (
-                <Group key={group.title} group={group} listId={listId} items={items} current={current} onChoose={choose} />
+                <Group
+                  key={group.title}
+                  group={group}
+                  listId={listId}
+                  items={items}
+                  current={current}
+                  onChoose={choose}
+                />
               ))}
               {items.length === 0 ? (
                 <p className="px-2 py-6 text-ink-3">{busy ? 'Searching' : `Nothing is called “${query}”.`}</p>
@@ -104,7 +117,6 @@ type GroupProps = {
 function Group({ group, listId, items, current, onChoose }: GroupProps) {
   if (group.items.length === 0) return null
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of options, not of form fields
     <div role="group" aria-label={group.title} className="mb-1">
       <div aria-hidden="true" className="cap px-2 pt-1.5 pb-0.5">
         {group.title}
@@ -151,13 +163,11 @@ function useResults(query: string, search: PaletteProps['search']) {
   // The source of results lies outside of React; a late answer to an older query is dropped.
   useEffect(() => {
     let late = false
-    const timer = setTimeout(
-      async () => {
-        const groups = await Promise.resolve(ask(query)).catch(() => [])
-        if (!late) setFound({ query, groups })
-      },
-      query ? 80 : 0,
-    )
+    const load = async () => {
+      const groups = await Promise.resolve(ask(query)).catch(() => [])
+      if (!late) setFound({ query, groups })
+    }
+    const timer = setTimeout(() => void load(), query ? 80 : 0)
     return () => {
       late = true
       clearTimeout(timer)

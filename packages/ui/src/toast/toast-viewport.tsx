@@ -9,7 +9,6 @@ import { toastQueue } from './toast'
 const manager = Toast.createToastManager()
 
 export default function ToastViewport({ version }: { version: number }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a new message in the queue
   useEffect(() => {
     for (const { text, action, timeout = action ? 10_000 : 5_000 } of toastQueue.take())
       manager.add({

@@ -25,7 +25,7 @@ export function Tooltip({ text, children }: TooltipProps) {
     setOpen(false)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: listens for its children, is nothing itself
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for its children, is nothing itself
     <span
       ref={anchor}
       className="inline-flex min-w-0"

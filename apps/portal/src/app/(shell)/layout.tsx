@@ -1,6 +1,8 @@
 import { TimeProvider } from '@groundwork/ui/time-context'
+import { Toaster } from '@groundwork/ui/toaster'
 import type { ReactNode } from 'react'
 import { Rail } from '../../shell/rail'
+import { refusalsFor } from '../../shell/refusals'
 import { ShellKeys } from '../../shell/shell-keys'
 import { viewerZone } from '../../shell/viewer'
 import { requireUser } from '../../trpc/server'
@@ -16,12 +18,13 @@ export default async function ShellLayout({ children }: { children: ReactNode })
         Skip to content
       </a>
       <Rail user={user} />
-      <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
-        <TimeProvider zone={zone} now={Date.now()}>
+      <TimeProvider zone={zone} now={Date.now()}>
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
           {children}
-        </TimeProvider>
-      </main>
-      <ShellKeys />
+        </main>
+        <ShellKeys refusals={refusalsFor(user)} />
+      </TimeProvider>
+      <Toaster />
     </div>
   )
 }

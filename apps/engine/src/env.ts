@@ -1,0 +1,63 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const roots = z
+  .string()
+  .optional()
+  .transform((text) => (text ?? '').split(path.delimiter).filter((root) => root !== ''))
+
+const schema = z.object({
+  /** The database. */
+  DATABASE_URL: z.string().min(1),
+  /** A direct connection for LISTEN, where DATABASE_URL goes through a pooler. */
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
+  /** Shared by all processes of an installation: signs what they tell one another. */
+  GROUNDWORK_SECRET: z.string().min(16),
+  /** 0 means any free port. */
+  GROUNDWORK_ENGINE_PORT: z.coerce.number().int().min(0).max(65_535).default(3101),
+  GROUNDWORK_ENGINE_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Folders that may be read as datastores, separated as in PATH. */
+  GROUNDWORK_DATASTORE_ROOTS: roots,
+  /** Folders that may be read for cards, where they lie elsewhere. */
+  GROUNDWORK_CARD_ROOTS: roots,
+  /** "1" lets anybody on this machine record without a token. Only on a loopback address. */
+  GROUNDWORK_TOKENLESS: z.enum(['0', '1']).default('0'),
+})
+
+export type EngineEnv = {
+  databaseUrl: string
+  databaseDirectUrl: string
+  secret: string
+  port: number
+  host: string
+  datastoreRoots: string[]
+  cardRoots: string[]
+  tokenless: boolean
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** Reads the environment; throws one sentence a variable that is missing or wrong. */
+export function readEnv(source: NodeJS.ProcessEnv): EngineEnv {
+  const parsed = schema.safeParse(source)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The engine's environment is not complete.\n${problems.join('\n')}`)
+  }
+  const env = parsed.data
+  const tokenless = env.GROUNDWORK_TOKENLESS === '1'
+  if (tokenless && !loopback.has(env.GROUNDWORK_ENGINE_HOST))
+    throw new Error(
+      `GROUNDWORK_TOKENLESS=1 works on a loopback address only, and GROUNDWORK_ENGINE_HOST is ${env.GROUNDWORK_ENGINE_HOST}. Use 127.0.0.1, or tokens.`,
+    )
+  return {
+    databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+    secret: env.GROUNDWORK_SECRET,
+    port: env.GROUNDWORK_ENGINE_PORT,
+    host: env.GROUNDWORK_ENGINE_HOST,
+    datastoreRoots: env.GROUNDWORK_DATASTORE_ROOTS,
+    cardRoots: env.GROUNDWORK_CARD_ROOTS,
+    tokenless,
+  }
+}

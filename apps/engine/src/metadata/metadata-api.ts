@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Action, can } from '@groundwork/access/can'
+import { InputError } from '@groundwork/access/errors'
+import type { TokenVerifier } from '@groundwork/access/tokens'
+import { isTransient } from '@groundwork/access/transient'
+import type { RecordingContext, Reply } from '@groundwork/runs/recording'
+import { BodyError, readJson } from '../http/read-json'
+import { answer, answerUnread, protocolVersion } from './answer'
+import { type Route, routeOf, type Verb } from './routes'
+
+export type MetadataApiOptions = {
+  recording: RecordingContext
+  verifier: Pick<TokenVerifier, 'verify'>
+  /** Whether anybody may record; the server says so in a header. */
+  tokenless: boolean
+}
+
+export type MetadataApi = (request: IncomingMessage, response: ServerResponse, url: string) => Promise<void>
+
+const verbs = new Set<string>(['GET', 'POST', 'PATCH'])
+const noQuery = new URLSearchParams()
+
+/** The Metaflow metadata service's protocol, at the root of the URL space. */
+export function createMetadataApi(options: MetadataApiOptions): MetadataApi {
+  return async (request, response, url) => {
+    const mark = url.indexOf('?')
+    const path = mark < 0 ? url : url.slice(0, mark)
+    if (path === '/ping') return answerOpen(request, response, 'pong')
+    if (path === '/version') return answerOpen(request, response, protocolVersion)
+    if (options.tokenless) response.setHeader('X-Groundwork-Tokenless', 'anybody on this machine may record')
+    try {
+      if (path === '/healthcheck') return await answer(response, await health(options.recording))
+      await serve(options, { request, response, path, query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)) })
+    } catch (error) {
+      await fail(request, response, error)
+    }
+  }
+}
+
+type Exchange = { request: IncomingMessage; response: ServerResponse; path: string; query: URLSearchParams }
+
+async function serve(options: MetadataApiOptions, { request, response, path, query }: Exchange): Promise<void> {
+  const route = routeOf(segmentsOf(path))
+  const verb = request.method as Verb
+  const refused = route ? methodRefusal(route, verb) : refuse(404, 'There is nothing at this address.')
+  if (refused) return answerUnread(request, response, refused)
+  const denied = options.tokenless ? null : await deny(options, request, verb)
+  if (denied) return answerUnread(request, response, denied)
+  const body = verb === 'GET' ? null : await readJson(request)
+  const handle = (route as Route)[verb]
+  if (handle) await answer(response, await handle({ context: options.recording, query, body }))
+}
+
+function segmentsOf(path: string): string[] {
+  const segments = path.split('/').filter((segment) => segment !== '')
+  if (!path.includes('%')) return segments
+  try {
+    return segments.map(decodeURIComponent)
+  } catch {
+    throw new InputError('The address is not validly encoded.')
+  }
+}
+
+function methodRefusal(route: Route, verb: string): Reply | null {
+  return verbs.has(verb) && route[verb as Verb] ? null : refuse(405, `This address does not take ${verb}.`)
+}
+
+async function deny(options: MetadataApiOptions, request: IncomingMessage, verb: Verb): Promise<Reply | null> {
+  const key = request.headers['x-api-key']
+  const verified = await options.verifier.verify(request.headers.authorization, typeof key === 'string' ? key : undefined)
+  if (!('actor' in verified)) return refuse(verified.status, verified.message)
+  const action: Action = verb === 'GET' ? 'run.read' : 'run.record'
+  const decision = can(verified.actor, action, { kind: 'run' })
+  return decision.allowed ? null : refuse(403, decision.reason)
+}
+
+function refuse(status: number, message: string): Reply {
+  return { status, body: JSON.stringify({ message }) }
+}
+
+async function health({ pool }: RecordingContext): Promise<Reply> {
+  await pool.query({ name: 'record-health', text: 'select 1' })
+  return { status: 200, body: JSON.stringify('{"status": "UP"}') }
+}
+
+/** The protocol's two plain texts; they need no token and no database. */
+async function answerOpen(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+  if (request.method !== 'GET') return answerUnread(request, response, refuse(405, 'This address takes GET only.'))
+  const length = String(text.length)
+  const type = 'text/plain; charset=utf-8'
+  response.writeHead(200, ['METADATA_SERVICE_VERSION', protocolVersion, 'Content-Type', type, 'Content-Length', length])
+  response.end(text)
+}
+
+async function fail(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  // A list that breaks off must not look complete: the cut connection makes the client ask again.
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  await answerUnread(request, response, replyTo(error))
+}
+
+/** Bad data that only the database could tell: class 22, for example text that is not valid. */
+function isBadData(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22')
+}
+
+function replyTo(error: unknown): Reply {
+  if (error instanceof BodyError) return refuse(error.status, error.message)
+  if (error instanceof InputError) return { status: 400, body: JSON.stringify(error.message) }
+  if (isTransient(error) || isTimeout(error))
+    return refuse(503, 'The database does not answer right now. Nothing is lost: the client tries again by itself.')
+  if (isBadData(error)) return refuse(400, `The database refused a value: ${error.message}.`)
+  console.error('A recording request failed.', error)
+  return refuse(500, 'Groundwork failed to record this. The engine\'s log says why.')
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout/i.test(error.message)
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { fromBar, listHref, parseAddress, toBar, toSearch } from './address'
+
+const owners = [
+  { value: 'team:0190', label: 'Content Decisions' },
+  { value: 'person:ana', label: 'ana' },
+  { value: 'none', label: 'No owner' },
+]
+const read = (query: string) => parseAddress(new URLSearchParams(query))
+
+describe('the address of the list', () => {
+  it('comes back as it was, and leaves out what goes without saying', () => {
+    const query =
+      '?q=rows&state=failing&owner=team%3A0190&owner=none&tag=nightly&starred=1&sort=name&columns=owner%2Cruns'
+    expect(listHref(read(query))).toBe(`/catalogue${query}`)
+    expect(listHref(read('?sort=recent&columns=owner,strip,last'))).toBe('/catalogue')
+  })
+
+  it('orders by best match when somebody searches, unless told otherwise', () => {
+    expect(read('?q=rows').sort).toBe('relevance')
+    expect(read('?q=rows&sort=recent').sort).toBe('recent')
+    expect(read('?sort=relevance').sort).toBe('recent')
+    expect(read('?sort=nonsense').sort).toBe('recent')
+  })
+
+  it('drops states that do not exist', () => {
+    expect(read('?state=sleeping').filter).toEqual({})
+    expect(read('?state=sleeping&state=failing').filter).toEqual({ state: ['failing'] })
+  })
+
+  it('reads repeated values as Next gives them', () => {
+    expect(read(toSearch({ tag: ['a', 'b'], q: 'x', gone: undefined }).toString()).filter).toEqual({
+      q: 'x',
+      tag: ['a', 'b'],
+    })
+  })
+})
+
+describe('the filter bar', () => {
+  it('names owners and finds them again, in any case', () => {
+    const filter = { owner: ['team:0190', 'none'], starred: true, q: 'rows' }
+    const bar = toBar(filter, owners)
+    expect(bar.tokens).toContainEqual({ key: 'owner', value: 'Content Decisions' })
+    expect(fromBar(bar, owners)).toEqual(filter)
+    expect(fromBar({ tokens: [{ key: 'owner', value: 'content decisions' }], text: '' }, owners)).toEqual({
+      owner: ['team:0190'],
+    })
+  })
+})

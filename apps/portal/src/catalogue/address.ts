@@ -1,0 +1,85 @@
+import {
+  type FacetField,
+  facetFields,
+  parseProjectFilter,
+  type ProjectFilter,
+  projectFilterToSearch,
+} from '@groundwork/catalog/filter'
+import type { ProjectSort } from '@groundwork/catalog/project'
+import type { FilterText } from '@groundwork/ui/filter-grammar'
+import { type ColumnId, columnsToSearch, parseColumns } from './columns'
+
+/** Everything the list of projects shows is said by its address. */
+export type ListAddress = { filter: ProjectFilter; sort: ProjectSort; columns: ColumnId[] }
+
+const sorts: readonly ProjectSort[] = ['recent', 'name', 'runs', 'relevance']
+
+export function parseAddress(search: URLSearchParams): ListAddress {
+  const filter = parseProjectFilter(search)
+  const wanted = sorts.find((sort) => sort === search.get('sort'))
+  return { filter, sort: sortFor(filter, wanted), columns: parseColumns(search.get('columns')) }
+}
+
+// Best match first as soon as somebody searches; without a search there is no match to be best.
+function sortFor(filter: ProjectFilter, wanted: ProjectSort | undefined): ProjectSort {
+  if (filter.q) return wanted ?? 'relevance'
+  return wanted && wanted !== 'relevance' ? wanted : 'recent'
+}
+
+export function listHref({ filter, sort, columns }: ListAddress): string {
+  const search = projectFilterToSearch(filter)
+  if (sort !== sortFor(filter, undefined)) search.set('sort', sort)
+  const chosen = columnsToSearch(columns)
+  if (chosen !== null) search.set('columns', chosen)
+  const query = search.toString()
+  return query ? `/catalogue?${query}` : '/catalogue'
+}
+
+/** Next gives values as text or lists; a `URLSearchParams` has both readings. */
+export function toSearch(values: Record<string, string | string[] | undefined>): URLSearchParams {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(values)) for (const each of [value ?? []].flat()) search.append(key, each)
+  return search
+}
+
+export type Labelled = { value: string; label: string }
+
+export const barKeys = [
+  { key: 'state', hint: 'failing, unknown, running, healthy, idle' },
+  { key: 'owner', hint: 'a team, a person, or none' },
+  { key: 'library', hint: 'a distribution its runs used' },
+  { key: 'tag', hint: 'a tag somebody set' },
+  { key: 'kind', hint: 'project, or flow without one' },
+  { key: 'is', hint: 'starred or mine' },
+]
+
+/** The filter as the bar shows it. Owners are named, since nobody types an id. */
+export function toBar(filter: ProjectFilter, owners: Labelled[]): FilterText {
+  const tokens = facetFields.flatMap((field) =>
+    (filter[field] ?? []).map((value) => ({ key: field as string, value: shown(field, value, owners) })),
+  )
+  if (filter.starred) tokens.push({ key: 'is', value: 'starred' })
+  if (filter.mine) tokens.push({ key: 'is', value: 'mine' })
+  return { tokens, text: filter.q ?? '' }
+}
+
+function shown(field: FacetField, value: string, owners: Labelled[]): string {
+  return field === 'owner' && value !== 'none' ? (owners.find((owner) => owner.value === value)?.label ?? value) : value
+}
+
+/** The inverse of `toBar`; what names no field is dropped. */
+export function fromBar({ tokens, text }: FilterText, owners: Labelled[]): ProjectFilter {
+  const search = new URLSearchParams()
+  if (text.trim()) search.set('q', text)
+  for (const { key, value } of tokens) {
+    if (key === 'is') search.set(value, '1')
+    else if (key === 'owner') search.append('owner', ownerValue(value, owners))
+    else search.append(key, value)
+  }
+  return parseProjectFilter(search)
+}
+
+function ownerValue(typed: string, owners: Labelled[]): string {
+  const same = (label: string) => label.toLowerCase() === typed.toLowerCase()
+  return owners.find((owner) => owner.value === typed || same(owner.label))?.value ?? typed
+}

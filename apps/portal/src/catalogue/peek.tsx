@@ -1,0 +1,59 @@
+'use client'
+
+import type { ProjectRow } from '@groundwork/catalog/project'
+import { buttonClass } from '@groundwork/ui/button-style'
+import { formatDuration } from '@groundwork/ui/duration'
+import { Sheet } from '@groundwork/ui/sheet'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { Time } from '@groundwork/ui/time'
+import Link from 'next/link'
+import { projectLook, runLook } from '../status/run-status'
+import { OwnerMark } from './owner-mark'
+
+/** A project beside the list: what it is, who owns it, its last runs. Everything here is known already. */
+export function Peek({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
+  if (!project) return null
+  const look = projectLook(project.state)
+  const href = `/projects/${encodeURIComponent(project.name)}`
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      title={project.name}
+      footer={
+        <Link href={href} className={buttonClass({ kind: 'primary', size: 'lg' })}>
+          Open {project.name}
+        </Link>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <div className="flex flex-wrap items-center gap-3">
+          <StatusChip kind={look.glyph}>{look.word}</StatusChip>
+          <OwnerMark owner={project.owner} />
+        </div>
+        <p className={project.description ? '' : 'text-ink-3'}>{project.description ?? 'No description yet.'}</p>
+        <section>
+          <h3 className="cap pb-1">Last runs</h3>
+          <ul className="flex flex-col">
+            {project.strip.toReversed().map((run) => (
+              <li key={run.n} className="flex h-row items-center gap-2 border-b border-line-faint">
+                <StatusGlyph kind={runLook(run.status).glyph} label={runLook(run.status).word} />
+                <Link
+                  href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
+                  className="min-w-0 truncate hover:text-accent"
+                >
+                  {run.flow} <span className="font-mono text-xs text-ink-2">{run.id}</span>
+                </Link>
+                <span className="ml-auto text-ink-2 tabular-nums">{run.ms === null ? '' : formatDuration(run.ms)}</span>
+                <span className="w-14 text-right text-ink-3">
+                  <Time at={run.at} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </Sheet>
+  )
+}

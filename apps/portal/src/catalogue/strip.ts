@@ -1,0 +1,9 @@
+import type { StripEntry } from '@groundwork/catalog/project'
+import type { StripItem } from '@groundwork/ui/strip-geometry'
+
+const kinds = { succeeded: 'ok', failed: 'fail', running: 'run', queued: 'run', unknown: 'unk' } as const
+
+/** A project's last runs as the strip draws them. */
+export function stripItems(strip: StripEntry[]): StripItem[] {
+  return strip.map((entry) => ({ kind: kinds[entry.status], ms: entry.ms, label: `${entry.flow} ${entry.id}` }))
+}

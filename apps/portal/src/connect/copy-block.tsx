@@ -1,0 +1,41 @@
+'use client'
+
+import { buttonClass } from '@groundwork/ui/button-style'
+import { Check, Copy } from 'lucide-react'
+import { useRef, useState } from 'react'
+
+type State = 'rest' | 'copied' | 'selected'
+const words: Record<State, string> = { rest: 'Copy', copied: 'Copied', selected: 'Selected, press Ctrl C' }
+
+/** Text to paste elsewhere, with a button that copies it. */
+export function CopyBlock({ text, label }: { text: string; label: string }) {
+  const block = useRef<HTMLPreElement>(null)
+  const [state, setState] = useState<State>('rest')
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text)
+      setState('copied')
+    } catch {
+      // Browsers give no clipboard to pages without TLS: selecting is the next best thing.
+      if (block.current) getSelection()?.selectAllChildren(block.current)
+      setState('selected')
+    }
+  }
+  return (
+    <div className="flex items-start gap-2 rounded-sm bg-sunken p-2 pl-3">
+      <pre
+        ref={block}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={label}
+        className="min-w-0 flex-1 overflow-x-auto py-1 leading-5"
+      >
+        {text}
+      </pre>
+      <button type="button" onClick={copy} onBlur={() => setState('rest')} className={buttonClass({ size: 'sm' })}>
+        {state === 'rest' ? <Copy size={12} aria-hidden="true" /> : <Check size={12} aria-hidden="true" />}
+        <span aria-live="polite">{words[state]}</span>
+      </button>
+    </div>
+  )
+}

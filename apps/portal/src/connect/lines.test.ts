@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { configFile, shellLines } from './lines'
+
+test('a shell that reads the two lines has the three settings', () => {
+  const lines = shellLines("http://host:3101/a'b", 'gw_record_x')
+  const script = `${lines}\nprintf '%s|%s|%s' "$METAFLOW_DEFAULT_METADATA" "$METAFLOW_SERVICE_URL" "$METAFLOW_SERVICE_AUTH_KEY"`
+  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("service|http://host:3101/a'b|gw_record_x")
+  expect(lines.split('\n')).toHaveLength(2)
+})
+
+test('a missing token stays visible and breaks nothing in a shell', () => {
+  expect(shellLines('http://127.0.0.1:3101', '<a token>')).toContain("METAFLOW_SERVICE_AUTH_KEY='<a token>'")
+})
+
+test('the configuration file is JSON with the same settings', () => {
+  expect(JSON.parse(configFile('http://127.0.0.1:3101', 't'))).toEqual({
+    METAFLOW_DEFAULT_METADATA: 'service',
+    METAFLOW_SERVICE_URL: 'http://127.0.0.1:3101',
+    METAFLOW_SERVICE_AUTH_KEY: 't',
+  })
+})

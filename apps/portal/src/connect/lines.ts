@@ -1,0 +1,23 @@
+export const tokenPlaceholder = '<a token>'
+
+/** The two lines that point a shell's Metaflow here. */
+export function shellLines(metadataUrl: string, token: string): string {
+  return [
+    `export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=${quoted(metadataUrl)}`,
+    `export METAFLOW_SERVICE_AUTH_KEY=${quoted(token)}`,
+  ].join('\n')
+}
+
+/** The same for ~/.metaflowconfig/config.json, for every shell and notebook of this user. */
+export function configFile(metadataUrl: string, token: string): string {
+  const settings = {
+    METAFLOW_DEFAULT_METADATA: 'service',
+    METAFLOW_SERVICE_URL: metadataUrl,
+    METAFLOW_SERVICE_AUTH_KEY: token,
+  }
+  return JSON.stringify(settings, null, 2)
+}
+
+function quoted(value: string): string {
+  return /^[\w.:/@%+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
+}

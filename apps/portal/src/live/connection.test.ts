@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createLiveConnection, type Interest, type LiveEvent, type Transport } from './connection'
+
+type Opened = { interests: Interest[]; lastEventId: string | null; closed: boolean; handlers: Parameters<Transport>[1] }
+
+function fakeTransport() {
+  const opened: Opened[] = []
+  const transport: Transport = (input, handlers) => {
+    const entry: Opened = { ...input, closed: false, handlers }
+    opened.push(entry)
+    return { unsubscribe: () => (entry.closed = true) }
+  }
+  return { opened, transport, last: () => opened.at(-1) as Opened }
+}
+
+const runEvent = (key: string): LiveEvent => ({ topic: 'run', key, payload: {}, at: 0 })
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+test('all listeners share one subscription that asks for the union of their interests', () => {
+  const { opened, transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.listen({ interests: [{ topic: 'run', key: '1' }], onEvents: () => {} })
+  live.listen({ interests: [{ topic: 'run' }, { topic: 'project' }], onEvents: () => {} })
+  vi.runAllTimers()
+  expect(opened).toHaveLength(1)
+  expect(last().interests).toEqual([{ topic: 'project' }, { topic: 'run' }])
+})
+
+test('each listener gets its share only, in batches at most every 250 ms', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  const one: LiveEvent[][] = []
+  const all: LiveEvent[][] = []
+  live.listen({ interests: [{ topic: 'run', key: '1' }], onEvents: (events) => one.push(events) })
+  live.listen({ interests: [{ topic: 'run' }], onEvents: (events) => all.push(events) })
+  vi.runAllTimers()
+  last().handlers.onData({ id: 'a', data: runEvent('1') })
+  vi.advanceTimersByTime(0)
+  for (const id of ['b', 'c', 'd']) last().handlers.onData({ id, data: runEvent('2') })
+  vi.advanceTimersByTime(249)
+  expect(all.map((batch) => batch.length)).toEqual([1])
+  vi.advanceTimersByTime(1)
+  expect(all.map((batch) => batch.length)).toEqual([1, 3])
+  expect(one).toEqual([[runEvent('1')]])
+})
+
+test('a subscription that is made anew continues behind the last event', () => {
+  const { opened, transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.startAt('rendered')
+  live.listen({ interests: [{ topic: 'run', key: '1' }], onEvents: () => {} })
+  vi.runAllTimers()
+  expect(last().lastEventId).toBe('rendered')
+  last().handlers.onData({ id: '7-1', data: runEvent('1') })
+  live.listen({ interests: [{ topic: 'project' }], onEvents: () => {} })
+  vi.runAllTimers()
+  expect(opened.map(({ closed }) => closed)).toEqual([true, false])
+  expect(last().lastEventId).toBe('7-1')
+})
+
+test('after an error it says so and tries again, later each time, until it is live', () => {
+  const { opened, transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.runAllTimers()
+  last().handlers.onState({ state: 'pending' })
+  expect(live.state()).toBe('live')
+  last().handlers.onError()
+  expect(live.state()).toBe('reconnecting')
+  vi.advanceTimersByTime(1_000)
+  expect(opened).toHaveLength(2)
+  last().handlers.onError()
+  vi.advanceTimersByTime(1_999)
+  expect(opened).toHaveLength(2)
+  vi.advanceTimersByTime(1)
+  last().handlers.onState({ state: 'pending' })
+  expect(live.state()).toBe('live')
+})
+
+test('a hidden page holds no connection and goes on where it was when it is seen again', () => {
+  const { opened, transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.runAllTimers()
+  last().handlers.onData({ id: '9-9', data: runEvent('3') })
+  live.pause(true)
+  vi.runAllTimers()
+  expect(last().closed).toBe(true)
+  live.pause(false)
+  vi.runAllTimers()
+  expect(opened).toHaveLength(2)
+  expect(last().lastEventId).toBe('9-9')
+})
+
+test('a reload reaches every listener', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  const got: LiveEvent[] = []
+  live.listen({ interests: [{ topic: 'project', key: 'x' }], onEvents: (events) => got.push(...events) })
+  vi.runAllTimers()
+  last().handlers.onData({ id: '', data: { reload: true } })
+  vi.runAllTimers()
+  expect(got).toEqual([{ reload: true }])
+})
+
+test('without listeners the subscription ends', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  const leave = live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.runAllTimers()
+  leave()
+  vi.runAllTimers()
+  expect(last().closed).toBe(true)
+})

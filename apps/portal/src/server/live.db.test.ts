@@ -1,0 +1,46 @@
+import type { Actor } from '@groundwork/access/can'
+import type { Context } from '@groundwork/access/trpc'
+import { testDatabase } from '@groundwork/db/testing'
+import { beforeAll, expect, test } from 'vitest'
+import { createCaller } from './root'
+
+const ada: Actor = { kind: 'user', id: 'u1', name: 'Ada', email: 'ada@example.org', role: 'viewer', teams: {} }
+let context: Context
+
+beforeAll(async () => {
+  const { pool, prisma, bus, close } = await testDatabase()
+  const engine = () => Promise.reject(new Error('not used'))
+  context = { pool, prisma, bus, actor: ada, requestId: 'r', engine }
+  return close
+})
+
+async function publish(topic: string, key: string) {
+  await context.bus.publish(context.pool, [{ topic, key, payload: { flow: 'F' } }])
+  context.bus.wake()
+}
+
+async function take(count: number, lastEventId: string | null) {
+  const events = await createCaller(context).live.events({ interests: [{ topic: 'run' }], lastEventId })
+  const taken: { id: string; key: string }[] = []
+  for await (const [id, data] of events as AsyncIterable<[string, { key: string }, symbol]>) {
+    taken.push({ id, key: data.key })
+    if (taken.length === count) break
+  }
+  return taken
+}
+
+test('who comes back with the last cursor misses nothing and sees nothing twice', async () => {
+  const start = await context.bus.position()
+  await publish('run', '1')
+  await publish('project', 'p')
+  await publish('run', '2')
+  const [first] = await take(1, start)
+  expect(first?.key).toBe('1')
+  await publish('run', '3')
+  expect((await take(2, first?.id ?? null)).map(({ key }) => key)).toEqual(['2', '3'])
+})
+
+test('a stranger gets no events', async () => {
+  const stranger = createCaller({ ...context, actor: null })
+  await expect(stranger.live.events({ interests: [{ topic: 'run' }] })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
+})

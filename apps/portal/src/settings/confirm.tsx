@@ -1,0 +1,45 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Dialog } from '@groundwork/ui/dialog'
+import type { ReactNode } from 'react'
+import { FormMessage } from '../forms/form-message'
+
+type ConfirmProps = {
+  title: string
+  children: ReactNode
+  /** The verb and its object: "Revoke laptop". */
+  verb: string
+  busy: boolean
+  error: string | null
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** A question before what cannot be taken back. What went wrong stays in it. */
+export function Confirm({ title, children, verb, busy, error, onConfirm, onClose }: ConfirmProps) {
+  const actions = (
+    <>
+      <Button size="lg" onClick={onClose}>
+        Keep as it is
+      </Button>
+      <Button
+        size="lg"
+        kind="danger"
+        aria-busy={busy || undefined}
+        onClick={onConfirm}
+        className="border-fail bg-fail text-canvas hover:bg-fail hover:opacity-90"
+      >
+        {verb}
+      </Button>
+    </>
+  )
+  return (
+    <Dialog open onClose={onClose} title={title} actions={actions}>
+      <div className="flex flex-col gap-3">
+        <div>{children}</div>
+        <FormMessage>{error}</FormMessage>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,15 @@
+import type { Role } from '@groundwork/access/can'
+
+/** What a role may do, in the order of what it may. */
+export const roleOptions: { value: Role; label: string; may: string }[] = [
+  { value: 'viewer', label: 'Viewer', may: 'sees everything, changes nothing' },
+  { value: 'developer', label: 'Developer', may: 'records runs, edits and claims projects, makes tokens' },
+  { value: 'maintainer', label: 'Maintainer', may: 'also keeps teams and reads the audit' },
+  { value: 'administrator', label: 'Administrator', may: 'also invites people and changes their roles' },
+]
+
+export const teamRoleOptions = roleOptions.filter(({ value }) => value !== 'administrator')
+
+export function roleLabel(role: string): string {
+  return roleOptions.find(({ value }) => value === role)?.label ?? role
+}

@@ -1,0 +1,69 @@
+import type { Action, Actor } from '@groundwork/access/can'
+import { can } from '@groundwork/access/can'
+import { EmptyState } from '@groundwork/ui/empty-state'
+import { Tabs } from '@groundwork/ui/tabs'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { TopBar } from '../shell/top-bar'
+
+const tabs = [
+  { id: 'people', label: 'People' },
+  { id: 'teams', label: 'Teams' },
+  { id: 'tokens', label: 'Tokens' },
+  { id: 'audit', label: 'Audit' },
+  { id: 'account', label: 'Your account' },
+] as const
+
+type Tab = (typeof tabs)[number]['id']
+
+type SettingsFrameProps = { tab: Tab; lead: ReactNode; actions?: ReactNode; children: ReactNode }
+
+/** A page of the settings: head, tabs, one sentence that says what holds, then the page. */
+export function SettingsFrame({ tab, lead, actions, children }: SettingsFrameProps) {
+  const label = tabs.find(({ id }) => id === tab)?.label ?? tab
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Settings', href: '/settings' }, { label }]} live={false} actions={actions} />
+      <header className="flex flex-col gap-0.5 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
+        <h1 className="text-xl font-semibold">{label}</h1>
+        <p className="max-w-prose text-ink-2">{lead}</p>
+      </header>
+      <Tabs
+        label="Settings"
+        current={tab}
+        link={Link}
+        items={tabs.map(({ id, label: text }) => ({ id, label: text, href: `/settings/${id}` }))}
+      />
+      {children}
+    </>
+  )
+}
+
+/** Main column and a 320 px side column, which goes below on narrow screens. */
+export function SettingsColumns({ children, side }: { children: ReactNode; side: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_var(--spacing-side)] items-start gap-4 p-5 max-rail:grid-cols-1 max-sm:p-3">
+      <div className="flex min-w-0 flex-col gap-4">{children}</div>
+      <div className="flex min-w-0 flex-col gap-4">{side}</div>
+    </div>
+  )
+}
+
+type RefusedProps = { tab: Tab; title: string; reason: string }
+
+/** The page for who may not see it: the reason, from the function that enforces it. */
+export function SettingsRefused({ tab, title, reason }: RefusedProps) {
+  return (
+    <SettingsFrame tab={tab} lead="This page is not for your role.">
+      <EmptyState kind="not-allowed" title={title}>
+        {reason}
+      </EmptyState>
+    </SettingsFrame>
+  )
+}
+
+/** Why the actor may not do it, or null when they may. */
+export function reasonAgainst(actor: Actor, action: Action): string | null {
+  const decision = can(actor, action, { kind: 'installation' })
+  return decision.allowed ? null : decision.reason
+}

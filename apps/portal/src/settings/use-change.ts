@@ -1,0 +1,29 @@
+'use client'
+
+import { type ToastMessage, toast } from '@groundwork/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useState, useTransition } from 'react'
+
+/**
+ * Runs one change at a time: tells what was done in a toast and renders the page anew, or gives the sentence why it was
+ * refused.
+ */
+export function useChange() {
+  const router = useRouter()
+  const [busy, start] = useTransition()
+  const [error, setError] = useState<string | null>(null)
+  function change<T>(work: () => Promise<T>, done: (result: T) => string | ToastMessage | null) {
+    if (busy) return
+    setError(null)
+    start(async () => {
+      try {
+        const told = done(await work())
+        if (told) toast(typeof told === 'string' ? { text: told } : told)
+        router.refresh()
+      } catch (thrown) {
+        setError(thrown instanceof Error ? thrown.message : 'This did not work. Nothing was changed.')
+      }
+    })
+  }
+  return { change, busy, error, clear: () => setError(null) }
+}

@@ -1,0 +1,102 @@
+import { filterToText, parseFilterText, runFilterToSearch } from '@groundwork/runs/filter'
+import type { PaletteGroup, PaletteItem } from '@groundwork/ui/palette'
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { ListFilter, Workflow } from 'lucide-react'
+import { projectLook, runLook } from '../status/run-status'
+import type { useTRPCClient } from '../trpc/client'
+import type { RouterOutputs } from '../trpc/types'
+import { fixedCommands } from './fixed-commands'
+import type { Refusals } from './refusals'
+import { RunPreview } from './run-preview'
+
+/** A line of the palette: opens `href` or does `run`. */
+export type Command = PaletteItem & { href?: string; run?: () => void }
+
+type Client = ReturnType<typeof useTRPCClient>
+type RunRow = RouterOutputs['runs']['recent'][number]
+type Found = RouterOutputs['catalog']['search'][number]
+type Sources = { client: Client; refusals: Refusals }
+
+/**
+ * What the palette shows for a query: projects and flows by the catalogue's search, runs by number, by the flow's name
+ * or by a filter (`status:failed`), then pages and actions. A query that begins with ">" finds actions only.
+ */
+export async function findCommands(query: string, { client, refusals }: Sources): Promise<PaletteGroup[]> {
+  const text = query.trim()
+  if (text.startsWith('>')) return [{ title: 'Do', items: fixedCommands(text.slice(1), refusals).actions }]
+  const fixed = fixedCommands(text, refusals)
+  if (!text) {
+    const recent = await client.runs.recent.query({ limit: 6 }).catch(() => [])
+    return [
+      { title: 'Pages', items: fixed.pages.slice(0, 6) },
+      { title: 'Newest runs', items: recent.map(runCommand) },
+      { title: 'Do', items: fixed.actions },
+    ]
+  }
+  const [found, runs] = await Promise.all([
+    client.catalog.search.query({ q: text, limit: 10 }).catch((): Found[] => []),
+    findRuns(text, client).catch((): RunRow[] => []),
+  ])
+  return [
+    { title: 'Projects', items: found.filter((each) => each.kind === 'project').map(foundCommand) },
+    { title: 'Flows', items: found.filter((each) => each.kind === 'flow').map(foundCommand) },
+    { title: 'Runs', items: [...filterCommands(text), ...runs.map(runCommand)] },
+    { title: 'Pages', items: fixed.pages },
+    { title: 'Do', items: fixed.actions },
+  ].filter((group) => group.items.length > 0)
+}
+
+async function findRuns(text: string, client: Client): Promise<RunRow[]> {
+  const [, flow, run] = /^([A-Za-z_]\w*)\/(\S+)$/.exec(text) ?? []
+  if (flow && run) return [await client.runs.byId.query({ flow, run })]
+  if (/^\d+$/.test(text)) return client.runs.byNumbers.query({ runNumbers: [Number(text)] })
+  const { rest } = parseFilterText(text)
+  const word = rest.join(' ')
+  if (word.length < 2) return []
+  const flows = await client.runs.suggest.query({ field: 'flow', prefix: word })
+  if (flows.length === 0) return []
+  const { items } = await client.runs.list.query({ filter: { flow: flows.slice(0, 5) }, sort: 'newest', limit: 5 })
+  return items
+}
+
+function filterCommands(text: string): Command[] {
+  const { filter, rest } = parseFilterText(text)
+  if (Object.keys(filter).length === 0 || rest.length > 0) return []
+  return [
+    {
+      id: 'filter',
+      label: `Runs with ${filterToText(filter)}`,
+      href: `/runs?${runFilterToSearch(filter)}`,
+      before: <ListFilter size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />,
+    },
+  ]
+}
+
+function runCommand(run: RunRow): Command {
+  return {
+    id: `run ${run.runNumber}`,
+    label: `${run.flow}/${run.id}`,
+    hint: run.project === run.flow ? runLook(run.status).word : `${runLook(run.status).word} · ${run.project}`,
+    href: `/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`,
+    before: <StatusGlyph kind={runLook(run.status).glyph} />,
+    preview: <RunPreview run={run} />,
+  }
+}
+
+function foundCommand(found: Found): Command {
+  if (found.kind === 'flow')
+    return {
+      id: `flow ${found.flow}`,
+      label: found.flow,
+      hint: found.project,
+      href: `/runs?${runFilterToSearch({ flow: [found.flow] })}`,
+      before: <Workflow size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />,
+    }
+  return {
+    id: `project ${found.name}`,
+    label: found.name,
+    hint: found.description,
+    href: `/projects/${encodeURIComponent(found.name)}`,
+    before: <StatusGlyph kind={projectLook(found.state).glyph} />,
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  Activity,
+  Boxes,
+  Cable,
+  House,
+  KeyRound,
+  type LucideIcon,
+  Moon,
+  ScrollText,
+  Sun,
+  UserPlus,
+  Users,
+} from 'lucide-react'
+import { Library, Monitor, Settings2, SquareX, UserRound, Workflow } from 'lucide-react'
+import { Kbd } from '@groundwork/ui/kbd'
+import type { Command } from './find-commands'
+import type { Refusals } from './refusals'
+import { applyTheme } from './theme'
+
+type Fixed = Pick<Command, 'label' | 'href' | 'run' | 'hint' | 'reason'> & { icon: LucideIcon; words?: string }
+
+const pages: Fixed[] = [
+  { label: 'Home', href: '/', icon: House, hint: <Keys keys="g h" />, words: 'start overview' },
+  { label: 'Catalogue', href: '/catalogue', icon: Boxes, hint: <Keys keys="g c" />, words: 'projects' },
+  { label: 'Flows', href: '/catalogue/flows', icon: Workflow },
+  { label: 'Libraries', href: '/catalogue/libraries', icon: Library, words: 'extensions packages' },
+  { label: 'Runs', href: '/runs', icon: Activity, hint: <Keys keys="g r" />, words: 'history' },
+  { label: 'Failed runs', href: '/runs?status=failed', icon: SquareX, words: 'errors failing' },
+  { label: 'Connect Metaflow', href: '/connect', icon: Cable, words: 'set up service url client' },
+  { label: 'People', href: '/settings/people', icon: Users, words: 'settings users roles' },
+  { label: 'Teams', href: '/settings/teams', icon: Users, words: 'settings groups' },
+  { label: 'Tokens', href: '/settings/tokens', icon: KeyRound, words: 'settings keys api' },
+  { label: 'Your account', href: '/settings/account', icon: UserRound, words: 'settings password name' },
+  { label: 'Settings', href: '/settings', icon: Settings2, hint: <Keys keys="g s" /> },
+]
+
+function actions(refusals: Refusals): Fixed[] {
+  return [
+    {
+      label: 'Invite a person',
+      href: '/settings/people',
+      icon: UserPlus,
+      reason: refusals['people.manage'],
+      words: 'add user',
+    },
+    {
+      label: 'Make a team',
+      href: '/settings/teams',
+      icon: Users,
+      reason: refusals['team.manage'],
+      words: 'create group',
+    },
+    {
+      label: 'Make a token for Metaflow',
+      href: '/settings/tokens',
+      icon: KeyRound,
+      reason: refusals['token.create'],
+      words: 'create key',
+    },
+    {
+      label: 'Read the audit',
+      href: '/settings/audit',
+      icon: ScrollText,
+      reason: refusals['audit.read'],
+      words: 'log who did',
+    },
+    { label: 'Use the light theme', run: () => applyTheme('light'), icon: Sun, words: 'bright day' },
+    { label: 'Use the dark theme', run: () => applyTheme('dark'), icon: Moon, words: 'night' },
+    { label: 'Use the theme of this device', run: () => applyTheme('system'), icon: Monitor, words: 'system' },
+  ]
+}
+
+/** Pages and actions whose name or related words contain all words of the query. */
+export function fixedCommands(query: string, refusals: Refusals): { pages: Command[]; actions: Command[] } {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = (fixed: Fixed) => {
+    const text = `${fixed.label} ${fixed.words ?? ''}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  }
+  return {
+    pages: pages.filter(fits).map((fixed) => toCommand('page', fixed)),
+    actions: actions(refusals)
+      .filter(fits)
+      .map((fixed) => toCommand('do', fixed)),
+  }
+}
+
+function toCommand(kind: string, { icon: Icon, label, href, run, hint, reason }: Fixed): Command {
+  const before = <Icon size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
+  return { id: `${kind} ${label}`, label, href, run, hint, reason, before }
+}
+
+function Keys({ keys }: { keys: string }) {
+  return (
+    <span className="flex gap-1">
+      {keys.split(' ').map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,106 @@
+import { createToken } from '@groundwork/access/tokens'
+import { createEventBus } from '@groundwork/db/events'
+import type { BenchOptions, BenchResult } from '../bench'
+import { Connection } from '../measure/connection'
+import { best, type Figures, load, type Measured, type Work } from '../measure/load'
+import type { Row } from '../measure/table'
+import { type Scratch, startScratch } from '../scratch/scratch'
+import { type ServerProcess, startProgram } from '../scratch/server-process'
+import { recordFlow } from './mixed'
+import { artifactBody, foreachFields, metadataBody, nextNumber, objectBody, runPath, type TaskAddress, taskPath } from './protocol'
+
+const concurrencies = [1, 10, 50]
+/** The goals are set at this one. */
+const judged = 50
+
+/**
+ * Recording through the metadata API: with a token, status upkeep and notification, and a reader of the notifications as
+ * a portal is one. CPU is that of the engine and of PostgreSQL together.
+ */
+export async function metadata(options: BenchOptions): Promise<BenchResult> {
+  const scratch = await startScratch(null)
+  try {
+    const { token } = await createToken(scratch.pool, { name: 'bench', scope: 'record', createdBy: null })
+    const engine = await startProgram('apps/engine/src/main.ts', {
+      DATABASE_URL: scratch.url,
+      GROUNDWORK_SECRET: 'only-for-this-measurement-0123456789',
+      GROUNDWORK_ENGINE_PORT: '0',
+    })
+    const reader = createEventBus({ pool: scratch.pool, directUrl: scratch.url })
+    reader.on({ topic: 'run' }, () => {})
+    try {
+      return await measureAll({ scratch, engine, token, options })
+    } finally {
+      await reader.close()
+      await engine.stop()
+    }
+  } finally {
+    await scratch.close()
+  }
+}
+
+type Subject = { scratch: Scratch; engine: ServerProcess; token: string; options: BenchOptions }
+
+async function measureAll({ scratch, engine, token, options }: Subject): Promise<BenchResult> {
+  const headers = { 'x-api-key': token }
+  const operations = await prepareOperations(engine.url, headers)
+  const rows: Row[] = []
+  const figures: Record<string, Figures> = {}
+  for (const [name, work] of Object.entries(operations)) {
+    for (const concurrency of concurrencies) {
+      const repetitions: Measured[] = []
+      for (let n = 0; n < options.repetitions; n++) {
+        const { seconds } = options
+        const pids = [engine.pid, scratch.pid]
+        repetitions.push(await load({ base: engine.url, headers, concurrency, seconds, pids, work }))
+      }
+      const figure = best(repetitions)
+      options.log(`${name} at ${concurrency}: ${figure.requestsPerSecond}/s, ${figure.cpuMsPerRequest} CPU-ms, p99 ${figure.p99Ms} ms`)
+      rows.push({ operation: name, clients: concurrency, ...figure })
+      if (concurrency === judged) figures[name] = figure
+    }
+  }
+  return { rows, figures }
+}
+
+async function prepareOperations(base: string, headers: Record<string, string>): Promise<Record<string, Work>> {
+  const connection = new Connection(base, headers)
+  const send = async (path: string, body: unknown) => {
+    const answer = await connection.request('POST', path, body)
+    if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status} ${answer.body.toString().slice(0, 300)}`)
+    return JSON.parse(answer.body.toString()) as { run_number: number; task_id: number }
+  }
+  const flow = 'Bench'
+  await send(`/flows/${flow}`, objectBody(flow))
+  const { run_number: run } = await send(`/flows/${flow}/run`, objectBody(flow))
+  const step = 'work'
+  const stepBody = () => objectBody(flow, { run_number: String(run), step_name: step })
+  await send(`${runPath(flow, run)}/steps/${step}/step`, stepBody())
+  const tasks: TaskAddress[] = []
+  const beating: number[] = []
+  for (let n = 0; n < 200; n++) {
+    tasks.push({ flow, run, step, task: (await send(`${runPath(flow, run)}/steps/${step}/task`, stepBody())).task_id })
+  }
+  for (let n = 0; n < 1_000; n++) beating.push((await send(`/flows/${flow}/run`, objectBody(flow))).run_number)
+  connection.close()
+
+  const someTask = () => tasks[nextNumber() % tasks.length]!
+  const newNames = () => Array.from({ length: 10 }, () => `artifact_${nextNumber()}`)
+  return {
+    run: async (client) => void (await client.call('POST', `/flows/${flow}/run`, objectBody(flow))),
+    task: async (client) => void (await client.call('POST', `${runPath(flow, run)}/steps/${step}/task`, stepBody())),
+    artifactBatch: async (client) => {
+      const task = someTask()
+      await client.call('POST', `${taskPath(task)}/artifact`, artifactBody(task, newNames()))
+    },
+    metadataBatch: async (client) => {
+      const task = someTask()
+      await client.call('POST', `${taskPath(task)}/metadata`, metadataBody(task, foreachFields))
+    },
+    heartbeat: async (client) => {
+      const number = beating[nextNumber() % beating.length]!
+      await client.call('POST', `${runPath(flow, number)}/heartbeat`, '{}')
+    },
+    mixed: recordFlow,
+  }
+}

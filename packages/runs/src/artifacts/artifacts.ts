@@ -1,0 +1,129 @@
+import type { Sql } from '@groundwork/db/pool'
+import { type ArtifactRecord, recordedArtifact, recordedArtifacts, rootOfArtifact } from '../datastore/artifact-rows'
+import { answer, type DatastoreReader, DatastoreRefusal, type StoredArtifact } from '../datastore/reader'
+import { pathOf } from '../datastore/stored-task'
+import { readGraphInfo } from '../graph/graph-info'
+import { findRun, type RunKey } from '../history/one-run'
+import type { ArtifactValue, ParameterRow, TaskArtifacts } from '../history/rows'
+import { findTask, type StoredTask, type TaskKey } from '../history/tasks'
+import { PickleError, type Preview, readPickle } from '../pickle/pickle'
+
+type Source = { sql: Sql; datastore: DatastoreReader }
+
+/** Uncompressed bytes of a value that are read for its preview; what is larger shows its beginning. */
+const largestPreview = 8 * 1024 * 1024
+const largestParameter = 256 * 1024
+const unnamed = new Set(['name', 'script_name'])
+
+/** Metaflow's own artifacts, hidden unless asked for. */
+export function isInternal(name: string): boolean {
+  return name.startsWith('_') || unnamed.has(name)
+}
+
+/** The artifacts of an attempt, by default of the latest that has any; sizes and types where the datastore is readable. */
+export async function taskArtifacts(
+  { sql, datastore }: Source,
+  key: TaskKey & { attempt?: number },
+): Promise<TaskArtifacts> {
+  const task = await findTask(sql, key)
+  const records = await recordedArtifacts(sql, task.taskId, key.attempt)
+  const attempt = records[0]?.attempt ?? key.attempt ?? Math.max(0, task.attempt)
+  const { rows } = await sql.query<{ attempt: number }>({
+    name: 'attempts_with_artifacts',
+    text: 'select distinct attempt_id::int as attempt from artifact where task_id = $1 order by 1',
+    values: [task.taskId],
+  })
+  const stored = await answer(() => storedArtifacts(datastore, { task, attempt, first: records[0] }))
+  const known = stored.ok ? stored.value : null
+  return {
+    attempt,
+    attempts: rows.map((row) => row.attempt),
+    rows: records.map(({ name, sha, contentType }) => ({
+      name,
+      sha,
+      contentType,
+      internal: isInternal(name),
+      size: known?.get(name)?.size ?? null,
+      type: known?.get(name)?.type ?? null,
+    })),
+    datastore: stored.ok ? { ok: true, value: null } : stored,
+  }
+}
+
+type Attempt = { task: StoredTask; attempt: number; first: ArtifactRecord | undefined }
+
+async function storedArtifacts(
+  datastore: DatastoreReader,
+  { task, attempt, first }: Attempt,
+): Promise<Map<string, StoredArtifact> | null> {
+  const root = await datastore.open(
+    first?.dsType ?? task.dsType,
+    (first && rootOfArtifact(first, task.run.flow)) ?? task.dsRoot,
+  )
+  return root.artifacts(pathOf(task), attempt)
+}
+
+/** One value as a tree. @throws NotFoundError, DatastoreRefusal */
+export async function artifactValue(
+  { sql, datastore }: Source,
+  key: TaskKey & { attempt?: number; name: string },
+): Promise<ArtifactValue> {
+  const task = await findTask(sql, key)
+  const record = await recordedArtifact(sql, {
+    taskId: task.taskId,
+    name: key.name,
+    ...(key.attempt === undefined ? {} : { attempt: key.attempt }),
+  })
+  const stored = await answer(() => storedArtifacts(datastore, { task, attempt: record.attempt, first: record }))
+  const about = stored.ok ? stored.value?.get(key.name) : undefined
+  const { preview, size } = await previewOf(datastore, { record, flow: key.flow, limit: largestPreview })
+  return { preview, size: about?.size ?? size, type: about?.type ?? null }
+}
+
+type Wanted = { record: ArtifactRecord; flow: string; limit: number }
+
+async function previewOf(
+  datastore: DatastoreReader,
+  { record, flow, limit }: Wanted,
+): Promise<{ preview: Preview; size: number }> {
+  if (!/pickle/.test(record.contentType) && record.contentType.trim() !== '')
+    throw new DatastoreRefusal(
+      `The value is stored as "${record.contentType}", which only the extension that wrote it can read.`,
+    )
+  const root = await datastore.open(record.dsType, rootOfArtifact(record, flow))
+  const { bytes, cut } = await root.blob(flow, record.sha, limit)
+  try {
+    return { preview: readPickle(bytes, { cut }), size: bytes.length }
+  } catch (error) {
+    if (error instanceof PickleError) throw new DatastoreRefusal(`The stored value cannot be shown: ${error.message}`)
+    throw error
+  }
+}
+
+/** The parameters, configurations and files that a run was started with. @throws NotFoundError, DatastoreRefusal */
+export async function runParameters({ sql, datastore }: Source, key: RunKey): Promise<ParameterRow[]> {
+  const run = await findRun(sql, key)
+  const { rows } = await sql.query<{ taskId: number }>({
+    name: 'parameters_task',
+    text: `select task_id as "taskId" from task where run_number = $1 and step_name = '_parameters' order by task_id limit 1`,
+    values: [run.runNumber],
+  })
+  const [task] = rows
+  if (!task) return []
+  const records = (await recordedArtifacts(sql, task.taskId)).filter(({ name }) => !isInternal(name))
+  if (records.length === 0) return []
+  const info = await answer(() => readGraphInfo(sql, datastore, { runNumber: run.runNumber, flow: key.flow }))
+  const types = new Map(info.ok ? info.value.parameters.map(({ name, type }) => [name, type]) : [])
+  return Promise.all(
+    records.map(async (record): Promise<ParameterRow> => {
+      const { preview } = await previewOf(datastore, { record, flow: key.flow, limit: largestParameter })
+      return { name: record.name, kind: kindOf(types.get(record.name), preview), preview }
+    }),
+  )
+}
+
+function kindOf(type: string | undefined, preview: Preview): ParameterRow['kind'] {
+  if (type === 'Config') return 'config'
+  const isFile = type === 'IncludeFile' || (preview.kind === 'object' && preview.class.endsWith('.IncludedFile'))
+  return isFile ? 'file' : 'parameter'
+}

@@ -1,0 +1,52 @@
+import type { EventBus } from '@groundwork/db/events'
+import type { Pool } from '@groundwork/db/pool'
+import { createIdentities } from './identity'
+import { createProgress } from './progress'
+import type { GraphReader, RecordingContext } from './recording-context'
+import type { RunListener } from './run-listener'
+
+export { type Body, isBody } from './body'
+export { listRunArtifacts, listStepArtifacts, listTaskArtifacts, listAttemptArtifacts, getArtifact } from './artifact-lists'
+export { createArtifacts } from './artifacts'
+export { createFlow, getFlow } from './flows'
+export { beatRun, beatTask } from './heartbeats'
+export type { RunPath, StepPath, TaskPath } from './identity'
+export { listFlows, listRuns, listTasks } from './lists'
+export { createMetadata } from './metadata'
+export { filteredTasks, listRunMetadata, listTaskMetadata } from './metadata-lists'
+export type { GraphFacts, GraphReader, RecordingContext } from './recording-context'
+export type { Reply } from './reply'
+export { type Library, type RecordedRun, type RunListener, silentListener } from './run-listener'
+export { createRun, getRun } from './runs'
+export { createStep, getStep, listSteps } from './steps'
+export { mutateTags } from './tags'
+export { createTask, getTask } from './tasks'
+
+export type RecordingOptions = {
+  pool: Pool
+  bus: Pick<EventBus, 'wake'>
+  listener: RunListener
+  /** Leave it out where no datastore can be read: failures are then settled by silence. */
+  graphOf?: GraphReader
+}
+
+export type Recording = RecordingContext & { close(): Promise<void> }
+
+/** What the operations of the metadata protocol take first. One a process: it remembers which runs and tasks exist. */
+export function createRecording({ pool, bus, listener, graphOf }: RecordingOptions): Recording {
+  const progress = createProgress({ pool, bus })
+  const background = new Set<Promise<void>>()
+  return {
+    pool,
+    bus,
+    listener,
+    progress,
+    background,
+    graphOf: graphOf ?? (async () => null),
+    identities: createIdentities(),
+    async close() {
+      await Promise.all(background)
+      await progress.close()
+    },
+  }
+}

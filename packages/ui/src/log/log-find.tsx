@@ -1,0 +1,110 @@
+'use client'
+
+import { ChevronDown, ChevronUp, Search } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { buttonClass } from '../button-style'
+import { Input } from '../input'
+import { formatNumber } from '../number'
+import { nextHit, previousHit } from './log-hits'
+
+export type LogFindResult = {
+  /** 1-based, ascending. */
+  lines: number[]
+  total: number
+  /** There are more hits than lines given. */
+  capped: boolean
+}
+
+type LogFindProps = {
+  find: (query: string) => Promise<LogFindResult>
+  /** Lines of the log: a longer log is searched again. */
+  total: number
+  /** Where the search begins. */
+  from: number
+  onHit: (n: number) => void
+}
+
+type Found = { query: string; total: number; result: LogFindResult | { failed: string } }
+
+/** Search in the whole log: Enter goes to the next line, Shift + Enter to the one before. */
+export function LogFind({ find, total, from, onHit }: LogFindProps) {
+  const [query, setQuery] = useState('')
+  const [found, setFound] = useState<Found | null>(null)
+  const [busy, setBusy] = useState(false)
+  const asked = useRef('')
+
+  async function search(): Promise<LogFindResult | null> {
+    if (found && found.query === query && found.total === total && 'lines' in found.result) return found.result
+    asked.current = query
+    setBusy(true)
+    try {
+      const result = await find(query)
+      if (asked.current !== query) return null
+      setFound({ query, total, result })
+      return result
+    } catch (error) {
+      setFound({ query, total, result: { failed: error instanceof Error ? error.message : String(error) } })
+      return null
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  async function go(direction: 1 | -1) {
+    if (query.trim() === '') return
+    const fresh = found?.query !== query
+    const result = await search()
+    if (!result) return
+    const start = fresh ? from - direction : from
+    const hit = direction === 1 ? nextHit(result.lines, start) : previousHit(result.lines, start)
+    if (hit !== null) onHit(hit)
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      void go(event.shiftKey ? -1 : 1)
+    } else if (event.key === 'Escape') setQuery('')
+  }
+
+  return (
+    <div className="flex min-w-48 flex-1 items-center gap-1">
+      <Input
+        type="search"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={press}
+        placeholder="Find in log"
+        aria-label="Find in log"
+        aria-busy={busy}
+        before={<Search size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />}
+        after={<span aria-live="polite">{summary(busy, query, found)}</span>}
+      />
+      <button
+        type="button"
+        aria-label="Previous hit"
+        onClick={() => void go(-1)}
+        className={buttonClass({ kind: 'quiet', size: 'icon' })}
+      >
+        <ChevronUp size={14} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        aria-label="Next hit"
+        onClick={() => void go(1)}
+        className={buttonClass({ kind: 'quiet', size: 'icon' })}
+      >
+        <ChevronDown size={14} aria-hidden="true" />
+      </button>
+    </div>
+  )
+}
+
+function summary(busy: boolean, query: string, found: Found | null): string {
+  if (busy) return 'searching'
+  if (!found || found.query !== query || query === '') return ''
+  if ('failed' in found.result) return found.result.failed
+  const { total, capped } = found.result
+  if (total === 0) return 'not found'
+  return `${formatNumber(total)}${capped ? '+' : ''} ${total === 1 ? 'line' : 'lines'}`
+}

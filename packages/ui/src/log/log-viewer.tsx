@@ -1,0 +1,168 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown } from 'lucide-react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { formatNumber } from '../number'
+import { LogFind, type LogFindResult } from './log-find'
+import { LogRow } from './log-row'
+import type { LogSource } from './log-source'
+
+export type LogViewerProps = {
+  source: LogSource
+  /** IANA zone of the times beside the lines. */
+  zone: string
+  /** Lines that contain the words; `total` counts all hits. */
+  find?: (query: string) => Promise<LogFindResult>
+  /** The line of the permalink, marked and scrolled to. */
+  line?: number | null
+  /** The address of a line. */
+  lineHref?: (n: number) => string
+  onLine?: (n: number) => void
+  /** Marked left as the first cause. */
+  cause?: number | null
+  /** More lines may come: offers to stay at the end. */
+  growing?: boolean
+  /** Stream switch and the like, right of the search. */
+  controls?: ReactNode
+  /** Height of the scrolling part, CSS. */
+  height: string
+  /** Focused by the page's key for logs. */
+  id?: string
+}
+
+const lineHeight = 19
+// A scroll position within this of the end counts as "at the end".
+const endSlack = 2 * lineHeight
+
+/**
+ * A log of up to a million lines: only visible lines exist, and only visited parts are loaded. Opens at its end, or at
+ * the permalink's line; while growing it stays at the end until one scrolls away.
+ */
+export function LogViewer(props: LogViewerProps) {
+  const {
+    source,
+    zone,
+    find,
+    line = null,
+    lineHref,
+    onLine,
+    cause = null,
+    growing = false,
+    controls,
+    height,
+    id,
+  } = props
+  useSyncExternalStore(source.watch, source.version, source.version)
+  const total = source.total()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [follow, setFollow] = useState(line === null)
+  const [hit, setHit] = useState<number | null>(null)
+  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => lineHeight,
+    overscan: 20,
+    initialRect: { width: 900, height: 475 },
+    initialOffset: () => startOffset(line, total),
+  })
+  const items = virtual.getVirtualItems()
+  const first = (items[0]?.index ?? 0) + 1
+  const last = (items.at(-1)?.index ?? 0) + 1
+
+  useEffect(() => {
+    if (total > 0) source.want(first, last)
+  }, [source, first, last, total])
+
+  // Staying at the end is a scroll position, which only the browser holds.
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (follow && element) element.scrollTop = element.scrollHeight
+  }, [follow, total])
+
+  useLayoutEffect(() => {
+    if (line !== null) virtual.scrollToIndex(line - 1, { align: 'center' })
+  }, [virtual, line])
+
+  function show(n: number) {
+    setFollow(false)
+    setHit(n)
+    virtual.scrollToIndex(n - 1, { align: 'center' })
+  }
+
+  function scrolled() {
+    const element = scroller.current
+    if (!element) return
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endSlack
+    if (atEnd !== follow) setFollow(atEnd && growing)
+  }
+
+  const failure = source.failure()
+  const digits = `${Math.max(4, String(total).length) + 1}ch`
+  return (
+    <div className="flex min-h-0 min-w-0 flex-col">
+      <div className="flex flex-wrap items-center gap-2 border-b border-line-faint p-2">
+        {find ? <LogFind find={find} total={total} from={hit ?? first} onHit={show} /> : null}
+        {controls}
+      </div>
+      <div className="relative">
+        <div
+          ref={scroller}
+          id={id}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by key
+          tabIndex={0}
+          role="log"
+          aria-label={`Log, ${formatNumber(total)} lines`}
+          aria-live="off"
+          onScroll={scrolled}
+          className="overflow-auto bg-sunken py-1.5 font-mono text-xs leading-[19px] outline-offset-[-2px]"
+          style={{ height }}
+        >
+          {total === 0 ? <p className="px-3 font-sans text-ink-3">No lines{growing ? ' yet' : ''}.</p> : null}
+          <div className="relative min-w-max" style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => (
+              <LogRow
+                key={item.key}
+                n={item.index + 1}
+                line={source.line(item.index + 1)}
+                top={item.start}
+                zone={zone}
+                digits={digits}
+                marked={item.index + 1 === line || item.index + 1 === hit}
+                cause={item.index + 1 === cause}
+                href={lineHref?.(item.index + 1)}
+                onLine={onLine}
+              />
+            ))}
+          </div>
+        </div>
+        {growing && !follow ? (
+          <button
+            type="button"
+            onClick={() => setFollow(true)}
+            className="absolute right-4 bottom-3 inline-flex h-6 items-center gap-1.5 rounded-full bg-raised px-2.5 text-xs font-medium text-accent shadow-pop hover:bg-hover"
+          >
+            <ArrowDown size={12} aria-hidden="true" />
+            Follow the end
+          </button>
+        ) : null}
+      </div>
+      {failure ? (
+        <p
+          role="alert"
+          className="flex items-center gap-2 border-t border-line bg-warn-soft px-3 py-1.5 text-xs text-ink-2"
+        >
+          {failure}
+          <button type="button" onClick={() => source.retry()} className="font-medium text-accent hover:underline">
+            Try again
+          </button>
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function startOffset(line: number | null, total: number): number {
+  return line === null ? Math.max(0, total * lineHeight - 475) : Math.max(0, (line - 12) * lineHeight)
+}

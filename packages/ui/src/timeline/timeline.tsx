@@ -1,0 +1,154 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { classes } from '../classes'
+import { formatShortDuration } from '../duration'
+import { TimelineLine, type TimelineRow } from './timeline-row'
+import { timelineTicks } from './timeline-scale'
+import { useTimelineView } from './use-timeline-view'
+
+export type { TimelineBar, TimelineRow } from './timeline-row'
+
+export type TimelineProps = {
+  /** Name for assistive technology. */
+  label: string
+  rows: TimelineRow[]
+  /** ms; the axis counts from `from`. */
+  from: number
+  to: number
+  selected?: string | null
+  onSelect?: (key: string) => void
+  /** Opens or closes a row that can. */
+  onToggle?: (key: string) => void
+  /** Pixels the rows may take before they scroll. */
+  maxHeight?: number | string
+  /** Below the rows, inside the frame. */
+  children?: ReactNode
+}
+
+const rowHeight = 28
+
+/**
+ * Rows with bars over one time axis. Knows milliseconds and rows, not what they mean. Only visible rows exist; zoom by
+ * Ctrl + wheel, `+`, `-`, `0` or the buttons of `TimelineZoom`, pan by dragging, Shift + wheel or the arrow keys.
+ */
+export function Timeline(props: TimelineProps) {
+  const { label, rows, from, to, selected = null, onSelect, onToggle, maxHeight = 560, children } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const { view, zoom, pan, reset, handlers } = useTimelineView({ from, to: Math.max(to, from + 1) }, scroller)
+  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    initialRect: { width: 900, height: 560 },
+    getItemKey: (index) => rows[index]?.key ?? index,
+  })
+  const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
+
+  // A selection made elsewhere (the graph, a key, the URL) must be in sight.
+  useLayoutEffect(() => {
+    if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' })
+  }, [virtual, selectedIndex])
+
+  function press(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget) return
+    const row = rows[selectedIndex]
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const next = rows[selectedIndex < 0 ? 0 : selectedIndex + (event.key === 'ArrowDown' ? 1 : -1)]
+      if (next) onSelect?.(next.key)
+    } else if ((event.key === 'Enter' || event.key === ' ') && row?.open !== undefined) onToggle?.(row.key)
+    else if (event.key === '+' || event.key === '=') zoom(0.5)
+    else if (event.key === '-') zoom(2)
+    else if (event.key === '0') reset()
+    else if (event.key === 'ArrowLeft') pan(-0.2)
+    else if (event.key === 'ArrowRight') pan(0.2)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const ticks = timelineTicks(view, from)
+  const share = (at: number) => ((from + at - view.from) / (view.to - view.from)) * 100
+  const activeId = selectedIndex >= 0 ? `row-${selected}` : undefined
+  return (
+    <div className="flex min-h-0 flex-col">
+      <div className="grid h-6 shrink-0 grid-cols-[var(--names)_1fr] border-b border-line-faint bg-sunken [--names:238px] max-sm:[--names:150px]">
+        <TimelineZoom onZoom={zoom} onReset={reset} />
+        <div className="relative mr-16 overflow-hidden max-sm:mr-14">
+          {ticks.map((at, index) => (
+            <span
+              key={at}
+              className={classes(
+                'absolute text-2xs leading-6 whitespace-nowrap text-ink-3 tabular-nums',
+                index > 0 && share(at) > 92 && 'hidden',
+                index % 2 === 1 && 'max-sm:hidden',
+              )}
+              style={{ left: `calc(${share(at)}% + 4px)` }}
+            >
+              {formatShortDuration(at)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label={label}
+        aria-activedescendant={activeId}
+        onKeyDown={press}
+        {...handlers}
+        className="relative min-h-0 overflow-y-auto outline-offset-[-2px] [--names:238px] max-sm:[--names:150px]"
+        style={{ maxHeight }}
+      >
+        <div className="relative" style={{ height: virtual.getTotalSize() }}>
+          <div className="pointer-events-none absolute inset-y-0 right-16 left-(--names) overflow-hidden max-sm:right-14">
+            {ticks.map((at) => (
+              <i key={at} className="absolute inset-y-0 w-px bg-line-faint" style={{ left: `${share(at)}%` }} />
+            ))}
+          </div>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row ? (
+              <TimelineLine
+                key={item.key}
+                row={row}
+                view={view}
+                top={item.start}
+                selected={row.key === selected}
+                onSelect={onSelect}
+                onToggle={onToggle}
+              />
+            ) : null
+          })}
+        </div>
+      </div>
+      {children}
+    </div>
+  )
+}
+
+function TimelineZoom({ onZoom, onReset }: { onZoom: (factor: number) => void; onReset: () => void }) {
+  const look = 'inline-flex size-5 items-center justify-center rounded-xs text-xs text-ink-2 hover:bg-hover'
+  return (
+    <div className="flex items-center gap-0.5 px-2">
+      <button type="button" aria-label="Zoom in" title="Zoom in, +" onClick={() => onZoom(0.5)} className={look}>
+        +
+      </button>
+      <button type="button" aria-label="Zoom out" title="Zoom out, -" onClick={() => onZoom(2)} className={look}>
+        −
+      </button>
+      <button
+        type="button"
+        title="Show all, 0"
+        onClick={onReset}
+        className="inline-flex h-5 items-center rounded-xs px-1.5 text-2xs text-ink-2 hover:bg-hover"
+      >
+        fit
+      </button>
+    </div>
+  )
+}
