@@ -24,6 +24,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
+  // The development log would print what forms send, passwords and one-time secrets among it.
+  logging: { serverFunctions: false },
   // A first start need not check types once more: `npm run types` does.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],

@@ -61,7 +61,6 @@ export async function readBack(metaflow: Metaflow, pathspec: string): Promise<Re
 export type ReadBack = {
   successful: boolean
   finished: boolean
-  user: string
   tags: string[]
   systemTags: string[]
   runs: string[]

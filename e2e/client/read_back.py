@@ -33,7 +33,6 @@ print(
         {
             "successful": run.successful,
             "finished": run.finished,
-            "user": run.user or "",
             "tags": sorted(run.user_tags),
             "systemTags": sorted(run.system_tags),
             "runs": [r.id for r in flow.runs()],

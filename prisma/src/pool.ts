@@ -23,7 +23,10 @@ export type PoolOptions = {
  * A connection pool over `url`. `query` throws within 5 s when no connection can be had, so that callers can answer
  * "try again" instead of hanging.
  */
-export function createPool(url: string, { max = 10, applicationName = 'groundwork', queryTimeoutMs }: PoolOptions = {}): Pool {
+export function createPool(
+  url: string,
+  { max = 10, applicationName = 'groundwork', queryTimeoutMs }: PoolOptions = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -43,20 +46,30 @@ export function createPool(url: string, { max = 10, applicationName = 'groundwor
 /** Runs `work` in one transaction; rolls back when it throws and rethrows what it threw. */
 export async function transaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  let broken = false
   try {
     await client.query('BEGIN')
     const result = await work(client)
     await client.query('COMMIT')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => client.release(true))
+    broken = timedOut(error) || !(await rolledBack(client))
     throw error
   } finally {
-    // After a failed ROLLBACK the client is released already; a second release would throw.
-    try {
-      client.release()
-    } catch {
-      // released above
-    }
+    client.release(broken)
+  }
+}
+
+/** A query that timed out goes on: ROLLBACK would wait behind it, while ending the connection rolls back at once. */
+function timedOut(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK')
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,8 +1,10 @@
 import { createTokenVerifier } from '@groundwork/access/tokens'
-import { catalogListener } from '@groundwork/catalog/recording'
+import { catalogListener as listener } from '@groundwork/catalog/recording'
 import { createEventBus } from '@groundwork/db/events'
 import { createPool } from '@groundwork/db/pool'
-import { createRecording } from '@groundwork/runs/recording'
+import { createRecording, keepFailure } from '@groundwork/runs/recording'
+import { createDataApi } from './data/data-api'
+import { datastoreReaders } from './datastore-readers'
 import type { EngineEnv } from './env'
 import { createMetadataApi } from './metadata/metadata-api'
 import { startServer } from './server'
@@ -10,16 +12,28 @@ import { startSweeping } from './sweeping'
 
 export type Engine = { url: string; close(): Promise<void> }
 
+/** A recording request that the database has not answered by then is told to try again. */
+const queryTimeoutMs = 10_000
+
 /** Puts the engine's parts together and starts them. */
 export async function startEngine(env: EngineEnv): Promise<Engine> {
-  const pool = createPool(env.databaseUrl, { max: 10, applicationName: 'groundwork-engine', queryTimeoutMs: 10_000 })
+  const pool = createPool(env.databaseUrl, { max: 10, applicationName: 'groundwork-engine', queryTimeoutMs })
+  // Pages have connections of their own, so that nobody's reading keeps a run from being recorded.
+  const pagePool = createPool(env.databaseUrl, { max: 4, applicationName: 'groundwork-engine-pages' })
   const bus = createEventBus({ pool, directUrl: env.databaseDirectUrl })
   const verifier = createTokenVerifier({ pool, bus })
-  const recording = createRecording({ pool, bus, listener: catalogListener })
-  const sweeping = startSweeping({ pool, bus, listener: catalogListener })
-  const metadata = createMetadataApi({ recording, verifier, tokenless: env.tokenless })
-  const mounts = [{ prefix: '/', handler: metadata }]
-  const server = await startServer({ host: env.host, port: env.port, mounts })
+  const folders = { roots: env.datastoreRoots, cardRoots: env.cardRoots }
+  const recording = createRecording({ pool, bus, listener, ...datastoreReaders({ pool: pagePool, ...folders }) })
+  const onFailed = (run: number) => void keepFailure(recording, run).catch(() => {})
+  const sweeping = startSweeping({ pool, bus, listener, onFailed })
+  const server = await startServer({
+    host: env.host,
+    port: env.port,
+    mounts: [
+      { prefix: '/data/v1/', handler: createDataApi({ pool: pagePool, secret: env.secret, ...folders }) },
+      { prefix: '/', handler: createMetadataApi({ recording, verifier, tokenless: env.tokenless }) },
+    ],
+  })
   return {
     url: server.url,
     async close() {
@@ -28,7 +42,7 @@ export async function startEngine(env: EngineEnv): Promise<Engine> {
       await recording.close()
       verifier.close()
       await bus.close()
-      await pool.end()
+      await Promise.all([pool.end(), pagePool.end()])
     },
   }
 }

@@ -38,7 +38,7 @@ export function engineSpec(composition: Composition): ServiceSpec {
       GROUNDWORK_ENGINE_PORT: String(addresses.enginePort),
       GROUNDWORK_ENGINE_HOST: addresses.engineHost,
       GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
-      GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '',
+      GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '0',
     },
     logFile: path.join(layout.logs, 'engine.log'),
     echo: mode === 'development',

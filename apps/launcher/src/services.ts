@@ -41,7 +41,10 @@ const logLimitBytes = 20_000_000
 export async function startService(spec: ServiceSpec, context: ServiceContext): Promise<Service> {
   const log = openLog(spec.logFile)
   let stopping = false
-  let current = launch(spec, context, log)
+  // Until it is known whether the service comes up, its errors wait: a failure tells them all at once.
+  let held: string[] | null = spec.echo ? null : []
+  const say = (line: string) => (held ? held.push(line) : context.say(line))
+  let current = launch(spec, { ...context, say }, log)
   const stop = async (patienceMs: number) => {
     stopping = true
     if (current.pid) await endGroup(current.pid, patienceMs)
@@ -54,6 +57,9 @@ export async function startService(spec: ServiceSpec, context: ServiceContext): 
     await stop(2_000)
     throw error
   }
+  const waited = held ?? []
+  held = null
+  for (const line of waited) context.say(line)
 
   const watch = async () => {
     for (let wait = 1_000; ; ) {

@@ -24,7 +24,8 @@ export class Connection {
   async request(method: string, path: string, body?: unknown): Promise<Answer> {
     if (!this.socket) await this.open()
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-    const length = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`
+    const length =
+      body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
       this.received = Buffer.alloc(0)

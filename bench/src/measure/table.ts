@@ -2,15 +2,19 @@ export type Row = Record<string, string | number>
 
 /** Columns as in the first row; text on the left, numbers on the right. */
 export function formatTable(rows: Row[]): string {
-  const columns = Object.keys(rows[0] ?? {})
-  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => String(row[column] ?? '').length)))
-  const line = (row: Row) =>
-    columns
-      .map((column, n) => {
-        const value = row[column] ?? ''
-        return typeof value === 'number' ? String(value).padStart(widths[n]!) : value.padEnd(widths[n]!)
-      })
-      .join('  ')
-      .trimEnd()
-  return [line(Object.fromEntries(columns.map((column) => [column, column]))), ...rows.map(line)].join('\n')
+  const first = rows[0] ?? {}
+  const columns = Object.keys(first)
+  const lines = [Object.fromEntries(columns.map((column) => [column, column])), ...rows]
+  const text = (line: Row, column: string) => String(line[column] ?? '')
+  const widths = columns.map((column) => Math.max(...lines.map((line) => text(line, column).length)))
+  const cell = (line: Row, column: string, width: number) =>
+    typeof first[column] === 'number' ? text(line, column).padStart(width) : text(line, column).padEnd(width)
+  return lines
+    .map((line) =>
+      columns
+        .map((column, n) => cell(line, column, widths[n]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

@@ -2,12 +2,21 @@ import { createToken } from '@groundwork/access/tokens'
 import { createEventBus } from '@groundwork/db/events'
 import type { BenchOptions, BenchResult } from '../bench'
 import { Connection } from '../measure/connection'
-import { best, type Figures, load, type Measured, type Work } from '../measure/load'
+import { best, type Figures, figuresOf, load, type Measured, type Work } from '../measure/load'
 import type { Row } from '../measure/table'
 import { type Scratch, startScratch } from '../scratch/scratch'
 import { type ServerProcess, startProgram } from '../scratch/server-process'
 import { recordFlow } from './mixed'
-import { artifactBody, foreachFields, metadataBody, nextNumber, objectBody, runPath, type TaskAddress, taskPath } from './protocol'
+import {
+  artifactBody,
+  foreachFields,
+  metadataBody,
+  nextNumber,
+  objectBody,
+  runPath,
+  type TaskAddress,
+  taskPath,
+} from './protocol'
 
 const concurrencies = [1, 10, 50]
 /** The goals are set at this one. */
@@ -51,13 +60,24 @@ async function measureAll({ scratch, engine, token, options }: Subject): Promise
       const repetitions: Measured[] = []
       for (let n = 0; n < options.repetitions; n++) {
         const { seconds } = options
-        const pids = [engine.pid, scratch.pid]
-        repetitions.push(await load({ base: engine.url, headers, concurrency, seconds, pids, work }))
+        repetitions.push(
+          await load({
+            base: engine.url,
+            headers,
+            concurrency,
+            seconds,
+            server: engine.pid,
+            database: scratch.pid,
+            work,
+          }),
+        )
       }
       const figure = best(repetitions)
-      options.log(`${name} at ${concurrency}: ${figure.requestsPerSecond}/s, ${figure.cpuMsPerRequest} CPU-ms, p99 ${figure.p99Ms} ms`)
+      options.log(
+        `${name} at ${concurrency}: ${figure.requestsPerSecond}/s, ${figure.cpuMsPerRequest} CPU-ms, p99 ${figure.p99Ms} ms`,
+      )
       rows.push({ operation: name, clients: concurrency, ...figure })
-      if (concurrency === judged) figures[name] = figure
+      if (concurrency === judged) figures[name] = figuresOf(figure)
     }
   }
   return { rows, figures }

@@ -15,7 +15,8 @@ import {
 /** The requests of a flow with 20 tasks (start, 16 of a foreach, join, report, end) in the order its client sends them. */
 export async function recordFlow(client: Client): Promise<void> {
   const flow = `Mixed${client.number}`
-  if ((await client.call('GET', `/flows/${flow}`)).status === 404) await client.call('POST', `/flows/${flow}`, objectBody(flow))
+  if ((await client.call('GET', `/flows/${flow}`)).status === 404)
+    await client.call('POST', `/flows/${flow}`, objectBody(flow))
   const created = (await client.call('POST', `/flows/${flow}/run`, objectBody(flow))).json() as { run_number: number }
   const run = created.run_number
   const beat = () => client.call('POST', `${runPath(flow, run)}/heartbeat`, '{}')

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { classes } from './classes'
-import type { LinkComponent } from './link'
+import { type LinkComponent, onPlainPress } from './link'
 
 export type Segment = { id: string; label: ReactNode; href: string; title?: string }
 
@@ -20,11 +20,14 @@ export function Segments({
   current,
   label,
   link: Link = 'a',
+  onShow,
 }: {
   items: Segment[]
   current: string | null
   label: string
   link?: LinkComponent
+  /** Shows a view without following its link; the link stays for new tabs. */
+  onShow?: (id: string) => void
 }) {
   return (
     <nav aria-label={label} className={frame}>
@@ -33,6 +36,7 @@ export function Segments({
           key={item.id}
           href={item.href}
           title={item.title}
+          onClick={onPlainPress(onShow && (() => onShow(item.id)))}
           aria-current={item.id === current ? 'true' : undefined}
           className={segmentClass(item.id === current)}
         >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { classes } from './classes'
-import type { LinkComponent } from './link'
+import { type LinkComponent, onPlainPress } from './link'
 
 export type TabItem = { id: string; label: ReactNode; href: string; count?: number | string }
 
@@ -10,12 +10,15 @@ export function Tabs({
   current,
   label,
   link: Link = 'a',
+  onShow,
 }: {
   items: TabItem[]
   current: string
   /** Names the set for assistive technology. */
   label: string
   link?: LinkComponent
+  /** Shows a tab without following its link; the link stays for new tabs. */
+  onShow?: (id: string) => void
 }) {
   return (
     <nav aria-label={label} className="flex gap-0.5 overflow-x-auto border-b border-line px-3 [scrollbar-width:none]">
@@ -25,6 +28,7 @@ export function Tabs({
           <Link
             key={item.id}
             href={item.href}
+            onClick={onPlainPress(onShow && (() => onShow(item.id)))}
             aria-current={selected ? 'page' : undefined}
             className={classes(
               '-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap max-sm:h-11',

@@ -87,7 +87,7 @@ export function createEventBus({ pool, directUrl }: { pool: Pool; directUrl: str
 
 function fanOut(subscribers: Set<Subscriber>, events: PositionedEvent[]): void {
   for (const event of events) {
-    for (const subscriber of [...subscribers]) {
+    for (const subscriber of subscribers) {
       if (!subscriber.interests.some((interest) => matches(interest, event))) continue
       try {
         subscriber.receive(event)

@@ -10,7 +10,7 @@ const open = new Set()
 
 /** Ends every connection that is still open; their locks and shadow databases go with them. */
 export async function disposeAll() {
-  for (const connection of [...open]) await connection.dispose().catch(() => {})
+  for (const connection of open) await connection.dispose().catch(() => {})
 }
 
 /**

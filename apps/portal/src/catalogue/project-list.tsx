@@ -36,16 +36,17 @@ const legend = [
 
 const numberColumns: readonly ColumnId[] = ['runs', 'last']
 
-/** The list of projects with its bars. Give it a key of the address: another address is another list. */
+/** The list of projects with its bars. The address decides what it shows; changes of runs come in by themselves. */
 export function ProjectList({ first, facets: served, views, empty, narrow: guess, readMs }: ProjectListProps) {
   const { address, moving } = useAddress()
-  const [facets, setFacets] = useState(served)
+  const [live, setLive] = useState({ served, facets: served })
+  const facets = live.served === served ? live.facets : served
   const [peek, setPeek] = useState<string | null>(null)
   const narrow = useNarrow(guess)
   const { rows, moved, more, failed, loadMore, reorder, setStar } = useProjectRows({
     first,
     address,
-    onFacets: setFacets,
+    onFacets: (fresh) => setLive({ served, facets: fresh }),
   })
   const columns = [
     { id: 'state', label: <span className="sr-only">State</span> },

@@ -24,9 +24,24 @@ export function useProjectRows({ first, address, onFacets }: Options) {
   const [failed, setFailed] = useState<string | null>(null)
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
+  const [source, setSource] = useState(first)
   const loading = useRef(false)
   const facetTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(facetTimer.current), [])
+
+  function show(page: FirstPage) {
+    setRows(page.items)
+    setNext(page.next)
+    setFailed(null)
+    setChanged(new Set())
+    setAdded(new Set())
+  }
+
+  // Another address, or the page rendered anew: the server's rows are the newer ones.
+  if (source !== first) {
+    setSource(first)
+    show(first)
+  }
 
   async function loadMore() {
     if (!next || loading.current) return
@@ -45,11 +60,7 @@ export function useProjectRows({ first, address, onFacets }: Options) {
   }
 
   async function reorder() {
-    const page = await client.catalog.projects.query(query(address))
-    setRows(page.items)
-    setNext(page.next)
-    setChanged(new Set())
-    setAdded(new Set())
+    show(await client.catalog.projects.query(query(address)))
     window.scrollTo({ top: 0 })
   }
 

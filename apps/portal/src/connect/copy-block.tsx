@@ -25,7 +25,7 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
     <div className="flex items-start gap-2 rounded-sm bg-sunken p-2 pl-3">
       <pre
         ref={block}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={label}
         className="min-w-0 flex-1 overflow-x-auto py-1 leading-5"

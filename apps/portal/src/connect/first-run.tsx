@@ -3,11 +3,15 @@
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import Link from 'next/link'
 import { useState } from 'react'
-import { z } from 'zod/mini'
 import { useLive } from '../live/use-live'
 
-const created = z.object({ flow: z.string(), run: z.string(), project: z.string(), change: z.literal('created') })
-type Arrived = z.infer<typeof created>
+type Arrived = { flow: string; run: string; project: string }
+
+function arrived(payload: unknown): Arrived | null {
+  const { change, flow, run, project } = (payload ?? {}) as Record<string, unknown>
+  const complete = typeof flow === 'string' && typeof run === 'string' && typeof project === 'string'
+  return change === 'created' && complete ? { flow, run, project } : null
+}
 
 /** Waits for the next run that is recorded here and leads to it. */
 export function FirstRun() {
@@ -15,8 +19,8 @@ export function FirstRun() {
   useLive([{ topic: 'run' }], (events) => {
     for (const event of events) {
       if ('reload' in event) continue
-      const { data } = created.safeParse(event.payload)
-      if (data) setRun(data)
+      const started = arrived(event.payload)
+      if (started) setRun(started)
     }
   })
   return (

@@ -26,7 +26,7 @@ export function PasswordForm({ action, button, secret, email, ask }: PasswordFor
       {secret !== undefined && <input type="hidden" name="secret" value={secret} />}
       {ask.name && (
         <Field label="Name" hint="Shown to the others beside what you do." error={fields.name}>
-          <Input name="name" autoComplete="name" defaultValue={values.name} className="h-9" required />
+          <Input name="name" autoComplete="name" defaultValue={values.name} className="h-9!" required />
         </Field>
       )}
       {ask.email ? (
@@ -37,7 +37,7 @@ export function PasswordForm({ action, button, secret, email, ask }: PasswordFor
             autoComplete="username"
             defaultValue={values.email}
             placeholder="name@example.com"
-            className="h-9"
+            className="h-9!"
             required
           />
         </Field>
@@ -45,7 +45,7 @@ export function PasswordForm({ action, button, secret, email, ask }: PasswordFor
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       )}
       <Field label="Password" hint="At least 10 characters. A sentence is easy to remember." error={fields.password}>
-        <Input name="password" type="password" autoComplete="new-password" className="h-9" minLength={10} required />
+        <Input name="password" type="password" autoComplete="new-password" className="h-9!" minLength={10} required />
       </Field>
       <SubmitButton className="h-9 w-full">{button}</SubmitButton>
     </form>

@@ -9,8 +9,7 @@ let kept: { at: number; summary: Promise<Summary | null> } | undefined
 
 /** What this installation holds, in two lines and without names: strangers see it. Nothing when it cannot be read. */
 export async function WhatHolds() {
-  if (!kept || Date.now() - kept.at > keepMs) kept = { at: Date.now(), summary: readSummary() }
-  const summary = await kept.summary
+  const summary = await recentSummary()
   if (!summary) return null
   const { projects, flows, failing, running } = summary
   if (projects === 0) return <p>No project has run here yet.</p>
@@ -26,6 +25,12 @@ export async function WhatHolds() {
       </p>
     </>
   )
+}
+
+// Kept for half a minute: whoever reloads the page costs no query each time.
+function recentSummary(): Promise<Summary | null> {
+  if (!kept || Date.now() - kept.at > keepMs) kept = { at: Date.now(), summary: readSummary() }
+  return kept.summary
 }
 
 async function readSummary(): Promise<Summary | null> {

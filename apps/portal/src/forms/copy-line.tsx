@@ -21,7 +21,9 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
     <div className="flex items-stretch gap-2 rounded-sm border border-line bg-sunken py-1 pr-1 pl-2.5">
       <code
         ref={code}
-        className="min-w-0 flex-1 self-center overflow-x-auto py-1 leading-5 whitespace-pre select-all [scrollbar-width:thin]"
+        className={`min-w-0 flex-1 self-center py-1 leading-5 select-all ${
+          text.includes('\n') ? 'overflow-x-auto whitespace-pre [scrollbar-width:thin]' : 'break-all'
+        }`}
       >
         {text}
       </code>

@@ -24,3 +24,15 @@ export function dataHref(
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
   return `/api/runs/${route}?${params}`
 }
+
+/** The parts of an address as they were before `encodeURIComponent`; a broken escape stays as it is. */
+export function decodeParts<T extends Record<string, string>>(parts: T): T {
+  const decode = (value: string) => {
+    try {
+      return decodeURIComponent(value)
+    } catch {
+      return value
+    }
+  }
+  return Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, decode(value)])) as T
+}

@@ -28,7 +28,7 @@ export function Confirm({ title, children, verb, busy, error, onConfirm, onClose
         kind="danger"
         aria-busy={busy || undefined}
         onClick={onConfirm}
-        className="border-fail bg-fail text-canvas hover:bg-fail hover:opacity-90"
+        className="border-fail! bg-fail! text-canvas! hover:opacity-90"
       >
         {verb}
       </Button>

@@ -1,8 +1,17 @@
 'use client'
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+  type TRPCLink,
+} from '@trpc/client'
+import { observable } from '@trpc/server/observable'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { BailoutToCSRError } from 'next/dist/shared/lib/lazy-dynamic/bailout-to-csr'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '../server/root'
@@ -10,8 +19,8 @@ import type { AppRouter } from '../server/root'
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
 function createClient() {
-  // While rendering on the server no request leaves: pages hand their data down from the server's caller.
-  const url = typeof window === 'undefined' ? 'http://127.0.0.1/api/trpc' : '/api/trpc'
+  if (typeof window === 'undefined') return createTRPCClient<AppRouter>({ links: [leftToBrowser] })
+  const url = '/api/trpc'
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
@@ -23,11 +32,19 @@ function createClient() {
   })
 }
 
+// Pages hand their first data down from the server's caller. What they left out is not asked while rendering on the
+// server: the nearest Suspense boundary shows its fallback and the browser asks.
+const leftToBrowser: TRPCLink<AppRouter> = () => () =>
+  observable((observer) => {
+    const { digest } = new BailoutToCSRError('a query without initial data')
+    observer.error(Object.assign(new TRPCClientError<AppRouter>('Asked by the browser.'), { digest }))
+  })
+
 function createQueryClient() {
   return new QueryClient({
     defaultOptions: {
       // Pages arrive with data and stay fresh through the event stream: no fetching on focus or on mount.
-      queries: { staleTime: 60_000, refetchOnWindowFocus: false, retry: 1 },
+      queries: { staleTime: 60_000, refetchOnWindowFocus: false, retry: typeof window === 'undefined' ? false : 1 },
     },
   })
 }

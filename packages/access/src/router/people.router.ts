@@ -65,7 +65,7 @@ export const peopleRouter = router({
         if (isRole(person.role)) requireDecision(mayGrant(ctx.actor, person.role))
         if (role !== 'administrator') await keepAnAdministrator(sql, person)
         await sql.query('update "user" set role = $2, updated_at = now() where id = $1', [userId, role])
-        const detail = { did: 'changed the role', email: person.email, before: person.role, after: role }
+        const detail = { did: 'changed the role of', email: person.email, before: person.role, after: role }
         const events = [{ topic: 'user', key: userId }]
         return {
           action: 'people.manage',
@@ -120,7 +120,7 @@ export const peopleRouter = router({
         if (person.disabledAt) throw new ConflictError(`${person.name} is shut out. Let them in again first.`)
         const createdBy = ctx.actor.kind === 'user' ? ctx.actor.id : null
         const link = await makeLink(sql, { kind: 'reset', userId, createdBy })
-        const detail = { did: 'made a reset link', email: person.email, link: link.id }
+        const detail = { did: 'made a reset link for', email: person.email, link: link.id }
         return { action: 'people.manage', resource: { kind: 'person', id: userId }, detail, result: link }
       }),
     ),

@@ -46,7 +46,12 @@ export const teamsRouter = router({
         )
         if (!rowCount) throw new ConflictError(`There is a team "${slug}" already. Choose another name.`)
         const result = { id, slug, name }
-        return { action: 'team.manage', resource: { kind: 'team', id }, detail: { did: 'made', slug, name }, result }
+        return {
+          action: 'team.manage',
+          resource: { kind: 'team', id },
+          detail: { did: 'made a team', slug, name },
+          result,
+        }
       }),
     ),
 
@@ -57,7 +62,7 @@ export const teamsRouter = router({
       change(ctx, async (sql) => {
         const team = await lockTeam(sql, id)
         await sql.query('update team set name = $2 where id = $1', [id, name])
-        const detail = { did: 'renamed', before: team.name, after: name }
+        const detail = { did: 'renamed a team', before: team.name, after: name }
         return { action: 'team.manage', resource: { kind: 'team', id }, detail, result: { id, name } }
       }),
     ),

@@ -30,7 +30,10 @@ describe('tokens', () => {
     await expect(other.revoke({ id: one.id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await owner.revoke({ id: one.id })
     await admin.revoke({ id: two.id })
-    expect(await lastAudit(two.id)).toMatchObject({ action: 'token.revoke', detail: { did: 'revoked', name: 'two' } })
+    expect(await lastAudit(two.id)).toMatchObject({
+      action: 'token.revoke',
+      detail: { did: 'revoked the token', name: 'two' },
+    })
     await expect(owner.revoke({ id: one.id })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(await prisma.event.count({ where: { topic: 'token', key: one.id } })).toBe(2)
   })

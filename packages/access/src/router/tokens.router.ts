@@ -54,7 +54,7 @@ export const tokensRouter = router({
       change(ctx, async (sql) => {
         const { name, scope, expiresInDays } = input
         const made = await createToken(sql, { name, scope, createdBy: requirePerson(ctx.actor).id, expiresInDays })
-        const detail = { did: 'made', name, scope, expiresInDays }
+        const detail = { did: 'made a token', name, scope, expiresInDays }
         const events = [{ topic: 'token', key: made.id }]
         return { action: 'token.create', resource: { kind: 'token', id: made.id }, detail, events, result: made }
       }),
@@ -75,7 +75,7 @@ export const tokensRouter = router({
         requireAllowed(ctx.actor, 'token.revoke', { kind: 'token', id, ownerUser: token.createdBy })
         if (!(await revokeToken(sql, id))) throw new ConflictError(`The token "${token.name}" was revoked already.`)
         const events = [{ topic: 'token', key: id }]
-        const detail = { did: 'revoked', name: token.name }
+        const detail = { did: 'revoked the token', name: token.name }
         return { action: 'token.revoke', resource: { kind: 'token', id }, detail, events, result: { id } }
       }),
     ),

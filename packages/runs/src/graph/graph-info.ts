@@ -102,15 +102,18 @@ function graphStep(step: Loose): GraphStep {
 }
 
 const defaultRetries = 3
+/** `@catch` lets this many further attempts follow one that was killed. */
+const fallbackAttempts = 3
 
-/** Step name -> further attempts that `@retry` allows; steps without it are absent (none allowed). */
+/** Step name -> further attempts that `@retry` and `@catch` allow; steps without them are absent (none allowed). */
 export function retriesOf(info: GraphInfo): Record<string, number> {
   const retries: Record<string, number> = {}
   for (const { name, decorators } of info.steps) {
     const retry = decorators.findLast((decorator) => decorator.name === 'retry')
-    if (!retry) continue
-    const times = Number(retry.attributes['times'] ?? defaultRetries)
-    retries[name] = Number.isInteger(times) && times >= 0 ? times : defaultRetries
+    const fallback = decorators.some((decorator) => decorator.name === 'catch') ? fallbackAttempts : 0
+    if (!retry && fallback === 0) continue
+    const times = retry ? Number(retry.attributes['times'] ?? defaultRetries) : 0
+    retries[name] = fallback + (Number.isInteger(times) && times >= 0 ? times : defaultRetries)
   }
   return retries
 }

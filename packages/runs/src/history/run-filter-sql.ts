@@ -36,8 +36,8 @@ export function windowSql(filter: RunFilter, parameters: Parameters, alias = 'r'
 /** One dimension as a condition on the run `r`, for dimensions that do not drive the walk. */
 export function dimensionSql(filter: RunFilter, dimension: Dimension, parameters: Parameters): string {
   const values = parameters.add(filter[dimension])
-  // A scalar subquery stays a look-up by key a row; EXISTS could be turned into a join that reads the whole tag.
+  // The run's own row is at hand, so its tags are tested there; no index knows this operator, so none is tried.
   return dimension === 'tag'
-    ? `(select true from run_tag t where t.tag = any(${values}::text[]) and t.ts_epoch = r.ts_epoch and t.run_number = r.run_number limit 1)`
+    ? `(r.tags || r.system_tags) ?| ${values}::text[]`
     : `r.${columnOf[dimension]} = any(${values}::text[])`
 }

@@ -55,7 +55,7 @@ export function listSql(shape: Shape): { text: string; values: unknown[] } {
 
 /** Each value of the driver (and each status, where the index continues with it) walks its own range in order. */
 function branchesOf({ query, plan }: Shape): Branch[] {
-  if (plan.kind !== 'ordered') return [{ driver: null }]
+  if (plan.kind === 'everything' || plan.driver === 'window') return [{ driver: null }]
   const driver = plan.driver
   const values: string[] = query.filter[driver] ?? []
   const statuses = !isDuration(query.sort) && statusWithin.has(driver) ? (query.filter.status ?? []) : []
@@ -67,7 +67,7 @@ function branchesOf({ query, plan }: Shape): Branch[] {
 
 function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string {
   const { filter, limit } = shape.query
-  const walked = branch.driver === 'tag' && shape.plan.kind === 'ordered' ? 't' : 'r'
+  const walked = branch.driver === 'tag' ? 't' : 'r'
   const conditions: string[] = []
   if (branch.driver && branch.value !== undefined)
     conditions.push(

@@ -9,12 +9,12 @@ import type { RunSort } from './rows'
  * fetch them all and sort. `everything`: walk all runs in order and test each.
  */
 export type RunPlan =
-  | { kind: 'ordered'; driver: Exclude<Dimension, 'status'> | 'status' }
+  | { kind: 'ordered'; driver: Dimension }
   | { kind: 'small'; driver: Dimension | 'window' }
   | { kind: 'everything' }
 
-/** Up to here a set of runs is cheap to fetch whole. */
-const small = 1_000
+/** Up to here a set of runs is cheaper to fetch whole than to look for among all runs. */
+const small = 2_000
 const byDuration = (sort: RunSort) => sort === 'longest' || sort === 'shortest'
 const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'status'])
 /** Dimensions whose index continues with the status. */
@@ -22,7 +22,7 @@ export const statusWithin: ReadonlySet<Dimension> = new Set<Dimension>(['flow', 
 
 /**
  * Chooses the plan. With one field the index is known beforehand. With several, the size of each is asked first (each
- * count stops at a thousand index entries), because the planner, told only placeholders and a LIMIT, may walk a
+ * count stops at two thousand index entries), because the planner, told only placeholders and a LIMIT, may walk a
  * hundred thousand rows for a page that ten rows would have filled.
  */
 export async function planRuns(sql: Sql, filter: RunFilter, sort: RunSort): Promise<RunPlan> {

@@ -3,9 +3,8 @@ import type { Pool } from '@groundwork/db/pool'
 export const suggestFields = ['project', 'flow', 'user', 'branch', 'tag'] as const
 export type SuggestField = (typeof suggestFields)[number]
 
-const sources: Record<SuggestField, { table: string; column: string }> = {
+const sources: Record<Exclude<SuggestField, 'flow'>, { table: string; column: string }> = {
   project: { table: 'run', column: 'project' },
-  flow: { table: 'flow', column: 'flow_id' },
   user: { table: 'run', column: 'user_name' },
   branch: { table: 'run', column: 'branch' },
   tag: { table: 'run_tag', column: 'tag' },
@@ -43,6 +42,7 @@ function distinctValues(pool: Pool, field: SuggestField): Promise<string[]> {
 }
 
 async function readDistinct(pool: Pool, field: SuggestField): Promise<string[]> {
+  if (field === 'flow') return readFlows(pool)
   const { table, column } = sources[field]
   const { rows } = await pool.query<{ value: string }>({
     name: `suggest_${field}`,
@@ -51,6 +51,14 @@ async function readDistinct(pool: Pool, field: SuggestField): Promise<string[]> 
         union all
         select (select ${column} from ${table} where ${column} > hop.value order by ${column} limit 1) from hop where hop.value is not null
       ) select value from hop where value is not null limit ${mostDistinct}`,
+  })
+  return rows.map((row) => row.value)
+}
+
+async function readFlows(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ value: string }>({
+    name: 'suggest_flow',
+    text: `select flow_id as value from flow order by flow_id limit ${mostDistinct}`,
   })
   return rows.map((row) => row.value)
 }

@@ -42,7 +42,7 @@ const byLetter: Record<string, Operation> = {
   '0': (m) => m.drop(),
   '1': (m) => void m.popMark(),
   '2': (m) => m.push(m.top()),
-  F: (m) => m.push(floatNode(Number(m.input.lineText()))),
+  F: (m) => m.push(floatNode(Number(m.input.lineText().replace('inf', 'Infinity')))),
   I: (m) => {
     const digits = m.input.lineText()
     if (digits === '01' || digits === '00') m.push(digits === '01' ? trueNode : falseNode)

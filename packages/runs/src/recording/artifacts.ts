@@ -3,6 +3,7 @@ import { type Body, isBody } from './body'
 import { nowMs } from './clock'
 import { endWithoutVerdict } from './advance'
 import { inBackground } from './background'
+import { keepFailure } from './failure-line'
 import type { TaskIdentity, TaskPath } from './identity'
 import { registerFirst } from './metadata'
 import { parametersStep, type RecordingContext } from './recording-context'
@@ -114,6 +115,8 @@ async function noteEnds(context: RecordingContext, task: TaskIdentity, items: It
     if (items.some((item) => item.name === '_graph_info')) inBackground(context, () => readGraph(context, task.run))
     return
   }
+  const failed = items.some((item) => item.name === '_exception' && item.attempt >= task.decided) && !task.succeeded
+  if (failed) inBackground(context, () => keepFailure(context, task.run.runNumber))
   for (const item of items) {
     if (item.name !== '_task_ok' || item.attempt <= task.decided) continue
     if (await endWithoutVerdict(context.pool, task, item.attempt)) context.bus.wake()

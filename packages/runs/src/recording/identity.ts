@@ -27,6 +27,8 @@ export type TaskIdentity = {
   beatAt: number
   /** The newest attempt whose verdict this process recorded. */
   decided: number
+  /** Whether that verdict was good. */
+  succeeded: boolean
   begun: number
 }
 
@@ -156,6 +158,7 @@ export function taskIdentity(
     json: name === null ? String(taskId) : JSON.stringify(name),
     beatAt: Number.NEGATIVE_INFINITY,
     decided: -1,
+    succeeded: false,
     begun: -1,
   }
 }

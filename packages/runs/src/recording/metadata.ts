@@ -91,7 +91,10 @@ function revived(task: TaskIdentity, step: Step): string {
 
 function finish(context: RecordingContext, task: TaskIdentity, { step, changed }: { step: Step; changed: boolean }): void {
   task.begun = Math.max(task.begun, step.attempt)
-  if (step.status !== 'running') task.decided = Math.max(task.decided, step.attempt)
+  if (step.status !== 'running' && step.attempt >= task.decided) {
+    task.decided = step.attempt
+    task.succeeded = step.status === 'succeeded'
+  }
   if (!changed) return
   context.bus.wake()
   if (task.step !== parametersStep && step.status !== 'running') context.progress.note(task.run.runNumber)

@@ -16,11 +16,15 @@ export type GraphFacts = {
 /** Reads a run's `_graph_info` from its datastore; null when it cannot be read. It may be slow and must not throw. */
 export type GraphReader = (run: { runNumber: number; flow: string; id: string }) => Promise<GraphFacts | null>
 
+/** The last line of the error of a failed run, from its datastore; null when it cannot be read. It must not throw. */
+export type FailureReader = (runNumber: number) => Promise<string | null>
+
 export type RecordingContext = {
   pool: Pool
   bus: Pick<EventBus, 'wake'>
   listener: RunListener
   graphOf: GraphReader
+  failureOf: FailureReader
   identities: Identities
   progress: Progress
   /** Work that a request started and did not wait for; awaited when recording stops. */

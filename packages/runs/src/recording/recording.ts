@@ -2,7 +2,7 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { createIdentities } from './identity'
 import { createProgress } from './progress'
-import type { GraphReader, RecordingContext } from './recording-context'
+import type { FailureReader, GraphReader, RecordingContext } from './recording-context'
 import type { RunListener } from './run-listener'
 
 export { type Body, isBody } from './body'
@@ -14,7 +14,8 @@ export type { RunPath, StepPath, TaskPath } from './identity'
 export { listFlows, listRuns, listTasks } from './lists'
 export { createMetadata } from './metadata'
 export { filteredTasks, listRunMetadata, listTaskMetadata } from './metadata-lists'
-export type { GraphFacts, GraphReader, RecordingContext } from './recording-context'
+export { keepFailure } from './failure-line'
+export type { FailureReader, GraphFacts, GraphReader, RecordingContext } from './recording-context'
 export type { Reply } from './reply'
 export { type Library, type RecordedRun, type RunListener, silentListener } from './run-listener'
 export { createRun, getRun } from './runs'
@@ -28,12 +29,13 @@ export type RecordingOptions = {
   listener: RunListener
   /** Leave it out where no datastore can be read: failures are then settled by silence. */
   graphOf?: GraphReader
+  failureOf?: FailureReader
 }
 
 export type Recording = RecordingContext & { close(): Promise<void> }
 
 /** What the operations of the metadata protocol take first. One a process: it remembers which runs and tasks exist. */
-export function createRecording({ pool, bus, listener, graphOf }: RecordingOptions): Recording {
+export function createRecording({ pool, bus, listener, graphOf, failureOf }: RecordingOptions): Recording {
   const progress = createProgress({ pool, bus })
   const background = new Set<Promise<void>>()
   return {
@@ -43,6 +45,7 @@ export function createRecording({ pool, bus, listener, graphOf }: RecordingOptio
     progress,
     background,
     graphOf: graphOf ?? (async () => null),
+    failureOf: failureOf ?? (async () => null),
     identities: createIdentities(),
     async close() {
       await Promise.all(background)

@@ -16,6 +16,8 @@ export type SweepOptions = {
   limits?: SilenceLimits
   /** How far back tasks of ended runs are looked at; hours once a start, minutes otherwise. */
   endedMs?: number
+  /** Called after a run was closed as failed. */
+  onFailed?: (runNumber: number) => void
 }
 
 export type Swept = { tasks: number; runs: number }
@@ -48,7 +50,10 @@ async function sweepAlone(options: SweepOptions): Promise<Swept> {
   let tasks = await failSilentTasks(pool, limits, { endedMs })
   let runs = 0
   for (const overdue of await findOverdue(pool, limits)) {
-    if (await close(options, overdue, judge(overdue, limits))) runs += 1
+    const judgement = judge(overdue, limits)
+    if (!(await close(options, overdue, judgement))) continue
+    runs += 1
+    if (judgement.status === 'failed') options.onFailed?.(overdue.run_number)
   }
   tasks += await closeAbandonedTasks(pool, limits, { endedMs })
   if (tasks + runs > 0) bus.wake()

@@ -13,7 +13,11 @@ export function worstStatus(tasks: readonly TaskRow[]): TaskStatus {
 
 /** Failed first, then what runs, then the rest; within these by start, then by id. */
 export function byInterest(a: TaskRow, b: TaskRow): number {
-  return severity[a.status] - severity[b.status] || (a.startedAt ?? a.queuedAt) - (b.startedAt ?? b.queuedAt) || a.taskId - b.taskId
+  return (
+    severity[a.status] - severity[b.status] ||
+    (a.startedAt ?? a.queuedAt) - (b.startedAt ?? b.queuedAt) ||
+    a.taskId - b.taskId
+  )
 }
 
 /** One bar over all tasks of a step: waiting until the first started, then until the last ended. */
@@ -29,9 +33,15 @@ export function stepSegments(tasks: readonly TaskRow[], { origin, now }: Clock):
   if (queued === Number.POSITIVE_INFINITY) return []
   const segments: Segment[] = []
   const waitEnd = Math.min(started, ended)
-  if (waitEnd > queued) segments.push({ kind: 'waiting', status: 'queued', from: queued - origin, to: waitEnd - origin })
+  if (waitEnd > queued)
+    segments.push({ kind: 'waiting', status: 'queued', from: queued - origin, to: waitEnd - origin })
   if (started < Number.POSITIVE_INFINITY)
-    segments.push({ kind: 'run', status: worstStatus(tasks), from: started - origin, to: Math.max(started, ended) - origin })
+    segments.push({
+      kind: 'run',
+      status: worstStatus(tasks),
+      from: started - origin,
+      to: Math.max(started, ended) - origin,
+    })
   return segments
 }
 

@@ -20,9 +20,23 @@ export type StepRow = {
   durationMs: number | null
   segments: Segment[]
 }
-export type TaskBarRow = { kind: 'task'; key: string; step: string; task: TaskRow; durationMs: number | null; segments: Segment[] }
+export type TaskBarRow = {
+  kind: 'task'
+  key: string
+  step: string
+  task: TaskRow
+  durationMs: number | null
+  segments: Segment[]
+}
 /** Tasks that are fine, folded into one row. */
-export type MoreRow = { kind: 'more'; key: string; step: string; count: number; medianMs: number | null; segments: Segment[] }
+export type MoreRow = {
+  kind: 'more'
+  key: string
+  step: string
+  count: number
+  medianMs: number | null
+  segments: Segment[]
+}
 export type TimelineRow = StepRow | TaskBarRow | MoreRow
 
 export type Timeline = { rows: TimelineRow[]; origin: number; lengthMs: number }
@@ -103,7 +117,14 @@ function taskRows(step: string, tasks: TaskRow[], { clock, options }: Layout, ro
   }
   const folded = sorted.slice(cut)
   if (folded.length > 0)
-    rows.push({ kind: 'more', key: `${step}/more`, step, count: folded.length, medianMs: medianMs(folded), segments: stepSegments(folded, clock) })
+    rows.push({
+      kind: 'more',
+      key: `${step}/more`,
+      step,
+      count: folded.length,
+      medianMs: medianMs(folded),
+      segments: stepSegments(folded, clock),
+    })
 }
 
 /** From the start of the last attempt (or of a step's first task) to its end; waiting does not count. */
@@ -114,7 +135,10 @@ function durationOf(segments: readonly Segment[]): number | null {
 
 /** Round marks for an axis of `lengthMs`, about `wanted` of them: 0, 1 min, 2 min... in milliseconds. */
 export function timelineMarks(lengthMs: number, wanted = 5): number[] {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1.5e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6, 3.6e6, 7.2e6, 1.44e7, 2.16e7, 4.32e7, 8.64e7]
+  const steps = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1.5e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6, 3.6e6, 7.2e6,
+    1.44e7, 2.16e7, 4.32e7, 8.64e7,
+  ]
   const step = steps.find((size) => lengthMs / size <= wanted) ?? Math.ceil(lengthMs / wanted / 8.64e7) * 8.64e7
   return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, index) => index * step)
 }

@@ -29,7 +29,11 @@ export function NoRuns({ search, anywhere, command }: { search: RunsSearch; anyw
   return (
     <EmptyState
       kind="no-match"
-      title={isNarrowed(search.filter) ? 'No run matches these filters' : `No run began in ${brushed ? 'the selected time' : words}`}
+      title={
+        isNarrowed(search.filter)
+          ? 'No run matches these filters'
+          : `No run began in ${brushed ? 'the selected time' : words}`
+      }
       actions={
         <>
           {tokens.map((token) => (

@@ -108,11 +108,13 @@ function Axis({ domain, zone, now }: { domain: { from: number; to: number }; zon
   const label = (at: number) => (span > 2 * day ? formatDay(at, now, zone) : formatClock(at, zone))
   return (
     <div aria-hidden="true" className="flex h-[18px] justify-between text-2xs text-ink-3 tabular-nums">
-      {Array.from({ length: mostTicks }, (_, index) => domain.from + (span * index) / (mostTicks - 1)).map((at, index) => (
-        <span key={at} className={index % 4 === 0 ? '' : 'max-sm:hidden'}>
-          {label(at)}
-        </span>
-      ))}
+      {Array.from({ length: mostTicks }, (_, index) => domain.from + (span * index) / (mostTicks - 1)).map(
+        (at, index) => (
+          <span key={at} className={index % 4 === 0 ? '' : 'max-sm:hidden'}>
+            {label(at)}
+          </span>
+        ),
+      )}
     </div>
   )
 }

@@ -67,7 +67,12 @@ export function useRuns({ first, filter, sort, onChange }: Options) {
   })
 
   const showWaiting = () => {
-    setItems((rows) => addBehind(waiting.toSorted((a, b) => b.startedAt - a.startedAt || b.runNumber - a.runNumber), rows))
+    setItems((rows) =>
+      addBehind(
+        waiting.toSorted((a, b) => b.startedAt - a.startedAt || b.runNumber - a.runNumber),
+        rows,
+      ),
+    )
     setWaiting([])
   }
   return { items, waiting: waiting.length, showWaiting, loadMore, more: next !== null, failed }

@@ -23,12 +23,12 @@ export function SignInForm({ next }: { next: string }) {
           autoComplete="username"
           defaultValue={values.email}
           placeholder="name@example.com"
-          className="h-9"
+          className="h-9!"
           required
         />
       </Field>
       <Field label="Password" error={fields.password}>
-        <Input name="password" type="password" autoComplete="current-password" className="h-9" required />
+        <Input name="password" type="password" autoComplete="current-password" className="h-9!" required />
       </Field>
       <SubmitButton className="h-9 w-full">Sign in</SubmitButton>
     </form>

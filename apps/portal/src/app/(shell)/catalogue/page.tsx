@@ -1,15 +1,18 @@
+import type { ProjectFacets } from '@groundwork/catalog/project'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import { listHref, parseAddress, toSearch } from '../../../catalogue/address'
+import { type ListAddress, parseAddress, toSearch } from '../../../catalogue/address'
 import { CatalogueHead } from '../../../catalogue/catalogue-head'
 import { NoProjects, NothingToSee } from '../../../catalogue/no-projects'
 import { ProjectList } from '../../../catalogue/project-list'
+import type { FirstPage } from '../../../catalogue/use-project-rows'
 import { Views } from '../../../catalogue/views'
 import { api } from '../../../trpc/server'
 
 export const metadata: Metadata = { title: 'Catalogue' }
 
+type Read = { first: FirstPage; facets: ProjectFacets; readMs: number } | { refused: string }
 type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function CataloguePage({ searchParams }: PageProps) {
@@ -27,19 +30,18 @@ export default async function CataloguePage({ searchParams }: PageProps) {
     <>
       <CatalogueHead current="projects" />
       <ProjectList
-        key={listHref({ ...address, columns: [] })}
         first={first}
         facets={facets}
         readMs={readMs}
         narrow={(await headers()).get('sec-ch-ua-mobile') === '?1'}
         views={<Views address={address} />}
-        empty={<NoProjects address={address} facets={facets} />}
+        empty={first.items.length === 0 && <NoProjects address={address} facets={facets} />}
       />
     </>
   )
 }
 
-async function readList({ filter, sort }: ReturnType<typeof parseAddress>) {
+async function readList({ filter, sort }: ListAddress): Promise<Read> {
   const caller = await api()
   const started = performance.now()
   try {

@@ -35,7 +35,12 @@ export default async function RunsPage({ searchParams }: PageProps<'/runs'>) {
           <NoRuns search={search} anywhere={anywhere} command={recordCommand()} />
         </div>
       ) : (
-        <RunsList key={`${runsSearch(search)} ${page.items[0]?.runNumber}`} first={page} search={search} filter={filter} />
+        <RunsList
+          key={`${runsSearch(search)} ${page.items[0]?.runNumber}`}
+          first={page}
+          search={search}
+          filter={filter}
+        />
       )}
     </>
   )

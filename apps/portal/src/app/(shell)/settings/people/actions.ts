@@ -13,7 +13,12 @@ export async function submitInvitation(_before: InviteState, form: FormData): Pr
     const input = { email: values.email, role: values.role as 'viewer', teamId: values.teamId || null }
     const { path, expiresAt } = await (await api()).access.people.invite(input)
     refresh()
-    return { values: {}, fields: {}, message: null, made: { path, expiresAt: expiresAt.getTime(), email: values.email } }
+    return {
+      values: {},
+      fields: {},
+      message: null,
+      made: { path, expiresAt: expiresAt.getTime(), email: values.email },
+    }
   } catch (error) {
     return { ...failedForm(error, values), made: null }
   }

@@ -6,7 +6,8 @@ import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import type { Metadata } from 'next'
 import { roleLabel } from '../../../../settings/role-names'
-import { SettingsColumns, SettingsFrame } from '../../../../settings/settings-frame'
+import { SettingsColumns } from '../../../../settings/settings-columns'
+import { SettingsFrame } from '../../../../settings/settings-frame'
 import { api, requireUser } from '../../../../trpc/server'
 import type { RouterOutputs } from '../../../../trpc/types'
 import { InviteForm } from './invite-form'
@@ -51,12 +52,12 @@ function PeopleTable({ people, self, mayManage }: { people: Person[]; self: stri
     <Table>
       <thead>
         <tr>
-          <Th>Person</Th>
-          <Th className="w-40">Role</Th>
-          <Th className="max-md:hidden">Teams</Th>
-          <Th className="max-sm:hidden">Signed in</Th>
+          <Th className="w-full">Person</Th>
+          <Th>Role</Th>
+          <Th className="min-w-32 max-md:hidden">Teams</Th>
+          <Th className="min-w-24 max-sm:hidden">Signed in</Th>
           {mayManage && (
-            <Th className="w-9">
+            <Th>
               <span className="sr-only">Actions</span>
             </Th>
           )}
@@ -88,9 +89,7 @@ function PersonRow({ person, isSelf, mayManage }: { person: Person; isSelf: bool
           </span>
         </span>
       </Td>
-      <Td height="tall">
-        {mayManage && !disabledAt ? <RoleChoice person={{ id, name, role }} /> : roleLabel(role)}
-      </Td>
+      <Td height="tall">{mayManage && !disabledAt ? <RoleChoice person={{ id, name, role }} /> : roleLabel(role)}</Td>
       <Td height="tall" className="max-w-60 truncate text-ink-2 max-md:hidden">
         {teams.length > 0 ? teams.map((team) => team.name).join(', ') : <span className="text-ink-3">none</span>}
       </Td>
@@ -112,11 +111,11 @@ function Invitations({ invitations }: { invitations: People['invitations'] }) {
       <Table>
         <thead>
           <tr>
-            <Th>E-mail</Th>
+            <Th className="w-full">E-mail</Th>
             <Th>Role</Th>
             <Th className="max-sm:hidden">By</Th>
             <Th className="max-sm:hidden">Good until</Th>
-            <Th className="w-24">
+            <Th>
               <span className="sr-only">Withdraw</span>
             </Th>
           </tr>

@@ -77,8 +77,8 @@ export function PersonActions({ person, reason }: PersonActionsProps) {
           onConfirm={shutOut}
           onClose={() => setAsking(false)}
         >
-          Every session ends at once, and tokens that {name} made stop working, also in jobs that use them. Runs, edits and
-          the audit stay. It can be undone.
+          Every session ends at once, and tokens that {name} made stop working, also in jobs that use them. Runs, edits
+          and the audit stay. It can be undone.
         </Confirm>
       )}
       {link && (

@@ -7,7 +7,10 @@ import { roleLabel, teamRoleOptions } from '../../../../settings/role-names'
 import { useChange } from '../../../../settings/use-change'
 import { useTRPCClient } from '../../../../trpc/client'
 
-type MemberControlsProps = { team: { id: string; name: string }; member: { userId: string; name: string; role: string } }
+type MemberControlsProps = {
+  team: { id: string; name: string }
+  member: { userId: string; name: string; role: string }
+}
 
 /** The role of a member and the way out of the team. */
 export function MemberControls({ team, member }: MemberControlsProps) {
@@ -41,7 +44,14 @@ export function MemberControls({ team, member }: MemberControlsProps) {
             () => access.teams.removeMember.mutate(ids),
             () => ({
               text: `${member.name} is not in ${team.name} any more.`,
-              action: { label: 'Undo', run: () => change(() => access.teams.addMember.mutate(addAgain), () => null) },
+              action: {
+                label: 'Undo',
+                run: () =>
+                  change(
+                    () => access.teams.addMember.mutate(addAgain),
+                    () => null,
+                  ),
+              },
             }),
           )
         }

@@ -12,10 +12,7 @@ type MemberFormProps = { team: { id: string; name: string }; people: { id: strin
 /** Adds a person who is not in the team yet. */
 export function MemberForm({ team, people }: MemberFormProps) {
   const [{ values, fields, message }, submit] = useActionState(submitMember, { values: {}, fields: {}, message: null })
-  const options = [
-    { value: '', label: 'Choose a person' },
-    ...people.map(({ id, label }) => ({ value: id, label })),
-  ]
+  const options = [{ value: '', label: 'Choose a person' }, ...people.map(({ id, label }) => ({ value: id, label }))]
   return (
     <form action={submit} className="flex flex-col gap-2 border-t border-line-faint px-3 py-2" noValidate>
       <FormMessage>{fields.userId ?? fields.role ?? message}</FormMessage>

@@ -1,0 +1,203 @@
+import { testDatabase } from '@groundwork/db/testing'
+import { catalogListener } from '@groundwork/catalog/recording'
+import { sweep } from '@groundwork/runs/sweeper'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordFlow } from '../testing/recorded-flow'
+import { type RecordingClient, startRecordingClient } from '../testing/recording-client'
+
+const db = await testDatabase()
+let api: RecordingClient
+beforeAll(async () => {
+  api = await startRecordingClient(db, { graph: (flow) => (flow === 'Known' ? { retries: { tried: 1 } } : null) })
+})
+afterAll(() => api.close())
+
+const sweepNow = () => sweep({ pool: db.pool, bus: db.bus, listener: catalogListener })
+const runRow = async (run: string) => (await db.pool.query('select * from run where run_number = $1', [run])).rows[0]
+const taskRow = async (task: string) => (await db.pool.query('select * from task where task_id = $1', [task])).rows[0]
+
+/** Everything of the run happened that much earlier. */
+async function age(run: string, seconds: number) {
+  const ms = seconds * 1000
+  await db.pool.query(
+    'update run set ts_epoch = ts_epoch - $2, last_heartbeat_ts = last_heartbeat_ts - $3, finished_at = finished_at - $2 where run_number = $1',
+    [run, ms, seconds],
+  )
+  await db.pool.query(
+    `update task set ts_epoch = ts_epoch - $2, started_at = started_at - $2, finished_at = finished_at - $2,
+       last_heartbeat_ts = last_heartbeat_ts - $3 where run_number = $1`,
+    [run, ms, seconds],
+  )
+}
+const beat = (run: string) =>
+  db.pool.query('update run set last_heartbeat_ts = extract(epoch from now())::int8 where run_number = $1', [run])
+/** A process that has not heard of these tasks' beats: what comes through it is written. */
+async function throughReplica(work: (replica: RecordingClient) => Promise<unknown>) {
+  const replica = await startRecordingClient(db)
+  await work(replica)
+  await replica.close()
+}
+
+describe('silence', () => {
+  it('leaves a run alone that beats', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    await flow.begin(await flow.task('work'))
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+  })
+
+  it('flaw fixed: killed task fails after 60 s, and its run with it when no attempt may follow', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('work')
+    await flow.begin(task)
+    await age(flow.run, 61)
+    await beat(flow.run)
+    await sweepNow()
+    expect(await taskRow(task.id)).toMatchObject({ status: 'failed', silent: true })
+    expect((await taskRow(task.id)).status_reason).toMatch(/^Attempt 1 stopped without a word: no heartbeat for 60 s\./)
+    const run = await runRow(flow.run)
+    expect(run).toMatchObject({ status: 'failed', failed_step: 'work', failed_task: Number(task.id), tasks_failed: 1 })
+    expect(run.status_reason).toBe(`Step work failed: task ${task.id}, attempt 1 of 1 stopped without a word (no heartbeat for 60 s).`)
+    const { rows } = await db.pool.query('select status from attempt where task_id = $1', [task.id])
+    expect(rows).toEqual([{ status: 'failed' }])
+  })
+
+  it('a killed task that may be tried again keeps its run, until the run is silent too', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('tried')
+    await flow.begin(task)
+    await age(flow.run, 61)
+    await sweepNow()
+    expect(await taskRow(task.id)).toMatchObject({ status: 'failed' })
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+    await age(flow.run, 300)
+    await sweepNow()
+    const run = await runRow(flow.run)
+    expect(run).toMatchObject({ status: 'failed', silent: true })
+    expect(run.status_reason).toBe(`Step tried failed: task ${task.id}, attempt 1 of 2 stopped without a word, and no task has reported for 360 s.`)
+  })
+
+  it('a failed attempt with an unreadable graph ends the run when no task has beaten for 60 s', async () => {
+    const flow = await recordFlow(api, { flow: 'Unreadable' })
+    const work = await flow.work('work', false)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+    await age(flow.run, 61)
+    await sweepNow()
+    const run = await runRow(flow.run)
+    expect(run).toMatchObject({ status: 'failed', failed_step: 'work', silent: true })
+    expect(run.status_reason).toBe(`Step work failed: task ${work.id}, attempt 1, and no task has reported for 60 s.`)
+    expect(run.finished_at).toBeLessThan(Date.now() - 60_000)
+    await flow.begin(work, 1)
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null, tasks_failed: 0 })
+  })
+
+  it('flaw fixed: queued tasks with a living run beat keep it running', async () => {
+    const flow = await recordFlow(api, { flow: 'Unreadable' })
+    await flow.work('work', false)
+    await flow.task('work')
+    await age(flow.run, 3_600)
+    await beat(flow.run)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+  })
+
+  it('queued tasks that wait for hours while the run beats change nothing', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('work')
+    await age(flow.run, 7_200)
+    await beat(flow.run)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+    expect(await taskRow(task.id)).toMatchObject({ status: 'queued' })
+  })
+
+  it('no sign of life for 360 s and no verdict is unknown, and a beat takes it back', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    await flow.work('start')
+    await age(flow.run, 359)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+    await age(flow.run, 10)
+    await sweepNow()
+    const run = await runRow(flow.run)
+    expect(run).toMatchObject({ status: 'unknown', silent: true })
+    expect(run.status_reason).toBe('No sign of life for 360 s, and nothing said how it ended.')
+    expect(run.duration_ms).toBeLessThan(20_000)
+    await throughReplica((replica) => replica.post(`${flow.path}/heartbeat`))
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null })
+  })
+
+  it('the beat of a task that was thought dead takes its failure and the run\'s back', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('work')
+    await flow.begin(task)
+    await age(flow.run, 120)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed', tasks_failed: 1 })
+    await throughReplica((replica) => replica.post(`${flow.path}/heartbeat`))
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed' })
+    await throughReplica((replica) => replica.post(`${task.path}/heartbeat`))
+    expect(await taskRow(task.id)).toMatchObject({ status: 'running', silent: false, finished_at: null })
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running', tasks_failed: 0, silent: false })
+    await flow.end(task, true)
+    await flow.work('end')
+    expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded', tasks_done: 2, tasks_failed: 0 })
+  })
+
+  it('a verdict that comes late overrules silence', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const end = await flow.task('end')
+    await flow.begin(end)
+    await age(flow.run, 120)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed' })
+    await flow.end(end, true)
+    expect(await taskRow(end.id)).toMatchObject({ status: 'succeeded', silent: false })
+    expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded', tasks_failed: 0, tasks_done: 1 })
+  })
+
+  it('ends a run whose last report was lost between two transactions', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const end = await flow.work('end')
+    await db.pool.query("update run set status = 'running', finished_at = null where run_number = $1", [flow.run])
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded' })
+    expect(await taskRow(end.id)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('closes tasks that were open when their run ended', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const killed = await flow.task('work')
+    await flow.begin(killed)
+    const waiting = await flow.task('work')
+    await flow.work('work', false)
+    await age(flow.run, 120)
+    await sweepNow()
+    expect(await taskRow(killed.id)).toMatchObject({ status: 'failed', silent: true })
+    expect(await taskRow(waiting.id)).toMatchObject({ status: 'unknown', status_reason: 'Never began: the run ended first.' })
+  })
+
+  it('leaves clients without heartbeats their time', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('work')
+    await flow.begin(task)
+    await db.pool.query('update task set last_heartbeat_ts = null where run_number = $1', [flow.run])
+    await age(flow.run, 120)
+    await sweepNow()
+    expect(await taskRow(task.id)).toMatchObject({ status: 'running' })
+  })
+
+  it('is looked after by one process at a time', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    await flow.begin(await flow.task('work'))
+    await age(flow.run, 120)
+    const swept = await Promise.all([sweepNow(), sweepNow(), sweepNow()])
+    expect(swept.reduce((sum, { runs }) => sum + runs, 0)).toBe(1)
+    const { rows } = await db.pool.query(
+      "select count(*) as n from event where key = $1 and payload ->> 'change' = 'status'",
+      [flow.run],
+    )
+    expect(rows[0].n).toBe(1)
+  })
+})

@@ -1,0 +1,52 @@
+import { formatExact } from '@groundwork/ui/time-format'
+import type { Metadata } from 'next'
+import { NothingYet } from '../../catalogue/no-projects'
+import { RefreshOnLive } from '../../catalogue/refresh-on-live'
+import { RowKeys } from '../../catalogue/row-keys'
+import { FailedLately } from '../../home/failed-lately'
+import { homeSentence } from '../../home/sentence'
+import { WhatChanged } from '../../home/what-changed'
+import { YourProjects } from '../../home/your-projects'
+import { TopBar } from '../../shell/top-bar'
+import { viewerZone } from '../../shell/viewer'
+import { api } from '../../trpc/server'
+
+export const metadata: Metadata = { title: 'Home' }
+
+export default async function HomePage() {
+  const caller = await api()
+  const [summary, mine, failing, recent, zone] = await Promise.all([
+    caller.catalog.summary(),
+    caller.catalog.mine(),
+    caller.runs.failing({ hours: 24 }),
+    caller.runs.recent({ limit: 14 }),
+    viewerZone(),
+  ])
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Home' }]} />
+      <RowKeys />
+      <RefreshOnLive interests={[{ topic: 'run' }, { topic: 'project' }]} />
+      {summary.projects === 0 ? (
+        <>
+          <h1 className="px-5 pt-5 text-xl font-semibold max-sm:px-3">Nothing runs here yet.</h1>
+          <NothingYet />
+        </>
+      ) : (
+        <div className="flex flex-col gap-4 p-5 max-sm:gap-3 max-sm:p-3">
+          <header>
+            <h1 className="text-xl font-semibold">{homeSentence(mine, summary)}</h1>
+            <p className="text-ink-2">{formatExact(Date.now(), zone)}</p>
+          </header>
+          <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3">
+            <div className="flex min-w-0 flex-col gap-4">
+              <FailedLately groups={failing} />
+              <YourProjects projects={mine} />
+            </div>
+            <WhatChanged runs={recent} />
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { Tabs } from '@groundwork/ui/tabs'
+import { TRPCError } from '@trpc/server'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { OwnerMark } from '../../../../catalogue/owner-mark'
+import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
+import { RowKeys } from '../../../../catalogue/row-keys'
+import { StarButton } from '../../../../catalogue/star-button'
+import { DescriptionField } from '../../../../project/fields'
+import { ProjectTab, type TabId, tabIds } from '../../../../project/project-tab'
+import { Source } from '../../../../project/provenance'
+import { TopBar } from '../../../../shell/top-bar'
+import { projectLook } from '../../../../status/run-status'
+import { api } from '../../../../trpc/server'
+
+type PageProps = {
+  params: Promise<{ name: string }>
+  searchParams: Promise<{ tab?: string | string[]; after?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).name) }
+}
+
+// A project that does not exist is a page of its own, not an error.
+const readProject = cache(async (name: string) => {
+  try {
+    return await (await api()).catalog.project({ name })
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
+    throw error
+  }
+})
+
+export default async function ProjectPage({ params, searchParams }: PageProps) {
+  const [{ name: raw }, search] = await Promise.all([params, searchParams])
+  const project = await readProject(decodeURIComponent(raw))
+  const tab = tabIds.find((id) => id === search.tab) ?? 'overview'
+  const look = projectLook(project.state)
+  const href = (id: TabId) => (id === 'overview' ? `/projects/${raw}` : `/projects/${raw}?tab=${id}`)
+  return (
+    <>
+      <TopBar
+        crumbs={[{ label: 'Catalogue', href: '/catalogue' }, { label: project.name }]}
+        actions={<StarButton key={String(project.starred)} name={project.name} starred={project.starred} large />}
+      />
+      <RowKeys />
+      <RefreshOnLive interests={[{ topic: 'run' }, { topic: 'project', key: project.name }]} project={project.name} />
+      <header className="flex flex-col gap-1 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h1 className="min-w-0 text-xl font-semibold break-words">{project.name}</h1>
+          <StatusChip kind={look.glyph}>{look.word}</StatusChip>
+          <span className="ml-auto max-w-full max-sm:ml-0">
+            <OwnerMark owner={project.owner} />
+          </span>
+        </div>
+        <div className="flex flex-wrap items-center gap-x-2">
+          <DescriptionField name={project.name} value={project.description} may={project.mayEdit} />
+          {project.provenance.description && <Source of={project.provenance.description} />}
+        </div>
+      </header>
+      <Tabs
+        label="Project"
+        current={tab}
+        link={Link}
+        items={[
+          { id: 'overview', label: 'Overview', href: href('overview') },
+          { id: 'runs', label: 'Runs', href: href('runs'), count: project.runsTotal },
+          { id: 'activity', label: 'Activity', href: href('activity') },
+        ]}
+      />
+      <ProjectTab tab={tab} project={project} after={[search.after ?? []].flat()[0] ?? null} />
+    </>
+  )
+}

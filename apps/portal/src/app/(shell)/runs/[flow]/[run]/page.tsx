@@ -1,0 +1,93 @@
+import { buttonClass } from '@groundwork/ui/button-style'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { decodeParts, runHref } from '../../../../../runs/addresses'
+import { orNotFound } from '../../../../../runs/or-not-found'
+import { FailurePanel } from '../../../../../runs/run/failure-panel'
+import { RunFacts } from '../../../../../runs/run/run-facts'
+import { RunPage } from '../../../../../runs/run/run-page'
+import { packTasks } from '../../../../../runs/run/task-pack'
+import { TopBar } from '../../../../../shell/top-bar'
+import { api } from '../../../../../trpc/server'
+
+type Props = PageProps<'/runs/[flow]/[run]'>
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { flow, run } = decodeParts(await params)
+  return { title: `${flow} ${run}` }
+}
+
+export default async function Run({ params }: Props) {
+  const key = decodeParts(await params)
+  const { runs } = await api()
+  const run = await orNotFound(runs.byId(key))
+  const [tasks, parameters, graph, failure] = await Promise.all([
+    runs.tasks({ runNumber: run.runNumber }),
+    runs.parameters(key),
+    runs.graph(key),
+    // The page stands without it: the run's own reason says the same in short.
+    run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
+  ])
+  return (
+    <>
+      <TopBar
+        crumbs={[
+          { label: 'Runs', href: '/runs' },
+          { label: run.project, href: `/projects/${encodeURIComponent(run.project)}` },
+          { label: run.flow, href: `/runs?flow=${encodeURIComponent(run.flow)}` },
+          { label: run.id, mono: true },
+        ]}
+        actions={
+          <span className="flex gap-1 max-sm:hidden">
+            <Neighbour flow={run.flow} run={run.previous} label="Previous run" keys="[" />
+            <Neighbour flow={run.flow} run={run.next} label="Next run" keys="]" />
+          </span>
+        }
+      />
+      <RunPage
+        first={run}
+        packed={packTasks(tasks)}
+        graph={graph}
+        failure={failure}
+        alert={
+          failure ? (
+            <FailurePanel run={run} failure={failure} />
+          ) : run.status === 'failed' ? (
+            <Ended reason={run.reason} />
+          ) : null
+        }
+      >
+        <RunFacts run={run} parameters={parameters} />
+      </RunPage>
+    </>
+  )
+}
+
+function Ended({ reason }: { reason: string }) {
+  return <p className="rounded-md border border-line bg-fail-soft px-3.5 py-3 font-medium">{reason}</p>
+}
+
+function Neighbour({ flow, run, label, keys }: { flow: string; run: string | null; label: string; keys: string }) {
+  const Icon = keys === '[' ? ChevronLeft : ChevronRight
+  const icon = <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
+  if (!run)
+    return (
+      <span
+        title={`There is no ${label.toLowerCase()} of this flow`}
+        className={buttonClass({ kind: 'quiet', size: 'icon', className: 'opacity-40' })}
+      >
+        {icon}
+      </span>
+    )
+  return (
+    <Link
+      href={runHref({ flow, run })}
+      aria-label={label}
+      title={`${label}, key ${keys}`}
+      className={buttonClass({ kind: 'quiet', size: 'icon' })}
+    >
+      {icon}
+    </Link>
+  )
+}

@@ -1,0 +1,31 @@
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { CopyLine } from '../../../../forms/copy-line'
+
+type MadeTokenProps = { made: { token: string; name: string; scope: string }; metadataUrl: string }
+
+/** A token just made, the only time it is shown, with what Metaflow needs to use it. */
+export function MadeToken({ made, metadataUrl }: MadeTokenProps) {
+  const { token, name, scope } = made
+  const lines = [
+    'export METAFLOW_DEFAULT_METADATA=service',
+    `export METAFLOW_SERVICE_URL=${metadataUrl}`,
+    `export METAFLOW_SERVICE_AUTH_KEY=${token}`,
+  ]
+  return (
+    <section role="status" className="flex flex-col gap-2 rounded-md border border-line bg-accent-soft p-3">
+      <p className="flex items-start gap-2">
+        <StatusGlyph kind="warn" size={12} className="mt-1" />
+        <span>
+          The token <b>{name}</b> is shown once, here and now. Groundwork keeps only its hash.
+        </span>
+      </p>
+      <CopyLine text={token} label="the token" />
+      {scope === 'record' && (
+        <>
+          <p className="text-xs text-ink-2">Paste this where you run flows, then run one:</p>
+          <CopyLine text={lines.join('\n')} label="the lines for Metaflow" />
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import type { RunDetail } from '@groundwork/runs/rows'
+import { formatDuration } from '@groundwork/ui/duration'
+import { LiveDuration } from '@groundwork/ui/live-duration'
+import { PageHeader } from '@groundwork/ui/page-header'
+import { Pill } from '@groundwork/ui/pill'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { Time } from '@groundwork/ui/time'
+import { runLook } from '../../status/run-status'
+
+/** Name, status with its reason, and the facts one asks for first. */
+export function RunHead({ run }: { run: RunDetail }) {
+  const { glyph, word } = runLook(run.status)
+  const ended = run.durationMs ?? (run.status === 'running' || run.status === 'queued' ? null : 0)
+  return (
+    <PageHeader
+      title={
+        <>
+          {run.flow} <span className="font-mono text-lg font-medium text-ink-2">{run.id}</span>
+        </>
+      }
+      status={<StatusChip kind={glyph}>{word}</StatusChip>}
+      facts={
+        <>
+          {run.user ? <span>{run.user}</span> : null}
+          <span className="tabular-nums">
+            <Time at={run.startedAt} mode="moment" focusable />
+            {run.status === 'unknown' && run.durationMs === null ? null : (
+              <>
+                , <LiveDuration from={run.startedAt} ms={ended} />
+              </>
+            )}
+          </span>
+          {run.typical ? (
+            <span className="text-ink-3 tabular-nums" title={`Of the last ${run.typical.runs} successful runs`}>
+              p50 {formatDuration(run.typical.p50Ms)}, p95 {formatDuration(run.typical.p95Ms)}
+            </span>
+          ) : null}
+          <Progress run={run} />
+        </>
+      }
+    >
+      {run.status === 'failed' ? null : <p>{run.reason}</p>}
+      {run.tags.length > 0 ? (
+        <p className="mt-1 flex flex-wrap gap-1">
+          {run.tags.map((tag) => (
+            <Pill key={tag}>{tag}</Pill>
+          ))}
+        </p>
+      ) : null}
+    </PageHeader>
+  )
+}
+
+function Progress({ run }: { run: RunDetail }) {
+  if (run.status !== 'running' && run.status !== 'queued') return null
+  return (
+    <span className="text-ink-3 tabular-nums">
+      {run.currentStep ? (
+        <>
+          in <code>{run.currentStep}</code>,{' '}
+        </>
+      ) : null}
+      {run.tasksDone} of {run.tasksTotal} {run.tasksTotal === 1 ? 'task' : 'tasks'} done
+    </span>
+  )
+}

@@ -1,0 +1,189 @@
+'use client'
+
+import type { Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
+import { useKeys } from '@groundwork/ui/keys'
+import { Segments } from '@groundwork/ui/segments'
+import { ChartGantt, List, Workflow } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useMemo } from 'react'
+import { runHref, taskHref } from '../addresses'
+import { RunHead } from './run-head'
+import { taskKeyOf } from './timeline-rows'
+import { TimelineView } from './timeline-view'
+import { useRun } from './use-run'
+import { type RunView, useRunAddress } from './use-run-address'
+
+const GraphView = dynamic(() => import('./graph-view'))
+const TasksView = dynamic(() => import('./tasks-view'))
+const TaskPanel = dynamic(() => import('../task/task-panel'))
+
+type RunPageProps = {
+  first: RunDetail
+  /** `packTasks` */
+  packed: string
+  graph: Readable<RunGraph>
+  failure: RunFailure | null
+  /** What stands between head and views: the failure, made by the server. */
+  alert: ReactNode
+  /** Below the views: parameters and facts. */
+  children: ReactNode
+}
+
+/** A run: what it is, what went wrong, where the time went, and the task one looks at beside it. */
+export function RunPage({ first, packed, graph, failure, alert, children }: RunPageProps) {
+  const router = useRouter()
+  const { run, steps, tasks } = useRun(first, packed)
+  const fallback = failure ? `${failure.step}/${failure.id}` : null
+  const address = useRunAddress(fallback)
+  const key = { flow: run.flow, run: run.id }
+  const selected = tasks.find((task) => taskKeyOf(task) === address.task) ?? null
+  const order = useMemo(() => stepOrder(graph, steps), [graph, steps])
+  const select = (task: TaskRow) => address.showTask(taskKeyOf(task))
+  const go = (id: string | null) => () => {
+    if (id) router.push(runHref({ flow: run.flow, run: id }))
+  }
+
+  function nextError() {
+    const failed = tasks.filter((task) => task.status === 'failed')
+    const at = failed.findIndex((task) => taskKeyOf(task) === address.task)
+    const next = failed[(at + 1) % Math.max(1, failed.length)]
+    if (next) address.showTask(taskKeyOf(next))
+  }
+  function focusLog() {
+    const task = selected ?? tasks[0]
+    if (task && !selected) select(task)
+    document.getElementById('task-log')?.focus()
+  }
+  useKeys([
+    { keys: '[', label: 'Previous run of this flow', group: 'Run', run: go(first.previous) },
+    { keys: ']', label: 'Next run of this flow', group: 'Run', run: go(first.next) },
+    { keys: 'e', label: 'Next failed task', group: 'Run', run: nextError },
+    { keys: 'l', label: 'Log of the task', group: 'Run', run: focusLog },
+    { keys: 't', label: 'Timeline', group: 'Run', run: () => address.showView('timeline') },
+    ...(selected
+      ? [
+          {
+            keys: 'Enter',
+            label: 'Open the page of the task',
+            group: 'Run',
+            run: () => router.push(taskHref({ ...key, step: selected.step, task: selected.id })),
+          },
+        ]
+      : []),
+  ])
+
+  return (
+    <>
+      <RunHead run={run} />
+      <div className="flex flex-1 flex-col gap-3 p-5 pt-3 max-sm:p-3">
+        {alert}
+        <div
+          className={
+            selected ? 'grid items-start gap-3 rail:grid-cols-[minmax(0,1fr)_minmax(380px,452px)]' : 'grid gap-3'
+          }
+        >
+          <section aria-label={address.view} className="min-w-0 overflow-clip rounded-md border border-line bg-surface">
+            <header className="flex h-row items-center gap-2 border-b border-line-faint px-3 max-sm:h-11">
+              <ViewSwitch view={address.view} href={address.viewHref} onShow={address.showView} />
+              {address.view === 'timeline' ? <Legend /> : null}
+            </header>
+            {address.view === 'timeline' ? (
+              <TimelineView run={run} tasks={tasks} steps={order} selected={address.task} onSelect={select} />
+            ) : address.view === 'graph' ? (
+              <GraphView graph={graph} tasks={tasks} selected={address.task} onSelect={select} />
+            ) : (
+              <TasksView runKey={key} tasks={tasks} selected={address.task} onSelect={select} />
+            )}
+          </section>
+          {selected ? (
+            <TaskPanel
+              key={taskKeyOf(selected)}
+              runKey={key}
+              task={selected}
+              cause={failure && fallback === address.task ? failure.lastLine : null}
+              tab={address.tab}
+              onTab={address.showTab}
+              onClose={() => address.showTask(null)}
+            />
+          ) : null}
+        </div>
+        {children}
+      </div>
+    </>
+  )
+}
+
+/** Steps as the graph has them, which includes those not reached; else as they began. */
+function stepOrder(graph: Readable<RunGraph>, steps: { name: string }[]): string[] {
+  if (!graph.ok) return steps.map((step) => step.name)
+  return graph.value.nodes.toSorted((a, b) => a.y - b.y || a.x - b.x).map((node) => node.name)
+}
+
+type ViewSwitchProps = { view: RunView; href: (view: RunView) => string; onShow: (view: RunView) => void }
+
+function ViewSwitch({ view, href, onShow }: ViewSwitchProps) {
+  const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
+  return (
+    <Segments
+      label="View"
+      current={view}
+      onShow={(id) => onShow(id as RunView)}
+      items={[
+        {
+          id: 'timeline',
+          href: href('timeline'),
+          label: (
+            <>
+              <ChartGantt {...icon} />
+              Timeline
+            </>
+          ),
+        },
+        {
+          id: 'graph',
+          href: href('graph'),
+          label: (
+            <>
+              <Workflow {...icon} />
+              Graph
+            </>
+          ),
+        },
+        {
+          id: 'tasks',
+          href: href('tasks'),
+          label: (
+            <>
+              <List {...icon} />
+              Tasks
+            </>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Legend() {
+  return (
+    <span aria-hidden="true" className="ml-auto flex items-center gap-3 text-xs text-ink-3 max-sm:hidden">
+      <span className="inline-flex items-center gap-1.5">
+        <i className="h-0.5 w-3.5 bg-idle-fill" />
+        waiting
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i className="h-2 w-3 rounded-[2px] bg-ok-fill" />
+        done
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i className="h-2 w-3 rounded-[2px] bg-run-fill" />
+        running
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i className="h-2 w-3 rounded-[2px] bg-fail-fill" />
+        failed
+      </span>
+    </span>
+  )
+}

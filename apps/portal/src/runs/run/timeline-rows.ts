@@ -1,0 +1,79 @@
+import { buildTimeline, type Segment, type TimelineOptions, type TimelineRow as Row } from '@groundwork/runs/timeline'
+import type { TaskRow } from '@groundwork/runs/rows'
+import { formatDuration } from '@groundwork/ui/duration'
+import type { TimelineBar, TimelineRow } from '@groundwork/ui/timeline'
+import { runLook } from '../../status/run-status'
+
+export type RunTimeline = { rows: TimelineRow[]; lengthMs: number; tasks: Map<string, TaskRow> }
+
+/** The drawn rows of a run's timeline, and the task behind each row that has one. */
+export function timelineRows(all: readonly TaskRow[], options: TimelineOptions & { finished: boolean }): RunTimeline {
+  const { rows, lengthMs } = buildTimeline(all, options)
+  const tasks = new Map<string, TaskRow>()
+  const drawn = rows.map((row) => {
+    const task = row.kind === 'step' ? row.only : row.kind === 'task' ? row.task : null
+    const key = task ? taskKeyOf(task) : row.kind === 'more' ? row.key : `step:${row.step}`
+    if (task) tasks.set(key, task)
+    return { ...drawRow(row, options.finished), key, bars: row.segments.map((segment) => bar(segment, row)) }
+  })
+  return { rows: drawn, lengthMs, tasks }
+}
+
+/** `step/id`, as it stands in the address. */
+export function taskKeyOf(task: Pick<TaskRow, 'step' | 'id'>): string {
+  return `${task.step}/${task.id}`
+}
+
+/** How a task is called beside others of its step: the value it works on, else its id. */
+export function taskName(task: Pick<TaskRow, 'label' | 'id'>): string {
+  return task.label ?? task.id
+}
+
+function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'> {
+  const duration = row.kind !== 'more' && row.durationMs !== null ? formatDuration(row.durationMs) : undefined
+  if (row.kind === 'more')
+    return {
+      level: 1,
+      glyph: 'ok',
+      name: `${row.count} more`,
+      quiet: true,
+      open: false,
+      ...(row.medianMs === null ? {} : { note: `p50 ${formatDuration(row.medianMs)}` }),
+    }
+  if (row.kind === 'task')
+    return {
+      level: 1,
+      glyph: runLook(row.task.status).glyph,
+      name: taskName(row.task),
+      label: `${row.task.step}/${taskName(row.task)}, ${runLook(row.task.status).word}${duration ? `, ${duration}` : ''}`,
+      ...attemptsNote(row.task),
+      ...(duration ? { duration } : {}),
+    }
+  if (row.status === null)
+    return { level: 0, glyph: 'skip', name: row.step, quiet: true, note: finished ? 'not reached' : 'not started' }
+  const base = {
+    level: 0,
+    glyph: runLook(row.status).glyph,
+    name: row.step,
+    label: `${row.step}, ${runLook(row.status).word}${duration ? `, ${duration}` : ''}`,
+    ...(duration ? { duration } : {}),
+  }
+  if (row.only) return { ...base, ...attemptsNote(row.only) }
+  return {
+    ...base,
+    note: row.failed > 0 ? `${row.tasks} tasks, ${row.failed} failed` : `${row.tasks} tasks`,
+    open: row.open ?? false,
+  }
+}
+
+function attemptsNote(task: TaskRow): { note?: string } {
+  return task.attempts.length > 1 ? { note: `${task.attempts.length} attempts` } : {}
+}
+
+function bar({ kind, status, from, to }: Segment, row: Row): TimelineBar {
+  if (kind === 'waiting') return { kind: 'wait', from, to }
+  if (kind === 'earlier') return { kind: 'past', from, to }
+  if (row.kind === 'more') return { kind: 'dim', from, to }
+  const kinds = { failed: 'fail', running: 'run', succeeded: 'ok', unknown: 'unk', queued: 'wait' } as const
+  return { kind: kinds[status], from, to }
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { usePathname, useSearchParams } from 'next/navigation'
+
+export const runViews = ['timeline', 'graph', 'tasks'] as const
+export type RunView = (typeof runViews)[number]
+
+const nothing = 'none'
+
+/**
+ * What the run page keeps in its address: the view and the task in the side panel. Changing them needs nothing from
+ * the server, so the address is changed without asking it.
+ */
+export function useRunAddress(fallbackTask: string | null) {
+  const params = useSearchParams()
+  const path = usePathname()
+  const view = runViews.find((each) => each === params.get('view')) ?? 'timeline'
+  const asked = params.get('task')
+  const task = asked === nothing ? null : (asked ?? fallbackTask)
+
+  const href = (changes: Record<string, string | null>) => {
+    const next = new URLSearchParams(params)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) next.delete(name)
+      else next.set(name, value)
+    }
+    const query = next.toString()
+    return query ? `${path}?${query}` : path
+  }
+  return {
+    view,
+    task,
+    viewHref: (next: RunView) => href({ view: next === 'timeline' ? null : next }),
+    showView: (next: RunView) => window.history.pushState(null, '', href({ view: next === 'timeline' ? null : next })),
+    /** `step/id`, or null to close the panel. Selecting many in a row leaves one entry in the history. */
+    showTask: (next: string | null, tab?: string) =>
+      window.history[task && next ? 'replaceState' : 'pushState'](
+        null,
+        '',
+        href({ task: next ?? nothing, ...(tab ? { tab } : {}) }),
+      ),
+    tab: params.get('tab'),
+    showTab: (tab: string) => window.history.replaceState(null, '', href({ tab: tab === 'logs' ? null : tab })),
+  }
+}

@@ -1,0 +1,115 @@
+'use client'
+
+import type { ArtifactRow, TaskArtifacts as Artifacts } from '@groundwork/runs/rows'
+import { Notice } from '@groundwork/ui/notice'
+import { formatBytes, plural } from '@groundwork/ui/number'
+import { ValueTree } from '@groundwork/ui/value-tree'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPC } from '../../trpc/client'
+import type { TaskKey } from '../addresses'
+import { previewNode } from '../run/preview-node'
+
+type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts }
+
+/** What an attempt stored; a value is read when it is opened. What Metaflow keeps for itself is hidden at first. */
+export function TaskArtifacts({ taskKey, attempt, first }: Props) {
+  const trpc = useTRPC()
+  const { data } = useSuspenseQuery({
+    ...trpc.runs.artifacts.queryOptions({ ...taskKey, attempt }),
+    ...(first ? { initialData: first } : {}),
+  })
+  const [internal, setInternal] = useState(false)
+  const own = data.rows.filter((row) => !row.internal)
+  const hidden = data.rows.length - own.length
+  const rows = internal ? data.rows : own
+  return (
+    <div className="flex flex-col">
+      {data.datastore.ok ? null : (
+        <div className="p-3">
+          <Notice title="The values cannot be read" setting={data.datastore.setting}>
+            {data.datastore.reason} Names and hashes come from the metadata.
+          </Notice>
+        </div>
+      )}
+      {rows.length === 0 ? <p className="px-3 py-2.5 text-ink-3">This attempt stored no artifacts.</p> : null}
+      <ul>
+        {rows.map((row) => (
+          <Artifact key={row.name} taskKey={taskKey} attempt={data.attempt} row={row} readable={data.datastore.ok} />
+        ))}
+      </ul>
+      {hidden > 0 ? (
+        <label className="flex h-row items-center gap-2 px-3 text-xs text-ink-3">
+          <input
+            type="checkbox"
+            checked={internal}
+            onChange={(event) => setInternal(event.target.checked)}
+            className="size-3.5 accent-accent-fill"
+          />
+          Show {plural(hidden, 'internal artifact')}
+        </label>
+      ) : null}
+    </div>
+  )
+}
+
+type ArtifactProps = { taskKey: TaskKey; attempt: number; row: ArtifactRow; readable: boolean }
+
+function Artifact({ taskKey, attempt, row, readable }: ArtifactProps) {
+  const [open, setOpen] = useState(false)
+  const facts = [row.type, row.size === null ? null : formatBytes(row.size)].filter(Boolean).join(', ')
+  return (
+    <li className="border-b border-line-faint">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-row w-full items-center gap-2 px-3 text-left outline-offset-[-2px] hover:bg-hover"
+      >
+        <ChevronRight
+          size={12}
+          aria-hidden="true"
+          className={`shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`}
+        />
+        <code className={row.internal ? 'text-ink-3' : 'font-name'}>{row.name}</code>
+        <span className="ml-auto truncate pl-3 text-xs text-ink-3">{facts}</span>
+        <code className="text-ink-3 max-sm:hidden" title={row.sha}>
+          {row.sha.slice(0, 7)}
+        </code>
+      </button>
+      {open ? (
+        <div className="bg-sunken px-3 py-2">
+          {readable ? (
+            <Value taskKey={taskKey} attempt={attempt} name={row.name} />
+          ) : (
+            <p className="text-ink-3">The datastore cannot be read.</p>
+          )}
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+function Value({ taskKey, attempt, name }: { taskKey: TaskKey; attempt: number; name: string }) {
+  const trpc = useTRPC()
+  const { data, error } = useQuery({
+    ...trpc.runs.artifact.queryOptions({ ...taskKey, attempt, name }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (error) return <p className="text-fail">{error.message}</p>
+  if (!data) return <p className="text-ink-3">Reading the value</p>
+  if (!data.ok)
+    return (
+      <p className="text-ink-2">
+        {data.reason}
+        {data.setting ? (
+          <>
+            {' '}
+            Setting: <code>{data.setting}</code>
+          </>
+        ) : null}
+      </p>
+    )
+  return <ValueTree root={previewNode(data.value.preview)} />
+}

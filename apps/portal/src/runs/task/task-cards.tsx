@@ -1,0 +1,73 @@
+'use client'
+
+import type { CardRow, Readable } from '@groundwork/runs/rows'
+import { Notice } from '@groundwork/ui/notice'
+import { SegmentButtons } from '@groundwork/ui/segments'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ExternalLink } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPC } from '../../trpc/client'
+import { dataHref, type TaskKey } from '../addresses'
+
+type Props = { taskKey: TaskKey; first?: Readable<CardRow[]>; height: string }
+
+/** The cards of a task. A card is somebody's program: it runs in a frame without our origin, cookies or storage. */
+export function TaskCards({ taskKey, first, height }: Props) {
+  const trpc = useTRPC()
+  const { data } = useSuspenseQuery({
+    ...trpc.runs.cards.queryOptions(taskKey),
+    ...(first ? { initialData: first } : {}),
+  })
+  const [chosen, setChosen] = useState<string | null>(null)
+  if (!data.ok)
+    return (
+      <div className="p-3">
+        <Notice title="The cards cannot be read" setting={data.setting}>
+          {data.reason}
+        </Notice>
+      </div>
+    )
+  const card = data.value.find((each) => each.hash === chosen) ?? data.value.at(-1)
+  if (!card)
+    return (
+      <p className="px-3 py-2.5 text-ink-3">
+        This task made no card. A step with <code>@card</code> does.
+      </p>
+    )
+  const source = dataHref('card', { ...taskKey, hash: card.hash })
+  return (
+    <div>
+      <div className="flex items-center gap-2 border-b border-line-faint p-2">
+        <SegmentButtons
+          label="Card"
+          current={card.hash}
+          onSelect={setChosen}
+          items={data.value.map((each) => ({ id: each.hash, label: cardName(each, data.value) }))}
+        />
+        <a
+          href={source}
+          target="_blank"
+          rel="noreferrer"
+          className="ml-auto inline-flex items-center gap-1 pr-1 text-xs text-accent hover:underline"
+        >
+          On its own <ExternalLink size={12} aria-hidden="true" />
+        </a>
+      </div>
+      <iframe
+        key={card.hash}
+        title={`Card ${cardName(card, data.value)}`}
+        src={source}
+        sandbox="allow-scripts"
+        referrerPolicy="no-referrer"
+        className="block w-full bg-white"
+        style={{ height }}
+      />
+    </div>
+  )
+}
+
+function cardName(card: CardRow, all: CardRow[]): string {
+  const name = card.id ?? card.type
+  const attempts = new Set(all.map((each) => each.attempt)).size
+  return attempts > 1 ? `${name}, attempt ${card.attempt + 1}` : name
+}

@@ -1,0 +1,87 @@
+'use client'
+
+import type { LogWindow, Readable } from '@groundwork/runs/rows'
+import { type LogStream, logStreams } from '@groundwork/runs/log-line'
+import { buttonClass } from '@groundwork/ui/button-style'
+import { LogViewer } from '@groundwork/ui/log-viewer'
+import { Notice } from '@groundwork/ui/notice'
+import { SegmentButtons } from '@groundwork/ui/segments'
+import { useZone } from '@groundwork/ui/time-context'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPCClient } from '../../trpc/client'
+import { dataHref, type TaskKey, taskHref } from '../addresses'
+import { unwrap, useTaskLog } from './use-task-log'
+
+type TaskLogProps = {
+  taskKey: TaskKey
+  attempt: number
+  /** The last attempt of a task that has not ended. */
+  growing: boolean
+  /** The first error of the log, marked. */
+  cause?: number | null
+  line?: number | null
+  onLine?: (n: number) => void
+  /** Read by the server with the page, for the merged stream. */
+  first?: Readable<LogWindow>
+  height: string
+}
+
+/** The log of one attempt: both streams merged by time, or one of them. */
+export function TaskLog(props: TaskLogProps) {
+  const [stream, setStream] = useState<LogStream>('merged')
+  const switcher = (
+    <SegmentButtons
+      label="Stream"
+      current={stream}
+      onSelect={(id) => setStream(id as LogStream)}
+      items={logStreams.map((id) => ({ id, label: id === 'merged' ? 'Merged' : id }))}
+    />
+  )
+  return <StreamLog key={`${props.attempt} ${stream}`} {...props} stream={stream} switcher={switcher} />
+}
+
+function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.ReactNode }) {
+  const { taskKey, attempt, stream, switcher, growing, cause = null, line = null, onLine, first, height } = props
+  const client = useTRPCClient()
+  const zone = useZone()
+  const key = { ...taskKey, attempt, stream }
+  const merged = stream === 'merged'
+  const log = useTaskLog({ key, line: merged ? line : null, growing, ...(merged && first ? { first } : {}) })
+  if (!log.ok)
+    return (
+      <div className="p-3">
+        <Notice title="The log cannot be read" setting={log.setting}>
+          {log.reason}
+        </Notice>
+      </div>
+    )
+  return (
+    <LogViewer
+      id="task-log"
+      source={log.source}
+      zone={zone}
+      height={height}
+      growing={growing}
+      line={merged ? line : null}
+      cause={merged ? cause : null}
+      lineHref={(n) => `${taskHref(taskKey)}#L${n}`}
+      onLine={onLine}
+      find={async (query) => unwrap(await client.runs.findInLog.query({ ...key, query }))}
+      controls={
+        <>
+          {switcher}
+          <a
+            href={dataHref('log/download', key)}
+            download
+            title="Download the whole log"
+            aria-label="Download the whole log"
+            className={buttonClass({ kind: 'quiet', size: 'icon' })}
+          >
+            <Download size={14} strokeWidth={1.75} aria-hidden="true" />
+          </a>
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,126 @@
+'use client'
+
+import type { TaskDetail } from '@groundwork/runs/rows'
+import { LiveDuration } from '@groundwork/ui/live-duration'
+import { PageHeader } from '@groundwork/ui/page-header'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { Time } from '@groundwork/ui/time'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useSyncExternalStore } from 'react'
+import { useLive } from '../../live/use-live'
+import { runLook } from '../../status/run-status'
+import type { TaskKey } from '../addresses'
+import { AttemptSwitch } from './attempt-switch'
+import { TaskTabs, type TaskTabsProps } from './task-tabs'
+
+type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: NonNullable<TaskTabsProps['first']> }
+
+/** A task on its own page: attempts, log with permalinks, artifacts, cards, facts. */
+export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
+  const router = useRouter()
+  const path = usePathname()
+  const params = useSearchParams()
+  const line = useHashLine()
+  useLive([{ topic: 'task', key: String(task.run.runNumber) }], (events) => {
+    const mine = events.some(
+      (event) => 'reload' in event || String((event.payload as { task?: unknown }).task) === task.id,
+    )
+    if (mine) router.refresh()
+  })
+  const href = (changes: Record<string, string | null>) => {
+    const next = new URLSearchParams(params)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) next.delete(name)
+      else next.set(name, value)
+    }
+    const query = next.toString()
+    return query ? `${path}?${query}` : path
+  }
+  const tabHref = (tab: string) => href({ tab: tab === 'logs' ? null : tab })
+  const last = Math.max(0, task.attempt)
+  const { glyph, word } = runLook(task.status)
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            {task.step}
+            <span className="font-mono text-lg font-medium text-ink-2">/{task.label ?? task.id}</span>
+          </>
+        }
+        status={<StatusChip kind={glyph}>{word}</StatusChip>}
+        facts={
+          <>
+            {task.label ? <code>{task.id}</code> : null}
+            {task.user ? <span>{task.user}</span> : null}
+            <span className="tabular-nums">
+              <Time at={task.startedAt ?? task.queuedAt} mode="moment" focusable />
+              {task.startedAt === null ? null : (
+                <>
+                  ,{' '}
+                  <LiveDuration
+                    from={task.startedAt}
+                    ms={
+                      task.finishedAt !== null ? task.finishedAt - task.startedAt : task.status === 'running' ? null : 0
+                    }
+                  />
+                </>
+              )}
+            </span>
+            <AttemptSwitch
+              task={task}
+              attempt={attempt}
+              onChange={(next) => router.push(href({ attempt: next === last ? null : String(next + 1) }))}
+            />
+          </>
+        }
+      >
+        {task.reason && task.status !== 'succeeded' ? <p>{task.reason}</p> : null}
+        {task.origin ? (
+          <p className="text-xs text-ink-3">
+            Cloned from <code>{task.origin}</code> by a resumed run.
+          </p>
+        ) : null}
+      </PageHeader>
+      <div className="flex-1 p-5 pt-3 max-sm:p-3">
+        <section className="overflow-hidden rounded-md border border-line bg-surface">
+          <TaskTabs
+            taskKey={taskKey}
+            task={task}
+            attempt={attempt}
+            tab={params.get('tab')}
+            tabHref={tabHref}
+            onTab={(tab) => window.history.pushState(null, '', tabHref(tab) + window.location.hash)}
+            line={line}
+            onLine={showLine}
+            first={first}
+            height="max(320px, calc(100dvh - 260px))"
+          />
+        </section>
+      </div>
+    </>
+  )
+}
+
+const hashChanged = 'gw-line'
+
+function showLine(n: number) {
+  window.history.replaceState(null, '', `#L${n}`)
+  window.dispatchEvent(new Event(hashChanged))
+}
+
+/** The line of the permalink. The server does not see the hash, so the first render has none. */
+function useHashLine(): number | null {
+  return useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('hashchange', changed)
+      window.addEventListener(hashChanged, changed)
+      return () => {
+        window.removeEventListener('hashchange', changed)
+        window.removeEventListener(hashChanged, changed)
+      }
+    },
+    () => Number(/^#L(\d{1,9})$/.exec(window.location.hash)?.[1] ?? 0) || null,
+    () => null,
+  )
+}

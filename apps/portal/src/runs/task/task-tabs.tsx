@@ -1,0 +1,99 @@
+'use client'
+
+import type {
+  CardRow,
+  LogWindow,
+  MetadataRow,
+  Readable,
+  TaskArtifacts as Artifacts,
+  TaskRow,
+} from '@groundwork/runs/rows'
+import { isFinal } from '@groundwork/runs/status'
+import { Skeleton } from '@groundwork/ui/skeleton'
+import { Tabs } from '@groundwork/ui/tabs'
+import { Suspense } from 'react'
+import type { TaskKey } from '../addresses'
+import { TabFence } from './tab-fence'
+import { TaskArtifacts } from './task-artifacts'
+import { TaskCards } from './task-cards'
+import { TaskFacts } from './task-facts'
+import { TaskLog } from './task-log'
+
+export const taskTabs = ['logs', 'artifacts', 'cards', 'facts'] as const
+export type TaskTab = (typeof taskTabs)[number]
+
+const labels: Record<TaskTab, string> = { logs: 'Logs', artifacts: 'Artifacts', cards: 'Cards', facts: 'Facts' }
+
+export type TaskTabsProps = {
+  taskKey: TaskKey
+  task: TaskRow
+  attempt: number
+  tab: string | null
+  tabHref: (tab: TaskTab) => string
+  onTab: (tab: TaskTab) => void
+  cause?: number | null
+  line?: number | null
+  onLine?: (n: number) => void
+  /** What the server read with the page. */
+  first?: { log?: Readable<LogWindow>; artifacts?: Artifacts; cards?: Readable<CardRow[]>; metadata?: MetadataRow[] }
+  /** Height of log and card. */
+  height: string
+}
+
+/** Logs, artifacts, cards and facts of one attempt; used beside a run and on the task's own page. */
+export function TaskTabs(props: TaskTabsProps) {
+  const { taskKey, task, attempt, tabHref, onTab, cause = null, line = null, onLine, first, height } = props
+  const tab = taskTabs.find((each) => each === props.tab) ?? 'logs'
+  const last = Math.max(0, task.attempt)
+  const growing = !isFinal(task.status) && attempt === last
+  return (
+    <>
+      <Tabs
+        label="About this task"
+        current={tab}
+        onShow={(id) => onTab(id as TaskTab)}
+        items={taskTabs.map((id) => ({ id, label: labels[id], href: tabHref(id) }))}
+      />
+      <TabFence key={`${tab} ${attempt}`}>
+        <Suspense fallback={<Waiting height={height} />}>
+          {tab === 'logs' ? (
+            <TaskLog
+              key={attempt}
+              taskKey={taskKey}
+              attempt={attempt}
+              growing={growing}
+              cause={cause}
+              line={line}
+              height={height}
+              {...(onLine ? { onLine } : {})}
+              {...(first?.log ? { first: first.log } : {})}
+            />
+          ) : null}
+          {tab === 'artifacts' ? (
+            <TaskArtifacts
+              taskKey={taskKey}
+              attempt={attempt}
+              {...(first?.artifacts ? { first: first.artifacts } : {})}
+            />
+          ) : null}
+          {tab === 'cards' ? (
+            <TaskCards taskKey={taskKey} height={height} {...(first?.cards ? { first: first.cards } : {})} />
+          ) : null}
+          {tab === 'facts' ? (
+            <TaskFacts taskKey={taskKey} task={task} {...(first?.metadata ? { first: first.metadata } : {})} />
+          ) : null}
+        </Suspense>
+      </TabFence>
+    </>
+  )
+}
+
+function Waiting({ height }: { height: string }) {
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-col gap-2 p-3" style={{ minHeight: height }}>
+      {['w-2/3', 'w-1/2', 'w-3/4', 'w-2/5'].map((width) => (
+        <Skeleton key={width} className={`h-2.5 ${width}`} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+
+import type { LogWindow, Readable } from '@groundwork/runs/rows'
+import type { LogStream } from '@groundwork/runs/log-line'
+import { createLogSource } from '@groundwork/ui/log-source'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { useTRPC, useTRPCClient } from '../../trpc/client'
+import { dataHref, type TaskKey } from '../addresses'
+
+export type LogKey = TaskKey & { attempt: number; stream: LogStream }
+
+/** Lines read with the page. A permalink's line brings its own surroundings. */
+export const firstLines = 500
+
+/** How the first part of a log is asked for; the same on the server, so that its answer can be used here. */
+export function firstWindow(key: LogKey, line: number | null) {
+  return line === null
+    ? { ...key, tail: firstLines, count: firstLines }
+    : { ...key, from: Math.max(1, line - firstLines / 2), count: firstLines }
+}
+
+/**
+ * A log as a window that loads what is looked at. While the task runs, new lines arrive by themselves. Suspends until
+ * the first lines are there.
+ */
+export function useTaskLog(options: {
+  key: LogKey
+  line: number | null
+  growing: boolean
+  first?: Readable<LogWindow>
+}) {
+  const { key, growing, first } = options
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  // Following a permalink later must not begin the log anew.
+  const [line] = useState(options.line)
+  const { data } = useSuspenseQuery({
+    ...trpc.runs.log.queryOptions(firstWindow(key, line)),
+    ...(first ? { initialData: first } : {}),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  const source = useMemo(() => {
+    if (!data.ok) return null
+    return createLogSource({
+      initial: data.value,
+      load: async (from, count) => unwrap(await client.runs.log.query({ ...key, from, count })),
+    })
+    // oxlint-disable-next-line react/exhaustive-deps -- the key is a new object on each render; its values decide
+  }, [data, client, key.flow, key.run, key.step, key.task, key.attempt, key.stream])
+
+  const [ended, setEnded] = useState(false)
+  const following = growing && !ended
+  useEffect(() => {
+    if (!source || !following) return
+    let from = source.total() + 1
+    const events = new EventSource(dataHref('log/tail', { ...key, from }))
+    events.onmessage = (event: MessageEvent<string>) => {
+      const window = JSON.parse(event.data) as LogWindow
+      from = Math.max(from, window.total + 1)
+      source.push(window)
+    }
+    events.addEventListener('end', () => {
+      events.close()
+      setEnded(true)
+    })
+    // The browser would ask again from the old line; this page knows better where it stands.
+    events.addEventListener('unreadable', () => events.close())
+    return () => events.close()
+    // oxlint-disable-next-line react/exhaustive-deps -- as above
+  }, [source, following])
+
+  return data.ok ? { ok: true as const, source: source as NonNullable<typeof source> } : data
+}
+
+export function unwrap<T>(answer: Readable<T>): T {
+  if (answer.ok) return answer.value
+  throw new Error(answer.reason)
+}
