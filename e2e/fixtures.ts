@@ -1,37 +1,55 @@
 import { createSession } from '@groundwork/access/session'
-import { makeUser } from '@groundwork/db/makers'
 import { createPrisma } from '@groundwork/db/client'
+import { makeUser } from '@groundwork/db/makers'
 import { createPool } from '@groundwork/db/pool'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type Running, running } from './src/groundwork'
+import { largeFlow } from './src/large-run'
+
+type Person = { role: string; name: string }
 
 type Fixtures = {
   groundwork: Running
-  /** A page of a signed-in administrator. Signed in by a session row, not through the form. */
+  /** Signs the page's visitor in by a session row, not through the form. */
+  signInAs: (person: Person) => Promise<void>
+  /** A page of a signed-in administrator. */
   signedIn: Page
+  /** The run of 5,000 tasks, and its task with the long log. */
+  large: { run: string; task: string }
 }
 
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's dependencies from this pattern.
   groundwork: async ({}, use) => use(running()),
   baseURL: async ({ groundwork }, use) => use(groundwork.portalUrl),
-  signedIn: async ({ page, groundwork }, use) => {
-    const pool = createPool(groundwork.databaseUrl, { max: 1 })
+  signInAs: async ({ page, groundwork }, use) => {
+    const { databaseUrl, secret, portalUrl } = groundwork
+    const pool = createPool(databaseUrl, { max: 1 })
     const prisma = createPrisma(pool)
-    try {
-      const user = await makeUser(prisma, { role: 'administrator', name: 'Ada Lindqvist' })
-      const { secret, portalUrl } = groundwork
+    await use(async (person) => {
+      const user = await makeUser(prisma, person)
       const cookie = await createSession(pool, { userId: user.id, secret, portalUrl })
       await page.context().addCookies([{ name: cookie.name, value: encodeURIComponent(cookie.value), url: portalUrl }])
-    } finally {
-      await prisma.$disconnect()
-      await pool.end()
-    }
+    })
+    await prisma.$disconnect()
+    await pool.end()
+  },
+  signedIn: async ({ page, signInAs }, use) => {
+    await signInAs({ role: 'administrator', name: 'Ada Lindqvist' })
     await use(page)
   },
+  large: async ({ groundwork }, use) => {
+    const pool = createPool(groundwork.databaseUrl, { max: 1 })
+    const { rows } = await pool.query<{ run: string; task: string }>(
+      `select r.run_number::text as run, t.task_id::text as task
+         from run r join task t using (run_number) where r.flow_id = $1 and t.step_name = 'start'`,
+      [largeFlow],
+    )
+    await pool.end()
+    const found = rows[0]
+    if (!found) throw new Error('The large run was not prepared.')
+    await use(found)
+  },
 })
-
-/** Without Metaflow nothing real can be recorded; `npm test` says which package to install, and never skips with CI=true. */
-export const withMetaflow = process.env.GROUNDWORK_TEST_PYTHON ? test : test.skip
 
 export { expect }

@@ -10,8 +10,12 @@ run = Run(sys.argv[1])
 flow = Flow(sys.argv[1].split("/")[0])
 
 
-def ids(tasks):
-    return sorted(task.pathspec for task in tasks)
+def ids(read_tasks):
+    try:
+        return sorted(task.pathspec for task in read_tasks())
+    except KeyError:
+        # A killed task stored nothing, not even the graph that the client walks.
+        return []
 
 
 def read(task):
@@ -20,8 +24,8 @@ def read(task):
         "successful": task.successful,
         "attempt": task.current_attempt,
         "artifacts": sorted(artifact.id for artifact in task.artifacts),
-        "parents": ids(task.parent_tasks),
-        "children": ids(task.child_tasks),
+        "parents": ids(lambda: task.parent_tasks),
+        "children": ids(lambda: task.child_tasks),
         "stdout": task.stdout,
         "metadata": {m.name: m.value for m in task.metadata},
     }

@@ -51,7 +51,7 @@ describe.skipIf(!python)('an unmodified Metaflow client', () => {
     expect(Object.keys(back.steps).sort()).toEqual(['check', 'end', 'join', 'start', 'work'])
     const work = back.steps.work ?? []
     expect(work).toHaveLength(3)
-    expect(work.map((task) => task.attempt).sort()).toEqual([0, 0, 1])
+    expect(work.map((task) => task.attempt).sort((one, other) => one - other)).toEqual([0, 0, 1])
     expect(work.every((task) => task.artifacts.includes('upper'))).toBe(true)
     const [begin] = back.steps.start ?? []
     const [join] = back.steps.join ?? []

@@ -8,7 +8,10 @@ import type { FailureReader, GraphReader } from '@groundwork/runs/recording'
 type Sources = { pool: Pool; roots: readonly string[]; cardRoots: readonly string[] }
 
 /** What recording asks of the datastore. Whatever cannot be read is null: status and catalogue never need it. */
-export function datastoreReaders({ pool, roots, cardRoots }: Sources): { graphOf: GraphReader; failureOf: FailureReader } {
+export function datastoreReaders({ pool, roots, cardRoots }: Sources): {
+  graphOf: GraphReader
+  failureOf: FailureReader
+} {
   const datastore = createDatastore({ roots, cardRoots })
   return {
     graphOf: (run) =>

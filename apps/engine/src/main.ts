@@ -3,7 +3,8 @@ import { readEnv } from './env'
 
 const env = readEnv(process.env)
 const engine = await startEngine(env)
-if (env.tokenless) console.error('WARNING: recording needs no token. Anybody who can reach this address may write runs.')
+if (env.tokenless)
+  console.error('WARNING: recording needs no token. Anybody who can reach this address may write runs.')
 console.log(JSON.stringify({ engine: 'ready', url: engine.url }))
 
 let stopping = false

@@ -65,7 +65,16 @@ it('starts a service again that ended unexpectedly, and says so', async () => {
   const it = await spec(serve)
   service = await startService(it, context())
   await fetch(it.healthUrl.replace('/ping', '/die')).catch(() => {})
-  await expect.poll(() => fetch(it.healthUrl).then((r) => r.status, () => 0), { timeout: 10_000 }).toBe(200)
+  await expect
+    .poll(
+      () =>
+        fetch(it.healthUrl).then(
+          (r) => r.status,
+          () => 0,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(200)
   expect(lines.join('\n')).toMatch(/The engine ended unexpectedly \(exit 3\); starting it again in 1\.0 s/)
   expect(new Set(pids).size).toBe(2)
 }, 15_000)

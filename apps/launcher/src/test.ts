@@ -3,22 +3,19 @@ import path from 'node:path'
 import { describeFailure } from './failure'
 import { root } from './paths'
 import { readJson } from './private-file'
-import { pythonEnvironment } from './python'
 import { runCommand } from './run-command'
 import { withoutNpm } from './service-specs'
 import { onStop } from './signals'
 import { seconds } from './stages'
 import { type Suite, suites } from './suites'
+import { type TestPython, testPython, testPythonEnv } from './test-python'
 import { closingLine, type Counts, playwrightCounts, suiteCounts, total, vitestCounts } from './test-report'
 
 type Result = { suite: Suite; counts: Counts; ms: number; note: string }
-type Python = { program: string } | { missing: string }
 
 const reports = path.join(root, 'node_modules/.cache/groundwork/reports')
 const lane = 2
 const stopping = new AbortController()
-
-process.exitCode = await main(process.argv.slice(2))
 
 /** `npm test [-- SUITE ...]`: all suites, whatever fails, then a table and the counts. */
 async function main(wanted: string[]): Promise<number> {
@@ -66,7 +63,7 @@ async function runGroup(group: Suite[]): Promise<Result[]> {
 
 async function runSuite(suite: Suite, quiet: boolean): Promise<Result> {
   const start = performance.now()
-  const python = suite.python ? await testPython() : null
+  const python = suite.python ? await testPython(stopping.signal) : null
   const missing = python && 'missing' in python ? python.missing : ''
   if (missing && process.env['CI'] === 'true') {
     console.log(`\n=== ${suite.name}: ${missing}`)
@@ -94,17 +91,13 @@ function reporterArguments(suite: Suite, reportFile: string): string[] {
   return suite.report === 'playwright' ? ['--reporter=list,json'] : []
 }
 
-function suiteEnv(reportFile: string, python: Python | null): NodeJS.ProcessEnv {
+function suiteEnv(reportFile: string, python: TestPython | null): NodeJS.ProcessEnv {
   return {
     NEXT_TELEMETRY_DISABLED: '1',
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
     PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
-    GROUNDWORK_PYTHON_FOLDER: pythonFolder,
-    ...(python &&
-      ('program' in python
-        ? { GROUNDWORK_TEST_PYTHON: python.program }
-        : { GROUNDWORK_TEST_PYTHON_MISSING: python.missing })),
+    ...testPythonEnv(python),
   }
 }
 
@@ -112,23 +105,6 @@ function readCounts(suite: Suite, reportFile: string): Counts | null {
   const report = suite.report === 'check' ? null : readJson(reportFile)
   if (report === null) return null
   return suite.report === 'vitest' ? vitestCounts(report) : playwrightCounts(report)
-}
-
-const pythonFolder = path.join(root, 'node_modules/.cache/groundwork/python')
-let preparing: Promise<Python> | undefined
-
-/** One environment with Metaflow for all suites; a sentence with the package to install where there can be none. */
-function testPython(): Promise<Python> {
-  preparing ??= pythonEnvironment({
-    folder: pythonFolder,
-    env: withoutNpm(process.env),
-    signal: stopping.signal,
-    onMake: () => console.log('\n=== making a Python environment with Metaflow, once'),
-  }).then(
-    ({ python }) => ({ program: python }),
-    (error: unknown) => ({ missing: describeFailure(error) }),
-  )
-  return preparing
 }
 
 function printTable(results: Result[]): void {
@@ -140,3 +116,5 @@ function printTable(results: Result[]): void {
   }
   console.log('')
 }
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,9 +1,10 @@
+import path from 'node:path'
 import { createPool, type Pool } from '@groundwork/db/pool'
 import type { Addresses } from './addresses'
 import type { Database } from './database'
 import type { Options } from './options'
 import { makeOperatorToken, makeSignInLink } from './operator'
-import type { DataLayout } from './paths'
+import { type DataLayout, root } from './paths'
 import { cardRoot } from './service-specs'
 
 export type Welcome = { firstSignInUrl: string | null; token: string | null }
@@ -53,7 +54,7 @@ export function welcomeText({ addresses, layout, options, welcome, elapsed }: Sc
     '',
     '  Record runs from a shell with Metaflow:',
     `    export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=${addresses.metadataUrl}`,
-    ...tokenLines(options, welcome),
+    ...tokenLines(options, layout, welcome),
     '  Logs, artifacts and cards can be read here too when they are kept below the data folder:',
     `    export METAFLOW_DATASTORE_SYSROOT_LOCAL=${quoted(layout.datastore)} METAFLOW_CARD_LOCALROOT=${quoted(cardRoot(layout))}`,
   )
@@ -66,7 +67,7 @@ export function welcomeText({ addresses, layout, options, welcome, elapsed }: Sc
   return lines.join('\n')
 }
 
-function tokenLines(options: Options, welcome: Welcome): string[] {
+function tokenLines(options: Options, layout: DataLayout, welcome: Welcome): string[] {
   if (options.tokenless) return []
   if (welcome.token)
     return [
@@ -74,10 +75,9 @@ function tokenLines(options: Options, welcome: Welcome): string[] {
       '  (shown this once; make more under Settings, Tokens)',
       '',
     ]
-  return [
-    '    export METAFLOW_SERVICE_AUTH_KEY=$(npm run --silent groundwork -- token create --name "$USER" --scope record | tail -n 1)',
-    '',
-  ]
+  const folder = layout.folder === path.join(root, '.data') ? '' : ` --data ${quoted(layout.folder)}`
+  const command = `npm run --silent groundwork -- token create${folder} --name "$USER" --scope record`
+  return [`    export METAFLOW_SERVICE_AUTH_KEY=$(${command} | tail -n 1)`, '']
 }
 
 function quoted(text: string): string {

@@ -22,7 +22,10 @@ export async function startScratch(keep: string | null): Promise<Scratch> {
   const close = async () => {
     await pool.end()
     await server.stop()
-    if (!keep) for (const left of [folder, server.dataDir]) fs.rmSync(left, { recursive: true, force: true })
+    if (keep) return
+    for (const left of [folder, server.dataDir, `${server.dataDir}.password`]) {
+      fs.rmSync(left, { recursive: true, force: true })
+    }
   }
   try {
     await migrate(server.url)

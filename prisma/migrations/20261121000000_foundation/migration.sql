@@ -367,7 +367,7 @@ CREATE TABLE "metadata" (
     "tags" JSONB,
     "system_tags" JSONB,
 
-    CONSTRAINT "metadata_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "metadata_pkey" PRIMARY KEY ("task_id","id")
 );
 
 -- CreateTable
@@ -479,9 +479,6 @@ CREATE UNIQUE INDEX "task_run_number_step_name_task_name_key" ON "task"("run_num
 
 -- CreateIndex
 CREATE INDEX "attempt_run_number_idx" ON "attempt"("run_number");
-
--- CreateIndex
-CREATE INDEX "metadata_task_id_id_idx" ON "metadata"("task_id", "id");
 
 -- AddForeignKey
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;

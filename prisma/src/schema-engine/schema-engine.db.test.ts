@@ -53,7 +53,8 @@ const table =
 const prisma = (command: string, options: { databaseUrl: string; folder?: string }) =>
   runPrisma(command.split(' '), { ...options, env })
 
-describe("Prisma's commands with the npm registry as the only source", () => {
+// Each command is a process of two seconds, more on a busy machine.
+describe("Prisma's commands with the npm registry as the only source", { timeout: 120_000 }, () => {
   it('show no drift between the migrations and the schema', async () => {
     const { code, output } = await prisma('migrate diff --from-config-datasource --to-schema schema --exit-code', {
       databaseUrl: db.url,

@@ -23,8 +23,9 @@ export async function startTestServer(): Promise<TestServer> {
     url: server.url,
     async stop() {
       await server.stop()
-      fs.rmSync(folder, { recursive: true, force: true })
-      fs.rmSync(server.dataDir, { recursive: true, force: true })
+      for (const left of [folder, server.dataDir, `${server.dataDir}.password`]) {
+        fs.rmSync(left, { recursive: true, force: true })
+      }
     },
   }
 }

@@ -29,5 +29,7 @@ export function createDataApi({ pool, secret, roots, cardRoots }: DataApiOptions
 
 function send(response: Parameters<Handler>[1], status: number, message: string): void {
   const body = JSON.stringify({ message })
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }).end(body)
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) })
+    .end(body)
 }

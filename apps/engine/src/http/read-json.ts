@@ -46,7 +46,9 @@ function readText(request: IncomingMessage): Promise<string> {
       }
       chunks.push(chunk)
     })
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()))
+    request.on('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString()),
+    )
     request.on('error', reject)
     request.on('aborted', () => reject(new BodyError(400, 'The request was cut off.')))
   })

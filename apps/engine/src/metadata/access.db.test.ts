@@ -18,33 +18,41 @@ describe('tokens', () => {
     expect((await api.get('/ping')).status).toBe(200)
     expect((await api.get('/version')).status).toBe(200)
     expect((await api.get('/healthcheck')).status).toBe(200)
-    for (const [method, path] of [['GET', '/flows'], ['POST', '/flows/F'], ['GET', '/flows/F/runs/1']] as const) {
+    for (const [method, path] of [
+      ['GET', '/flows'],
+      ['POST', '/flows/F'],
+      ['GET', '/flows/F/runs/1'],
+    ] as const) {
       const refused = await api.call(method, path)
       expect(refused.status).toBe(401)
       expect(refused.headers.get('content-type')).toMatch(/^application\/json/)
       expect(refused.body).toEqual({ message: expect.stringContaining('METAFLOW_SERVICE_AUTH_KEY') })
     }
-    expect((await api.call('GET', '/flows', undefined, { 'x-api-key': `gw_record_${'x'.repeat(32)}` })).status).toBe(401)
+    expect((await api.call('GET', '/flows', { headers: { 'x-api-key': `gw_record_${'x'.repeat(32)}` } })).status).toBe(
+      401,
+    )
   })
 
   it('come as x-api-key or as a bearer', async () => {
     const { token } = await make('record')
-    expect((await api.call('POST', '/flows/A', '{}', { 'x-api-key': token })).status).toBe(200)
-    expect((await api.call('POST', '/flows/B', '{}', { authorization: `Bearer ${token}` })).status).toBe(200)
-    expect((await api.call('GET', '/flows', undefined, { 'x-api-key': token })).status).toBe(200)
+    expect((await api.call('POST', '/flows/A', { body: '{}', headers: { 'x-api-key': token } })).status).toBe(200)
+    expect(
+      (await api.call('POST', '/flows/B', { body: '{}', headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(200)
+    expect((await api.call('GET', '/flows', { headers: { 'x-api-key': token } })).status).toBe(200)
   })
 
   it('to read may not record', async () => {
     const { token } = await make('read')
-    expect((await api.call('GET', '/flows', undefined, { 'x-api-key': token })).status).toBe(200)
-    const refused = await api.call('POST', '/flows/C', '{}', { 'x-api-key': token })
+    expect((await api.call('GET', '/flows', { headers: { 'x-api-key': token } })).status).toBe(200)
+    const refused = await api.call('POST', '/flows/C', { body: '{}', headers: { 'x-api-key': token } })
     expect(refused.status).toBe(403)
     expect(refused.body).toEqual({ message: expect.stringContaining('"read"') })
   })
 
   it('that are revoked stop working within a second', async () => {
     const { id, token } = await make('record')
-    const ask = async () => (await api.call('GET', '/flows', undefined, { 'x-api-key': token })).status
+    const ask = async () => (await api.call('GET', '/flows', { headers: { 'x-api-key': token } })).status
     expect(await ask()).toBe(200)
     await revokeToken(db.pool, id)
     await db.bus.publish(db.pool, [{ topic: 'token', key: id }])

@@ -9,12 +9,17 @@ beforeAll(async () => {
   api = await startRecordingClient(db)
   await api.post('/flows/F', {})
   for (let i = 0; i < 7; i += 1)
-    await api.post('/flows/F/run', { user_name: i % 2 ? 'eve' : 'ada', tags: [`n${i}`, 'all'], system_tags: ['user:ada'] })
+    await api.post('/flows/F/run', {
+      user_name: i % 2 ? 'eve' : 'ada',
+      tags: [`n${i}`, 'all'],
+      system_tags: ['user:ada'],
+    })
 })
 afterAll(() => api.close())
 
 type Run = { run_number: number; status?: string }
-const numbers = async (query: string) => ((await api.get(`/flows/F/runs${query}`)).body as Run[]).map((run) => run.run_number)
+const numbers = async (query: string) =>
+  ((await api.get(`/flows/F/runs${query}`)).body as Run[]).map((run) => run.run_number)
 
 describe('pages', () => {
   it('are not made unless asked for', async () => {
@@ -90,7 +95,7 @@ describe('filters', () => {
     expect(await numbers('?_tags:likeall=n,al,6')).toEqual([7])
   })
 
-  it('speak the protocol\'s words for a status, and show it', async () => {
+  it("speak the protocol's words for a status, and show it", async () => {
     const { body } = await api.get('/flows/F/runs?status=running,failed')
     expect((body as Run[]).map((run) => run.status)).toEqual(Array.from({ length: 7 }, () => 'running'))
     expect(await numbers('?status=completed')).toEqual([])

@@ -30,7 +30,12 @@ export function createMetadataApi(options: MetadataApiOptions): MetadataApi {
     if (options.tokenless) response.setHeader('X-Groundwork-Tokenless', 'anybody on this machine may record')
     try {
       if (path === '/healthcheck') return await answer(response, await health(options.recording))
-      await serve(options, { request, response, path, query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)) })
+      await serve(options, {
+        request,
+        response,
+        path,
+        query: mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1)),
+      })
     } catch (error) {
       await fail(request, response, error)
     }
@@ -67,7 +72,10 @@ function methodRefusal(route: Route, verb: string): Reply | null {
 
 async function deny(options: MetadataApiOptions, request: IncomingMessage, verb: Verb): Promise<Reply | null> {
   const key = request.headers['x-api-key']
-  const verified = await options.verifier.verify(request.headers.authorization, typeof key === 'string' ? key : undefined)
+  const verified = await options.verifier.verify(
+    request.headers.authorization,
+    typeof key === 'string' ? key : undefined,
+  )
   if (!('actor' in verified)) return refuse(verified.status, verified.message)
   const action: Action = verb === 'GET' ? 'run.read' : 'run.record'
   const decision = can(verified.actor, action, { kind: 'run' })
@@ -113,7 +121,7 @@ function replyTo(error: unknown): Reply {
     return refuse(503, 'The database does not answer right now. Nothing is lost: the client tries again by itself.')
   if (isBadData(error)) return refuse(400, `The database refused a value: ${error.message}.`)
   console.error('A recording request failed.', error)
-  return refuse(500, 'Groundwork failed to record this. The engine\'s log says why.')
+  return refuse(500, "Groundwork failed to record this. The engine's log says why.")
 }
 
 function isTimeout(error: unknown): boolean {

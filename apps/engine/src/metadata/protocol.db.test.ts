@@ -145,11 +145,18 @@ describe('the protocol, route by route', () => {
 
   it('counts the artifacts that are new, and shows those of the latest attempt', async () => {
     const path = '/flows/P/runs/1/steps/start/tasks/1'
-    const artifact = (name: string, attempt_id: number) => ({ name, attempt_id, sha: `${name}${attempt_id}`, ds_type: 'local' })
+    const artifact = (name: string, attempt_id: number) => ({
+      name,
+      attempt_id,
+      sha: `${name}${attempt_id}`,
+      ds_type: 'local',
+    })
     const first = [artifact('name', 0), artifact('x', 0), artifact('y', 0)]
     expect((await api.post(`${path}/artifact`, first)).body).toEqual({ artifacts_created: 3 })
     expect((await api.post(`${path}/artifact`, [...first, artifact('z', 0)])).body).toEqual({ artifacts_created: 1 })
-    expect((await api.post(`${path}/artifact`, [artifact('name', 1), artifact('x', 1)])).body).toEqual({ artifacts_created: 2 })
+    expect((await api.post(`${path}/artifact`, [artifact('name', 1), artifact('x', 1)])).body).toEqual({
+      artifacts_created: 2,
+    })
     expect((await api.get(`${path}/artifacts/x`)).body).toEqual({
       flow_id: 'P',
       run_number: 1,
@@ -185,7 +192,9 @@ describe('the protocol, route by route', () => {
       { name: 'c', attempt_id: 1, sha: '2', type: 'y', location: 'z' },
     ]
     expect((await api.post(`${path}/artifact`, items)).body).toEqual({ artifacts_created: 2 })
-    expect((await api.get(`${path}/artifacts/${encodeURIComponent('a"b\\')}/attempt/0`)).body).toMatchObject({ sha: '1' })
+    expect((await api.get(`${path}/artifacts/${encodeURIComponent('a"b\\')}/attempt/0`)).body).toMatchObject({
+      sha: '1',
+    })
   })
 
   it('answers a beat with text that holds JSON, as often as it comes, and 404 for what is not there', async () => {
@@ -202,7 +211,11 @@ describe('the protocol, route by route', () => {
 
   it('finds tasks by metadata, unanchored, in order of their numbers', async () => {
     const step = '/flows/P/runs/1/steps/start'
-    for (const [task, value] of [['1', 'A:10'], ['2', 'A:1,B:2'], ['3', 'B:1']] as const)
+    for (const [task, value] of [
+      ['1', 'A:10'],
+      ['2', 'A:1,B:2'],
+      ['3', 'B:1'],
+    ] as const)
       await api.post(`${step}/tasks/${task}/metadata`, [{ field_name: 'path', value, type: 't' }])
     const filtered = async (query: string) => (await api.get(`${step}/filtered_tasks${query}`)).body
     expect(await filtered('?metadata_field_name=path&pattern=A:1')).toEqual(['P/1/start/1', 'P/1/start/2'])
@@ -238,7 +251,7 @@ describe('the protocol, route by route', () => {
 })
 
 async function statusOf(method: string, path: string, body?: unknown): Promise<number> {
-  return (await api.call(method, path, method === 'GET' ? undefined : (body ?? {}))).status
+  return (await api.call(method, path, method === 'GET' ? {} : { body: body ?? {} })).status
 }
 
 async function names(path: string): Promise<string[]> {

@@ -16,7 +16,8 @@ const body = (ts_epoch: number | undefined, tags = ['a']) => ({
   system_tags: ['user:ada', 'project:p'],
   ts_epoch,
 })
-const create = async (sent: object) => ((await api.post('/flows/F/run', sent)).body as { run_number: number }).run_number
+const create = async (sent: object) =>
+  ((await api.post('/flows/F/run', sent)).body as { run_number: number }).run_number
 
 describe('a run creation that comes again', () => {
   it('answers with the first run, also when 20 arrive at once', async () => {
@@ -30,7 +31,15 @@ describe('a run creation that comes again', () => {
 
   it('is another run when anything differs, or the client named no time', async () => {
     const now = Date.now()
-    const sent = [body(now, ['b']), body(now, ['c']), body(now + 1, ['b']), body(undefined), body(undefined), body(1), body(1)]
+    const sent = [
+      body(now, ['b']),
+      body(now, ['c']),
+      body(now + 1, ['b']),
+      body(undefined),
+      body(undefined),
+      body(1),
+      body(1),
+    ]
     const numbers = []
     for (const one of sent) numbers.push(await create(one))
     expect(new Set(numbers).size).toBe(sent.length)

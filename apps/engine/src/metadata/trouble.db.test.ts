@@ -64,7 +64,9 @@ describe('trouble with the database', () => {
   })
 
   it('connections ended by an administrator: nothing but 200 and 503, and then 200', async () => {
-    const requests = Promise.all(Array.from({ length: 40 }, (_, i) => api.post('/flows/F/run', { ts_epoch: Date.now() + i })))
+    const requests = Promise.all(
+      Array.from({ length: 40 }, (_, i) => api.post('/flows/F/run', { ts_epoch: Date.now() + i })),
+    )
     await db.pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name = 'groundwork'",
     )

@@ -57,7 +57,9 @@ describe('silence', () => {
     expect((await taskRow(task.id)).status_reason).toMatch(/^Attempt 1 stopped without a word: no heartbeat for 60 s\./)
     const run = await runRow(flow.run)
     expect(run).toMatchObject({ status: 'failed', failed_step: 'work', failed_task: Number(task.id), tasks_failed: 1 })
-    expect(run.status_reason).toBe(`Step work failed: task ${task.id}, attempt 1 of 1 stopped without a word (no heartbeat for 60 s).`)
+    expect(run.status_reason).toBe(
+      `Step work failed: task ${task.id}, attempt 1 of 1 stopped without a word (no heartbeat for 60 s).`,
+    )
     const { rows } = await db.pool.query('select status from attempt where task_id = $1', [task.id])
     expect(rows).toEqual([{ status: 'failed' }])
   })
@@ -74,7 +76,9 @@ describe('silence', () => {
     await sweepNow()
     const run = await runRow(flow.run)
     expect(run).toMatchObject({ status: 'failed', silent: true })
-    expect(run.status_reason).toBe(`Step tried failed: task ${task.id}, attempt 1 of 2 stopped without a word, and no task has reported for 360 s.`)
+    expect(run.status_reason).toBe(
+      `Step tried failed: task ${task.id}, attempt 1 of 2 stopped without a word, and no task has reported for 360 s.`,
+    )
   })
 
   it('a failed attempt with an unreadable graph ends the run when no task has beaten for 60 s', async () => {
@@ -89,7 +93,12 @@ describe('silence', () => {
     expect(run.status_reason).toBe(`Step work failed: task ${work.id}, attempt 1, and no task has reported for 60 s.`)
     expect(run.finished_at).toBeLessThan(Date.now() - 60_000)
     await flow.begin(work, 1)
-    expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null, tasks_failed: 0 })
+    expect(await runRow(flow.run)).toMatchObject({
+      status: 'running',
+      silent: false,
+      finished_at: null,
+      tasks_failed: 0,
+    })
   })
 
   it('flaw fixed: queued tasks with a living run beat keep it running', async () => {
@@ -128,7 +137,7 @@ describe('silence', () => {
     expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null })
   })
 
-  it('the beat of a task that was thought dead takes its failure and the run\'s back', async () => {
+  it("the beat of a task that was thought dead takes its failure and the run's back", async () => {
     const flow = await recordFlow(api, { flow: 'Known' })
     const task = await flow.task('work')
     await flow.begin(task)
@@ -175,7 +184,10 @@ describe('silence', () => {
     await age(flow.run, 120)
     await sweepNow()
     expect(await taskRow(killed.id)).toMatchObject({ status: 'failed', silent: true })
-    expect(await taskRow(waiting.id)).toMatchObject({ status: 'unknown', status_reason: 'Never began: the run ended first.' })
+    expect(await taskRow(waiting.id)).toMatchObject({
+      status: 'unknown',
+      status_reason: 'Never began: the run ended first.',
+    })
   })
 
   it('leaves clients without heartbeats their time', async () => {

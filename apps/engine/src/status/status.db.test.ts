@@ -27,17 +27,33 @@ const attempts = async (task: string) => {
 describe('status at write time', () => {
   it('goes with the run: counters, current step, end, duration, project', async () => {
     const flow = await recordFlow(api, { flow: 'Whole', runTags: ['project:shop', 'project_branch:test.b'] })
-    expect(await runRow(flow.run)).toMatchObject({ status: 'running', project: 'shop', branch: 'test.b', runtime: 'dev' })
+    expect(await runRow(flow.run)).toMatchObject({
+      status: 'running',
+      project: 'shop',
+      branch: 'test.b',
+      runtime: 'dev',
+    })
     const start = await flow.task('start')
     expect(await taskRow(start.id)).toMatchObject({ status: 'queued', attempt: -1, started_at: null })
     await flow.begin(start)
     expect(await taskRow(start.id)).toMatchObject({ status: 'running', attempt: 0, ds_root: '/data/metaflow' })
     await flow.end(start, true)
     expect(await taskRow(start.id)).toMatchObject({ status: 'succeeded', status_reason: 'Attempt 1 succeeded.' })
-    expect(await runRow(flow.run)).toMatchObject({ status: 'running', tasks_total: 1, tasks_done: 1, current_step: 'start' })
+    expect(await runRow(flow.run)).toMatchObject({
+      status: 'running',
+      tasks_total: 1,
+      tasks_done: 1,
+      current_step: 'start',
+    })
     await flow.work('end')
     const run = await runRow(flow.run)
-    expect(run).toMatchObject({ status: 'succeeded', tasks_total: 2, tasks_done: 2, current_step: 'end', end_step: 'end' })
+    expect(run).toMatchObject({
+      status: 'succeeded',
+      tasks_total: 2,
+      tasks_done: 2,
+      current_step: 'end',
+      end_step: 'end',
+    })
     expect(run.status_reason).toBe('Step end succeeded, and it is the last.')
     expect(run.duration_ms).toBe(run.finished_at - run.ts_epoch)
   })
@@ -47,7 +63,10 @@ describe('status at write time', () => {
     const task = await flow.task('work')
     const place = { 'foreach-stack': ['genre=Drama', 'year=1994'], 'foreach-execution-path': 'work:1,inner:0' }
     await flow.begin(task, 0, place)
-    expect(await taskRow(task.id)).toMatchObject({ foreach_label: 'genre=Drama, year=1994', foreach_path: 'work:1,inner:0' })
+    expect(await taskRow(task.id)).toMatchObject({
+      foreach_label: 'genre=Drama, year=1994',
+      foreach_path: 'work:1,inner:0',
+    })
   })
 
   it('is not moved by a POST that comes twice', async () => {
@@ -148,7 +167,10 @@ describe('status at write time', () => {
     const begun = await origin.work('begin')
     const flow = await recordFlow(api, { flow: 'Resumed', shape: null })
     const cloned = await flow.clone('begin', { run: origin.run, task: begun.id })
-    expect(await taskRow(cloned.id)).toMatchObject({ status: 'succeeded', origin: `Resumed/${origin.run}/begin/${begun.id}` })
+    expect(await taskRow(cloned.id)).toMatchObject({
+      status: 'succeeded',
+      origin: `Resumed/${origin.run}/begin/${begun.id}`,
+    })
     expect((await taskRow(cloned.id)).status_reason).toBe(`Cloned from Resumed/${origin.run}/begin/${begun.id}.`)
     expect(await runRow(flow.run)).toMatchObject({ origin_run: origin.run, end_step: 'finish', status: 'running' })
     const rerun = await flow.task('finish')

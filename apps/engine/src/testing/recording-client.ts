@@ -5,13 +5,15 @@ import { createRecording, type GraphFacts, type Recording } from '@groundwork/ru
 import { createMetadataApi } from '../metadata/metadata-api'
 import { startServer } from '../server'
 
+/** `body` is sent as it is when it is text, else as JSON. */
+export type Sent = { body?: unknown; headers?: Record<string, string> }
 export type Answer = { status: number; body: unknown; headers: Headers }
 
 /** A Metaflow client in short: speaks HTTP to a real server over a clone of the database. */
 export type RecordingClient = {
   url: string
   recording: Recording
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  call(method: string, path: string, sent?: Sent): Promise<Answer>
   get(path: string): Promise<Answer>
   post(path: string, body?: unknown): Promise<Answer>
   patch(path: string, body?: unknown): Promise<Answer>
@@ -41,9 +43,13 @@ export async function startRecordingClient(
   const handler = createMetadataApi({ recording, verifier, tokenless })
   const server = await startServer({ host: '127.0.0.1', port: 0, mounts: [{ prefix: '/', handler }] })
 
-  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  async function call(method: string, path: string, { body, headers = {} }: Sent = {}) {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
-    const response = await fetch(`${server.url}${path}`, { method, headers, ...(text === undefined ? {} : { body: text }) })
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers,
+      ...(text === undefined ? {} : { body: text }),
+    })
     const answered = await response.text()
     return { status: response.status, body: parse(answered), headers: response.headers }
   }
@@ -53,8 +59,8 @@ export async function startRecordingClient(
     recording,
     call,
     get: (path) => call('GET', path),
-    post: (path, body = {}) => call('POST', path, body),
-    patch: (path, body = {}) => call('PATCH', path, body),
+    post: (path, body = {}) => call('POST', path, { body }),
+    patch: (path, body = {}) => call('PATCH', path, { body }),
     async settled() {
       await Promise.all(recording.background)
     },

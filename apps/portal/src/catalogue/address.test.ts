@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromBar, listHref, parseAddress, toBar, toSearch } from './address'
+import { effectiveSort, fromBar, listHref, parseAddress, toBar, toSearch } from './address'
 
 const owners = [
   { value: 'team:0190', label: 'Content Decisions' },
@@ -17,10 +17,12 @@ describe('the address of the list', () => {
   })
 
   it('orders by best match when somebody searches, unless told otherwise', () => {
-    expect(read('?q=rows').sort).toBe('relevance')
-    expect(read('?q=rows&sort=recent').sort).toBe('recent')
-    expect(read('?sort=relevance').sort).toBe('recent')
-    expect(read('?sort=nonsense').sort).toBe('recent')
+    const sortOf = (query: string) => effectiveSort(read(query))
+    expect(sortOf('?q=rows')).toBe('relevance')
+    expect(sortOf('?q=rows&sort=recent')).toBe('recent')
+    expect(sortOf('?sort=relevance')).toBe('recent')
+    expect(sortOf('?sort=nonsense')).toBe('recent')
+    expect(listHref({ ...read(''), filter: { q: 'rows' } })).toBe('/catalogue?q=rows')
   })
 
   it('drops states that do not exist', () => {

@@ -10,25 +10,31 @@ import type { FilterText } from '@groundwork/ui/filter-grammar'
 import { type ColumnId, columnsToSearch, parseColumns } from './columns'
 
 /** Everything the list of projects shows is said by its address. */
-export type ListAddress = { filter: ProjectFilter; sort: ProjectSort; columns: ColumnId[] }
+export type ListAddress = {
+  filter: ProjectFilter /** Null: whatever fits the filter. */
+  sort: ProjectSort | null
+  columns: ColumnId[]
+}
 
 const sorts: readonly ProjectSort[] = ['recent', 'name', 'runs', 'relevance']
 
 export function parseAddress(search: URLSearchParams): ListAddress {
   const filter = parseProjectFilter(search)
-  const wanted = sorts.find((sort) => sort === search.get('sort'))
-  return { filter, sort: sortFor(filter, wanted), columns: parseColumns(search.get('columns')) }
+  const sort = sorts.find((each) => each === search.get('sort')) ?? null
+  return { filter, sort, columns: parseColumns(search.get('columns')) }
 }
 
-// Best match first as soon as somebody searches; without a search there is no match to be best.
-function sortFor(filter: ProjectFilter, wanted: ProjectSort | undefined): ProjectSort {
-  if (filter.q) return wanted ?? 'relevance'
-  return wanted && wanted !== 'relevance' ? wanted : 'recent'
+/** Best match first as soon as somebody searches; without a search there is no match to be best. */
+export function effectiveSort({ filter, sort }: Pick<ListAddress, 'filter' | 'sort'>): ProjectSort {
+  if (filter.q) return sort ?? 'relevance'
+  return sort && sort !== 'relevance' ? sort : 'recent'
 }
 
-export function listHref({ filter, sort, columns }: ListAddress): string {
+export function listHref(address: ListAddress): string {
+  const { filter, columns } = address
   const search = projectFilterToSearch(filter)
-  if (sort !== sortFor(filter, undefined)) search.set('sort', sort)
+  const sort = effectiveSort(address)
+  if (sort !== effectiveSort({ filter, sort: null })) search.set('sort', sort)
   const chosen = columnsToSearch(columns)
   if (chosen !== null) search.set('columns', chosen)
   const query = search.toString()

@@ -8,7 +8,9 @@ import { Sheet } from '@groundwork/ui/sheet'
 import { SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { projectLook } from '../status/run-status'
-import { useAddress } from './use-address'
+import type { AddressControl } from './use-address'
+
+type FacetsProps = { facets: ProjectFacets; control: AddressControl }
 
 const titles: [FacetField, string][] = [
   ['state', 'State'],
@@ -19,21 +21,20 @@ const titles: [FacetField, string][] = [
 ]
 
 /** Counts are of what the other choices leave; below 1080 px the same opens as a sheet. */
-export function FacetRail({ facets }: { facets: ProjectFacets }) {
+export function FacetRail({ facets, control }: FacetsProps) {
   return (
     <aside
       aria-label="Filters"
       className="sticky top-header flex max-h-[calc(100dvh-var(--spacing-header))] w-facets shrink-0 flex-col gap-4 self-start overflow-y-auto px-3 py-3 max-rail:hidden"
     >
-      <FacetList facets={facets} />
+      <FacetList facets={facets} control={control} />
     </aside>
   )
 }
 
-export function FacetsButton({ facets }: { facets: ProjectFacets }) {
+export function FacetsButton({ facets, control }: FacetsProps) {
   const [open, setOpen] = useState(false)
-  const { address } = useAddress()
-  const chosen = filterTokens(address.filter).length
+  const chosen = filterTokens(control.address.filter).length
   return (
     <span className="rail:hidden">
       <Button onClick={() => setOpen(true)} aria-label="Filters">
@@ -51,15 +52,15 @@ export function FacetsButton({ facets }: { facets: ProjectFacets }) {
         }
       >
         <div className="flex flex-col gap-5">
-          <FacetList facets={facets} />
+          <FacetList facets={facets} control={control} />
         </div>
       </Sheet>
     </span>
   )
 }
 
-function FacetList({ facets }: { facets: ProjectFacets }) {
-  const { address, go } = useAddress()
+function FacetList({ facets, control }: FacetsProps) {
+  const { address, go } = control
   return titles.map(([field, title]) => {
     const items = facets[field].map((facet) => ({
       ...facet,

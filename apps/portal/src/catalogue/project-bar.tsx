@@ -5,10 +5,10 @@ import { FilterBar } from '@groundwork/ui/filter-bar'
 import { Menu } from '@groundwork/ui/menu'
 import { Select } from '@groundwork/ui/select'
 import { Columns3 } from 'lucide-react'
-import { barKeys, fromBar, toBar } from './address'
+import { barKeys, effectiveSort, fromBar, toBar } from './address'
 import { columnIds, columnLabels } from './columns'
 import { FacetsButton } from './facet-rail'
-import { useAddress } from './use-address'
+import type { AddressControl } from './use-address'
 
 const sortLabels: [ProjectSort, string][] = [
   ['recent', 'Last run first'],
@@ -17,9 +17,9 @@ const sortLabels: [ProjectSort, string][] = [
 ]
 
 /** Filter bar, order and columns; all of it changes the address and nothing else. */
-export function ProjectBar({ facets }: { facets: ProjectFacets }) {
-  const { address, go } = useAddress()
-  const { filter, sort, columns } = address
+export function ProjectBar({ facets, control }: { facets: ProjectFacets; control: AddressControl }) {
+  const { address, go } = control
+  const { filter, columns } = address
   const sorts: [ProjectSort, string][] = filter.q ? [['relevance', 'Best match first'], ...sortLabels] : sortLabels
   return (
     <div className="flex items-center gap-2 px-4 py-2 max-sm:px-3">
@@ -31,10 +31,10 @@ export function ProjectBar({ facets }: { facets: ProjectFacets }) {
         suggest={(key, prefix) => suggestions(facets, key, prefix)}
         onChange={(value) => go({ filter: fromBar(value, facets.owner) })}
       />
-      <FacetsButton facets={facets} />
+      <FacetsButton facets={facets} control={control} />
       <Select
         aria-label="Order"
-        value={sort}
+        value={effectiveSort(address)}
         className="max-sm:hidden"
         options={sorts.map(([value, label]) => ({ value, label }))}
         onChange={(event) => go({ sort: event.target.value as ProjectSort })}

@@ -38,7 +38,7 @@ const numberColumns: readonly ColumnId[] = ['runs', 'last']
 
 /** The list of projects with its bars. The address decides what it shows; changes of runs come in by themselves. */
 export function ProjectList({ first, facets: served, views, empty, narrow: guess, readMs }: ProjectListProps) {
-  const { address, moving } = useAddress()
+  const { settled: address, control, moving } = useAddress()
   const [live, setLive] = useState({ served, facets: served })
   const facets = live.served === served ? live.facets : served
   const [peek, setPeek] = useState<string | null>(null)
@@ -55,7 +55,7 @@ export function ProjectList({ first, facets: served, views, empty, narrow: guess
     ...address.columns.map((id) => ({ id, label: columnLabels[id], number: numberColumns.includes(id) })),
   ]
   return (
-    <div className={`flex flex-1 flex-col ${moving ? 'opacity-60' : ''}`} aria-busy={moving}>
+    <div className="flex flex-1 flex-col" aria-busy={moving}>
       <div className="flex items-center gap-2 px-4 pt-2 max-sm:px-3">
         {views}
         <span aria-live="polite" className="ml-auto shrink-0">
@@ -67,11 +67,11 @@ export function ProjectList({ first, facets: served, views, empty, narrow: guess
           )}
         </span>
       </div>
-      <ProjectBar facets={facets} />
+      <ProjectBar facets={facets} control={control} />
       <div className="flex flex-1 border-t border-line">
-        <FacetRail facets={facets} />
+        <FacetRail facets={facets} control={control} />
         <div
-          className="min-w-0 flex-1 border-l border-line bg-surface max-rail:border-l-0"
+          className={`min-w-0 flex-1 border-l border-line bg-surface max-rail:border-l-0 ${moving ? 'opacity-70' : ''}`}
           style={{ '--columns': gridTemplate(address.columns) } as CSSProperties}
         >
           {rows.length === 0 ? (

@@ -1,17 +1,26 @@
 'use client'
 
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
 import { type ListAddress, listHref, parseAddress } from './address'
 
-/** The list's address, and how to change parts of it. `moving` while the next page is on its way. */
+/** How the bars read and change the address: what is asked for already, though its rows may still be on the way. */
+export type AddressControl = { address: ListAddress; go: (change: Partial<ListAddress>) => void }
+
+/** The address whose rows are shown, the one asked for (`control.address`), and whether they differ. */
 export function useAddress() {
   const router = useRouter()
   const search = useSearchParams()
   const [moving, start] = useTransition()
-  const address = parseAddress(new URLSearchParams(search))
+  const settled = parseAddress(new URLSearchParams(search))
+  const [asked, setAsked] = useOptimistic(settled)
   function go(change: Partial<ListAddress>) {
-    start(() => router.push(listHref({ ...address, ...change }), { scroll: false }))
+    const next = { ...asked, ...change }
+    start(() => {
+      setAsked(next)
+      router.push(listHref(next), { scroll: false })
+    })
   }
-  return { address, go, moving }
+  const control: AddressControl = { address: asked, go }
+  return { settled, control, moving }
 }

@@ -4,7 +4,7 @@ import type { ProjectFacets, ProjectRow } from '@groundwork/catalog/project'
 import { useEffect, useRef, useState } from 'react'
 import { type LiveEvent, useLive } from '../live/use-live'
 import { useTRPCClient } from '../trpc/client'
-import type { ListAddress } from './address'
+import { effectiveSort, type ListAddress } from './address'
 import { countMoved, patchRows } from './order'
 
 export type FirstPage = { items: ProjectRow[]; next: string | null }
@@ -19,6 +19,7 @@ const facetsEveryMs = 3_000
  */
 export function useProjectRows({ first, address, onFacets }: Options) {
   const client = useTRPCClient()
+  const sort = effectiveSort(address)
   const [rows, setRows] = useState(first.items)
   const [next, setNext] = useState(first.next)
   const [failed, setFailed] = useState<string | null>(null)
@@ -75,6 +76,8 @@ export function useProjectRows({ first, address, onFacets }: Options) {
     const shown = new Set(rows.map((row) => row.name))
     const named = events.some((event) => 'reload' in event) ? [...shown] : projectNames(events)
     refreshFacets()
+    // Where nothing stands nothing can jump: the first project appears by itself.
+    if (rows.length === 0) return reorder()
     const known = named.filter((name) => shown.has(name)).slice(0, 200)
     setAdded((names) =>
       union(
@@ -94,12 +97,11 @@ export function useProjectRows({ first, address, onFacets }: Options) {
   }
 
   // Beyond the loaded pages nothing can be said about order; with all of them loaded an unknown name is a new project.
-  const moved =
-    countMoved(rows, changed, address.sort) + (address.sort === 'recent' ? added.size : next ? 0 : added.size)
+  const moved = countMoved(rows, changed, sort) + (sort === 'recent' ? added.size : next ? 0 : added.size)
   return { rows, moved, more: next !== null, failed, loadMore, reorder, setStar }
 }
 
-const query = ({ filter, sort }: ListAddress) => ({ filter, sort, limit: pageSize })
+const query = (address: ListAddress) => ({ filter: address.filter, sort: effectiveSort(address), limit: pageSize })
 
 function union(names: ReadonlySet<string>, more: string[]): ReadonlySet<string> {
   return more.every((name) => names.has(name)) ? names : new Set([...names, ...more])

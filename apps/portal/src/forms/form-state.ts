@@ -10,8 +10,6 @@ export type FormState = {
   message: string | null
 }
 
-export const emptyForm: FormState = { values: {}, fields: {}, message: null }
-
 const businessErrors = new Set(['NotFoundError', 'NotAllowedError', 'ConflictError', 'InputError', 'UnavailableError'])
 
 /** The text of a field of a sent form; empty when it is missing or a file. */

@@ -5,6 +5,8 @@ import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 
+const most = 6
+
 /** Failed runs of the last day, one line a cause. */
 export function FailedLately({ groups }: { groups: FailingGroup[] }) {
   const runs = groups.reduce((sum, group) => sum + group.count, 0)
@@ -24,9 +26,16 @@ export function FailedLately({ groups }: { groups: FailingGroup[] }) {
         </p>
       ) : (
         <ul>
-          {groups.slice(0, 10).map((group) => (
+          {groups.slice(0, most).map((group) => (
             <Cause key={`${group.project} ${group.flow} ${group.step} ${group.failure}`} group={group} />
           ))}
+          {groups.length > most && (
+            <li className="flex h-row items-center px-3">
+              <Link href="/runs?status=failed" className="pl-[26px] text-accent hover:underline">
+                {plural(groups.length - most, 'more cause')}
+              </Link>
+            </li>
+          )}
         </ul>
       )}
     </Panel>

@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import { pageClients } from '../trpc/client'
+import { isSignedOut, leaveForSignIn } from '../trpc/signed-out'
 import { createLiveConnection, type Interest, type LiveEvent, type LiveState } from './connection'
 
 export type { Interest, LiveEvent, LiveState }
@@ -15,7 +16,12 @@ function connection() {
     pageClients().trpc.live.events.subscribe(input, {
       onData: handlers.onData,
       onConnectionStateChange: handlers.onState,
-      onError: handlers.onError,
+      onError: (error) => {
+        if (isSignedOut(error)) leaveForSignIn()
+        else handlers.onError()
+      },
+      // The portal stops or asks anew who we are.
+      onComplete: handlers.onError,
     }),
   )
   let timer: ReturnType<typeof setTimeout> | undefined

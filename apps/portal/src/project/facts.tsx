@@ -14,7 +14,7 @@ type FactsProps = { project: ProjectDetail; userId: string; teams: { id: string;
 export function Facts({ project, userId, teams }: FactsProps) {
   const { provenance } = project
   return (
-    <Panel title="Facts" note="source of each value">
+    <Panel title="Facts" note="source of each value" className="overflow-visible!">
       <dl className="flex flex-col py-1">
         <Fact label="Owner" source={<Source of={provenance.owner} />}>
           <div className="flex flex-wrap items-center justify-between gap-2">

@@ -10,19 +10,23 @@ import { FlowTable } from '../catalogue/flow-table'
 import { runLook } from '../status/run-status'
 import { Facts } from './facts'
 import { RunLines } from './run-lines'
+import { WhyFailing } from './why-failing'
 
 type OverviewProps = {
   project: ProjectDetail
   runs: RunRow[]
+  /** Of each flow whose newest run failed, that run. */
+  failed: RunRow[]
   userId: string
   teams: { id: string; name: string }[]
 }
 
-export function Overview({ project, runs, userId, teams }: OverviewProps) {
+export function Overview({ project, runs, failed, userId, teams }: OverviewProps) {
   const runsHref = `/runs?project=${encodeURIComponent(project.name)}`
   return (
     <div className="grid items-start gap-4 p-5 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3 max-sm:p-3">
       <div className="flex min-w-0 flex-col gap-4">
+        {failed.length > 0 && <WhyFailing runs={failed} />}
         <Panel title="Flows" note={plural(project.flows.length, 'flow')}>
           <FlowTable flows={project.flows} />
         </Panel>

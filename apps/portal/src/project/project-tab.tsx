@@ -1,4 +1,5 @@
 import type { ProjectDetail } from '@groundwork/catalog/project'
+import type { RunRow } from '@groundwork/runs/rows'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { MoreLink } from '../catalogue/more-link'
 import { api, requireUser } from '../trpc/server'
@@ -20,12 +21,22 @@ export async function ProjectTab({ tab, project, after }: ProjectTabProps) {
     return <Activity name={name} {...page} />
   }
   if (tab === 'runs') return <RunsTab name={name} after={after} />
-  const [runs, user, teams] = await Promise.all([
+  const [runs, failed, user, teams] = await Promise.all([
     caller.runs.list({ filter: { project: [name] }, sort: 'newest', limit: 8 }),
+    failedRuns(project),
     requireUser(),
     claimableTeams(),
   ])
-  return <Overview project={project} runs={runs.items} userId={user.id} teams={teams} />
+  return <Overview project={project} runs={runs.items} failed={failed} userId={user.id} teams={teams} />
+}
+
+/** The newest run of each flow, where it failed: why the project counts as failing. */
+async function failedRuns(project: ProjectDetail): Promise<RunRow[]> {
+  const numbers = project.flows.flatMap((flow) => {
+    const last = flow.lastStatus === 'failed' ? flow.strip.at(-1) : undefined
+    return last ? [last.n] : []
+  })
+  return numbers.length === 0 ? [] : (await api()).runs.byNumbers({ runNumbers: numbers.slice(0, 5) })
 }
 
 async function RunsTab({ name, after }: { name: string; after: string | null }) {

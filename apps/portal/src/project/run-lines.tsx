@@ -36,7 +36,7 @@ function RunLine({ run, dense }: { run: RunRow; dense: boolean }) {
     <Tr>
       <Td height={height}>
         <StatusWord kind={look.glyph} title={run.reason}>
-          {look.word}
+          <span className="max-sm:sr-only">{look.word}</span>
         </StatusWord>
       </Td>
       <Td height={height} className="w-full max-w-0 truncate">

@@ -44,3 +44,14 @@ test('a stranger gets no events', async () => {
   const stranger = createCaller({ ...context, actor: null })
   await expect(stranger.live.events({ interests: [{ topic: 'run' }] })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
 })
+
+test('a change of the person ends the stream, so that a shut account hears no more', async () => {
+  const events = await createCaller(context).live.events({ interests: [{ topic: 'run' }] })
+  const ended = (async () => {
+    for await (const event of events) expect(event).toBeUndefined()
+    return true
+  })()
+  await context.bus.ready()
+  await publish('user', 'u1')
+  expect(await ended).toBe(true)
+})

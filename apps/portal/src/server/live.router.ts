@@ -1,7 +1,8 @@
-import { allowed, router } from '@groundwork/access/trpc'
+import { allowed, type Context, router } from '@groundwork/access/trpc'
 import type { BusEvent } from '@groundwork/db/events'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { openStreams } from './open-streams'
 
 const interest = z.object({
   topic: z.enum(['run', 'task', 'project', 'token', 'user']),
@@ -23,20 +24,43 @@ function toLiveEvent({ topic, key, payload, at }: BusEvent): LiveEvent {
   return { topic, key, payload, at: at.getTime() }
 }
 
+/** When a stream ends: the client left, this process stops, or something about the person changed. */
+function endOf(ctx: Context, left: AbortSignal | undefined) {
+  const end = new AbortController()
+  const abort = () => end.abort()
+  left?.addEventListener('abort', abort, { once: true })
+  openStreams().add(abort)
+  // The client comes back at once and is asked anew who it is: an account that was shut hears no more.
+  const forgetUser = ctx.actor?.kind === 'user' ? ctx.bus.on({ topic: 'user', key: ctx.actor.id }, abort) : () => {}
+  return {
+    signal: end.signal,
+    forget() {
+      left?.removeEventListener('abort', abort)
+      openStreams().delete(abort)
+      forgetUser()
+    },
+  }
+}
+
 export const liveRouter = router({
   /** Changes from now on, or from `lastEventId` without a gap. Ends when the client goes away. */
   events: allowed('run.read')
     .input(eventsInput)
     .subscription(async function* ({ ctx, input, signal }) {
+      const end = endOf(ctx, signal)
       const events = ctx.bus.stream({
         interests: input.interests,
         after: input.lastEventId ?? null,
-        signal: signal ?? new AbortController().signal,
+        signal: end.signal,
       })
-      for await (const event of events) {
-        // Untracked: the client must not come back with a place that does not exist.
-        if ('reload' in event) yield { id: '', data: reload }
-        else yield tracked(event.cursor, toLiveEvent(event))
+      try {
+        for await (const event of events) {
+          // Untracked: the client must not come back with a place that does not exist.
+          if ('reload' in event) yield { id: '', data: reload }
+          else yield tracked(event.cursor, toLiveEvent(event))
+        }
+      } finally {
+        end.forget()
       }
     }),
 })

@@ -1,6 +1,6 @@
 'use client'
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createTRPCClient,
   httpBatchStreamLink,
@@ -15,6 +15,7 @@ import { BailoutToCSRError } from 'next/dist/shared/lib/lazy-dynamic/bailout-to-
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '../server/root'
+import { isSignedOut, leaveForSignIn } from './signed-out'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -41,7 +42,12 @@ const leftToBrowser: TRPCLink<AppRouter> = () => () =>
   })
 
 function createQueryClient() {
+  const onError = (error: unknown) => {
+    if (isSignedOut(error)) leaveForSignIn()
+  }
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // Pages arrive with data and stay fresh through the event stream: no fetching on focus or on mount.
       queries: { staleTime: 60_000, refetchOnWindowFocus: false, retry: typeof window === 'undefined' ? false : 1 },

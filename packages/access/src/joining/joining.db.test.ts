@@ -1,6 +1,7 @@
 import { makeTeam, makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { mostAttempts } from '../auth/attempts'
 import { makeLink } from '../links/links'
 import { checkPassword } from '../password/password'
 import { acting } from '../router/acting'
@@ -144,6 +145,14 @@ describe('an account', () => {
     await expect(callAs(null).account.update({ name: 'New', email: 'a@b.example' })).rejects.toMatchObject({
       code: 'UNAUTHORIZED',
     })
+  })
+
+  it('cannot be guessed open from a browser that is signed in', async () => {
+    const actor = await person()
+    const { account } = callAs(actor)
+    const guess = () => account.changePassword({ current: 'not it at all', password: 'another long one' })
+    for (let n = 0; n < mostAttempts; n += 1) await expect(guess()).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(guess()).rejects.toThrow('Try again in 10 min')
   })
 
   it('changes its password with the current one only, and signs out everywhere', async () => {

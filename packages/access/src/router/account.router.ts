@@ -1,5 +1,6 @@
 import type { Sql } from '@groundwork/db/pool'
 import { z } from 'zod'
+import { countAttempt, forgetAttempts } from '../auth/attempts'
 import { requirePerson } from '../can/require'
 import { ConflictError, InputError } from '../errors/errors'
 import { checkPassword, hasPassword, passwordSchema, setPassword } from '../password/password'
@@ -47,9 +48,13 @@ export const accountRouter = router({
   /** Changes the password and ends all sessions of the person, this one too. */
   changePassword: allowed('account.edit')
     .input(passwordInput)
-    .mutation(({ ctx, input: { current, password } }) => {
-      const { id } = requirePerson(ctx.actor)
-      return change(ctx, async (sql) => {
+    .mutation(async ({ ctx, input: { current, password } }) => {
+      const { id, email } = requirePerson(ctx.actor)
+      // Counted with sign-in: a browser left open is no place to guess from either.
+      const waitSeconds = await countAttempt(ctx.prisma, email)
+      if (waitSeconds > 0)
+        throw new ConflictError(`Too many attempts. Try again in ${Math.ceil(waitSeconds / 60)} min.`)
+      const changed = await change(ctx, async (sql) => {
         if (!(await checkPassword(sql, id, current)))
           throw new InputError(
             'The current password is not right. Ask an administrator for a reset link if it is lost.',
@@ -58,6 +63,8 @@ export const accountRouter = router({
         await sql.query('delete from session where user_id = $1', [id])
         return { ...traceOf(id), detail: { did: 'changed the password' }, result: { id } }
       })
+      await forgetAttempts(ctx.prisma, email)
+      return changed
     }),
 
   /** Ends all sessions of the person, this one too. */

@@ -22,6 +22,11 @@ const stateLabels: Record<ProjectState, string> = {
   idle: 'Has not run',
 }
 const kindLabels: Record<string, string> = { project: 'Project', flow: 'Flow without project' }
+const noneLabels: Record<string, string> & Record<'owner' | 'library' | 'tag', string> = {
+  owner: 'No owner',
+  library: 'No library',
+  tag: 'No tag',
+}
 const mostValues = 40
 
 type Count = { field: FacetField | 'total' | 'everything'; value: string | null; label: string | null; count: number }
@@ -36,24 +41,30 @@ export async function projectFacets(sql: Sql, viewer: Viewer, filter: ProjectFil
     withChosen(
       of(field).map((row) => ({ value: row.value ?? 'none', label: label(row), count: row.count })),
       filter[field],
+      { none: noneLabels[field] ?? 'none', ...kindLabels },
     )
   const states = new Map(of('state').map((row) => [row.value, row.count]))
   return {
-    state: projectStates.map((state) => ({ value: state, label: stateLabels[state], count: states.get(state) ?? 0 })),
+    state: projectStates
+      .filter((state) => state !== 'idle' || states.has('idle') || filter.state?.includes('idle'))
+      .map((state) => ({ value: state, label: stateLabels[state], count: states.get(state) ?? 0 })),
     kind: facet('kind', (row) => kindLabels[row.value ?? ''] ?? row.value ?? ''),
-    owner: facet('owner', (row) => (row.value === 'none' ? 'No owner' : (row.label ?? row.value ?? ''))),
-    library: facet('library', (row) => row.value ?? 'No library'),
-    tag: facet('tag', (row) => row.value ?? 'No tag'),
+    owner: facet('owner', (row) => (row.value === 'none' ? noneLabels.owner : (row.label ?? row.value ?? ''))),
+    library: facet('library', (row) => row.value ?? noneLabels.library),
+    tag: facet('tag', (row) => row.value ?? noneLabels.tag),
     total: count('total'),
     everything: count('everything'),
   }
 }
 
 /** A chosen value stays on the list when nothing has it any more: otherwise it could not be taken out there. */
-function withChosen(facets: Facet[], chosen: string[] = []): Facet[] {
+function withChosen(facets: Facet[], chosen: string[] = [], labels: Record<string, string> = {}): Facet[] {
   const missing = chosen.filter((value) => !facets.some((facet) => facet.value === value))
   const shown = facets.sort((a, b) => Number(a.value === 'none') - Number(b.value === 'none') || b.count - a.count)
-  return [...shown.slice(0, mostValues), ...missing.map((value) => ({ value, label: value, count: 0 }))]
+  return [
+    ...shown.slice(0, mostValues),
+    ...missing.map((value) => ({ value, label: labels[value] ?? value, count: 0 })),
+  ]
 }
 
 async function facetStatement(sql: Sql, viewer: Viewer, filter: ProjectFilter) {

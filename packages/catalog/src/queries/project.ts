@@ -84,7 +84,7 @@ function provenanceOf(record: DetailRecord): ProjectDetail['provenance'] {
   const leader = record.people.find((person) => person.user === record.owner_person)
   const provenance: ProjectDetail['provenance'] = { flows: fromRuns('recorded with its runs') }
   if (record.seen.length) provenance.libraries = fromRuns("recorded in its runs' graphs")
-  if (leader)
+  if (leader && !record.owner_team && !record.owner_user)
     provenance.owner = {
       source: 'inferred',
       by: leader.user,

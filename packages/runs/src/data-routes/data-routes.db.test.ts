@@ -96,7 +96,7 @@ afterAll(() => {
 type Query = Record<string, string | number>
 const ask = (route: string, query: Query, init?: RequestInit) =>
   fetch(
-    `${base}${route}?${new URLSearchParams(Object.entries({ flow, run: runNumber, ...query }).map(([key, value]): [string, string] => [key, String(value)]))}`,
+    `${base}${route}?${new URLSearchParams(Object.entries({ flow, run: runNumber, ...query }).map(([key, value]): [string, string] => [key, String(value)])).toString()}`,
     init,
   )
 const json = async <T>(route: string, query: Query = {}) => (await (await ask(route, query)).json()) as T

@@ -119,7 +119,10 @@ export function createDataRoutes({ pool, roots, cardRoots = [] }: DataRoutesOpti
     try {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('allow', 'GET, HEAD')
-        sendJson(request, response, { name: 'InputError', message: 'This address is only read.' }, 405)
+        sendJson(request, response, {
+          value: { name: 'InputError', message: 'This address is only read.' },
+          status: 405,
+        })
         return true
       }
       const decision = can(actor, 'run.read', { kind: 'run' })
@@ -127,7 +130,7 @@ export function createDataRoutes({ pool, roots, cardRoots = [] }: DataRoutesOpti
       const query = new Query(url.searchParams)
       const json = Object.hasOwn(jsonRoutes, name) ? jsonRoutes[name] : undefined
       const stream = Object.hasOwn(streamRoutes, name) ? streamRoutes[name] : undefined
-      if (json) sendJson(request, response, await json(source, query, gone.signal))
+      if (json) sendJson(request, response, { value: await json(source, query, gone.signal) })
       else if (!stream) throw new NotFoundError(`There is nothing at ${url.pathname}.`)
       else if (request.method === 'HEAD') response.writeHead(200).end()
       else await stream(source, query, { response, signal: gone.signal })

@@ -11,9 +11,14 @@ const statusOf: Record<string, number> = {
   UnavailableError: 503,
 }
 
-export function sendJson(request: IncomingMessage, response: ServerResponse, value: unknown, status = 200): void {
-  const body = Buffer.from(JSON.stringify(value))
-  response.writeHead(status, {
+/** Answers with JSON; a HEAD request gets the same head and no body. */
+export function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: { value: unknown; status?: number },
+): void {
+  const body = Buffer.from(JSON.stringify(answer.value))
+  response.writeHead(answer.status ?? 200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
     'cache-control': 'private, no-store',
@@ -31,14 +36,10 @@ export function sendError(request: IncomingMessage, response: ServerResponse, er
   }
   const known = error instanceof Error ? statusOf[error.name] : undefined
   if (known && error instanceof Error)
-    return sendJson(request, response, { name: error.name, message: error.message }, known)
+    return sendJson(request, response, { value: { name: error.name, message: error.message }, status: known })
   console.error('data route failed', error)
-  sendJson(
-    request,
-    response,
-    { name: 'UnavailableError', message: 'Reading this did not work. Try again; the engine has logged why.' },
-    503,
-  )
+  const message = 'Reading this did not work. Try again; the engine has logged why.'
+  sendJson(request, response, { value: { name: 'UnavailableError', message }, status: 503 })
 }
 
 /** The query of a data route, read with the same care as a body. */

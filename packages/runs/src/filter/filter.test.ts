@@ -14,7 +14,9 @@ const filters: fc.Arbitrary<RunFilter> = fc.record(
 )
 const sorted = (filter: RunFilter) =>
   JSON.parse(
-    JSON.stringify(filter, (_, value: unknown) => (Array.isArray(value) ? value.toSorted() : value)),
+    JSON.stringify(filter, (_, value: unknown) =>
+      Array.isArray(value) ? (value as string[]).toSorted((a, b) => (a < b ? -1 : 1)) : value,
+    ),
   ) as RunFilter
 
 describe('a filter in the address', () => {
@@ -41,7 +43,9 @@ describe('a filter in the address', () => {
 describe('a filter as text', () => {
   it('comes back as it was', () => {
     fc.assert(
-      fc.property(filters, ({ from: _, ...filter }) => {
+      fc.property(filters, (whole) => {
+        const filter = { ...whole }
+        delete filter.from
         expect(sorted(parseFilterText(filterToText(filter)).filter)).toEqual(sorted(filter))
       }),
     )

@@ -75,7 +75,7 @@ export function summaryOf(node: ObjectNode, input: PickleInput): string | null {
       return code && (scalarText(code, node.args[1], input) ?? `a ${dtypeNames[code] ?? code}`)
     }
     if (name === 'dtype') return dtypeNames[words(node.args[0], input) ?? ''] ?? words(node.args[0], input)
-    if (name === '_reconstruct' || name === '_frombuffer') return arraySummary(node, input)
+    if (name === 'ndarray') return arraySummary(node, input)
   }
   if (/^pandas\b/.test(node.class)) return { DataFrame: 'a pandas data frame', Series: 'a pandas series' }[name] ?? null
   if (node.class === 'datetime.datetime' || node.class === 'datetime.date') return dateSummary(node, input)

@@ -1,4 +1,4 @@
-import { PickleInput } from './input'
+import type { PickleInput } from './input'
 import { type DictNode, type ObjectNode, objectNode, type PickleNode, type SequenceNode } from './nodes'
 import { PickleError } from './pickle-error'
 
@@ -121,6 +121,8 @@ export class PickleMachine {
     if (name === '_codecs.encode' && first?.kind === 'text')
       return { kind: 'bytes', start: first.start, end: first.end }
     if (name === 'collections.OrderedDict' && args.length === 0) return { kind: 'dict', entries: [], length: 0 }
+    // The array itself says more than the function that would make it.
+    if (/^numpy\b.*\._reconstruct$/.test(name) && first) return objectNode(className(first), args.slice(1))
     if (/^copyreg\.(_reconstructor|__newobj__)$|^copy_reg\._reconstructor$/.test(name) && first)
       return objectNode(
         className(first),

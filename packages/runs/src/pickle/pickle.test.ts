@@ -127,7 +127,7 @@ describe('classes that are known by name', () => {
     expect(readException(pickled('three'))).toBeNull()
   })
   it('says what an array, a scalar and a date are', () => {
-    expect(readPickle(pickled('array'))).toMatchObject({ kind: 'object', summary: 'float64 array, 2 × 3' })
+    expect(readPickle(pickled('array'))).toMatchObject({ class: 'numpy.ndarray', summary: 'float64 array, 2 × 3' })
     expect(readPickle(pickled('scalar'))).toMatchObject({ kind: 'object', summary: '2.5' })
     expect(readPickle(pickled('date'))).toMatchObject({ kind: 'object', summary: '2026-01-02 03:04:05' })
   })

@@ -51,7 +51,11 @@ async function list({ pool }: RecordingContext, { run, where, values, query }: W
   return listReply(pool, { text, values, keys, json }, readPage(query))
 }
 
-export async function listRunArtifacts(context: RecordingContext, path: RunPath, query: URLSearchParams): Promise<Reply> {
+export async function listRunArtifacts(
+  context: RecordingContext,
+  path: RunPath,
+  query: URLSearchParams,
+): Promise<Reply> {
   const run = await context.identities.run(context.pool, path)
   if (!run) return ok('[]')
   return list(context, { run, where: `t.run_number = $1 and ${latest}`, values: [run.runNumber], query })

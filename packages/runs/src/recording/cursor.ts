@@ -13,7 +13,10 @@ export function readPage(query: URLSearchParams, forced = false): Page | null {
   const limit = query.get('_limit')
   const cursor = query.get('_cursor')
   if (limit === null && cursor === null && !forced) return null
-  return { limit: limit === null ? defaultLimit : readLimit(limit), cursor: cursor === null ? null : decodeCursor(cursor) }
+  return {
+    limit: limit === null ? defaultLimit : readLimit(limit),
+    cursor: cursor === null ? null : decodeCursor(cursor),
+  }
 }
 
 function readLimit(text: string): number {

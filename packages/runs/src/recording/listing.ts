@@ -42,7 +42,10 @@ async function* pieces<Row extends object>(sql: Sql, listing: Listing<Row>, firs
 }
 
 async function pageReply<Row extends object>(sql: Sql, listing: Listing<Row>, page: Page): Promise<Reply> {
-  const after = cursorValues(page.cursor, listing.keys.map((key) => key.name))
+  const after = cursorValues(
+    page.cursor,
+    listing.keys.map((key) => key.name),
+  )
   const { rows, more } = await fetchRows(sql, listing, { limit: page.limit, after })
   const headers: Record<string, string> = { 'X-Limit': String(page.limit) }
   const last = rows[rows.length - 1]

@@ -56,4 +56,3 @@ export async function listTasks(context: RecordingContext, path: StepPath, query
   const values = [run.runNumber, path.step, ...filter.values]
   return listReply<TaskRow>(context.pool, { text, values, keys, json: (row) => taskJson(run, path.step, row) }, page)
 }
-

@@ -65,11 +65,7 @@ export async function listRunMetadata(
  * Pathspecs of the step's tasks that have metadata of this field whose value matches the regular expression anywhere.
  * Either may be left out.
  */
-export async function filteredTasks(
-  context: RecordingContext,
-  path: StepPath,
-  query: URLSearchParams,
-): Promise<Reply> {
+export async function filteredTasks(context: RecordingContext, path: StepPath, query: URLSearchParams): Promise<Reply> {
   const run = await context.identities.run(context.pool, path)
   if (!run) return ok('[]')
   const field = query.get('metadata_field_name') || null

@@ -2,8 +2,8 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import { advance, endWithoutVerdict, failOvertaken, type Step, storeFacts } from './advance'
 import { parametersStep, type RecordingContext } from './recording-context'
 import { followOrigin } from './origin'
-import { type MetadataFacts, readMetadata, saysSomething } from './metadata-facts'
-import { type MetadataInsert, metadataInsert } from './metadata-insert'
+import { type MetadataFacts, type MetadataRows, readMetadata, saysSomething } from './metadata-facts'
+import { metadataInsert } from './metadata-insert'
 import type { TaskIdentity, TaskPath } from './identity'
 import { ok, refusal, type Reply } from './reply'
 import { isLast, type Retries, retriesOf } from './retries'
@@ -18,21 +18,17 @@ export async function createMetadata(context: RecordingContext, path: TaskPath, 
   const { rows, facts } = readMetadata(items)
   const created = ok(`{"metadata_created": ${rows.fields.length}}`)
   if (rows.fields.length === 0) return created
-  await record(context, task, { insert: metadataInsert(task, rows), facts })
+  await record(context, task, { rows, facts })
   return created
 }
 
-type Post = { insert: MetadataInsert; facts: MetadataFacts }
+type Post = { rows: MetadataRows; facts: MetadataFacts }
 
 async function record(context: RecordingContext, task: TaskIdentity, post: Post): Promise<void> {
   const step = saysSomething(post.facts) ? stepOf(task, post.facts) : null
   if (step) return recordStep(context, task, { ...post, step })
-  await insertOnly(context.pool, post.insert)
+  await context.metadata.add({ task, rows: post.rows })
   if (saysSomething(post.facts)) await recordRest(context, task, post.facts)
-}
-
-async function insertOnly(sql: Sql, { kind, text, values }: MetadataInsert): Promise<void> {
-  await sql.query({ name: `record-metadata-${kind}`, text, values })
 }
 
 /** The attempt that this POST begins or decides, if any. */
@@ -60,23 +56,23 @@ type StepPost = Post & { step: Step }
 
 async function recordStep(context: RecordingContext, task: TaskIdentity, post: StepPost): Promise<void> {
   const { step, facts } = post
+  const said = { insert: metadataInsert({ task, rows: post.rows }), step, facts }
   const needsOrigin = facts.originRun !== null && (!task.run.originKnown || facts.originTask !== null)
   const retried = step.begins && step.attempt > 0
   const verdict = await verdictOf(context, task, step)
   const alone = !needsOrigin && !retried && verdict === null
   if (alone) {
-    const { changed, runSilent } = await advance(context.pool, task, post)
+    const { changed, runSilent } = await advance(context.pool, task, said)
     finish(context, task, { step, changed })
     if (runSilent && changed && step.status !== 'failed') await reopenRun(context, task, revived(task, step))
     return
   }
   const changed = await transaction(context.pool, async (sql) => {
-    const advanced = await advance(sql, task, post)
+    const advanced = await advance(sql, task, said)
     if (needsOrigin) await followOrigin(sql, task, facts)
     if (retried) await failOvertaken(sql, task, step.attempt)
     const reopens = (retried && step.status === 'running') || (advanced.runSilent && step.status !== 'failed')
-    if (reopens && advanced.changed)
-      await reopenRunIn(sql, context.listener, { task, reason: revived(task, step) })
+    if (reopens && advanced.changed) await reopenRunIn(sql, context.listener, { task, reason: revived(task, step) })
     if (verdict) await settleRun(sql, context.listener, { runNumber: task.run.runNumber, verdict })
     return advanced.changed
   })
@@ -89,7 +85,11 @@ function revived(task: TaskIdentity, step: Step): string {
   return `Running: step ${task.step}, task ${task.id} ${what} attempt ${step.attempt + 1}.`
 }
 
-function finish(context: RecordingContext, task: TaskIdentity, { step, changed }: { step: Step; changed: boolean }): void {
+function finish(
+  context: RecordingContext,
+  task: TaskIdentity,
+  { step, changed }: { step: Step; changed: boolean },
+): void {
   task.begun = Math.max(task.begun, step.attempt)
   if (step.status !== 'running' && step.attempt >= task.decided) {
     task.decided = step.attempt
@@ -146,4 +146,3 @@ async function storeShape(sql: Sql, { run, step }: TaskIdentity, facts: Metadata
   })
   run.endStep = facts.endStep ?? run.endStep
 }
-

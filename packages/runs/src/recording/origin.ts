@@ -36,7 +36,14 @@ export async function followOrigin(sql: Sql, task: TaskIdentity, facts: Metadata
   }
   if (facts.originTask === null) return
   const path = `${run.flow}/${facts.originRun}/${step}/${facts.originTask}`
-  const origin = [run.flow, facts.originRun, numberOf(facts.originRun), step, facts.originTask, numberOf(facts.originTask)]
+  const origin = [
+    run.flow,
+    facts.originRun,
+    numberOf(facts.originRun),
+    step,
+    facts.originTask,
+    numberOf(facts.originTask),
+  ]
   await sql.query({ name: 'record-origin-task', text: taskText, values: [task.taskId, path, ...origin] })
 }
 

@@ -1,6 +1,9 @@
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
+import type { ArtifactPost } from './artifact-insert'
+import type { Batcher } from './batcher'
 import type { Identities } from './identity'
+import type { MetadataPost } from './metadata-insert'
 import type { Progress } from './progress'
 import type { Library, RunListener } from './run-listener'
 
@@ -27,6 +30,9 @@ export type RecordingContext = {
   failureOf: FailureReader
   identities: Identities
   progress: Progress
+  /** Inserts that change nothing visible go together with those of other requests. */
+  metadata: Batcher<MetadataPost, void>
+  artifacts: Batcher<ArtifactPost, number>
   /** Work that a request started and did not wait for; awaited when recording stops. */
   background: Set<Promise<void>>
 }

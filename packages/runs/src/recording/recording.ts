@@ -1,12 +1,22 @@
+import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
+import { type ArtifactPost, insertArtifacts } from './artifact-insert'
+import { createBatcher } from './batcher'
 import { createIdentities } from './identity'
+import { insertMetadata, type MetadataPost } from './metadata-insert'
 import { createProgress } from './progress'
 import type { FailureReader, GraphReader, RecordingContext } from './recording-context'
 import type { RunListener } from './run-listener'
 
 export { type Body, isBody } from './body'
-export { listRunArtifacts, listStepArtifacts, listTaskArtifacts, listAttemptArtifacts, getArtifact } from './artifact-lists'
+export {
+  listRunArtifacts,
+  listStepArtifacts,
+  listTaskArtifacts,
+  listAttemptArtifacts,
+  getArtifact,
+} from './artifact-lists'
 export { createArtifacts } from './artifacts'
 export { createFlow, getFlow } from './flows'
 export { beatRun, beatTask } from './heartbeats'
@@ -22,6 +32,9 @@ export { createRun, getRun } from './runs'
 export { createStep, getStep, listSteps } from './steps'
 export { mutateTags } from './tags'
 export { createTask, getTask } from './tasks'
+
+/** One value that the database refuses must not fail the requests that share its statement. */
+const isolates = (error: unknown) => !isTransient(error)
 
 export type RecordingOptions = {
   pool: Pool
@@ -43,6 +56,19 @@ export function createRecording({ pool, bus, listener, graphOf, failureOf }: Rec
     bus,
     listener,
     progress,
+    metadata: createBatcher<MetadataPost, void>({
+      run: async (posts) => {
+        await insertMetadata(pool, posts)
+        return posts.map(() => undefined)
+      },
+      keyOf: ({ task }) => task.taskId,
+      isolates,
+    }),
+    artifacts: createBatcher<ArtifactPost, number>({
+      run: (posts) => insertArtifacts(pool, posts),
+      keyOf: ({ task }) => task.taskId,
+      isolates,
+    }),
     background,
     graphOf: graphOf ?? (async () => null),
     failureOf: failureOf ?? (async () => null),

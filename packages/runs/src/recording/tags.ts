@@ -37,7 +37,8 @@ export async function mutateTags(context: RecordingContext, path: RunPath, body:
   })
   const tags = rows[0]?.tags
   // The run exists, so an update that found nothing met a system tag.
-  if (!tags) return plainRefusal(422, `Cannot remove a tag that is a system tag. Asked to remove: ${change.remove.join(', ')}.`)
+  if (!tags)
+    return plainRefusal(422, `Cannot remove a tag that is a system tag. Asked to remove: ${change.remove.join(', ')}.`)
   context.bus.wake()
   return ok(`{"tags": ${tags}}`)
 }

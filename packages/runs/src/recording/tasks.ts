@@ -51,6 +51,8 @@ const createText = `with t as (
   r as (
     update run set tasks_total = tasks_total + $6::int,
       current_step = case when $6::int = 1 then $2::text else current_step end,
+      status_reason = case when $6::int = 1 and status = 'running' then 'Step ' || $2::text || ' is under way.'
+        else status_reason end,
       last_heartbeat_ts = case when $5::bool then ${nowSeconds} else last_heartbeat_ts end
     where run_number = $1::int8 and exists (select from t)
     returning tags::text as tags, system_tags::text as system_tags, silent),

@@ -20,7 +20,7 @@ export async function askEngine<T>(engine: Engine, { route, query, signal }: Cal
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
   let response: Response
   try {
-    response = await engine(`/data/v1/${route}?${params}`, signal ? { signal } : undefined)
+    response = await engine(`/data/v1/${route}?${params.toString()}`, signal ? { signal } : undefined)
   } catch {
     throw new UnavailableError('The engine does not answer. Runs are still listed; logs and values come back with it.')
   }

@@ -1,8 +1,10 @@
-import { allowed, router } from '@groundwork/access/trpc'
+import { UnavailableError } from '@groundwork/access/errors'
+import { allowed, type Context, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
+import { recordedFailure } from '../failure/failed-task'
 import { failingGroups, recentRuns } from '../history/failing'
 import { runHistogram } from '../history/histogram'
-import { runDetail, runsByNumber } from '../history/one-run'
+import { type RunKey, runDetail, runsByNumber } from '../history/one-run'
 import type {
   ArtifactValue,
   CardRow,
@@ -31,6 +33,16 @@ import {
   taskInput,
   tasksInput,
 } from './inputs'
+
+/** Without the engine the records still tell which task failed; exception and log lines are missing then. */
+async function failureOf(ctx: Context, key: RunKey, signal?: AbortSignal): Promise<RunFailure | null> {
+  try {
+    return await askEngine<RunFailure | null>(ctx.engine, { route: 'failure', query: key, signal })
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    return (await recordedFailure(ctx.pool, key))?.failure ?? null
+  }
+}
 
 const read = allowed('run.read', { kind: 'run' })
 
@@ -68,11 +80,7 @@ export const runsRouter = router({
   graph: read
     .input(runInput)
     .query(({ ctx, input, signal }) => askReadable<RunGraph>(ctx.engine, { route: 'graph', query: input, signal })),
-  failure: read
-    .input(runInput)
-    .query(({ ctx, input, signal }) =>
-      askEngine<RunFailure | null>(ctx.engine, { route: 'failure', query: input, signal }),
-    ),
+  failure: read.input(runInput).query(({ ctx, input, signal }) => failureOf(ctx, input, signal)),
   artifacts: read
     .input(attemptInput)
     .query(({ ctx, input, signal }) =>

@@ -12,7 +12,12 @@ export type Judgement = {
 /** What an overdue run came to, and why, in a sentence. */
 export function judge(run: Overdue, limits: SilenceLimits): Judgement {
   if (run.ended) {
-    return { status: 'succeeded', reason: `Step ${run.end_step} succeeded, and it is the last.`, silent: false, failed: null }
+    return {
+      status: 'succeeded',
+      reason: `Step ${run.end_step} succeeded, and it is the last.`,
+      silent: false,
+      failed: null,
+    }
   }
   if (run.step_name === null || run.task_id === null || run.attempt === null) {
     const reason = `No sign of life for ${limits.run} s, and nothing said how it ended.`

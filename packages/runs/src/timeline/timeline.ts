@@ -68,7 +68,7 @@ export function buildTimeline(tasks: readonly TaskRow[], options: TimelineOption
   for (const [step, own] of groups) {
     const row = stepRow(step, own, { clock, options })
     rows.push(row)
-    if (row.open) taskRows(step, own, { clock, options }, rows)
+    if (row.open) for (const task of taskRows(step, own, { clock, options })) rows.push(task)
   }
   return { rows, origin: options.startedAt, lengthMs: Math.max(1, end - options.startedAt) }
 }
@@ -104,7 +104,8 @@ function stepRow(step: string, tasks: TaskRow[], { clock, options }: Layout): St
   }
 }
 
-function taskRows(step: string, tasks: TaskRow[], { clock, options }: Layout, rows: TimelineRow[]): void {
+function taskRows(step: string, tasks: TaskRow[], { clock, options }: Layout): TimelineRow[] {
+  const rows: TimelineRow[] = []
   const sorted = tasks.toSorted(byInterest)
   const least = options.shown ?? defaultShown
   const pressing = sorted.findIndex((task) => task.status !== 'failed')
@@ -125,6 +126,7 @@ function taskRows(step: string, tasks: TaskRow[], { clock, options }: Layout, ro
       medianMs: medianMs(folded),
       segments: stepSegments(folded, clock),
     })
+  return rows
 }
 
 /** From the start of the last attempt (or of a step's first task) to its end; waiting does not count. */

@@ -100,7 +100,8 @@ function Bar({ bar, view }: { bar: TimelineBar; view: View }): ReactNode {
     <i
       data-bar={bar.kind}
       className={classes('absolute', bars[bar.kind])}
-      style={{ left: `${place.left}%`, width: `max(2px, ${place.width}%)` }}
+      // The shortest bar at the very end must stay visible.
+      style={{ left: `min(${place.left}%, 100% - 2px)`, width: `max(2px, ${place.width}%)` }}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { formatExact } from '@groundwork/ui/time-format'
+import { plural } from '@groundwork/ui/number'
 import type { Metadata } from 'next'
 import { NothingYet } from '../../catalogue/no-projects'
 import { RefreshOnLive } from '../../catalogue/refresh-on-live'
@@ -15,8 +15,9 @@ export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage() {
   const caller = await api()
-  const [summary, mine, failing, recent, zone] = await Promise.all([
+  const [summary, views, mine, failing, recent, zone] = await Promise.all([
     caller.catalog.summary(),
+    caller.catalog.views(),
     caller.catalog.mine(),
     caller.runs.failing({ hours: 24 }),
     caller.runs.recent({ limit: 14 }),
@@ -36,7 +37,9 @@ export default async function HomePage() {
         <div className="flex flex-col gap-4 p-5 max-sm:gap-3 max-sm:p-3">
           <header>
             <h1 className="text-xl font-semibold">{homeSentence(mine, summary)}</h1>
-            <p className="text-ink-2">{formatExact(Date.now(), zone)}</p>
+            <p className="text-ink-2">
+              {today(zone)}. {views.mine > 0 ? `You own ${plural(views.mine, 'project')}.` : 'You own no project yet.'}
+            </p>
           </header>
           <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3">
             <div className="flex min-w-0 flex-col gap-4">
@@ -49,4 +52,9 @@ export default async function HomePage() {
       )}
     </>
   )
+}
+
+function today(zone: string): string {
+  const format = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' } as const
+  return new Intl.DateTimeFormat('en-GB', { ...format, timeZone: zone, timeZoneName: 'short' }).format(new Date())
 }

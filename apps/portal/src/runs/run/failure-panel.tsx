@@ -6,12 +6,14 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { runHref, taskHref } from '../addresses'
 
-const shownLines = 8
+const shownLines = 6
 
 /** What ended the run, in its own words, before anything else on the page. */
 export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailure }) {
   const task = { flow: run.flow, run: run.id, step: failure.step, task: failure.id }
-  const lines = failure.lines.slice(-shownLines)
+  // The exception stands below its traceback anyway; not twice.
+  const own = failure.lines.filter((line) => line.text.trim() !== failure.exception)
+  const lines = own.slice(-shownLines)
   const { sameFailure } = failure
   return (
     <section
@@ -23,9 +25,6 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           <StatusGlyph kind="fail" className="mt-[3px]" />
           <span className="min-w-0 break-words">{headline(run, failure)}</span>
         </h2>
-        {failure.exception ? (
-          <p className="mt-1.5 font-mono text-xs leading-[19px] break-words whitespace-pre-wrap">{failure.exception}</p>
-        ) : null}
         {lines.length > 0 ? (
           <pre className="mt-1.5 overflow-x-auto leading-[19px] text-ink-2">
             {lines.map((line) => (
@@ -34,9 +33,12 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
               </span>
             ))}
           </pre>
-        ) : (
+        ) : failure.exception ? null : (
           <p className="mt-1.5 text-ink-2">{failure.reason}</p>
         )}
+        {failure.exception ? (
+          <p className="font-mono text-xs leading-[19px] font-name break-words whitespace-pre-wrap">{failure.exception}</p>
+        ) : null}
         <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
           <span>
             Task{' '}

@@ -38,8 +38,9 @@ export function useTaskLog(options: {
   const { data } = useSuspenseQuery({
     ...trpc.runs.log.queryOptions(firstWindow(key, line)),
     ...(first ? { initialData: first } : {}),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
+    // A log that was left while it grew is read again; what came with the page or a moment ago is not.
+    staleTime: 5_000,
+    refetchOnReconnect: false,
   })
   const source = useMemo(() => {
     if (!data.ok) return null

@@ -2,7 +2,7 @@ import type { ProjectFacets } from '@groundwork/catalog/project'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import { type ListAddress, parseAddress, toSearch } from '../../../catalogue/address'
+import { effectiveSort, type ListAddress, parseAddress, toSearch } from '../../../catalogue/address'
 import { CatalogueHead } from '../../../catalogue/catalogue-head'
 import { NoProjects, NothingToSee } from '../../../catalogue/no-projects'
 import { ProjectList } from '../../../catalogue/project-list'
@@ -41,13 +41,13 @@ export default async function CataloguePage({ searchParams }: PageProps) {
   )
 }
 
-async function readList({ filter, sort }: ListAddress): Promise<Read> {
+async function readList(address: ListAddress): Promise<Read> {
   const caller = await api()
   const started = performance.now()
   try {
     const [first, facets] = await Promise.all([
-      caller.catalog.projects({ filter, sort, limit: 50 }),
-      caller.catalog.facets({ filter }),
+      caller.catalog.projects({ filter: address.filter, sort: effectiveSort(address), limit: 50 }),
+      caller.catalog.facets({ filter: address.filter }),
     ])
     return { first, facets, readMs: Math.max(1, Math.round(performance.now() - started)) }
   } catch (error) {

@@ -133,7 +133,8 @@ function AuditRow({ entry }: { entry: Entry }) {
         {actorKind !== 'user' && <span className="text-xs text-ink-3"> {actorKind}</span>}
       </Td>
       <Td className="max-w-0 truncate" title={`${action} ${resourceKind} ${resourceId}`}>
-        {what} {resourceKind === 'project' ? <ProjectLink name={resourceId} /> : about && <b>{about}</b>}
+        {what}
+        {resourceKind === 'project' ? <ProjectLink name={resourceId} /> : about && <b> {about}</b>}
         {change && <span className="text-ink-2">: {change}</span>}
       </Td>
       <Td className="max-rail:hidden">
@@ -145,8 +146,11 @@ function AuditRow({ entry }: { entry: Entry }) {
 
 function ProjectLink({ name }: { name: string }) {
   return (
-    <Link href={`/projects/${encodeURIComponent(name)}`} className="font-name hover:text-accent hover:underline">
-      {name}
-    </Link>
+    <>
+      {' '}
+      <Link href={`/projects/${encodeURIComponent(name)}`} className="font-name hover:text-accent hover:underline">
+        {name}
+      </Link>
+    </>
   )
 }

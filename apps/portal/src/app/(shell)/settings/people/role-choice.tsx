@@ -27,7 +27,7 @@ export function RoleChoice({ person }: { person: { id: string; name: string; rol
         options={roleOptions}
       />
       {error && (
-        <p role="alert" className="max-w-80 pb-1 text-xs whitespace-normal text-fail">
+        <p role="alert" className="w-64 py-1 text-xs whitespace-normal text-fail max-sm:w-auto">
           {error}
         </p>
       )}

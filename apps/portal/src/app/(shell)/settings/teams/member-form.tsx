@@ -21,7 +21,7 @@ export function MemberForm({ team, people }: MemberFormProps) {
         <Select
           name="userId"
           aria-label={`Person to add to ${team.name}`}
-          className="min-w-0 flex-1"
+          className="min-w-48 flex-1"
           defaultValue={values.userId}
           key={values.userId}
           options={options}

@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from '../fixtures'
+import { largeFlow } from '../src/large-run'
+
+const pages = [
+  '/',
+  '/catalogue',
+  '/catalogue?q=nothing+is+called+this',
+  '/catalogue/flows',
+  '/catalogue/libraries',
+  '/projects/kyc',
+  '/projects/not-there',
+  '/runs',
+  '/runs?status=failed',
+  `/runs/${largeFlow}/RUN`,
+  `/runs/${largeFlow}/RUN?view=tasks`,
+  `/runs/${largeFlow}/RUN/start/TASK`,
+  '/connect',
+  '/settings/people',
+  '/settings/teams',
+  '/settings/tokens',
+  '/settings/audit',
+  '/settings/account',
+]
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page has a serious accessibility violation, ${theme}`, async ({ signedIn: page, groundwork, large }) => {
+    test.setTimeout(180_000)
+    await page.context().addCookies([{ name: 'theme', value: theme, url: groundwork.portalUrl }])
+    await page.emulateMedia({ colorScheme: theme })
+    for (const address of pages) {
+      await page.goto(address.replace('RUN', large.run).replace('TASK', large.task))
+      await page.getByRole('main').waitFor()
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      const told = serious.map(({ id, nodes }) => `${address}: ${id}: ${nodes[0]?.html}`)
+      expect(told).toEqual([])
+    }
+  })
+}
+
+test('the sign-in page has no serious accessibility violation', async ({ page }) => {
+  await page.goto('/sign-in')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+})

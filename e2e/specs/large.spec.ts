@@ -1,0 +1,52 @@
+import { expect, test } from '../fixtures'
+import { largeFlow, logLines, rareWord } from '../src/large-run'
+
+test('a run of 5,000 tasks scrolls and zooms without a long task on the main thread', async ({
+  signedIn: page,
+  large,
+}) => {
+  await page.goto(`/runs/${largeFlow}/${large.run}`)
+  const timeline = page.getByRole('listbox', { name: 'Timeline of tasks' })
+  await expect(timeline).toBeVisible()
+  await page
+    .getByText(/\d+ more/)
+    .first()
+    .click()
+  await page.evaluate(() => {
+    const durations: number[] = []
+    Object.assign(window, { longTasks: durations })
+    new PerformanceObserver((list) => durations.push(...list.getEntries().map((entry) => entry.duration))).observe({
+      type: 'longtask',
+    })
+  })
+  await timeline.hover()
+  for (let i = 0; i < 30; i++) await page.mouse.wheel(0, 1_500)
+  await page.keyboard.down('Control')
+  for (let i = 0; i < 10; i++) await page.mouse.wheel(0, -200)
+  for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 200)
+  await page.keyboard.up('Control')
+  for (let i = 0; i < 30; i++) await page.mouse.wheel(0, -1_500)
+  const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks))
+  expect(longest).toBeLessThanOrEqual(100)
+})
+
+test('a log of a million lines shows its last line within 1 s and finds a word within 2 s', async ({
+  signedIn: page,
+  large,
+}) => {
+  const address = `/runs/${largeFlow}/${large.run}/start/${large.task}`
+  // Next loads a route's code once; the log is what is measured.
+  await page.goto(`/runs/${largeFlow}/${large.run}`)
+  const begun = performance.now()
+  await page.goto(address)
+  await expect(page.getByText('the last line')).toBeVisible()
+  expect(performance.now() - begun).toBeLessThanOrEqual(1_000)
+
+  const find = page.getByRole('searchbox', { name: 'Find in log' })
+  await find.fill(rareWord)
+  const asked = performance.now()
+  await find.press('Enter')
+  await expect(page.getByText(`here is ${rareWord}`)).toBeVisible()
+  expect(performance.now() - asked).toBeLessThanOrEqual(2_000)
+  await expect(page.locator(`[data-line="${logLines - 5_000}"]`)).toBeVisible()
+})
