@@ -42,8 +42,8 @@ export async function chooseAddresses(
   }
 }
 
-/** "Every address" is one to listen on, not one to call. */
-function reachable(host: string): string {
+/** How to call what listens on `host`: "every address" is one to listen on, not one to call. */
+export function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host

@@ -19,7 +19,12 @@ type Product = {
   sources: string[]
   make: (request: BuildRequest) => Promise<void>
 }
-export type BuildRequest = { env: NodeJS.ProcessEnv; signal: AbortSignal; onWait?: (pid: number) => void }
+export type BuildRequest = {
+  env: NodeJS.ProcessEnv
+  signal: AbortSignal
+  onWait?: (pid: number) => void
+  onProcess?: (pid: number | null) => void
+}
 
 const products: Product[] = [
   {
@@ -95,12 +100,13 @@ async function bundleEngine(): Promise<void> {
   }
 }
 
-async function buildPortal({ env, signal }: BuildRequest): Promise<void> {
+async function buildPortal({ env, signal, onProcess }: BuildRequest): Promise<void> {
   await runOrFail('Building the portal', {
     command: process.execPath,
     args: [nextProgram, 'build'],
     cwd: portalFolder,
     env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     signal,
+    onProcess,
   })
 }

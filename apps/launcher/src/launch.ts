@@ -1,5 +1,5 @@
 import { chooseAddresses } from './addresses'
-import { buildOnce } from './build'
+import { buildOnce, type BuildRequest } from './build'
 import { generateClient } from './client-generation'
 import { installationSecret, prepareDataFolder } from './data-folder'
 import { type Database, migrateDatabase, openDatabase } from './database'
@@ -104,7 +104,7 @@ async function bringUp(start: Start): Promise<void> {
   signal.throwIfAborted()
   await prepareSchema(stages, database, signal)
   const env = withoutNpm(process.env)
-  if (mode === 'production') await build(stages, env, signal)
+  if (mode === 'production') await build(stages, { env, signal, onProcess: (pid) => onProcess('build', pid) })
 
   const addresses = await chooseAddresses(options, process.env, stages.notice)
   const composition: Composition = {
@@ -167,12 +167,12 @@ async function prepareSchema(stages: Stages, database: Database, signal: AbortSi
   })
 }
 
-async function build(stages: Stages, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+async function build(stages: Stages, request: BuildRequest): Promise<void> {
   const onWait = (pid: number) => stages.notice(`Another start (process ${pid}) is building; waiting for it.`)
   await stages.stage(
     'Build',
     async () => {
-      const built = await buildOnce({ env, signal, onWait })
+      const built = await buildOnce({ ...request, onWait })
       return { note: built.length > 0 ? built.join(', ') : 'up to date' }
     },
     'once for these sources; about a minute on two cores',

@@ -97,6 +97,7 @@ function suiteEnv(reportFile: string, python: TestPython | null): NodeJS.Process
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
     PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     ...testPythonEnv(python),
   }
 }

@@ -6,6 +6,7 @@ import { isTransient } from '@groundwork/access/transient'
 import type { RecordingContext, Reply } from '@groundwork/runs/recording'
 import { BodyError, readJson } from '../http/read-json'
 import { answer, answerUnread, protocolVersion } from './answer'
+import { patiently, patienceMs } from './patience'
 import { type Route, routeOf, type Verb } from './routes'
 
 export type MetadataApiOptions = {
@@ -13,6 +14,8 @@ export type MetadataApiOptions = {
   verifier: Pick<TokenVerifier, 'verify'>
   /** Whether anybody may record; the server says so in a header. */
   tokenless: boolean
+  /** How long a request waits for a database that is away, in milliseconds. */
+  patience?: number
 }
 
 export type MetadataApi = (request: IncomingMessage, response: ServerResponse, url: string) => Promise<void>
@@ -49,11 +52,13 @@ async function serve(options: MetadataApiOptions, { request, response, path, que
   const verb = request.method as Verb
   const refused = route ? methodRefusal(route, verb) : refuse(404, 'There is nothing at this address.')
   if (refused) return answerUnread(request, response, refused)
-  const denied = options.tokenless ? null : await deny(options, request, verb)
+  const patience = { ms: options.patience ?? patienceMs, gone: () => response.destroyed }
+  const denied = options.tokenless ? null : await patiently(() => deny(options, request, verb), patience)
   if (denied) return answerUnread(request, response, denied)
   const body = verb === 'GET' ? null : await readJson(request)
   const handle = (route as Route)[verb]
-  if (handle) await answer(response, await handle({ context: options.recording, query, body }))
+  const call = { context: options.recording, query, body }
+  if (handle) await answer(response, await patiently(() => handle(call), patience))
 }
 
 function segmentsOf(path: string): string[] {
@@ -76,10 +81,17 @@ async function deny(options: MetadataApiOptions, request: IncomingMessage, verb:
     request.headers.authorization,
     typeof key === 'string' ? key : undefined,
   )
+  if (!('actor' in verified) && verified.status === 503) throw new DatabaseAway(verified.message)
   if (!('actor' in verified)) return refuse(verified.status, verified.message)
   const action: Action = verb === 'GET' ? 'run.read' : 'run.record'
   const decision = can(verified.actor, action, { kind: 'run' })
   return decision.allowed ? null : refuse(403, decision.reason)
+}
+
+/** Has the code of a refused connection, so that it counts as transient. */
+class DatabaseAway extends Error {
+  override name = 'DatabaseAway' as const
+  readonly code = 'ECONNREFUSED'
 }
 
 function refuse(status: number, message: string): Reply {

@@ -13,7 +13,7 @@ let api: RecordingClient
 beforeAll(async () => {
   proxy = await startDatabaseProxy(db.url)
   pool = createPool(proxy.url, { max: 4, queryTimeoutMs: 300 })
-  api = await startRecordingClient({ pool, bus: createEventBus({ pool, directUrl: proxy.url }) })
+  api = await startRecordingClient({ pool, bus: createEventBus({ pool, directUrl: proxy.url }) }, { patience: 300 })
   await api.post('/flows/F', {})
 })
 beforeEach(() => proxy.open())
@@ -31,7 +31,7 @@ const timed = async (work: () => Promise<{ status: number }>) => {
 }
 
 describe('trouble with the database', () => {
-  it('stopped: 503 at once, ping goes on, and it recovers by itself', async () => {
+  it('stopped: 503 after a short wait, ping goes on, and it recovers by itself', async () => {
     await proxy.cut()
     for (const work of [
       () => api.get('/flows/F'),
@@ -45,6 +45,19 @@ describe('trouble with the database', () => {
     expect((await api.get('/ping')).status).toBe(200)
     await proxy.open()
     expect((await api.get('/flows/F')).status).toBe(200)
+  })
+
+  it('stopped for a moment: the request waits and is answered', async () => {
+    const patient = await startRecordingClient({ pool, bus: db.bus }, { patience: 10_000 })
+    await proxy.cut()
+    const waiting = Promise.all([
+      patient.get('/flows/F'),
+      patient.post('/flows/F/run', { ts_epoch: Date.now() + 5_000 }),
+    ])
+    expect((await api.get('/flows/F')).status).toBe(503)
+    await proxy.open()
+    expect((await waiting).map(({ status }) => status)).toEqual([200, 200])
+    await patient.close()
   })
 
   it('hanging: 503 after the time allowed, not a hanging client', async () => {

@@ -24,6 +24,8 @@ export type RecordingClient = {
 
 export type ClientOptions = {
   tokenless?: boolean
+  /** How long requests wait for a database that is away, in milliseconds. */
+  patience?: number
   /** What the datastore would say of a flow's graph; null, the default, means unreadable. */
   graph?: (flow: string) => Partial<GraphFacts> | null
 }
@@ -32,7 +34,7 @@ const emptyGraph: GraphFacts = { retries: {}, startStep: null, endStep: null, li
 
 export async function startRecordingClient(
   { pool, bus }: Pick<TestDatabase, 'pool' | 'bus'>,
-  { tokenless = true, graph = () => null }: ClientOptions = {},
+  { tokenless = true, patience = 4_000, graph = () => null }: ClientOptions = {},
 ): Promise<RecordingClient> {
   const verifier = createTokenVerifier({ pool, bus })
   const graphOf = async ({ flow }: { flow: string }) => {
@@ -40,7 +42,7 @@ export async function startRecordingClient(
     return facts && { ...emptyGraph, ...facts }
   }
   const recording = createRecording({ pool, bus, listener: catalogListener, graphOf })
-  const handler = createMetadataApi({ recording, verifier, tokenless })
+  const handler = createMetadataApi({ recording, verifier, tokenless, patience })
   const server = await startServer({ host: '127.0.0.1', port: 0, mounts: [{ prefix: '/', handler }] })
 
   async function call(method: string, path: string, { body, headers = {} }: Sent = {}) {

@@ -54,13 +54,13 @@ export function ConnectLines({ metadataUrl, personName, refusal }: ConnectLinesP
             >
               Make a token for these lines
             </Button>
-            <span className="text-ink-3">
+            <p className="text-ink-3">
               or paste one from{' '}
               <Link href="/settings/tokens" className="text-accent hover:underline">
                 Settings, Tokens
               </Link>
               ; its scope must be <code>record</code>.
-            </span>
+            </p>
           </>
         )}
       </div>

@@ -53,12 +53,10 @@ export function Facts({ project, userId, teams }: FactsProps) {
 
 function Fact({ label, source, children }: { label: string; source: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-0.5 px-3 py-1.5">
-      <div className="flex items-baseline justify-between gap-2">
-        <dt className="text-xs text-ink-3">{label}</dt>
-        <dd className="min-w-0">{source}</dd>
-      </div>
-      <dd className="min-w-0">{children}</dd>
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-2 gap-y-0.5 px-3 py-1.5">
+      <dt className="text-xs text-ink-3">{label}</dt>
+      <dd className="min-w-0 text-right">{source}</dd>
+      <dd className="col-span-2 min-w-0">{children}</dd>
     </div>
   )
 }

@@ -16,7 +16,7 @@ export async function You({ user }: { user: User }) {
       <button
         type="button"
         popoverTarget={menuId}
-        aria-label={`${user.name}: theme and sign out`}
+        aria-label={`Account of ${user.name || user.email}`}
         className="flex w-full items-center gap-2 rounded-sm p-1.5 text-left hover:bg-hover sm:max-rail:justify-center sm:max-rail:p-0.5"
       >
         <span

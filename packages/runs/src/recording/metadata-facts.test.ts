@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readMetadata, saysSomething } from './metadata-facts'
 
-const item = (field_name: string, value: unknown, tags: string[] = []) => ({ field_name, value, type: field_name, tags })
+const item = (field_name: string, value: unknown, tags: string[] = []) => ({
+  field_name,
+  value,
+  type: field_name,
+  tags,
+})
 const factsOf = (...items: unknown[]) => readMetadata(items).facts
 
 describe('what a POST of metadata says', () => {
@@ -19,7 +24,11 @@ describe('what a POST of metadata says', () => {
   })
 
   it('is where the data lies and which item it is', () => {
-    const facts = factsOf(item('foreach-stack', ['genre=Sci Fi', 'n=1']), item('ds-root', '/d'), item('origin-run-id', 'None'))
+    const facts = factsOf(
+      item('foreach-stack', ['genre=Sci Fi', 'n=1']),
+      item('ds-root', '/d'),
+      item('origin-run-id', 'None'),
+    )
     expect(facts).toMatchObject({ foreachLabel: 'genre=Sci Fi, n=1', dsRoot: '/d', originRun: null })
   })
 

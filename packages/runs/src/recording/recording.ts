@@ -27,7 +27,7 @@ export { filteredTasks, listRunMetadata, listTaskMetadata } from './metadata-lis
 export { keepFailure } from './failure-line'
 export type { FailureReader, GraphFacts, GraphReader, RecordingContext } from './recording-context'
 export type { Reply } from './reply'
-export { type Library, type RecordedRun, type RunListener, silentListener } from './run-listener'
+export { type Library, type RecordedRun, type RunListener } from './run-listener'
 export { createRun, getRun } from './runs'
 export { createStep, getStep, listSteps } from './steps'
 export { mutateTags } from './tags'

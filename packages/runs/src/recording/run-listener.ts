@@ -27,13 +27,6 @@ export type RunListener = {
   librariesSeen(sql: Sql, run: RecordedRun, libraries: Library[]): Promise<void>
 }
 
-/** For tests and tools that record without a catalogue. */
-export const silentListener: RunListener = {
-  runStarted: async () => {},
-  runChanged: async () => {},
-  librariesSeen: async () => {},
-}
-
 export type RunRow = {
   run_number: number
   run_id: string | null

@@ -157,6 +157,8 @@ function TaskStrip({ kinds, y }: { kinds: StripKind[]; y: number }) {
   }
   return (
     <g transform={`translate(0 ${y})`} aria-hidden="true">
+      {/* The edge to the next step passes behind. */}
+      <rect x="-3" y="-2" width={dagNodeSize.width + 6} height="15" className="fill-surface" />
       {marks.map((kind, index) => (
         <rect
           key={index}

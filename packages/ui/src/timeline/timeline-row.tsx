@@ -47,12 +47,22 @@ type LineProps = {
   view: View
   top: number
   selected: boolean
+  /** Under the keyboard's cursor. */
+  active: boolean
   onSelect?: (key: string) => void
   onToggle?: (key: string) => void
 }
 
 /** One row, placed by transform; drawn again only when it or the view changes. */
-export const TimelineLine = memo(function TimelineLine({ row, view, top, selected, onSelect, onToggle }: LineProps) {
+export const TimelineLine = memo(function TimelineLine({
+  row,
+  view,
+  top,
+  selected,
+  active,
+  onSelect,
+  onToggle,
+}: LineProps) {
   const last = row.bars.at(-1)
   const lastPlace = last ? barPlace(last, view) : null
   return (
@@ -67,6 +77,7 @@ export const TimelineLine = memo(function TimelineLine({ row, view, top, selecte
       className={classes(
         'absolute inset-x-0 top-0 grid h-row-dense cursor-default grid-cols-[var(--names)_1fr] items-center',
         selected ? 'bg-selected shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-hover',
+        active && 'outline-2 -outline-offset-2 outline-accent',
       )}
       style={{ transform: `translateY(${top}px)` }}
     >

@@ -1,9 +1,10 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { classes } from '../classes'
 import { formatShortDuration } from '../duration'
+import { useKeys } from '../keys/keys'
 import { TimelineLine, type TimelineRow } from './timeline-row'
 import { timelineTicks } from './timeline-scale'
 import { useTimelineView } from './use-timeline-view'
@@ -36,7 +37,9 @@ const rowHeight = 28
 export function Timeline(props: TimelineProps) {
   const { label, rows, from, to, selected = null, onSelect, onToggle, maxHeight = 560, children } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { view, zoom, pan, reset, handlers } = useTimelineView({ from, to: Math.max(to, from + 1) }, scroller)
+  // One object as long as it says the same: rows are drawn again only when their view changes.
+  const domain = useMemo(() => ({ from, to: Math.max(to, from + 1) }), [from, to])
+  const { view, zoom, pan, reset, handlers } = useTimelineView(domain, scroller)
   // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
   const virtual = useVirtualizer({
     count: rows.length,
@@ -46,20 +49,45 @@ export function Timeline(props: TimelineProps) {
     initialRect: { width: 900, height: 560 },
     getItemKey: (index) => rows[index]?.key ?? index,
   })
+  const [cursor, setCursor] = useState<string | null>(null)
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
+  const cursorIndex = cursor === null ? -1 : rows.findIndex((row) => row.key === cursor)
+  const activeIndex = cursorIndex >= 0 ? cursorIndex : selectedIndex
 
   // A selection made elsewhere (the graph, a key, the URL) must be in sight.
   useLayoutEffect(() => {
     if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' })
   }, [virtual, selectedIndex])
 
+  /** The cursor walks over all rows; those with a task behind them are selected with it. */
+  function move(by: 1 | -1) {
+    const row = rows[activeIndex < 0 ? 0 : activeIndex + by]
+    if (!row) return
+    setCursor(row.key)
+    virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' })
+    if (!row.quiet && row.open === undefined) onSelect?.(row.key)
+  }
+  useKeys([
+    { keys: 'j', label: 'Next row', group: 'Timeline', run: () => move(1) },
+    { keys: 'k', label: 'Previous row', group: 'Timeline', run: () => move(-1) },
+    {
+      keys: 'o',
+      label: 'Open or fold',
+      group: 'Timeline',
+      run: () => {
+        const row = rows[activeIndex]
+        if (row) (row.open === undefined ? onSelect : onToggle)?.(row.key)
+      },
+    },
+  ])
+
   function press(event: KeyboardEvent) {
     if (event.target !== event.currentTarget) return
-    const row = rows[selectedIndex]
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const next = rows[selectedIndex < 0 ? 0 : selectedIndex + (event.key === 'ArrowDown' ? 1 : -1)]
-      if (next) onSelect?.(next.key)
-    } else if ((event.key === 'Enter' || event.key === ' ') && row?.open !== undefined) onToggle?.(row.key)
+    const row = rows[activeIndex]
+    if (event.key === 'ArrowDown') move(1)
+    else if (event.key === 'ArrowUp') move(-1)
+    else if ((event.key === 'Enter' || event.key === ' ') && row)
+      (row.open === undefined ? onSelect : onToggle)?.(row.key)
     else if (event.key === '+' || event.key === '=') zoom(0.5)
     else if (event.key === '-') zoom(2)
     else if (event.key === '0') reset()
@@ -72,7 +100,7 @@ export function Timeline(props: TimelineProps) {
 
   const ticks = timelineTicks(view, from)
   const share = (at: number) => ((from + at - view.from) / (view.to - view.from)) * 100
-  const activeId = selectedIndex >= 0 ? `row-${selected}` : undefined
+  const activeId = activeIndex >= 0 ? `row-${rows[activeIndex]?.key}` : undefined
   return (
     <div className="flex min-h-0 flex-col">
       <div className="grid h-6 shrink-0 grid-cols-[var(--names)_1fr] border-b border-line-faint bg-sunken [--names:238px] max-sm:[--names:150px]">
@@ -119,6 +147,7 @@ export function Timeline(props: TimelineProps) {
                 view={view}
                 top={item.start}
                 selected={row.key === selected}
+                active={item.index === cursorIndex}
                 onSelect={onSelect}
                 onToggle={onToggle}
               />

@@ -1,18 +1,19 @@
 import type { RunFailure, RunRow } from '@groundwork/runs/rows'
-import { Kbd } from '@groundwork/ui/kbd'
 import { formatNumber, plural } from '@groundwork/ui/number'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { runHref, taskHref } from '../addresses'
 
-const shownLines = 6
+const shownLines = 4
+/** Python's marks under a line of code: noise without its columns. */
+const marksOnly = /^[\s~^]*$/
 
 /** What ended the run, in its own words, before anything else on the page. */
 export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailure }) {
   const task = { flow: run.flow, run: run.id, step: failure.step, task: failure.id }
   // The exception stands below its traceback anyway; not twice.
-  const own = failure.lines.filter((line) => line.text.trim() !== failure.exception)
+  const own = failure.lines.filter((line) => line.text.trim() !== failure.exception && !marksOnly.test(line.text))
   const lines = own.slice(-shownLines)
   const { sameFailure } = failure
   return (
@@ -37,7 +38,9 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           <p className="mt-1.5 text-ink-2">{failure.reason}</p>
         )}
         {failure.exception ? (
-          <p className="font-mono text-xs leading-[19px] font-name break-words whitespace-pre-wrap">{failure.exception}</p>
+          <p className="font-mono text-xs leading-[19px] font-name break-words whitespace-pre-wrap">
+            {failure.exception}
+          </p>
         ) : null}
         <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
           <span>
@@ -52,7 +55,7 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
               href={`${taskHref(task)}#L${failure.lastLine}`}
               className="inline-flex items-center gap-1 text-accent hover:underline"
             >
-              Jump to log line {formatNumber(failure.lastLine)} <Kbd>e</Kbd>
+              Jump to log line {formatNumber(failure.lastLine)}
             </Link>
           )}
         </p>

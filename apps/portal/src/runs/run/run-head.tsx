@@ -9,6 +9,9 @@ import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
 import { runLook } from '../../status/run-status'
 
+/** Below this p50 and p95 say nothing. */
+const fewestForTypical = 3
+
 /** Name, status with its reason, and the facts one asks for first. */
 export function RunHead({ run }: { run: RunDetail }) {
   const { glyph, word } = runLook(run.status)
@@ -32,7 +35,7 @@ export function RunHead({ run }: { run: RunDetail }) {
               </>
             )}
           </span>
-          {run.typical ? (
+          {run.typical && run.typical.runs >= fewestForTypical ? (
             <span className="text-ink-3 tabular-nums" title={`Of the last ${run.typical.runs} successful runs`}>
               p50 {formatDuration(run.typical.p50Ms)}, p95 {formatDuration(run.typical.p95Ms)}
             </span>

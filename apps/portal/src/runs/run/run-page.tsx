@@ -1,7 +1,9 @@
 'use client'
 
 import type { Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
+import { Footer } from '@groundwork/ui/footer'
 import { useKeys } from '@groundwork/ui/keys'
+import { formatNumber } from '@groundwork/ui/number'
 import { Segments } from '@groundwork/ui/segments'
 import { ChartGantt, List, Workflow } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -110,6 +112,15 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
         </div>
         {children}
       </div>
+      <Footer
+        range={`${formatNumber(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'}`}
+        keys={[
+          { keys: ['[', ']'], label: 'previous, next run' },
+          { keys: ['e'], label: 'next failed task' },
+          { keys: ['l'], label: 'log' },
+          { keys: ['t'], label: 'timeline' },
+        ]}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { buildTimeline, type Segment, type TimelineOptions, type TimelineRow as Row } from '@groundwork/runs/timeline'
 import type { TaskRow } from '@groundwork/runs/rows'
 import { formatDuration } from '@groundwork/ui/duration'
+import { formatNumber, plural } from '@groundwork/ui/number'
 import type { TimelineBar, TimelineRow } from '@groundwork/ui/timeline'
 import { runLook } from '../../status/run-status'
 
@@ -14,7 +15,7 @@ export function timelineRows(all: readonly TaskRow[], options: TimelineOptions &
     const task = row.kind === 'step' ? row.only : row.kind === 'task' ? row.task : null
     const key = task ? taskKeyOf(task) : row.kind === 'more' ? row.key : `step:${row.step}`
     if (task) tasks.set(key, task)
-    return { ...drawRow(row, options.finished), key, bars: row.segments.map((segment) => bar(segment, row)) }
+    return { ...drawRow(row, options.finished), key, bars: row.segments.flatMap((segment) => bars(segment, row)) }
   })
   return { rows: drawn, lengthMs, tasks }
 }
@@ -35,7 +36,7 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
     return {
       level: 1,
       glyph: 'ok',
-      name: `${row.count} more`,
+      name: `${formatNumber(row.count)} more`,
       quiet: true,
       open: false,
       ...(row.medianMs === null ? {} : { note: `p50 ${formatDuration(row.medianMs)}` }),
@@ -61,7 +62,8 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
   if (row.only) return { ...base, ...attemptsNote(row.only) }
   return {
     ...base,
-    note: row.failed > 0 ? `${row.tasks} tasks, ${row.failed} failed` : `${row.tasks} tasks`,
+    note:
+      row.failed > 0 ? `${plural(row.tasks, 'task')}, ${formatNumber(row.failed)} failed` : plural(row.tasks, 'task'),
     open: row.open ?? false,
   }
 }
@@ -70,10 +72,19 @@ function attemptsNote(task: TaskRow): { note?: string } {
   return task.attempts.length > 1 ? { note: `${task.attempts.length} attempts` } : {}
 }
 
-function bar({ kind, status, from, to }: Segment, row: Row): TimelineBar {
-  if (kind === 'waiting') return { kind: 'wait', from, to }
-  if (kind === 'earlier') return { kind: 'past', from, to }
-  if (row.kind === 'more') return { kind: 'dim', from, to }
-  const kinds = { failed: 'fail', running: 'run', succeeded: 'ok', unknown: 'unk', queued: 'wait' } as const
-  return { kind: kinds[status], from, to }
+const kinds = { failed: 'fail', running: 'run', succeeded: 'ok', unknown: 'unk', queued: 'wait' } as const
+/** The least part of a step's bar that failed tasks take: one of five thousand must still be seen. */
+const leastShare = 0.03
+
+function bars({ kind, status, from, to }: Segment, row: Row): TimelineBar[] {
+  if (kind === 'waiting') return [{ kind: 'wait', from, to }]
+  if (kind === 'earlier') return [{ kind: 'past', from, to }]
+  if (row.kind === 'more') return [{ kind: 'dim', from, to }]
+  const some = row.kind === 'step' && row.failed > 0 && row.failed < row.tasks
+  if (!some) return [{ kind: kinds[status], from, to }]
+  const cut = to - (to - from) * Math.max(leastShare, row.failed / row.tasks)
+  return [
+    { kind: 'ok', from, to: cut },
+    { kind: 'fail', from: cut, to },
+  ]
 }

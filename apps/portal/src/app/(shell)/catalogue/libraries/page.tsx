@@ -48,7 +48,7 @@ function LibraryTable({ libraries }: { libraries: RouterOutputs['catalog']['libr
       <thead>
         <tr>
           <Th>Library</Th>
-          <Th>Versions in use</Th>
+          <Th className="max-sm:hidden">Versions in use</Th>
           <Th className="max-sm:hidden">Extension</Th>
           <Th number>Projects</Th>
           <Th number>Last seen</Th>
@@ -57,7 +57,7 @@ function LibraryTable({ libraries }: { libraries: RouterOutputs['catalog']['libr
       <tbody>
         {libraries.map((library) => (
           <Tr key={library.distribution}>
-            <Td>
+            <Td className="truncate max-sm:w-full max-sm:max-w-0">
               <Link
                 href={`/catalogue?library=${encodeURIComponent(library.distribution)}`}
                 data-row-link
@@ -66,7 +66,9 @@ function LibraryTable({ libraries }: { libraries: RouterOutputs['catalog']['libr
                 {library.distribution}
               </Link>
             </Td>
-            <Td className="w-full max-w-0 truncate font-mono text-xs text-ink-2">{library.versions.join(', ')}</Td>
+            <Td className="w-full max-w-0 truncate font-mono text-xs text-ink-2 max-sm:hidden">
+              {library.versions.join(', ')}
+            </Td>
             <Td className="font-mono text-xs text-ink-2 max-sm:hidden">{library.extension}</Td>
             <Td number>{library.projects}</Td>
             <Td number className="text-ink-2">

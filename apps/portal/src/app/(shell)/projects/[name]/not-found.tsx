@@ -7,6 +7,7 @@ export default function ProjectNotFound() {
   return (
     <>
       <TopBar crumbs={[{ label: 'Catalogue', href: '/catalogue' }, { label: 'Not found' }]} live={false} />
+      <h1 className="sr-only">Project not found</h1>
       <EmptyState
         kind="no-match"
         title="There is no project of this name"

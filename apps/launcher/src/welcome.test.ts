@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { parseOptions } from './options'
+import { dataLayout } from './paths'
+import { welcomeText } from './welcome'
+
+const addresses = {
+  host: '127.0.0.1',
+  engineHost: '127.0.0.1',
+  portalPort: 3100,
+  enginePort: 3101,
+  portalUrl: 'http://127.0.0.1:3100',
+  engineUrl: 'http://127.0.0.1:3101',
+  metadataUrl: 'http://127.0.0.1:3101',
+}
+const screen = (argv: string[], token: string | null) =>
+  welcomeText({
+    addresses,
+    layout: dataLayout('/srv/my data'),
+    options: parseOptions(argv, {}),
+    welcome: { firstSignInUrl: 'http://127.0.0.1:3100/first/abc', token },
+    elapsed: '3.0 s',
+  })
+
+it('shows the two lines to paste for Metaflow, with the first token', () => {
+  const text = screen([], 'gw_record_x')
+  expect(text).toContain('export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=http://127.0.0.1:3101\n')
+  expect(text).toContain('export METAFLOW_SERVICE_AUTH_KEY=gw_record_x\n')
+  expect(text).toContain('http://127.0.0.1:3100/first/abc')
+})
+
+it('shows the command that makes a token when there are some already, for this data folder', () => {
+  expect(screen([], null)).toContain(`token create --data '/srv/my data' --name "$USER" --scope record | tail -n 1)`)
+})
+
+it('warns loudly when recording needs no token', () => {
+  const text = screen(['--allow-tokenless'], null)
+  expect(text).toContain('WARNING: recording needs no token.')
+  expect(text).not.toContain('METAFLOW_SERVICE_AUTH_KEY')
+})
