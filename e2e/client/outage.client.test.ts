@@ -82,7 +82,7 @@ describe.skipIf(!python)('PostgreSQL stopped for 20 s in the middle of a run', (
         expect(back.steps.count).toHaveLength(4)
         for (const task of Object.values(back.steps).flat()) {
           expect(task.metadata).toMatchObject({ attempt: '0', attempt_ok: 'True', 'attempt-done': '0' })
-          expect(task.artifacts).toContain('numbers')
+          expect(task.artifacts).toContain('name')
         }
       } finally {
         await recorder.stop()

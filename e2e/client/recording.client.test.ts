@@ -88,6 +88,14 @@ describe.skipIf(!python)('an unmodified Metaflow client', () => {
     await eventually(() => expect(output).toMatch(/check\/\d+ \(pid \d+\)\] Task is starting/), 60_000)
     const pid = Number(/check\/\d+ \(pid (\d+)\)\] Task is starting/.exec(output)?.[1])
     const waiting = (await runRow('BranchingFlow')).id
+    // A task that was killed before it began has never said anything; this one has.
+    await eventually(async () => {
+      const { rowCount } = await database.pool.query(
+        `select from attempt join task using (task_id) join run on run.run_number = task.run_number
+          where task.step_name = 'check' and attempt.status = 'running' and run.flow_id = 'BranchingFlow'`,
+      )
+      expect(rowCount).toBe(1)
+    }, 60_000)
     process.kill(pid, 'SIGKILL')
     await eventually(async () => expect(child.exitCode).not.toBeNull(), 60_000)
     await eventually(

@@ -50,12 +50,11 @@ export type GivenProject = Partial<MadeProject> & {
   lastRunAt?: number
   lastStatus?: string
   runsTotal?: number
-  searchText?: string
 }
 
 export async function makeProject(prisma: Prisma, given: GivenProject = {}): Promise<MadeProject> {
-  const { name = `project_${unique()}`, kind = 'project', searchText = name.toLowerCase(), ...rest } = given
-  return prisma.project.create({ data: { name, kind, searchText, ...rest }, select: { name: true, kind: true } })
+  const { name = `project_${unique()}`, kind = 'project', ...rest } = given
+  return prisma.project.create({ data: { name, kind, ...rest }, select: { name: true, kind: true } })
 }
 
 export async function makeFlow(sql: Sql, flow: string, user = 'ada'): Promise<void> {

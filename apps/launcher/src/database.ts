@@ -27,7 +27,7 @@ export function notedDatabase(layout: DataLayout): { url: string; embedded: bool
 
 export async function embeddedDatabase(layout: DataLayout): Promise<Database> {
   const { startEmbeddedPostgres } = await import('@groundwork/db/embedded')
-  const server = await startEmbeddedPostgres({ dataDir: layout.postgres, database: 'groundwork' })
+  const server = await startEmbeddedPostgres({ dataDir: layout.postgres, database: 'groundwork' }).catch(asFailure)
   const note = server.created ? 'new' : server.reused ? 'one that was left running' : ''
   return {
     url: server.url,
@@ -51,7 +51,10 @@ async function namedDatabase(url: string): Promise<Database> {
 /** Brings the database to the newest schema; a fast look when there is nothing to do. */
 export async function migrateDatabase(url: string): Promise<void> {
   const { migrate } = await import('@groundwork/db/migrate')
-  await migrate(url).catch((error: unknown) => {
-    throw new Failure(error instanceof Error ? error.message : String(error))
-  })
+  await migrate(url).catch(asFailure)
+}
+
+/** Both say in their message what is wrong and what to do. */
+function asFailure(error: unknown): never {
+  throw new Failure(error instanceof Error ? error.message : String(error))
 }

@@ -47,6 +47,7 @@ export async function launch(mode: Mode): Promise<void> {
   process.on('exit', () => {
     for (const pid of processes.values()) signalGroup(pid, 'SIGKILL')
     if (running.database?.pid) signalGroup(running.database.pid, 'SIGINT')
+    if (running.lock) removeReadyFile(layout.readyFile)
   })
 
   let exitCode = 0
@@ -65,7 +66,7 @@ export async function launch(mode: Mode): Promise<void> {
 }
 
 /** Prints what was wrong with the command and ends with its exit code. */
-export function refuse(error: unknown): never {
+function refuse(error: unknown): never {
   console.error(describeFailure(error))
   process.exit(error instanceof Failure ? error.exitCode : 1)
 }
@@ -190,6 +191,7 @@ async function takeDown(layout: DataLayout, running: Running): Promise<void> {
   await attempt('The database', running.database?.stop())
   running.database = undefined
   running.lock?.release()
+  running.lock = undefined
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -156,12 +156,11 @@ CREATE TABLE "project" (
     "last_run_at" BIGINT NOT NULL DEFAULT 0,
     "last_status" TEXT,
     "runs_total" INTEGER NOT NULL DEFAULT 0,
-    "strip" JSONB NOT NULL DEFAULT '[]',
+    "strip" JSON NOT NULL DEFAULT '[]',
     "flow_states" JSONB NOT NULL DEFAULT '{}',
     "owner_person" TEXT,
     "libraries" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "state" TEXT NOT NULL DEFAULT 'idle',
-    "search_text" TEXT NOT NULL DEFAULT '',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -177,7 +176,7 @@ CREATE TABLE "project_flow" (
     "last_run_at" BIGINT,
     "last_status" TEXT,
     "runs_total" INTEGER NOT NULL DEFAULT 0,
-    "strip" JSONB NOT NULL DEFAULT '[]',
+    "strip" JSON NOT NULL DEFAULT '[]',
 
     CONSTRAINT "project_flow_pkey" PRIMARY KEY ("project","flow_id")
 );
@@ -220,9 +219,16 @@ CREATE TABLE "project_word" (
     "project" TEXT NOT NULL,
     "word" TEXT NOT NULL,
     "weight" REAL NOT NULL,
-    "near" TEXT[],
 
     CONSTRAINT "project_word_pkey" PRIMARY KEY ("project","word")
+);
+
+-- CreateTable
+CREATE TABLE "word_form" (
+    "form" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+
+    CONSTRAINT "word_form_pkey" PRIMARY KEY ("form","word")
 );
 
 -- CreateTable
@@ -427,10 +433,16 @@ CREATE INDEX "audit_resource_kind_resource_id_at_idx" ON "audit"("resource_kind"
 CREATE INDEX "project_last_run_at_name_idx" ON "project"("last_run_at", "name");
 
 -- CreateIndex
+CREATE INDEX "project_runs_total_name_idx" ON "project"("runs_total", "name");
+
+-- CreateIndex
 CREATE INDEX "project_flow_last_run_at_idx" ON "project_flow"("last_run_at" DESC);
 
 -- CreateIndex
 CREATE INDEX "project_library_distribution_idx" ON "project_library"("distribution");
+
+-- CreateIndex
+CREATE INDEX "project_word_word_idx" ON "project_word"("word");
 
 -- CreateIndex
 CREATE INDEX "project_person_user_name_idx" ON "project_person"("user_name");
@@ -536,15 +548,14 @@ CREATE INDEX "run_finished" ON "run" ("finished_at") WHERE "finished_at" IS NOT 
 CREATE INDEX "run_open" ON "run" ("run_number") WHERE "status" IN ('queued', 'running');
 -- Tag filters over user and system tags together, as the protocol's `_tags` does.
 CREATE INDEX "run_tags" ON "run" USING gin (("tags" || "system_tags") jsonb_path_ops);
--- Search of the catalogue: a slip of one letter by `near`, beginnings and parts of words and worse slips by trigrams.
-CREATE INDEX "project_word_near" ON "project_word" USING gin ("near");
-CREATE INDEX "project_word_part" ON "project_word" USING gin ("word" gin_trgm_ops);
+-- Search of the catalogue: beginnings and parts of words, and slips of more than one letter, by trigrams of each word once.
+CREATE INDEX "word_form_part" ON "word_form" USING gin ("word" gin_trgm_ops) WHERE "form" = "word";
 
 -- `strip` with the run `entry` put in or replaced: the ten newest by run number, oldest first.
-CREATE FUNCTION catalog_strip(strip jsonb, entry jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT jsonb_agg(e ORDER BY (e->>'n')::bigint) FROM (
+CREATE FUNCTION catalog_strip(strip json, entry json) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT json_agg(e ORDER BY (e->>'n')::bigint) FROM (
     SELECT e FROM (
-      SELECT old FROM jsonb_array_elements(strip) AS old WHERE old->>'n' <> entry->>'n' UNION ALL SELECT entry
+      SELECT old FROM json_array_elements(strip) AS old WHERE old->>'n' <> entry->>'n' UNION ALL SELECT entry
     ) AS merged(e) ORDER BY (e->>'n')::bigint DESC LIMIT 10
   ) AS kept
 $$;

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ProjectRow } from '@groundwork/catalog/project'
+import { type ProjectRow, stripEntries } from '@groundwork/catalog/project'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { formatDuration } from '@groundwork/ui/duration'
 import { Sheet } from '@groundwork/ui/sheet'
@@ -36,21 +36,25 @@ export function Peek({ project, onClose }: { project: ProjectRow | null; onClose
         <section>
           <h3 className="cap pb-1">Last runs</h3>
           <ul className="flex flex-col">
-            {project.strip.toReversed().map((run) => (
-              <li key={run.n} className="flex h-row items-center gap-2 border-b border-line-faint">
-                <StatusGlyph kind={runLook(run.status).glyph} label={runLook(run.status).word} />
-                <Link
-                  href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
-                  className="min-w-0 truncate hover:text-accent"
-                >
-                  {run.flow} <span className="font-mono text-xs text-ink-2">{run.id}</span>
-                </Link>
-                <span className="ml-auto text-ink-2 tabular-nums">{run.ms === null ? '' : formatDuration(run.ms)}</span>
-                <span className="w-14 text-right text-ink-3">
-                  <Time at={run.at} />
-                </span>
-              </li>
-            ))}
+            {stripEntries(project.strip)
+              .toReversed()
+              .map((run) => (
+                <li key={run.n} className="flex h-row items-center gap-2 border-b border-line-faint">
+                  <StatusGlyph kind={runLook(run.status).glyph} label={runLook(run.status).word} />
+                  <Link
+                    href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
+                    className="min-w-0 truncate hover:text-accent"
+                  >
+                    {run.flow} <span className="font-mono text-xs text-ink-2">{run.id}</span>
+                  </Link>
+                  <span className="ml-auto text-ink-2 tabular-nums">
+                    {run.ms === null ? '' : formatDuration(run.ms)}
+                  </span>
+                  <span className="w-14 text-right text-ink-3">
+                    <Time at={run.at} />
+                  </span>
+                </li>
+              ))}
           </ul>
         </section>
       </div>

@@ -1,4 +1,4 @@
-import type { ProjectDetail } from '@groundwork/catalog/project'
+import { type ProjectDetail, stripEntries } from '@groundwork/catalog/project'
 import type { RunRow } from '@groundwork/runs/rows'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { MoreLink } from '../catalogue/more-link'
@@ -33,7 +33,7 @@ export async function ProjectTab({ tab, project, after }: ProjectTabProps) {
 /** The newest run of each flow, where it failed: why the project counts as failing. */
 async function failedRuns(project: ProjectDetail): Promise<RunRow[]> {
   const numbers = project.flows.flatMap((flow) => {
-    const last = flow.lastStatus === 'failed' ? flow.strip.at(-1) : undefined
+    const last = flow.lastStatus === 'failed' ? stripEntries(flow.strip).at(-1) : undefined
     return last ? [last.n] : []
   })
   return numbers.length === 0 ? [] : (await api()).runs.byNumbers({ runNumbers: numbers.slice(0, 5) })

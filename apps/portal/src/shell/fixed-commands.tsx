@@ -87,7 +87,8 @@ export function fixedCommands(query: string, refusals: Refusals): { pages: Comma
 
 function toCommand(kind: string, { icon: Icon, label, href, run, hint, reason }: Fixed): Command {
   const before = <Icon size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
-  return { id: `${kind} ${label}`, label, href, run, hint, reason, before }
+  const preview = reason ? <p className="text-xs text-ink-2">{reason}</p> : undefined
+  return { id: `${kind} ${label}`, label, href, run, hint, reason, before, preview }
 }
 
 function Keys({ keys }: { keys: string }) {

@@ -1,4 +1,4 @@
-import { makeTeam, makeUser } from '@groundwork/db/makers'
+import { makeRun, makeTeam, makeUser } from '@groundwork/db/makers'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callerOf, recordRun, userActor } from '../testing/record'
@@ -133,20 +133,35 @@ describe('a star', () => {
 })
 
 describe('activity', () => {
-  it('merges changes of people with runs, newest first, page by page', async () => {
-    for (let n = 0; n < 5; n += 1)
-      await asAna().setField({ name: 'starry', field: 'description', value: `Version ${n}` })
-    const seen: string[] = []
+  it('merges changes of people with runs, newest first, page by page without loss or repeat', async () => {
+    const name = 'eventful'
+    await recordRun(db.pool, { project: name })
+    const now = Date.now()
+    // Two runs begin in the same millisecond, and one is newer than every change.
+    const starts = [now - 3_000, now - 2_000, now - 2_000, now + 60_000]
+    const runs = []
+    for (const startedAt of starts)
+      runs.push(await makeRun(db.pool, { project: name, flow: 'EventfulFlow', startedAt, user: 'ben' }))
+    for (let n = 0; n < 5; n += 1) await asAna().setField({ name, field: 'description', value: `Version ${n}` })
+    const seen: { at: number; what: string }[] = []
     let cursor: string | null = null
     do {
       const page: Awaited<ReturnType<ReturnType<typeof asAna>['activity']>> = await asAna().activity({
-        name: 'starry',
+        name,
         cursor,
         limit: 2,
       })
-      seen.push(...page.items.map((item) => `${item.actor} ${item.text}`))
+      seen.push(...page.items.map((item) => ({ at: item.at, what: item.runId ?? `${item.actor} ${item.text}` })))
       cursor = page.next
     } while (cursor)
-    expect(seen).toEqual(Array(5).fill('Ana changed the description'))
+    const [oldest, ...others] = runs.map((run) => run.id)
+    expect(seen.map((each) => each.at)).toEqual(seen.map((each) => each.at).toSorted((a, b) => b - a))
+    expect(seen[0]?.what).toBe(others.pop())
+    expect(seen.slice(1, 6).map((each) => each.what)).toEqual(Array(5).fill('Ana changed the description'))
+    expect(seen.slice(6).map((each) => each.what)).toEqual([...others.toReversed(), oldest])
+  })
+
+  it('refuses a place it did not give out', async () => {
+    await expect(asAna().activity({ name: 'eventful', cursor: 'nonsense' })).rejects.toThrow(/Start from the newest/)
   })
 })

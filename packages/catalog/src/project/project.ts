@@ -14,6 +14,13 @@ export type Owner = { kind: 'team' | 'user' | 'person'; id: string; label: strin
 /** One of the last ten runs: number, shown id, duration and start in milliseconds. */
 export type StripEntry = { n: number; id: string; flow: string; status: RunStatus; ms: number | null; at: number }
 
+/** The last ten runs, oldest first, as JSON text: a page of fifty rows is handed on without reading five hundred runs. */
+export type Strip = string
+
+export function stripEntries(strip: Strip): StripEntry[] {
+  return JSON.parse(strip) as StripEntry[]
+}
+
 export type ProjectRow = {
   name: string
   kind: 'project' | 'flow'
@@ -24,7 +31,7 @@ export type ProjectRow = {
   lastRunAt: number | null
   lastRunFlow: string | null
   runsTotal: number
-  strip: StripEntry[]
+  strip: Strip
   libraries: string[]
   tags: string[]
   starred: boolean
@@ -48,7 +55,7 @@ export type FlowRow = {
   lastRunAt: number | null
   lastStatus: RunStatus | null
   runsTotal: number
-  strip: StripEntry[]
+  strip: Strip
 }
 export type BranchRow = { branch: string; lastRunAt: number; lastStatus: RunStatus | null; runsTotal: number }
 export type ProjectLibraryRow = {

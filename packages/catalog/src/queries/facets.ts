@@ -80,11 +80,13 @@ async function facetStatement(sql: Sql, viewer: Viewer, filter: ProjectFilter) {
       .map((other) => `in_${other}`)
       .join(' AND ') || 'true'
   const text = `WITH ${hits ? `${hits}, ` : ''}base AS MATERIALIZED (
-  SELECT p.state, p.kind, p.libraries, p.tags, ${ownerKey} AS owner, coalesce(t.name, u.name, p.owner_person) AS owner_label, ${flags.join(', ')}
+  SELECT p.state, p.kind, p.libraries, p.tags, p.owner_team, p.owner_user, p.owner_person, ${flags.join(', ')}
   FROM ${from} ${hits ? 'JOIN hits h ON h.project = p.name' : ''} ${switches.length ? `WHERE ${switches.join(' AND ')}` : ''})
 SELECT 'state' AS field, state AS value, null AS label, count(*) AS count FROM base WHERE ${others('state')} GROUP BY state
 UNION ALL SELECT 'kind', kind, null, count(*) FROM base WHERE ${others('kind')} GROUP BY kind
-UNION ALL SELECT 'owner', owner, min(owner_label), count(*) FROM base WHERE ${others('owner')} GROUP BY owner
+UNION ALL SELECT 'owner', ${ownerKey}, coalesce(t.name, u.name, p.owner_person), p.count FROM (
+  SELECT owner_team, owner_user, CASE WHEN owner_team IS NULL AND owner_user IS NULL THEN owner_person END AS owner_person, count(*) AS count
+  FROM base WHERE ${others('owner')} GROUP BY 1, 2, 3) p LEFT JOIN team t ON t.id = p.owner_team LEFT JOIN "user" u ON u.id = p.owner_user
 UNION ALL SELECT 'library', value, null, count(*) FROM base LEFT JOIN LATERAL unnest(libraries) AS value ON true WHERE ${others('library')} GROUP BY value
 UNION ALL SELECT 'tag', value, null, count(*) FROM base LEFT JOIN LATERAL unnest(tags) AS value ON true WHERE ${others('tag')} GROUP BY value
 UNION ALL SELECT 'total', null, null, count(*) FROM base WHERE ${others()}

@@ -1,12 +1,16 @@
 import type { Sql } from '@groundwork/db/pool'
-import { likeness, nearForms, queryWords } from './words'
+import { likenessTo, nearForms, queryWords } from './words'
 
 /** Stored words that answer the searched ones; `slot` says which. `wanted` is how many slots there are. */
 export type WordMatches = { wanted: number; slots: number[]; words: string[]; scores: number[] }
 
+const inUse = 'EXISTS (SELECT FROM project_word used WHERE used.word = found.word)'
+
 const perWord = (slot: number) => {
-  const at = slot * 3
-  return `SELECT DISTINCT ${slot} AS slot, word FROM project_word WHERE word LIKE $${at + 1} OR word LIKE $${at + 2} OR near && $${at + 3}::text[]`
+  const at = slot * 2
+  return `SELECT ${slot} AS slot, word FROM (
+  SELECT word FROM word_form WHERE form = word AND word LIKE $${at + 1} UNION SELECT word FROM word_form WHERE form = ANY($${at + 2}::text[])
+) AS found WHERE ${inUse}`
 }
 
 /**
@@ -17,16 +21,17 @@ export async function findWords(sql: Sql, search: string): Promise<WordMatches> 
   const searched = queryWords(search)
   const matches: WordMatches = { wanted: searched.length, slots: [], words: [], scores: [] }
   if (!searched.length) return matches
-  const values = searched.flatMap((word) => [`${word}%`, word.length < 3 ? `${word}%` : `%${word}%`, nearForms(word)])
+  const values = searched.flatMap((word) => [word.length < 3 ? `${word}%` : `%${word}%`, nearForms(word)])
   const { rows } = await sql.query<{ slot: number; word: string }>({
     name: `catalog-words-${searched.length}`,
     text: searched.map((_, slot) => perWord(slot)).join('\nUNION ALL\n'),
     values,
   })
+  const likeness = searched.map(likenessTo)
   const unanswered = new Set(searched.keys())
   for (const { slot, word } of rows) {
     unanswered.delete(slot)
-    add(matches, { slot, word, score: likeness(searched[slot] as string, word) })
+    add(matches, { slot, word, score: likeness[slot]?.(word) ?? 0 })
   }
   for (const slot of unanswered) await addSimilar(sql, matches, { slot, word: searched[slot] as string })
   return matches
@@ -37,7 +42,8 @@ async function addSimilar(sql: Sql, matches: WordMatches, { slot, word }: { slot
   if (word.length < 4) return
   const { rows } = await sql.query<{ word: string; likeness: number }>({
     name: 'catalog-similar-words',
-    text: `SELECT word, max(similarity(word, $1)) AS likeness FROM project_word WHERE word % $1 GROUP BY word ORDER BY 2 DESC LIMIT 12`,
+    text: `SELECT word, similarity(word, $1) AS likeness FROM word_form found
+WHERE form = word AND word % $1 AND ${inUse} ORDER BY 2 DESC, word LIMIT 12`,
     values: [word],
   })
   for (const row of rows) add(matches, { slot, word: row.word, score: row.likeness * 0.3 })

@@ -1,6 +1,28 @@
 import type { Sql } from '@groundwork/db/pool'
 import { nearForms, wordsOf } from './words'
 
+// Any number would do. Two transactions that bring the same new words in another order would lock one another out: they
+// take turns, and only where a word is new at all.
+const formsLock = 7_100_452
+
+/** Makes new words findable by their forms. */
+async function addForms(sql: Sql, words: string[]): Promise<void> {
+  const { rows } = await sql.query<{ word: string }>({
+    name: 'catalog-new-words',
+    text: `SELECT word FROM unnest($1::text[]) AS given(word)
+WHERE NOT EXISTS (SELECT FROM word_form known WHERE known.form = given.word AND known.word = given.word)`,
+    values: [words],
+  })
+  if (!rows.length) return
+  const forms = rows.flatMap(({ word }) => nearForms(word).map((form) => ({ form, word })))
+  await sql.query({ name: 'catalog-forms-lock', text: 'SELECT pg_advisory_xact_lock($1)', values: [formsLock] })
+  await sql.query({
+    name: 'catalog-add-forms',
+    text: 'INSERT INTO word_form (form, word) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING',
+    values: [forms.map((each) => each.form), forms.map((each) => each.word)],
+  })
+}
+
 type Source = {
   name: string
   description: string | null
@@ -22,8 +44,12 @@ export async function reindexProject(sql: Sql, name: string): Promise<void> {
   const source = rows[0]
   if (!source) return
   const words = [...weighWords(source)].slice(0, mostWords)
-  const fresh = words.map(([word, weight]) => ({ word, weight, near: nearForms(word) }))
-  await sql.query({ name: 'catalog-words-write', text: writeText, values: [name, JSON.stringify(fresh)] })
+  await addForms(
+    sql,
+    words.map(([word]) => word),
+  )
+  const values = [name, words.map(([word]) => word), words.map(([, weight]) => weight)]
+  await sql.query({ name: 'catalog-words-write', text: writeText, values })
 }
 
 /** Word -> the best weight it has anywhere. A short name outweighs a long one that also contains the word. */
@@ -46,10 +72,8 @@ FROM project p LEFT JOIN team t ON t.id = p.owner_team LEFT JOIN "user" u ON u.i
 WHERE p.name = $1`
 
 const writeText = `
-WITH fresh AS (
-  SELECT word, weight, near FROM jsonb_to_recordset($2::jsonb) AS x(word text, weight real, near text[])
-), gone AS (
-  DELETE FROM project_word WHERE project = $1 AND word NOT IN (SELECT word FROM fresh)
+WITH fresh AS (SELECT * FROM unnest($2::text[], $3::real[]) AS f(word, weight)), gone AS (
+  DELETE FROM project_word WHERE project = $1 AND word <> ALL($2)
 )
-INSERT INTO project_word AS w (project, word, weight, near) SELECT $1, word, weight, near FROM fresh
+INSERT INTO project_word AS w (project, word, weight) SELECT $1, word, weight FROM fresh
 ON CONFLICT (project, word) DO UPDATE SET weight = excluded.weight WHERE w.weight <> excluded.weight`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { likeness, nearForms, oneSlip, queryWords, wordsOf } from './words'
+import { likenessTo, nearForms, oneSlip, queryWords, wordsOf } from './words'
 
 const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'.split(''))
 const word = fc.array(letter, { minLength: 5, maxLength: 14 }).map((letters) => letters.join(''))
@@ -52,7 +52,7 @@ describe('one slip', () => {
 
 describe('likeness', () => {
   it('puts the same word before a beginning, a beginning before a slip, a slip before a part', () => {
-    const of = (stored: string) => likeness('value', stored)
+    const of = likenessTo('value')
     expect(of('value')).toBeGreaterThan(of('values'))
     expect(of('valuation')).toBeLessThan(of('valve'))
     expect(of('valued')).toBeGreaterThan(of('valve'))

@@ -52,13 +52,14 @@ export function oneSlip(a: string, b: string): boolean {
   return a[start] === b[start + 1] && a[start + 1] === b[start] && endsAlike(start + 2, start + 2)
 }
 
-/** How well a stored word answers a searched one: 1 the same, 0 not at all. */
-export function likeness(searched: string, word: string): number {
-  if (searched === word) return 1
-  if (word.startsWith(searched)) return 0.72 + 0.2 * (searched.length / word.length)
-  if (oneSlip(searched, word)) return 0.68
-  if (searched.length >= 4 && [...nearForms(searched)].some((form) => form.length >= 4 && word.startsWith(form)))
-    return 0.5
-  if (searched.length >= 3 && word.includes(searched)) return 0.45
-  return 0.25
+/** How well stored words answer a searched one: 1 the same, towards 0 hardly. */
+export function likenessTo(searched: string): (word: string) => number {
+  const forms = nearForms(searched).filter((form) => form.length >= 4)
+  return (word) => {
+    if (searched === word) return 1
+    if (word.startsWith(searched)) return 0.72 + 0.2 * (searched.length / word.length)
+    if (oneSlip(searched, word)) return 0.68
+    if (searched.length >= 3 && word.includes(searched)) return 0.45
+    return forms.some((form) => word.startsWith(form)) ? 0.4 : 0.25
+  }
 }

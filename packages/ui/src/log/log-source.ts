@@ -82,6 +82,8 @@ export function createLogSource(options: {
     line: (n: number): LogLine | undefined => chunks.get(Math.floor((n - 1) / chunk))?.[(n - 1) % chunk],
     /** Asks for lines `from` to `to`; what is there already is not loaded again. */
     want(from: number, to: number) {
+      // What failed is asked again by a person, not by every scrolled line.
+      if (failure !== null) return
       const last = Math.floor((Math.min(to, total) - 1) / chunk)
       for (let index = Math.max(0, Math.floor((from - 1) / chunk)); index <= last; index += 1) {
         touch(index)

@@ -71,9 +71,10 @@ export function LogViewer(props: LogViewerProps) {
   const first = (items[0]?.index ?? 0) + 1
   const last = (items.at(-1)?.index ?? 0) + 1
 
+  const failure = source.failure()
   useEffect(() => {
-    if (total > 0) source.want(first, last)
-  }, [source, first, last, total])
+    if (total > 0 && failure === null) source.want(first, last)
+  }, [source, first, last, total, failure])
 
   // Staying at the end is a scroll position, which only the browser holds.
   useLayoutEffect(() => {
@@ -98,7 +99,6 @@ export function LogViewer(props: LogViewerProps) {
     if (atEnd !== follow) setFollow(atEnd && growing)
   }
 
-  const failure = source.failure()
   const digits = `${Math.max(4, String(total).length) + 1}ch`
   return (
     <div className="flex min-h-0 min-w-0 flex-col">

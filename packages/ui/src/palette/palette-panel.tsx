@@ -138,7 +138,7 @@ function Group({ group, listId, items, current, onChoose }: GroupProps) {
           )}
         >
           {item.before}
-          <span className="truncate">{item.label}</span>
+          <span className={item.reason ? 'shrink-0' : 'truncate'}>{item.label}</span>
           <span className="ml-auto truncate pl-3 text-xs text-ink-3">{item.reason ?? item.hint}</span>
         </div>
       ))}

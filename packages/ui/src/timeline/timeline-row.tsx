@@ -75,7 +75,7 @@ export const TimelineLine = memo(function TimelineLine({
       onClick={() => (row.open === undefined || row.glyph === 'fail' ? onSelect?.(row.key) : onToggle?.(row.key))}
       onKeyDown={() => undefined}
       className={classes(
-        'absolute inset-x-0 top-0 grid h-row-dense cursor-default grid-cols-[var(--names)_1fr] items-center',
+        'absolute inset-x-0 top-0 grid h-row-dense contain-strict cursor-default grid-cols-[var(--names)_1fr] items-center',
         selected ? 'bg-selected shadow-[inset_2px_0_0_var(--color-accent)]' : 'hover:bg-hover',
         active && 'outline-2 -outline-offset-2 outline-accent',
       )}

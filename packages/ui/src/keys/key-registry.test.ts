@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { createKeyRegistry, isTyping, type KeyPress } from './key-registry'
+import { keyCaps } from './key-help'
+
+type Modifiers = { ctrl?: boolean; shift?: boolean; altGraph?: boolean; target?: EventTarget | null }
+
+function press(
+  key: string,
+  { ctrl = false, shift = false, altGraph = false, target = null }: Modifiers = {},
+): KeyPress {
+  const held: Record<string, boolean> = { Control: ctrl, Shift: shift, AltGraph: altGraph }
+  return {
+    key,
+    code: key,
+    ctrlKey: ctrl || altGraph,
+    metaKey: false,
+    altKey: altGraph,
+    getModifierState: (name: string) => held[name] ?? false,
+    target,
+    defaultPrevented: false,
+  }
+}
+
+const run = () => undefined
+const input = { tagName: 'INPUT', type: 'text' } as unknown as EventTarget
+
+function registry(keys: string[], now?: () => number) {
+  const made = createKeyRegistry(now)
+  made.add(keys.map((each) => ({ keys: each, label: each, run })))
+  return made
+}
+
+describe('the key registry', () => {
+  it('matches single keys and not their upper case with a modifier', () => {
+    const keys = registry(['j'])
+    expect(keys.match(press('j'))?.keys).toBe('j')
+    expect(keys.match(press('j', { ctrl: true }))).toBeNull()
+  })
+
+  it('completes a sequence and prefers it to a single key', () => {
+    const keys = registry(['g c', 'c'])
+    expect(keys.match(press('g'))).toBeNull()
+    expect(keys.match(press('c'))?.keys).toBe('g c')
+    expect(keys.match(press('c'))?.keys).toBe('c')
+  })
+
+  it('forgets a sequence that was begun too long ago', () => {
+    let now = 0
+    const keys = registry(['g c', 'c'], () => now)
+    keys.match(press('g'))
+    now = 5_000
+    expect(keys.match(press('c'))?.keys).toBe('c')
+  })
+
+  it('starts anew with a key that does not continue the sequence', () => {
+    const keys = registry(['g c', 'j'])
+    keys.match(press('g'))
+    expect(keys.match(press('j'))?.keys).toBe('j')
+  })
+
+  it('is silent while a person types, except for combinations', () => {
+    const keys = registry(['j', '/', 'Control+k'])
+    expect(keys.match(press('j', { target: input }))).toBeNull()
+    expect(keys.match(press('/', { target: input }))).toBeNull()
+    expect(keys.match(press('k', { ctrl: true, target: input }))?.keys).toBe('Control+k')
+  })
+
+  it('goes by the character for signs: ? with Shift, [ with AltGr', () => {
+    const keys = registry(['?', '['])
+    expect(keys.match(press('?', { shift: true }))?.keys).toBe('?')
+    expect(keys.match(press('[', { altGraph: true }))?.keys).toBe('[')
+    expect(keys.match(press('[', { ctrl: true }))).toBeNull()
+  })
+
+  it('lets the page that came last take a key, and gives it back when it leaves', () => {
+    const keys = registry(['e'])
+    const own = { keys: 'e', label: 'mine', run }
+    const leave = keys.add([own])
+    expect(keys.match(press('e'))?.label).toBe('mine')
+    expect(keys.list().map((binding) => binding.label)).toEqual(['mine'])
+    leave()
+    expect(keys.match(press('e'))?.label).toBe('e')
+  })
+
+  it('lists only what has a label', () => {
+    const keys = createKeyRegistry()
+    keys.add([{ keys: 'x', run }])
+    expect(keys.list()).toEqual([])
+  })
+})
+
+it('does not take a checkbox for text', () => {
+  expect(isTyping({ tagName: 'INPUT', type: 'checkbox' } as unknown as EventTarget)).toBe(false)
+  expect(isTyping({ tagName: 'TEXTAREA' } as unknown as EventTarget)).toBe(true)
+})
+
+it('writes keys as caps', () => {
+  expect(keyCaps('$mod+k')).toEqual(['⌘/Ctrl', 'k'])
+  expect(keyCaps('g c')).toEqual(['g', 'c'])
+})
