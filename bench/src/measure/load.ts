@@ -22,6 +22,11 @@ export type LoadOptions = {
   server: number
   database: number
   work: Work
+  /**
+   * All clients together offer this many requests a second instead of as many as they can. Latency then counts from when
+   * a request was due, so that a stall is not hidden by the requests that it kept from being sent.
+   */
+  requestsPerSecond?: number
 }
 
 /** `cpuMsPerRequest` is the sum of the two parts. */
@@ -44,7 +49,8 @@ export async function load(options: LoadOptions): Promise<Measured> {
   await Promise.all(
     Array.from({ length: options.concurrency }, async (_, number) => {
       const connection = new Connection(options.base, options.headers)
-      const client = clientOf({ connection, number, end, times, statuses })
+      const pace = paceOf(options, { number, started })
+      const client = clientOf({ connection, number, end, times, statuses, pace })
       while (performance.now() < end) {
         try {
           await options.work(client)
@@ -71,19 +77,36 @@ export async function load(options: LoadOptions): Promise<Measured> {
   }
 }
 
+/** When the next request is due; resolves then, with that time. */
+type Pace = () => Promise<number>
+
+function paceOf({ requestsPerSecond, concurrency }: LoadOptions, at: { number: number; started: number }): Pace {
+  if (requestsPerSecond === undefined) return async () => performance.now()
+  const everyMs = (concurrency * 1000) / requestsPerSecond
+  let due = at.started + (at.number / concurrency) * everyMs
+  return async () => {
+    const mine = due
+    due += everyMs
+    const wait = mine - performance.now()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    return mine
+  }
+}
+
 type ClientState = {
   connection: Connection
   number: number
   end: number
   times: number[]
   statuses: Record<string, number>
+  pace: Pace
 }
 
-function clientOf({ connection, number, end, times, statuses }: ClientState): Client {
+function clientOf({ connection, number, end, times, statuses, pace }: ClientState): Client {
   return {
     number,
     async call(method, path, body) {
-      const start = performance.now()
+      const start = await pace()
       if (start > end) throw new TimeIsOver()
       const answer = await connection.request(method, path, body)
       times.push(performance.now() - start)

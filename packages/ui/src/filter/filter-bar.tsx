@@ -82,7 +82,7 @@ export function FilterBar({ value, fields, onChange, suggest, placeholder, label
   }
 
   return (
-    <search className="relative min-w-0 flex-1">
+    <search className="relative min-w-0 flex-1 max-sm:basis-full">
       <div className="flex min-h-control w-full flex-wrap items-center gap-1.5 rounded-sm border border-line-strong bg-surface px-2 py-[3px] focus-within:border-accent focus-within:ring-3 focus-within:ring-accent-soft max-sm:min-h-9">
         <ListFilter size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
         {value.tokens.map((token) => (

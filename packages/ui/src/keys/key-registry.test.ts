@@ -82,6 +82,13 @@ describe('the key registry', () => {
     expect(keys.match(press('e'))?.label).toBe('e')
   })
 
+  it('leaves Enter to a button or link that has the focus', () => {
+    const keys = registry(['Enter'])
+    const button = { tagName: 'BUTTON', closest: () => ({}) } as unknown as EventTarget
+    expect(keys.match(press('Enter', { target: button }))).toBeNull()
+    expect(keys.match(press('Enter'))?.keys).toBe('Enter')
+  })
+
   it('lists only what has a label', () => {
     const keys = createKeyRegistry()
     keys.add([{ keys: 'x', run }])

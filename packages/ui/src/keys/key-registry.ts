@@ -60,6 +60,7 @@ export function createKeyRegistry(now: () => number = Date.now) {
     /** The binding this press completes, if any. Remembers half-typed sequences for 1.2 s. */
     match(event: KeyPress): KeyBinding | null {
       if (event.defaultPrevented || isModifier(event.key)) return null
+      if ((event.key === 'Enter' || event.key === ' ') && isControl(event.target)) return null
       const free = !isTyping(event.target)
       const alive = pending && now() - pending.at < sequenceMs ? pending : null
       pending = null
@@ -100,6 +101,14 @@ function hasModifier(press: Press | undefined): boolean {
 
 function isModifier(key: string): boolean {
   return key === 'Shift' || key === 'Control' || key === 'Alt' || key === 'Meta' || key === 'AltGraph'
+}
+
+/** Whether Enter and Space already mean something there: links, buttons and what plays them. */
+function isControl(target: EventTarget | null): boolean {
+  const element = target as Partial<HTMLElement> | null
+  return Boolean(
+    element?.closest?.('a, button, summary, input, select, [role="button"], [role="listbox"], [role="slider"]'),
+  )
 }
 
 const textless = new Set(['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'file', 'color', 'image'])

@@ -1,5 +1,6 @@
 import type { RunRow } from '@groundwork/runs/rows'
 import { LiveDuration } from '@groundwork/ui/live-duration'
+import { formatNumber, plural } from '@groundwork/ui/number'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Time } from '@groundwork/ui/time'
 import { type Column, VirtualCell } from '@groundwork/ui/virtual-list'
@@ -14,7 +15,7 @@ const notPhone = 'max-sm:hidden'
 
 /** On a phone: glyph, name and age in the first line, what happened and the duration in the second. */
 export const runGrid =
-  'grid-cols-[7.5rem_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,1.3fr)_5rem_7rem] rail:grid-cols-[7.5rem_minmax(0,1.2fr)_minmax(0,0.9fr)_7rem_minmax(0,1.2fr)_5rem_7rem] xl:grid-cols-[7.5rem_minmax(0,1.2fr)_minmax(0,0.8fr)_7rem_8rem_minmax(0,1.2fr)_5rem_7rem] max-sm:grid-cols-[1.75rem_minmax(0,1fr)_auto] max-sm:grid-rows-2 max-sm:content-center'
+  'grid-cols-[7.5rem_minmax(0,1.3fr)_minmax(0,0.9fr)_minmax(0,1.3fr)_5rem_7rem] rail:grid-cols-[7.5rem_minmax(0,1.2fr)_minmax(0,0.9fr)_7rem_minmax(0,1.2fr)_5rem_7rem] xl:grid-cols-[7.5rem_minmax(0,1.2fr)_minmax(0,0.8fr)_7rem_8rem_minmax(0,1.2fr)_5rem_7rem] max-sm:grid-cols-[1.75rem_minmax(0,1fr)_auto] max-sm:grid-rows-[20px_18px] max-sm:content-center'
 
 export function runColumns(heads: { started: ReactNode; duration: ReactNode }): Column[] {
   return [
@@ -34,9 +35,13 @@ export function RunRowCells({ row }: { row: RunRow }) {
   const { glyph, word } = runLook(row.status)
   return (
     <>
-      <VirtualCell className="max-sm:row-span-2 max-sm:self-start max-sm:overflow-hidden max-sm:pt-1">
+      <VirtualCell className="max-sm:row-span-2 max-sm:self-start max-sm:text-clip">
         <span key={row.status} className="starting:bg-accent-soft transition-colors duration-[600ms]">
-          <StatusWord kind={glyph} title={row.reason} className="max-sm:w-3.5 max-sm:overflow-hidden">
+          <StatusWord
+            kind={glyph}
+            title={row.reason}
+            className="max-sm:w-3.5 max-sm:overflow-hidden max-sm:align-[-3px]"
+          >
             {word}
           </StatusWord>
         </span>
@@ -95,15 +100,11 @@ function WhatHappens({ row }: { row: RunRow }) {
       <span className="text-ink-3">
         {row.currentStep ? <code className="text-ink-2">{row.currentStep}</code> : null}{' '}
         <span className="text-xs tabular-nums">
-          {row.tasksDone} of {row.tasksTotal} {row.tasksTotal === 1 ? 'task' : 'tasks'}
+          {formatNumber(row.tasksDone)} of {plural(row.tasksTotal, 'task')}
         </span>
       </span>
     )
   if (row.status === 'succeeded')
-    return (
-      <span className="text-xs text-ink-3 tabular-nums">
-        {row.tasksTotal} {row.tasksTotal === 1 ? 'task' : 'tasks'}
-      </span>
-    )
+    return <span className="text-xs text-ink-3 tabular-nums">{plural(row.tasksTotal, 'task')}</span>
   return <span className="text-xs text-ink-3">{row.reason}</span>
 }

@@ -106,15 +106,14 @@ function useLiveHistogram({ first, search, slices }: { first: RunHistogram; sear
 function Axis({ domain, zone, now }: { domain: { from: number; to: number }; zone: string; now: number }) {
   const span = domain.to - domain.from
   const label = (at: number) => (span > 2 * day ? formatDay(at, now, zone) : formatClock(at, zone))
+  const times = Array.from({ length: mostTicks }, (_, index) => domain.from + (span * index) / (mostTicks - 1))
   return (
     <div aria-hidden="true" className="flex h-[18px] justify-between text-2xs text-ink-3 tabular-nums">
-      {Array.from({ length: mostTicks }, (_, index) => domain.from + (span * index) / (mostTicks - 1)).map(
-        (at, index) => (
-          <span key={at} className={index % 4 === 0 ? '' : 'max-sm:hidden'}>
-            {label(at)}
-          </span>
-        ),
-      )}
+      {times.map((at, index) => (
+        <span key={at} className={index % 4 === 0 ? '' : 'max-sm:hidden'}>
+          {index > 0 && label(at) === label(times[index - 1] ?? 0) ? '' : label(at)}
+        </span>
+      ))}
     </div>
   )
 }

@@ -3,6 +3,7 @@
 import type { RunDetail } from '@groundwork/runs/rows'
 import { formatDuration } from '@groundwork/ui/duration'
 import { LiveDuration } from '@groundwork/ui/live-duration'
+import { formatNumber, plural } from '@groundwork/ui/number'
 import { PageHeader } from '@groundwork/ui/page-header'
 import { Pill } from '@groundwork/ui/pill'
 import { StatusChip } from '@groundwork/ui/status-chip'
@@ -65,7 +66,7 @@ function Progress({ run }: { run: RunDetail }) {
           in <code>{run.currentStep}</code>,{' '}
         </>
       ) : null}
-      {run.tasksDone} of {run.tasksTotal} {run.tasksTotal === 1 ? 'task' : 'tasks'} done
+      {formatNumber(run.tasksDone)} of {plural(run.tasksTotal, 'task')} done
     </span>
   )
 }

@@ -21,7 +21,7 @@ type TasksViewProps = {
 }
 
 const grid =
-  'grid-cols-[7.5rem_minmax(0,1fr)_minmax(0,1.2fr)_4.5rem_4.5rem_7rem] max-sm:grid-cols-[1.75rem_minmax(0,1fr)_auto] max-sm:grid-rows-2 max-sm:content-center'
+  'grid-cols-[7.5rem_minmax(0,1fr)_minmax(0,1.2fr)_4.5rem_5.5rem_7rem] max-sm:grid-cols-[1.75rem_minmax(0,1fr)_auto] max-sm:grid-rows-[20px_18px] max-sm:content-center'
 const notPhone = 'max-sm:hidden'
 
 const columns = [
@@ -63,8 +63,8 @@ function TaskCells({ task, runKey, onSelect }: { task: TaskRow; runKey: RunKey; 
   const { glyph, word } = runLook(task.status)
   return (
     <>
-      <VirtualCell className="max-sm:row-span-2 max-sm:self-start max-sm:overflow-hidden max-sm:pt-1">
-        <StatusWord kind={glyph} className="max-sm:w-3.5 max-sm:overflow-hidden">
+      <VirtualCell className="max-sm:row-span-2 max-sm:self-start max-sm:text-clip">
+        <StatusWord kind={glyph} className="max-sm:w-3.5 max-sm:overflow-hidden max-sm:align-[-3px]">
           {word}
         </StatusWord>
       </VirtualCell>

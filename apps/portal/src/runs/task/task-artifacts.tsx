@@ -58,7 +58,9 @@ type ArtifactProps = { taskKey: TaskKey; attempt: number; row: ArtifactRow; read
 
 function Artifact({ taskKey, attempt, row, readable }: ArtifactProps) {
   const [open, setOpen] = useState(false)
-  const facts = [row.type, row.size === null ? null : formatBytes(row.size)].filter(Boolean).join(', ')
+  const facts = [row.type && typeName(row.type), row.size === null ? null : formatBytes(row.size)]
+    .filter(Boolean)
+    .join(', ')
   return (
     <li className="border-b border-line-faint">
       <button
@@ -112,4 +114,9 @@ function Value({ taskKey, attempt, name }: { taskKey: TaskKey; attempt: number; 
       </p>
     )
   return <ValueTree root={previewNode(data.value.preview)} />
+}
+
+/** `<class 'pandas.DataFrame'>`, as Python writes it, without its wrapping. */
+function typeName(type: string): string {
+  return /^<class '(.+)'>$/.exec(type)?.[1] ?? type
 }

@@ -51,7 +51,7 @@ export function TaskFacts({ taskKey, task, first }: Props) {
       <h3 className="cap mt-2 mb-0.5 border-t border-line-faint pt-2">Metadata</h3>
       {data.length === 0 ? <p className="py-1 text-ink-3">None was recorded.</p> : null}
       <dl>
-        {data.map((row, index) => (
+        {distinct(data).map((row, index) => (
           <Fact key={`${row.field} ${row.attempt} ${index}`} name={row.field}>
             <code className="break-all">{row.value}</code>
             {row.attempt !== null && task.attempts.length > 1 ? (
@@ -62,6 +62,15 @@ export function TaskFacts({ taskKey, task, first }: Props) {
       </dl>
     </div>
   )
+}
+
+/** Client and runtime both record some fields; what says the same is shown once. */
+function distinct(rows: MetadataRow[]): MetadataRow[] {
+  const seen = new Set<string>()
+  return rows.filter(({ field, value, attempt }) => {
+    const key = JSON.stringify([field, value, attempt])
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
