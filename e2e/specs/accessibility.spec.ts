@@ -24,9 +24,8 @@ const pages = [
 ]
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`no page has a serious accessibility violation, ${theme}`, async ({ signedIn: page, groundwork, large }) => {
+  test(`no page has a serious accessibility violation, ${theme}`, async ({ signedIn: page, large }) => {
     test.setTimeout(180_000)
-    await page.context().addCookies([{ name: 'theme', value: theme, url: groundwork.portalUrl }])
     await page.emulateMedia({ colorScheme: theme })
     for (const address of pages) {
       await page.goto(address.replace('RUN', large.run).replace('TASK', large.task))

@@ -34,11 +34,11 @@ test('a log of a million lines shows its last line within 1 s and finds a word w
   signedIn: page,
   large,
 }) => {
-  const address = `/runs/${largeFlow}/${large.run}/start/${large.task}`
-  // Next loads a route's code once; the log is what is measured.
   await page.goto(`/runs/${largeFlow}/${large.run}`)
+  const start = page.getByRole('region', { name: 'timeline' }).getByText('start', { exact: true })
+  await start.waitFor()
   const begun = performance.now()
-  await page.goto(address)
+  await start.click()
   await expect(page.getByText('the last line')).toBeVisible()
   expect(performance.now() - begun).toBeLessThanOrEqual(1_000)
 

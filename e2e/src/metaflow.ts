@@ -20,7 +20,7 @@ export function startFlow(running: Running, { flow, user, args = [] }: FlowRun):
       METAFLOW_USER: user,
       METAFLOW_HOME: path.join(running.data, 'metaflow', 'home'),
       METAFLOW_DATASTORE_SYSROOT_LOCAL: path.join(running.data, 'metaflow', 'datastore'),
-      METAFLOW_CARD_LOCALROOT: path.join(running.data, 'metaflow', 'datastore', '.metaflow', 'mf.cards'),
+      METAFLOW_CARD_LOCALROOT: path.join(running.data, 'metaflow', 'datastore', 'mf.cards'),
       METAFLOW_DEFAULT_METADATA: 'service',
       METAFLOW_SERVICE_URL: running.metadataUrl,
       METAFLOW_SERVICE_AUTH_KEY: running.token,

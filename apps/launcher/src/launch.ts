@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { chooseAddresses } from './addresses'
 import { buildOnce, type BuildRequest } from './build'
 import { generateClient } from './client-generation'
@@ -8,7 +9,7 @@ import { type Lock, takeLock } from './lock'
 import { type Options, parseOptions, usage } from './options'
 import { dataLayout, type DataLayout, shownPath } from './paths'
 import { endGroup, signalGroup } from './process-group'
-import { processIdentity } from './process-identity'
+import { ownChildren, processIdentity } from './process-identity'
 import { removeReadyFile, writeReadyFile } from './ready-file'
 import { recordSamples } from './samples'
 import { type Composition, engineSpec, type Mode, portalSpec, withoutNpm } from './service-specs'
@@ -192,6 +193,16 @@ async function takeDown(layout: DataLayout, running: Running): Promise<void> {
   running.database = undefined
   running.lock?.release()
   running.lock = undefined
+  await endCompilers()
+}
+
+/** The compilers that ran our own source would end with us, but only after us: where nobody waits for orphans they stay listed. */
+async function endCompilers(): Promise<void> {
+  const compilers = ownChildren('esbuild')
+  for (const pid of compilers) process.kill(pid)
+  for (let waited = 0; waited < 20 && compilers.some((pid) => processIdentity(pid) !== null); waited++) await delay(10)
+  // One turn more, so that those that ended are also waited for.
+  await delay(10)
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /**
  * Tells one process from another that later got the same number: its start time, in whatever form the system gives
@@ -35,6 +35,17 @@ export function linuxProcess(pid: number): LinuxProcess | null {
   } catch {
     return null
   }
+}
+
+/** The direct children of this process, by the name of their program; empty where there is no /proc. */
+export function ownChildren(name: string): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      const found = Number.isInteger(pid) ? linuxProcess(pid) : null
+      return found?.parent === process.pid && found.name === name
+    })
 }
 
 function signalReaches(pid: number): boolean {

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import { cookies, headers } from 'next/headers'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { beforePaint, parseTheme, themeCookie } from '../shell/preferences'
+import { ThemeKeeper } from '../shell/theme-keeper'
 import { TRPCReactProvider } from '../trpc/client'
 import { geistMono, inter } from './fonts'
 import './globals.css'
@@ -20,7 +20,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html
       lang="en-GB"
-      data-theme={theme === 'system' ? 'light' : theme}
+      data-theme={theme === 'system' ? undefined : theme}
       className={`${inter.variable} ${geistMono.variable}`}
       suppressHydrationWarning
     >
@@ -33,9 +33,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         />
       </head>
       <body>
-        <NuqsAdapter>
-          <TRPCReactProvider>{children}</TRPCReactProvider>
-        </NuqsAdapter>
+        <ThemeKeeper />
+        <TRPCReactProvider>{children}</TRPCReactProvider>
       </body>
     </html>
   )

@@ -4,5 +4,7 @@ export function safePath(claimed: unknown): string {
   const base = 'http://portal.invalid'
   const url = URL.canParse(claimed, base) ? new URL(claimed, base) : null
   if (!url || url.origin !== base || url.pathname.startsWith('/api/')) return '/'
+  // `/.//evil.example` is ours until its dot is resolved; what is left of it names another host.
+  if (url.pathname.startsWith('//')) return '/'
   return url.pathname + url.search + url.hash
 }

@@ -55,3 +55,8 @@ test('a change of the person ends the stream, so that a shut account hears no mo
   await publish('user', 'u1')
   expect(await ended).toBe(true)
 })
+
+test('a stream that begins after its client has left ends at once', async () => {
+  const gone = createCaller(context, { signal: AbortSignal.abort() })
+  for await (const event of await gone.live.events({ interests: [{ topic: 'run' }] })) expect(event).toBeUndefined()
+})

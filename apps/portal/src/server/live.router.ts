@@ -1,4 +1,4 @@
-import { allowed, type Context, router } from '@groundwork/access/trpc'
+import { allowed, clientError, type Context, router } from '@groundwork/access/trpc'
 import type { BusEvent } from '@groundwork/db/events'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
@@ -28,6 +28,8 @@ function toLiveEvent({ topic, key, payload, at }: BusEvent): LiveEvent {
 function endOf(ctx: Context, left: AbortSignal | undefined) {
   const end = new AbortController()
   const abort = () => end.abort()
+  // The client may be gone already: who it is was asked of the database first.
+  if (left?.aborted) abort()
   left?.addEventListener('abort', abort, { once: true })
   openStreams().add(abort)
   // The client comes back at once and is asked anew who it is: an account that was shut hears no more.
@@ -59,6 +61,8 @@ export const liveRouter = router({
           if ('reload' in event) yield { id: '', data: reload }
           else yield tracked(event.cursor, toLiveEvent(event))
         }
+      } catch (error) {
+        throw clientError(error, ctx.requestId)
       } finally {
         end.forget()
       }

@@ -1,5 +1,6 @@
 'use client'
 
+import { wire } from '@groundwork/access/wire'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createTRPCClient,
@@ -13,7 +14,6 @@ import { observable } from '@trpc/server/observable'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { BailoutToCSRError } from 'next/dist/shared/lib/lazy-dynamic/bailout-to-csr'
 import { type ReactNode, useState } from 'react'
-import superjson from 'superjson'
 import type { AppRouter } from '../server/root'
 import { isSignedOut, leaveForSignIn } from './signed-out'
 
@@ -26,8 +26,8 @@ function createClient() {
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: httpBatchStreamLink({ url, transformer: superjson }),
+        true: httpSubscriptionLink({ url, transformer: wire }),
+        false: httpBatchStreamLink({ url, transformer: wire }),
       }),
     ],
   })

@@ -109,6 +109,17 @@ describe('people', () => {
     expect(await prisma.user.count({ where: { role: 'administrator', disabledAt: null } })).toBe(1)
   })
 
+  it.each(['shut out', 'demoted'])('leave no link behind that they made as administrators, when %s', async (how) => {
+    const second = await personOf('administrator')
+    const viewer = await personOf('viewer')
+    const invited = await callAs(second).people.invite({ email: 'back@example.com', role: 'administrator' })
+    const reset = await callAs(second).people.resetLink({ userId: viewer.id })
+    if (how === 'shut out') await callAs(admin).people.disable({ userId: second.id })
+    else await callAs(admin).people.setRole({ userId: second.id, role: 'developer' })
+    await expect(readInvitation(pool, secretOf(invited.path))).rejects.toThrow('expired')
+    await expect(readReset(pool, secretOf(reset.path))).rejects.toThrow('expired')
+  })
+
   it('are shut out with their sessions, links and tokens, and let in again', async () => {
     const dev = await personOf('developer')
     await createSession(pool, { ...cookies, userId: dev.id })

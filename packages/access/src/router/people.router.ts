@@ -65,6 +65,7 @@ export const peopleRouter = router({
         if (isRole(person.role)) requireDecision(mayGrant(ctx.actor, person.role))
         if (role !== 'administrator') await keepAnAdministrator(sql, person)
         await sql.query('update "user" set role = $2, updated_at = now() where id = $1', [userId, role])
+        if (person.role === 'administrator' && role !== 'administrator') await endLinksBy(sql, userId)
         const detail = { did: 'changed the role of', email: person.email, before: person.role, after: role }
         const events = [{ topic: 'user', key: userId }]
         return {
@@ -91,6 +92,7 @@ export const peopleRouter = router({
           'update one_time_link set expires_at = now() where user_id = $1 and used_at is null and expires_at > now()',
           [userId],
         )
+        await endLinksBy(sql, userId)
         const detail = { did: 'shut out', email: person.email }
         const events = [{ topic: 'user', key: userId }, ...(await tokenEvents(sql, userId))]
         return { action: 'people.manage', resource: { kind: 'person', id: userId }, detail, events, result: { userId } }
@@ -125,6 +127,14 @@ export const peopleRouter = router({
       }),
     ),
 })
+
+/** Invitations and reset links end with the right to make them, or their maker could come back by one of them. */
+async function endLinksBy(sql: Sql, userId: string): Promise<void> {
+  await sql.query(
+    'update one_time_link set expires_at = now() where created_by = $1 and used_at is null and expires_at > now()',
+    [userId],
+  )
+}
 
 async function tokenEvents(sql: Sql, userId: string) {
   const { rows } = await sql.query<{ id: string }>(

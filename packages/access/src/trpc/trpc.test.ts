@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Actor } from '../can/can'
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UnavailableError } from '../errors/errors'
-import { allowed, type Context, createCallerFactory, publicProcedure, router } from './trpc'
+import { allowed, clientError, type Context, createCallerFactory, publicProcedure, router } from './trpc'
 
 let toThrow: unknown
 
@@ -13,6 +13,7 @@ const testRouter = router({
     throw toThrow
   }),
   typed: publicProcedure.input(z.object({ email: z.email('Enter an e-mail.') })).query(() => 'fine'),
+  read: allowed('run.read').query(({ ctx }) => ctx.actor.kind),
   manage: allowed('people.manage').query(({ ctx }) => ctx.actor),
 })
 
@@ -90,4 +91,41 @@ describe('allowed', () => {
   it('hands the actor on', async () => {
     await expect(caller(person('administrator')).manage()).resolves.toMatchObject({ id: 'u' })
   })
+})
+
+describe('outside of a procedure', () => {
+  const away = Object.assign(new Error('connect ECONNREFUSED db.internal:5432'), { code: 'ECONNREFUSED' })
+
+  it('trouble with the database is unavailable, and its message stays in the log', () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const error = clientError(away, 'req-8')
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', message: expect.stringContaining('Request req-8') })
+    expect(error.message).not.toContain('db.internal')
+    expect(log).toHaveBeenCalledWith('[req-8]', away)
+  })
+
+  it('a raw message never reaches the client', () => {
+    const shape = getErrorShape({
+      config: testRouter._def._config,
+      error: new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: away }),
+      type: 'query',
+      path: undefined,
+      input: undefined,
+      ctx: undefined,
+    })
+    expect(shape).toMatchObject({ message: 'Groundwork could not do this. Nothing was changed.' })
+  })
+})
+
+it('a procedure opens only what it uses', async () => {
+  const opened = vi.fn()
+  const context = {
+    actor: person('viewer'),
+    requestId: 'req-9',
+    get prisma() {
+      return opened()
+    },
+  } as unknown as Context
+  expect(await createCallerFactory(testRouter)(context).read()).toBe('user')
+  expect(opened).not.toHaveBeenCalled()
 })

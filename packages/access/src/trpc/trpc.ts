@@ -1,12 +1,12 @@
 import type { Prisma } from '@groundwork/db/client'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
-import { initTRPC, TRPCError } from '@trpc/server'
-import superjson from 'superjson'
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { type Action, type Actor, can, type Resource } from '../can/can'
 import { type FieldErrors, fieldErrors } from '../errors/field-errors'
 import { isTransient } from '../errors/transient'
+import { wire } from '../wire/wire'
 
 /** What every procedure is given. A test builds it by hand; the portal builds it from a request. */
 export type Context = {
@@ -27,14 +27,21 @@ const codes = {
   UnavailableError: 'SERVICE_UNAVAILABLE',
 } as const
 
+const couldNot = 'Groundwork could not do this. Nothing was changed.'
+
+/** What failed outside of any procedure's middleware (while an answer was written, say) and so has its raw message still. */
+function isHidden({ code, cause }: TRPCError): boolean {
+  return code === 'INTERNAL_SERVER_ERROR' && cause !== undefined && !(cause.name in codes)
+}
+
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer: wire,
   // Development too: a stack names files and sometimes values.
   isDev: false,
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter({ shape, error }) {
     const fields = error.cause instanceof ZodError ? fieldErrors(error.cause) : null
-    const message = fields ? inputMessage(fields) : shape.message
+    const message = fields ? inputMessage(fields) : isHidden(error) ? couldNot : shape.message
     return { ...shape, message, data: { ...shape.data, fields } }
   },
 })
@@ -44,6 +51,14 @@ const base = t.procedure.use(async ({ ctx, next }) => {
   if (result.ok) return result
   throw toClientError(result.error, ctx.requestId)
 })
+
+/**
+ * The error to throw where no middleware stands between a failure and the client: while the context is made, and inside
+ * a subscription. Logs what is internal.
+ */
+export function clientError(thrown: unknown, requestId: string): TRPCError {
+  return toClientError(getTRPCErrorFromUnknown(thrown), requestId)
+}
 
 function toClientError(error: TRPCError, requestId: string): TRPCError {
   const cause = error.cause
@@ -56,7 +71,7 @@ function toClientError(error: TRPCError, requestId: string): TRPCError {
     const message = `The database does not answer right now. Nothing was changed; try again in a moment. Request ${requestId}.`
     return new TRPCError({ code: 'SERVICE_UNAVAILABLE', message })
   }
-  const message = `Groundwork could not do this. Nothing was changed. Request ${requestId}.`
+  const message = `${couldNot} Request ${requestId}.`
   return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message })
 }
 
@@ -79,6 +94,7 @@ export function allowed(action: Action, resource: Resource = { kind: 'installati
     const decision = can(ctx.actor, action, resource)
     if (!decision.allowed)
       throw new TRPCError({ code: ctx.actor ? 'FORBIDDEN' : 'UNAUTHORIZED', message: decision.reason })
-    return next({ ctx: { ...ctx, actor: ctx.actor as Actor } })
+    // Told to the types only: a new context would be a copy, and copying opens what is opened on first use.
+    return next<{ actor: Actor }>({})
   })
 }

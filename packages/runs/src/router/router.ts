@@ -19,7 +19,6 @@ import { listRuns } from '../history/run-list'
 import { suggest } from '../history/suggest'
 import { runTasks, taskDetail, taskMetadata } from '../history/tasks'
 import { askEngine, askReadable } from './engine-answer'
-import { unwalked } from './unwalked'
 import {
   artifactInput,
   attemptInput,
@@ -48,9 +47,9 @@ const read = allowed('run.read', { kind: 'run' })
 
 /** Runs as the portal reads them. What needs the datastore goes through the engine and answers a `Readable`. */
 export const runsRouter = router({
-  list: read.input(listInput).query(async ({ ctx, input }) => unwalked(await listRuns(ctx.pool, input))),
+  list: read.input(listInput).query(({ ctx, input }) => listRuns(ctx.pool, input)),
   byNumbers: read.input(runNumbersInput).query(({ ctx, input }) => runsByNumber(ctx.pool, input.runNumbers)),
-  histogram: read.input(histogramInput).query(async ({ ctx, input }) => unwalked(await runHistogram(ctx.pool, input))),
+  histogram: read.input(histogramInput).query(({ ctx, input }) => runHistogram(ctx.pool, input)),
   suggest: read.input(suggestInput).query(({ ctx, input }) => suggest(ctx.pool, input)),
   recent: read
     .input(z.object({ limit: z.number().int().min(1).max(100).default(20) }))
@@ -68,7 +67,7 @@ export const runsRouter = router({
     .query(({ ctx, input }) => failingGroups(ctx.pool, input.hours)),
 
   byId: read.input(runInput).query(({ ctx, input }) => runDetail(ctx.pool, input)),
-  tasks: read.input(tasksInput).query(async ({ ctx, input }) => unwalked(await runTasks(ctx.pool, input))),
+  tasks: read.input(tasksInput).query(({ ctx, input }) => runTasks(ctx.pool, input)),
   task: read.input(taskInput).query(({ ctx, input }) => taskDetail(ctx.pool, input)),
   metadata: read.input(taskInput).query(({ ctx, input }) => taskMetadata(ctx.pool, input)),
 

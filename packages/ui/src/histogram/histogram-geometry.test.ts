@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { histogramBars, histogramSize, selectionShare } from './histogram-geometry'
+import { histogramBars, histogramSize, histogramTicks, selectionShare } from './histogram-geometry'
 
 const bucket = (counts: Partial<Record<'ok' | 'fail' | 'run' | 'unk', number>>) => ({
   at: 0,
@@ -35,4 +35,13 @@ it('cuts a selection to what is shown', () => {
   const domain = { from: 100, to: 200 }
   expect(selectionShare(domain, { from: 50, to: 150 })).toEqual({ start: 0, end: 0.5 })
   expect(selectionShare(domain, { from: 200, to: 300 })).toBeNull()
+})
+
+it('writes few round times below, whatever the period', () => {
+  const hour = 3_600_000
+  expect(histogramTicks({ from: 10 * hour + 60_000, to: 16 * hour }).map((at) => at / hour)).toEqual([
+    11, 12, 13, 14, 15, 16,
+  ])
+  for (const span of [60_000, 6 * hour, 24 * hour, 7 * 24 * hour, 365 * 24 * hour])
+    expect(histogramTicks({ from: 1e12, to: 1e12 + span }).length).toBeLessThanOrEqual(10)
 })

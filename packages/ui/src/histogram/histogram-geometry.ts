@@ -28,10 +28,24 @@ export function histogramBars(buckets: HistogramBucket[]): HistogramBar[] {
   })
 }
 
-/** At most `most` evenly spread bucket indexes to write the time under. */
-export function histogramTicks(count: number, most = 8): number[] {
-  const step = Math.max(1, Math.ceil(count / most))
-  return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step)
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const tickSteps = [
+  ...[1, 5, 10, 15, 30].map((count) => count * minute),
+  ...[1, 2, 3, 6, 12].map((count) => count * hour),
+  ...[1, 2, 7, 14, 30, 60, 90, 180, 365].map((count) => count * day),
+]
+
+/** Round instants inside the domain to write below the drawing, at most `most`; milliseconds. */
+export function histogramTicks(domain: { from: number; to: number }, most = 9): number[] {
+  const span = domain.to - domain.from
+  const step = tickSteps.find((each) => span / each <= most) ?? Math.ceil(span / most)
+  const first = Math.ceil(domain.from / step) * step
+  return Array.from(
+    { length: Math.max(0, Math.floor((domain.to - first) / step) + 1) },
+    (_, index) => first + index * step,
+  )
 }
 
 /** The part of the domain that a selection covers, as shares of one; null when it lies outside. */

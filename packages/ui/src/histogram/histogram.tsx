@@ -1,4 +1,4 @@
-import { type HistogramBucket, histogramBars, histogramSize } from './histogram-geometry'
+import { type HistogramBucket, histogramBars, histogramSize, histogramTicks } from './histogram-geometry'
 
 export type { HistogramBucket }
 
@@ -41,5 +41,34 @@ export function Histogram({ buckets, label }: HistogramProps) {
       ))}
       <path d={`M0 ${ground}H${width}`} stroke="var(--color-line-strong)" vectorEffect="non-scaling-stroke" />
     </svg>
+  )
+}
+
+/** The line of times below a histogram: round instants at their own places. */
+export function HistogramAxis({
+  domain,
+  format,
+}: {
+  domain: { from: number; to: number }
+  format: (at: number) => string
+}) {
+  const span = Math.max(1, domain.to - domain.from)
+  return (
+    <div aria-hidden="true" className="relative h-[18px] text-2xs text-ink-3 tabular-nums">
+      {histogramTicks(domain).map((at, index) => {
+        const share = (at - domain.from) / span
+        return (
+          <span
+            key={at}
+            className={`absolute top-0.5 border-l border-line pl-1 whitespace-nowrap ${
+              share > 0.95 ? 'hidden' : index % 3 === 0 ? '' : 'max-sm:hidden'
+            }`}
+            style={{ left: `${share * 100}%` }}
+          >
+            {format(at)}
+          </span>
+        )
+      })}
+    </div>
   )
 }

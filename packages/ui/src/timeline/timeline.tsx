@@ -29,6 +29,7 @@ export type TimelineProps = {
 }
 
 const rowHeight = 28
+const overscan = 6
 
 /**
  * Rows with bars over one time axis. Knows milliseconds and rows, not what they mean. Only visible rows exist; zoom by
@@ -45,9 +46,8 @@ export function Timeline(props: TimelineProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan,
     initialRect: { width: 900, height: 560 },
-    getItemKey: (index) => rows[index]?.key ?? index,
   })
   const [cursor, setCursor] = useState<string | null>(null)
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
@@ -98,6 +98,8 @@ export function Timeline(props: TimelineProps) {
     event.stopPropagation()
   }
 
+  const items = virtual.getVirtualItems()
+  const slots = slotCount(items.length)
   const ticks = timelineTicks(view, from)
   const share = (at: number) => ((from + at - view.from) / (view.to - view.from)) * 100
   const activeId = activeIndex >= 0 ? `row-${rows[activeIndex]?.key}` : undefined
@@ -138,11 +140,12 @@ export function Timeline(props: TimelineProps) {
               <i key={at} className="absolute inset-y-0 w-px bg-line-faint" style={{ left: `${share(at)}%` }} />
             ))}
           </div>
-          {virtual.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const row = rows[item.index]
             return row ? (
               <TimelineLine
-                key={item.key}
+                // Slots, not rows: scrolling fills the same elements with other rows instead of making new ones.
+                key={item.index % slots}
                 row={row}
                 view={view}
                 top={item.start}
@@ -158,6 +161,11 @@ export function Timeline(props: TimelineProps) {
       {children}
     </div>
   )
+}
+
+/** A number of slots that changes rarely: whole dozens, so that two rows in view never share one. */
+function slotCount(shown: number): number {
+  return Math.ceil((shown + 1) / 12) * 12
 }
 
 function TimelineZoom({ onZoom, onReset }: { onZoom: (factor: number) => void; onReset: () => void }) {

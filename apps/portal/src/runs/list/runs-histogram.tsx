@@ -2,7 +2,7 @@
 
 import type { RunHistogram } from '@groundwork/runs/rows'
 import { formatDuration } from '@groundwork/ui/duration'
-import { Histogram } from '@groundwork/ui/histogram'
+import { Histogram, HistogramAxis } from '@groundwork/ui/histogram'
 import { HistogramBrush } from '@groundwork/ui/histogram-brush'
 import { formatCount } from '@groundwork/ui/number'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
@@ -16,7 +16,6 @@ import { useTRPCClient } from '../../trpc/client'
 import { type RunsSearch, runsHref } from './runs-search'
 
 const refreshMs = 5_000
-const mostTicks = 9
 const day = 86_400_000
 
 /** Runs over the period as a picture one selects from. Follows events, at most every five seconds. */
@@ -74,7 +73,10 @@ export function RunsHistogram({ first, search, slices }: { first: RunHistogram; 
           <Histogram buckets={buckets} label={`Runs per ${formatDuration(data.bucketMs)}: ${summary}`} />
         </HistogramBrush>
       </div>
-      <Axis domain={domain} zone={zone} now={now} />
+      <HistogramAxis
+        domain={domain}
+        format={(at) => (domain.to - domain.from > 2 * day ? formatDay(at, now, zone) : formatClock(at, zone))}
+      />
     </section>
   )
 }
@@ -101,21 +103,6 @@ function useLiveHistogram({ first, search, slices }: { first: RunHistogram; sear
     timer.current ??= setTimeout(() => void refresh().catch(() => undefined), refreshMs)
   })
   return shown.data
-}
-
-function Axis({ domain, zone, now }: { domain: { from: number; to: number }; zone: string; now: number }) {
-  const span = domain.to - domain.from
-  const label = (at: number) => (span > 2 * day ? formatDay(at, now, zone) : formatClock(at, zone))
-  const times = Array.from({ length: mostTicks }, (_, index) => domain.from + (span * index) / (mostTicks - 1))
-  return (
-    <div aria-hidden="true" className="flex h-[18px] justify-between text-2xs text-ink-3 tabular-nums">
-      {times.map((at, index) => (
-        <span key={at} className={index % 4 === 0 ? '' : 'max-sm:hidden'}>
-          {index > 0 && label(at) === label(times[index - 1] ?? 0) ? '' : label(at)}
-        </span>
-      ))}
-    </div>
-  )
 }
 
 function totalsInWords(totals: RunHistogram['totals']): string {

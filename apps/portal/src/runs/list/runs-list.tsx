@@ -48,8 +48,8 @@ export function RunsList({ first, search, filter }: RunsListProps) {
     <>
       <div className="relative flex flex-1 flex-col bg-surface">
         {waiting > 0 ? (
-          <div className="pointer-events-none sticky top-20 z-[4] flex h-0 justify-center overflow-visible">
-            <div className="pointer-events-auto mt-9">
+          <div className="pointer-events-none sticky top-12 z-[4] flex h-0 justify-center overflow-visible">
+            <div className="pointer-events-auto mt-0.5">
               <ActionPill onPress={showWaiting}>
                 <ArrowUp size={12} aria-hidden="true" />
                 {plural(waiting, 'new run')}, show

@@ -11,13 +11,16 @@ import type {
 import { isFinal } from '@groundwork/runs/status'
 import { Skeleton } from '@groundwork/ui/skeleton'
 import { Tabs } from '@groundwork/ui/tabs'
+import dynamic from 'next/dynamic'
 import { Suspense } from 'react'
 import type { TaskKey } from '../addresses'
 import { TabFence } from './tab-fence'
-import { TaskArtifacts } from './task-artifacts'
-import { TaskCards } from './task-cards'
-import { TaskFacts } from './task-facts'
 import { TaskLog } from './task-log'
+
+// The log is what one comes for; the rest loads with its tab.
+const TaskArtifacts = dynamic(() => import('./task-artifacts').then((module) => module.TaskArtifacts))
+const TaskCards = dynamic(() => import('./task-cards').then((module) => module.TaskCards))
+const TaskFacts = dynamic(() => import('./task-facts').then((module) => module.TaskFacts))
 
 export const taskTabs = ['logs', 'artifacts', 'cards', 'facts'] as const
 export type TaskTab = (typeof taskTabs)[number]

@@ -1,3 +1,4 @@
+import { clientError } from '@groundwork/access/trpc'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { createContext } from '../../../../server/context'
 import { appRouter } from '../../../../server/root'
@@ -7,7 +8,10 @@ function handler(request: Request) {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
-    createContext: () => createContext(request.headers),
+    createContext: () =>
+      createContext(request.headers).catch((error: unknown) => {
+        throw clientError(error, crypto.randomUUID())
+      }),
   })
 }
 
