@@ -56,7 +56,7 @@ test('an artifact is previewed and a card is shown in a frame that is closed off
     .getByRole('link', { name: /TitleValueFlow/ })
     .first()
     .click()
-  await page.getByRole('listbox', { name: 'Timeline of tasks' }).getByText('join', { exact: true }).click()
+  await page.getByRole('tree', { name: 'Timeline of tasks' }).getByText('join', { exact: true }).click()
   await page
     .getByRole('tab', { name: 'Artifacts' })
     .or(page.getByRole('link', { name: 'Artifacts' }))

@@ -6,7 +6,7 @@ test('a run of 5,000 tasks scrolls and zooms without a long task on the main thr
   large,
 }) => {
   await page.goto(`/runs/${largeFlow}/${large.run}`)
-  const timeline = page.getByRole('listbox', { name: 'Timeline of tasks' })
+  const timeline = page.getByRole('tree', { name: 'Timeline of tasks' })
   await expect(timeline).toBeVisible()
   await page
     .getByText(/\d+ more/)

@@ -19,8 +19,9 @@ export function startSweeping(options: SweepOptions): { stop(): Promise<void> } 
       const hourly = performance.now() - prunedAt > pruneEveryMs
       await sweep(hourly ? { ...options, endedMs: lookBackMs } : options)
       if (!hourly) return
-      await pruneEvents(options.pool)
+      // Set first: a deletion that takes long goes on by itself, and the next must not come on top of it.
       prunedAt = performance.now()
+      await pruneEvents(options.pool)
     } catch (error) {
       if (!isTransient(error)) console.error('Sweeping failed; it is tried again in a few seconds.', error)
     }

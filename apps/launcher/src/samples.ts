@@ -98,6 +98,8 @@ async function runSample(run: Run): Promise<'succeeded' | 'failed'> {
   const cwd = path.join(layout.samples, 'work')
   mkdirSync(cwd, { recursive: true, mode: 0o700 })
   const log = createWriteStream(sampleLog(layout, sample), { flags: 'a', mode: 0o600 })
+  // A full disk must not end the launcher.
+  log.on('error', () => {})
   const { code } = await runCommand({
     command: python,
     args: [flow, ...sample.args],

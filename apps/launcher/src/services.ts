@@ -143,7 +143,7 @@ async function answering(spec: ServiceSpec, launched: Launched, signal: AbortSig
       const lines = launched.recent.slice(-20).join('\n')
       throw new Failure(`The ${spec.name} did not start (${launched.exit.how}):\n${lines}\nLog: ${spec.logFile}`)
     }
-    if (await answers(spec.healthUrl)) return
+    if (await answers(spec.healthUrl, signal)) return
     await delay(25)
   }
   throw new Failure(
@@ -151,9 +151,10 @@ async function answering(spec: ServiceSpec, launched: Launched, signal: AbortSig
   )
 }
 
-async function answers(url: string): Promise<boolean> {
+async function answers(url: string, stopping: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(60_000) })
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(60_000)])
+    const response = await fetch(url, { redirect: 'manual', signal })
     await response.body?.cancel()
     return response.status < 500
   } catch {

@@ -1,7 +1,7 @@
-const entry = `jsonb_build_object('n', run_number, 'id', run_number::text, 'flow', flow_id, 'status', status, 'ms', duration_ms, 'at', ts_epoch)`
+const entry = `run_number || ' ' || left(status, 1) || ' ' || coalesce(duration_ms::text, '-') || ' ' || ts_epoch || ' ' || flow_id`
 
 const strip = (partition: string) => `
-  select ${partition}, jsonb_agg(${entry} order by run_number) as strip from (
+  select ${partition}, string_agg(${entry}, ',' order by run_number) as strip from (
     select *, row_number() over (partition by ${partition} order by run_number desc) as place from run) r
   where place <= 10 group by ${partition}`
 

@@ -9,6 +9,7 @@ import { type GlyphKind, StatusGlyph } from './status-glyph'
 import { Tabs } from './tabs'
 import { Time } from './time'
 import { TimeProvider } from './time-context'
+import { TimelineLine } from './timeline/timeline-row'
 import { ValueTree } from './value-tree'
 
 const kinds: GlyphKind[] = [
@@ -94,4 +95,13 @@ it('a tree draws children only when open', () => {
 
 it('initials come from names, addresses and single words', () => {
   expect(['Ada Lindqvist', 'grace.hopper@example.org', 'linus'].map(initials)).toEqual(['AL', 'GH', 'LI'])
+})
+
+it('a row of the timeline that opens says so itself and holds nothing else to press', () => {
+  const row = { key: 'step:start', level: 0, glyph: 'ok' as const, name: 'start', bars: [], open: false }
+  const html = renderToStaticMarkup(
+    <TimelineLine row={row} view={{ from: 0, to: 1 }} top={0} selected={false} active={false} />,
+  )
+  expect(html).toMatch(/role="treeitem"[^>]* aria-level="1" aria-expanded="false" aria-selected="false"/)
+  expect(html).not.toContain('<button')
 })

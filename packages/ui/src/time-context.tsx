@@ -15,43 +15,52 @@ export function TimeProvider({ zone, now, children }: { zone: string; now: numbe
   return <ClockContext value={clock}>{children}</ClockContext>
 }
 
-const tick = 15_000
-let current = 0
-let timer: ReturnType<typeof setInterval> | undefined
-const listeners = new Set<() => void>()
-
-// One timer for all times of the page; it stops with the last of them.
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  if (current === 0) {
-    current = Date.now()
-    // The first subscriber may have rendered with the server's clock: let it see ours.
-    queueMicrotask(listener)
-  }
-  timer ??= setInterval(() => {
-    current = Date.now()
-    for (const each of listeners) each()
-  }, tick)
-  return () => {
-    listeners.delete(listener)
-    if (listeners.size > 0) return
-    clearInterval(timer)
-    timer = undefined
-    current = 0
+/** One timer for all times of a page that are renewed at this pace; it stops with the last of them. */
+function createTicker(everyMs: number) {
+  let current = 0
+  let timer: ReturnType<typeof setInterval> | undefined
+  const listeners = new Set<() => void>()
+  return {
+    current: () => current,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      if (current === 0) {
+        current = Date.now()
+        // The first subscriber may have rendered with the server's clock: let it see ours.
+        queueMicrotask(listener)
+      }
+      timer ??= setInterval(() => {
+        current = Date.now()
+        for (const each of listeners) each()
+      }, everyMs)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+        current = 0
+      }
+    },
   }
 }
+
+const tickers = { calm: createTicker(15_000), second: createTicker(1_000) }
 
 /** The viewer's IANA zone. */
 export function useZone(): string {
   return useContext(ClockContext).zone
 }
 
-/** The time in ms, renewed every 15 s; while hydrating the server's. */
-export function useNow(): number {
+/**
+ * The time in ms; while hydrating the server's. Ages are renewed every 15 s, what counts up before one's eyes every
+ * second.
+ */
+export function useNow(pace: keyof typeof tickers = 'calm'): number {
   const { renderedAt } = useContext(ClockContext)
+  const ticker = tickers[pace]
   return useSyncExternalStore(
-    subscribe,
-    () => Math.max(current, renderedAt),
+    ticker.subscribe,
+    () => Math.max(ticker.current(), renderedAt),
     () => renderedAt,
   )
 }

@@ -156,7 +156,7 @@ CREATE TABLE "project" (
     "last_run_at" BIGINT NOT NULL DEFAULT 0,
     "last_status" TEXT,
     "runs_total" INTEGER NOT NULL DEFAULT 0,
-    "strip" JSON NOT NULL DEFAULT '[]',
+    "strip" TEXT NOT NULL DEFAULT '',
     "flow_states" JSONB NOT NULL DEFAULT '{}',
     "owner_person" TEXT,
     "libraries" TEXT[] DEFAULT ARRAY[]::TEXT[],
@@ -176,7 +176,7 @@ CREATE TABLE "project_flow" (
     "last_run_at" BIGINT,
     "last_status" TEXT,
     "runs_total" INTEGER NOT NULL DEFAULT 0,
-    "strip" JSON NOT NULL DEFAULT '[]',
+    "strip" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "project_flow_pkey" PRIMARY KEY ("project","flow_id")
 );
@@ -543,6 +543,7 @@ CREATE INDEX "run_status_duration" ON "run" ("status", "duration_ms" DESC, "run_
 CREATE INDEX "run_flow_duration" ON "run" ("flow_id", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 CREATE INDEX "run_project_duration" ON "run" ("project", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 CREATE INDEX "run_user_duration" ON "run" ("user_name", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
+CREATE INDEX "run_branch_duration" ON "run" ("branch", "duration_ms" DESC, "run_number" DESC) WHERE "duration_ms" IS NOT NULL;
 -- The sweeper looks only at runs that are still open, or ended a moment ago.
 CREATE INDEX "run_finished" ON "run" ("finished_at") WHERE "finished_at" IS NOT NULL;
 CREATE INDEX "run_open" ON "run" ("run_number") WHERE "status" IN ('queued', 'running');
@@ -551,12 +552,14 @@ CREATE INDEX "run_tags" ON "run" USING gin (("tags" || "system_tags") jsonb_path
 -- Search of the catalogue: beginnings and parts of words, and slips of more than one letter, by trigrams of each word once.
 CREATE INDEX "word_form_part" ON "word_form" USING gin ("word" gin_trgm_ops) WHERE "form" = "word";
 
--- `strip` with the run `entry` put in or replaced: the ten newest by run number, oldest first.
-CREATE FUNCTION catalog_strip(strip json, entry json) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT json_agg(e ORDER BY (e->>'n')::bigint) FROM (
-    SELECT e FROM (
-      SELECT old FROM json_array_elements(strip) AS old WHERE old->>'n' <> entry->>'n' UNION ALL SELECT entry
-    ) AS merged(e) ORDER BY (e->>'n')::bigint DESC LIMIT 10
+-- `strip` with the run `entry` put in or replaced: the ten newest by run number, oldest first. An entry begins with its
+-- run number and a blank; commas part the entries.
+CREATE FUNCTION catalog_strip(strip text, entry text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT string_agg(e, ',' ORDER BY n) FROM (
+    SELECT e, split_part(e, ' ', 1)::bigint AS n FROM (
+      SELECT old FROM string_to_table(strip, ',') AS old WHERE split_part(old, ' ', 1) <> split_part(entry, ' ', 1)
+      UNION ALL SELECT entry
+    ) AS merged(e) ORDER BY n DESC LIMIT 10
   ) AS kept
 $$;
 

@@ -67,4 +67,14 @@ describe('tokens', () => {
     expect(answer.headers.get('x-groundwork-tokenless')).toMatch(/anybody/)
     await open.close()
   })
+
+  it('left out, keep web pages from recording through the browser of somebody here', async () => {
+    const open = await startRecordingClient(db, { tokenless: true })
+    const post = (headers: Record<string, string>) => open.call('POST', '/flows/Page', { body: '{}', headers })
+    expect((await post({ origin: 'https://example.org' })).status).toBe(403)
+    expect((await post({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await open.get('/flows/Page')).status).toBe(404)
+    expect((await post({})).status).toBe(200)
+    await open.close()
+  })
 })

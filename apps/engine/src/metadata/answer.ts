@@ -40,9 +40,30 @@ function drained(response: ServerResponse): Promise<void> {
   })
 }
 
-/** Refuses before the body was read: the connection cannot be used again, so it is closed after the answer. */
+/** How long the rest of a refused body is awaited, in milliseconds. */
+const restMs = 5_000
+
+/**
+ * Refuses, perhaps before the body was read. The rest of it is thrown away first: Metaflow's client sends all of a body
+ * before it reads, and a connection closed meanwhile would be reset, so that it never saw the answer. Nobody may send for
+ * ever, so the connection is closed afterwards.
+ */
 export async function answerUnread(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   response.shouldKeepAlive = false
-  request.resume()
+  if (!request.complete && !request.destroyed) await thrownAway(request)
   await answer(response, reply)
+}
+
+function thrownAway(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      for (const event of events) request.off(event, done)
+      resolve()
+    }
+    const timer = setTimeout(done, restMs)
+    const events = ['end', 'close', 'error'] as const
+    for (const event of events) request.on(event, done)
+    request.resume()
+  })
 }

@@ -103,7 +103,8 @@ describe('filters', () => {
   })
 
   it('refuse what they do not know', async () => {
-    for (const query of ['run_number:xx=1', 'status=done', 'ts_epoch:gt=soon', 'run_number=1.5'])
+    const unknown = ['run_number:xx=1', 'run_number:constructor=1', 'status=constructor']
+    for (const query of [...unknown, 'status=done', 'ts_epoch:gt=soon', 'run_number=1.5'])
       expect((await api.get(`/flows/F/runs?${query}`)).status, query).toBe(400)
   })
 })

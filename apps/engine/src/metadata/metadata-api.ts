@@ -53,7 +53,7 @@ async function serve(options: MetadataApiOptions, { request, response, path, que
   const refused = route ? methodRefusal(route, verb) : refuse(404, 'There is nothing at this address.')
   if (refused) return answerUnread(request, response, refused)
   const patience = { ms: options.patience ?? patienceMs, gone: () => response.destroyed }
-  const denied = options.tokenless ? null : await patiently(() => deny(options, request, verb), patience)
+  const denied = options.tokenless ? denyPages(request) : await patiently(() => deny(options, request, verb), patience)
   if (denied) return answerUnread(request, response, denied)
   const body = verb === 'GET' ? null : await readJson(request)
   const handle = (route as Route)[verb]
@@ -73,6 +73,13 @@ function segmentsOf(path: string): string[] {
 
 function methodRefusal(route: Route, verb: string): Reply | null {
   return verbs.has(verb) && route[verb as Verb] ? null : refuse(405, `This address does not take ${verb}.`)
+}
+
+/** Where no token is needed, any web page that somebody here looks at could record: browsers say who sends them. */
+function denyPages({ headers }: IncomingMessage): Reply | null {
+  const site = headers['sec-fetch-site']
+  if (headers.origin === undefined && (site === undefined || site === 'none')) return null
+  return refuse(403, 'Web pages may not record here while no token is needed.')
 }
 
 async function deny(options: MetadataApiOptions, request: IncomingMessage, verb: Verb): Promise<Reply | null> {
@@ -121,9 +128,9 @@ async function fail(request: IncomingMessage, response: ServerResponse, error: u
   await answerUnread(request, response, replyTo(error))
 }
 
-/** Bad data that only the database could tell: class 22, for example text that is not valid. */
+/** Bad data that only the database could tell: class 22, for example text that is not valid, or 54, a name too long for an index. */
 function isBadData(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22')
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|54)/.test(error.code)
 }
 
 function replyTo(error: unknown): Reply {

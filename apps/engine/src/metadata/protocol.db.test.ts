@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import net from 'node:net'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecordingClient, startRecordingClient } from '../testing/recording-client'
@@ -240,6 +243,35 @@ describe('the protocol, route by route', () => {
     const item = (size: number) => [{ field_name: 'big', value: 'x'.repeat(size), type: 't' }]
     expect(await statusOf('POST', path, item(9 * 1024 * 1024))).toBe(200)
     expect(await statusOf('POST', path, item(11 * 1024 * 1024))).toBe(413)
+  })
+
+  it('lets a client that sends all before it reads see why it was refused', async () => {
+    const { hostname, port } = new URL(api.url)
+    const size = 12 * 1024 * 1024
+    const socket = net.connect({ host: hostname, port: Number(port) })
+    socket.write(
+      `POST /flows/P/run HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
+    )
+    const piece = Buffer.alloc(64 * 1024, 0x20)
+    for (let sent = 0; sent < size; sent += piece.length) {
+      if (!socket.write(piece)) await once(socket, 'drain')
+    }
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /)
+    socket.destroy()
+  })
+
+  it('refuses a name that no index can hold', async () => {
+    await api.post('/flows/P/runs/1/steps/start/task', { task_id: 'long-names' })
+    // Text that does not compress: what does would fit.
+    const name = randomBytes(8_000).toString('hex')
+    const path = '/flows/P/runs/1/steps/start/tasks/long-names/artifact'
+    expect(await statusOf('POST', path, [{ name, sha: 's' }])).toBe(400)
+  })
+
+  it('has no sandbox to give credentials for', async () => {
+    const refused = await api.get('/auth/token')
+    expect([refused.status, refused.body]).toEqual([500, { err_msg: expect.any(String), traceback: null }])
   })
 
   it('stores text that PostgreSQL cannot hold as it is', async () => {

@@ -43,7 +43,7 @@ export type Route = Partial<Record<Verb, (call: Call) => Promise<Reply>>>
  * Matched by length and fixed words: some of these are asked hundreds of times a run.
  */
 export function routeOf(s: readonly string[]): Route | null {
-  if (s[0] !== 'flows') return null
+  if (s[0] !== 'flows') return s.join('/') === 'auth/token' ? { GET: noSandbox } : null
   if (s.length <= 2) return flowRoute(s)
   const flow = s[1] as string
   if (s.length === 3) return runsRoute(flow, s[2] as string)
@@ -55,6 +55,11 @@ export function routeOf(s: readonly string[]): Route | null {
   if (s.length <= 7) return stepRoute(step, s[6])
   if (s[6] !== 'tasks') return null
   return taskRoute({ ...step, task: s[7] as string }, s.slice(8))
+}
+
+/** The protocol's answer where no AWS sandbox is set up; clients ask only when told to use one. */
+async function noSandbox(): Promise<Reply> {
+  return { status: 500, body: '{"err_msg":"No AWS sandbox is set up here.","traceback":null}' }
 }
 
 function flowRoute(s: readonly string[]): Route {

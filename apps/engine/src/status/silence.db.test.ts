@@ -81,6 +81,65 @@ describe('silence', () => {
     )
   })
 
+  it('a task that may be tried again does not hold its run down when others show life', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const tried = await flow.task('tried')
+    const sibling = await flow.task('work')
+    await flow.begin(tried)
+    await flow.end(tried, false)
+    await age(flow.run, 400)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed', silent: true, failed_task: Number(tried.id) })
+    await db.pool.query("update run set failure = 'KeyError' where run_number = $1", [flow.run])
+    await flow.begin(sibling)
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running', failed_task: null, failure: null })
+    await age(flow.run, 400)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed', silent: true })
+    await db.pool.query("update run set failure = 'KeyError' where run_number = $1", [flow.run])
+    await throughReplica((replica) => replica.post(`${flow.path}/heartbeat`))
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running', failed_task: null, failure: null })
+  })
+
+  it('an attempt that begins long after the one before has its own 60 s for a first beat', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const task = await flow.task('tried')
+    await flow.begin(task)
+    await flow.end(task, false)
+    await age(flow.run, 900)
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'failed', silent: true })
+    await flow.begin(task, 1)
+    await sweepNow()
+    expect(await taskRow(task.id)).toMatchObject({ status: 'running', attempt: 1 })
+    expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
+    await db.pool.query('update attempt set started_at = started_at - 61000 where task_id = $1 and attempt = 1', [
+      task.id,
+    ])
+    await sweepNow()
+    expect(await taskRow(task.id)).toMatchObject({ status: 'failed', silent: true })
+  })
+
+  it('a pod of an orchestrator that waits for ten minutes makes its run unknown, and its first word running again', async () => {
+    await api.post('/flows/Known', {})
+    const system_tags = ['metaflow_version:2.19.39', 'runtime:argo-workflows']
+    await api.post('/flows/Known/run', { run_number: 'argo-waits', system_tags })
+    const { rows } = await db.pool.query("select run_number as run from run where run_id = 'argo-waits'")
+    const run = String(rows[0].run)
+    await age(run, 600)
+    await sweepNow()
+    expect(await runRow(run)).toMatchObject({ status: 'unknown', silent: true })
+    const pods = await Promise.all([startRecordingClient(db), startRecordingClient(db)])
+    const step = '/flows/Known/runs/argo-waits/steps/start'
+    await Promise.all(pods.map((pod) => pod.post(`${step}/step`)))
+    const made = await Promise.all(pods.map((pod) => pod.post(`${step}/task`, { task_id: 't-1', system_tags })))
+    expect(made.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
+    for (const pod of pods) expect((await pod.get(`${step}/tasks/t-1`)).status).toBe(200)
+    await sweepNow()
+    expect(await runRow(run)).toMatchObject({ status: 'running', silent: false, tasks_total: 1 })
+    await Promise.all(pods.map((pod) => pod.close()))
+  })
+
   it('a failed attempt with an unreadable graph ends the run when no task has beaten for 60 s', async () => {
     const flow = await recordFlow(api, { flow: 'Unreadable' })
     const work = await flow.work('work', false)

@@ -86,6 +86,25 @@ describe('status at write time', () => {
     expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded' })
   })
 
+  it('takes the last step also from the POST that ends the parameters', async () => {
+    const flow = await recordFlow(api, { flow: 'Joined', shape: null })
+    const parameters = await flow.task('_parameters')
+    const fields = { 'attempt-done': '0', start_step: 'begin', end_step: 'finish' }
+    const items = Object.entries(fields).map(([field_name, value]) => ({ field_name, value, type: field_name }))
+    await api.post(`${parameters.path}/metadata`, items)
+    expect(await runRow(flow.run)).toMatchObject({ start_step: 'begin', end_step: 'finish' })
+    await flow.work('finish')
+    expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('forgets the failure of a run that succeeded in the end', async () => {
+    const flow = await recordFlow(api, { flow: 'Plain' })
+    await flow.work('work', false)
+    await db.pool.query("update run set failure = 'KeyError' where run_number = $1 and status = 'failed'", [flow.run])
+    await flow.work('end')
+    expect(await runRow(flow.run)).toMatchObject({ status: 'succeeded', failure: null, failed_step: null })
+  })
+
   it('flaw fixed: single-step flow, where the start is the end', async () => {
     const flow = await recordFlow(api, { flow: 'Single', shape: { start: 'only', end: 'only' } })
     await flow.work('only')

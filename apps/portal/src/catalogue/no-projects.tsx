@@ -4,6 +4,7 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import Link from 'next/link'
+import { shellLines, tokenPlaceholder } from '../connect/lines'
 import { env } from '../env'
 import { api } from '../trpc/server'
 import { type ListAddress, listHref } from './address'
@@ -21,14 +22,15 @@ export function NothingYet({ title = 'No project has run here yet' }: { title?: 
     <EmptyState
       kind="nothing-yet"
       title={title}
-      command={`export METAFLOW_SERVICE_URL=${url}\nexport METAFLOW_DEFAULT_METADATA=service\npython flow.py run`}
+      command={`${shellLines(url, tokenPlaceholder)}\npython flow.py run`}
       actions={
         <Link href="/connect" className={buttonClass({ kind: 'primary' })}>
           Connect Metaflow
         </Link>
       }
     >
-      Point a Metaflow client at this address and run any flow. The project appears with its first run.
+      Point a Metaflow client at this address, with a token of yours, and run any flow. The project appears with its
+      first run.
     </EmptyState>
   )
 }

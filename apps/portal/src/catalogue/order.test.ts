@@ -12,7 +12,7 @@ const row = (name: string, lastRunAt: number, runsTotal = 1): ProjectRow => ({
   lastRunAt,
   lastRunFlow: null,
   runsTotal,
-  strip: '[]',
+  strip: '',
   libraries: [],
   tags: [],
   starred: false,

@@ -50,7 +50,10 @@ export function ConnectLines({ metadataUrl, personName, refusal }: ConnectLinesP
               reason={refusal}
               reasonAt="below"
               aria-busy={make.isPending}
-              onClick={() => make.mutate({ name: `Metaflow of ${personName}`.slice(0, 60), scope: 'record' })}
+              onClick={() => {
+                // A second press must not make a second token.
+                if (!make.isPending) make.mutate({ name: `Metaflow of ${personName}`.slice(0, 60), scope: 'record' })
+              }}
             >
               Make a token for these lines
             </Button>

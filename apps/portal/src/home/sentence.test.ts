@@ -12,6 +12,11 @@ describe('the sentence of the home page', () => {
     expect(homeSentence([project('ranking', 'failing')], all(6, 3))).toBe('ranking fails. 2 more of 6 do too.')
   })
 
+  it('says no more than there is', () => {
+    expect(homeSentence([project('ranking', 'failing')], all(1, 1))).toBe('ranking fails.')
+    expect(homeSentence([project('ranking', 'failing')], all(2, 1))).toBe('ranking fails. The other one holds.')
+  })
+
   it('counts several', () => {
     expect(homeSentence([project('a', 'failing'), project('b', 'failing'), project('c', 'healthy')], all(9, 3))).toBe(
       '2 of your 3 projects fail. 1 more of 9 does too.',

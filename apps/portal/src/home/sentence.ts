@@ -5,8 +5,9 @@ type Counts = { projects: number; failing: number; running: number }
 /** The page's first sentence: what concerns the viewer, else what holds for everybody. */
 export function homeSentence(mine: Pick<ProjectRow, 'name' | 'state'>[], all: Counts): string {
   const failing = mine.filter((project) => project.state === 'failing')
-  if (failing.length === 1) return `${failing[0]?.name} fails. ${rest(all, 1)}`
-  if (failing.length > 1) return `${failing.length} of your ${mine.length} projects fail. ${rest(all, failing.length)}`
+  if (failing.length === 1) return `${failing[0]?.name} fails. ${rest(all, 1)}`.trim()
+  if (failing.length > 1)
+    return `${failing.length} of your ${mine.length} projects fail. ${rest(all, failing.length)}`.trim()
   if (all.failing > 0) return `${mine.length > 0 ? 'Your projects hold. ' : ''}${of(all.failing, all.projects)}`
   if (all.projects === 1) return all.running ? 'Your first project is running.' : 'The one project here holds.'
   return all.running > 0
@@ -16,7 +17,8 @@ export function homeSentence(mine: Pick<ProjectRow, 'name' | 'state'>[], all: Co
 
 function rest({ projects, failing }: Counts, shown: number): string {
   const others = failing - shown
-  if (others <= 0) return `The other ${projects - shown} hold.`.replace('The other 0 hold.', '')
+  const quiet = projects - shown
+  if (others <= 0) return quiet <= 0 ? '' : quiet === 1 ? 'The other one holds.' : `The other ${quiet} hold.`
   return `${others} more of ${projects} ${others === 1 ? 'does' : 'do'} too.`
 }
 

@@ -1,11 +1,12 @@
-import { allowed, clientError, type Context, router } from '@groundwork/access/trpc'
+import { allowed, clientError, router } from '@groundwork/access/trpc'
 import type { BusEvent } from '@groundwork/db/events'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
-import { openStreams } from './open-streams'
+import { endOf } from './open-streams'
 
 const interest = z.object({
-  topic: z.enum(['run', 'task', 'project', 'token', 'user']),
+  // What everybody may read. Of people and tokens not even ids are told.
+  topic: z.enum(['run', 'task', 'project']),
   key: z.string().max(200).optional(),
 })
 
@@ -22,26 +23,6 @@ const reload: LiveEvent = { reload: true }
 
 function toLiveEvent({ topic, key, payload, at }: BusEvent): LiveEvent {
   return { topic, key, payload, at: at.getTime() }
-}
-
-/** When a stream ends: the client left, this process stops, or something about the person changed. */
-function endOf(ctx: Context, left: AbortSignal | undefined) {
-  const end = new AbortController()
-  const abort = () => end.abort()
-  // The client may be gone already: who it is was asked of the database first.
-  if (left?.aborted) abort()
-  left?.addEventListener('abort', abort, { once: true })
-  openStreams().add(abort)
-  // The client comes back at once and is asked anew who it is: an account that was shut hears no more.
-  const forgetUser = ctx.actor?.kind === 'user' ? ctx.bus.on({ topic: 'user', key: ctx.actor.id }, abort) : () => {}
-  return {
-    signal: end.signal,
-    forget() {
-      left?.removeEventListener('abort', abort)
-      openStreams().delete(abort)
-      forgetUser()
-    },
-  }
 }
 
 export const liveRouter = router({

@@ -4,7 +4,8 @@ import { Search } from 'lucide-react'
 import { openPalette } from './overlays'
 import { closeRail } from './rail-id'
 
-export function FindButton() {
+/** `mac`: whether the palette's key is shown with the Command sign or with Ctrl. */
+export function FindButton({ mac }: { mac: boolean }) {
   return (
     <button
       type="button"
@@ -19,7 +20,7 @@ export function FindButton() {
       <Search size={14} strokeWidth={1.75} aria-hidden="true" />
       <span className="flex-1 text-left sm:max-rail:sr-only">Find or do</span>
       <kbd className="rounded-xs border border-line px-1 text-2xs max-rail:hidden" aria-hidden="true">
-        ⌘K
+        {mac ? '⌘K' : 'Ctrl K'}
       </kbd>
     </button>
   )

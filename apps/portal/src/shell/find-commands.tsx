@@ -1,6 +1,7 @@
 import { filterToText, parseFilterText, runFilterToSearch } from '@groundwork/runs/filter'
 import type { PaletteGroup, PaletteItem } from '@groundwork/ui/palette'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { TRPCClientError } from '@trpc/client'
 import { ListFilter, Workflow } from 'lucide-react'
 import { projectLook, runLook } from '../status/run-status'
 import type { useTRPCClient } from '../trpc/client'
@@ -33,17 +34,36 @@ export async function findCommands(query: string, { client, refusals }: Sources)
       { title: 'Do', items: fixed.actions },
     ]
   }
+  const trouble: Command[] = []
+  const nothing =
+    (what: string) =>
+    (error: unknown): never[] => {
+      if (!isAnswer(error)) trouble.push(cannotSearch(what, error))
+      return []
+    }
   const [found, runs] = await Promise.all([
-    client.catalog.search.query({ q: text, limit: 10 }).catch((): Found[] => []),
-    findRuns(text, client).catch((): RunRow[] => []),
+    client.catalog.search.query({ q: text, limit: 10 }).catch(nothing('Projects and flows')),
+    findRuns(text, client).catch(nothing('Runs')),
   ])
   return [
+    { title: 'Not searched', items: trouble },
     { title: 'Projects', items: found.filter((each) => each.kind === 'project').map(foundCommand) },
     { title: 'Flows', items: found.filter((each) => each.kind === 'flow').map(foundCommand) },
     { title: 'Runs', items: [...filterCommands(text), ...runs.map(runCommand)] },
     { title: 'Pages', items: fixed.pages },
     { title: 'Do', items: fixed.actions },
   ].filter((group) => group.items.length > 0)
+}
+
+/** Whether the portal answered that there is no such thing, which a half-typed query often means. */
+function isAnswer(error: unknown): boolean {
+  const code = error instanceof TRPCClientError ? (error.data as { code?: string } | null)?.code : undefined
+  return code === 'NOT_FOUND' || code === 'BAD_REQUEST'
+}
+
+function cannotSearch(what: string, error: unknown): Command {
+  const reason = error instanceof Error ? error.message : 'The portal does not answer.'
+  return { id: `trouble ${what}`, label: what, reason, preview: <p className="text-xs text-ink-2">{reason}</p> }
 }
 
 async function findRuns(text: string, client: Client): Promise<RunRow[]> {

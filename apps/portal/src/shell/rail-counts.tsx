@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
-import { useLive } from '../live/use-live'
+import { useEffect, useRef } from 'react'
+import { type LiveEvent, useLive } from '../live/use-live'
 import { useTRPC } from '../trpc/client'
 import type { RouterOutputs } from '../trpc/types'
 
@@ -39,11 +39,20 @@ function useSummary(initial: Summary): Summary {
 function useSummaryRefresh() {
   const queries = useQueryClient()
   const key = useTRPC().catalog.summary.queryKey()
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  useLive([{ topic: 'project' }], () => {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useLive([{ topic: 'project' }, { topic: 'run' }], (events) => {
+    if (!events.some(counts)) return
     timer.current ??= setTimeout(() => {
-      timer.current = null
+      timer.current = undefined
       void queries.invalidateQueries({ queryKey: key })
     }, longestDelayMs)
   })
+}
+
+/** Progress and tags of a run change no count; that it began or ended does. */
+function counts(event: LiveEvent): boolean {
+  if ('reload' in event || event.topic !== 'run') return true
+  const { change } = event.payload as { change?: string }
+  return change === 'created' || change === 'status'
 }

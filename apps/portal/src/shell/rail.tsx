@@ -9,13 +9,14 @@ import { Mark } from './mark'
 import { ProjectCount, RunningCount } from './rail-counts'
 import { railId } from './rail-id'
 import { RailLink } from './rail-link'
+import { viewerOnMac } from './viewer'
 import { You } from './you'
 
 type User = Extract<Actor, { kind: 'user' }>
 
 /** The navigation: 208 px, icons only below 1080, behind the menu button on a phone. */
 export async function Rail({ user }: { user: User }) {
-  const summary = await (await api()).catalog.summary()
+  const [summary, mac] = await Promise.all([api().then(({ catalog }) => catalog.summary()), viewerOnMac()])
   return (
     <aside
       id={railId}
@@ -35,7 +36,7 @@ export async function Rail({ user }: { user: User }) {
           </span>
         )}
       </Link>
-      <FindButton />
+      <FindButton mac={mac} />
       <nav aria-label="Pages" className="flex flex-col gap-px">
         <Item href="/" icon={House} label="Home" />
         <Item

@@ -8,6 +8,9 @@ import { auth } from '../server/auth'
 export async function signOut(): Promise<void> {
   await auth().api.signOut({ headers: await headers() })
   const jar = await cookies()
-  for (const { name } of jar.getAll()) if (name.includes('session_')) jar.delete(name)
+  for (const { name } of jar.getAll()) {
+    // Browsers ignore a `__Secure-` cookie that is not marked so, also one that only takes the former away.
+    if (name.includes('session_')) jar.set(name, '', { path: '/', maxAge: 0, secure: name.startsWith('__Secure-') })
+  }
   redirect('/sign-in')
 }

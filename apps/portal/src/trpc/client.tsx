@@ -15,6 +15,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { BailoutToCSRError } from 'next/dist/shared/lib/lazy-dynamic/bailout-to-csr'
 import { type ReactNode, useState } from 'react'
 import type { AppRouter } from '../server/root'
+import { askPortal } from './ask-portal'
 import { isSignedOut, leaveForSignIn } from './signed-out'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
@@ -27,7 +28,7 @@ function createClient() {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url, transformer: wire }),
-        false: httpBatchStreamLink({ url, transformer: wire }),
+        false: httpBatchStreamLink({ url, transformer: wire, fetch: askPortal }),
       }),
     ],
   })

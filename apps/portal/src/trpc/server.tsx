@@ -14,8 +14,14 @@ export const requestContext = cache(async () => {
   return context
 })
 
-/** Calls procedures directly while rendering: `const run = await (await api()).runs.byId({ flow, run })`. */
-export const api = cache(async () => createCaller(await requestContext()))
+/**
+ * Calls procedures directly while rendering: `const run = await (await api()).runs.byId({ flow, run })`. A session that
+ * has ended leads to the sign-in page: moving from page to page renders no layout anew that would look.
+ */
+export const api = cache(async () => {
+  await requireUser()
+  return createCaller(await requestContext())
+})
 
 /** The signed-in person, or a redirect to the sign-in page that leads back here. */
 export async function requireUser() {

@@ -1,5 +1,8 @@
-/** PostgreSQL classes 08 (connection), 53 (resources), 57P0x (shut down, starting) and 40 (serialisation, deadlock). */
-const transientStates = /^(08|53|57P0|40001$|40P01$)/
+/**
+ * PostgreSQL classes 08 (connection), 53 (resources), 57P0x (shut down, starting) and 40 (serialisation, deadlock); 25006 is
+ * a server that is read-only because another one takes over.
+ */
+const transientStates = /^(08|53|57P0|25006$|40001$|40P01$)/
 const transientCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -8,6 +11,7 @@ const transientCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ])
 const transientMessages =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/

@@ -26,7 +26,7 @@ export async function listPeople(sql: Sql): Promise<PersonItem[]> {
   const { rows } = await sql.query<PersonItem>({
     name: 'access-list-people',
     text: `select u.id, u.name, u.email, u.role, u.disabled_at as "disabledAt", u.created_at as "createdAt",
-        (select max(s.created_at) from session s where s.user_id = u.id) as "lastSignInAt",
+        (select max(s.created_at) from session s where s.user_id = u.id and s.expires_at > now()) as "lastSignInAt",
         coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'role', m.role) order by t.name)
           from team_member m join team t on t.id = m.team_id where m.user_id = u.id), '[]') as teams
       from "user" u order by u.disabled_at is not null, lower(u.name), u.id`,

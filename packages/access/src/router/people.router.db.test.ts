@@ -31,6 +31,14 @@ describe('people', () => {
     await expect(callAs(null).people.list()).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
+  it('are not said to be signed in by a session that has run out', async () => {
+    await createSession(pool, { ...cookies, userId: admin.id })
+    const signedIn = async () => (await callAs(admin).people.list()).people[0]?.lastSignInAt
+    expect(await signedIn()).toBeInstanceOf(Date)
+    await pool.query(`update session set expires_at = now() - interval '1 second'`)
+    expect(await signedIn()).toBeNull()
+  })
+
   it('are changed by administrators only', async () => {
     const maintainer = callAs(await personOf('maintainer')).people
     const userId = admin.id

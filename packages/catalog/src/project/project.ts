@@ -14,11 +14,34 @@ export type Owner = { kind: 'team' | 'user' | 'person'; id: string; label: strin
 /** One of the last ten runs: number, shown id, duration and start in milliseconds. */
 export type StripEntry = { n: number; id: string; flow: string; status: RunStatus; ms: number | null; at: number }
 
-/** The last ten runs, oldest first, as JSON text: a page of fifty rows is handed on without reading five hundred runs. */
+/**
+ * The last ten runs, oldest first, as text of commas and blanks: a page of fifty rows is handed on without reading five
+ * hundred runs, and in a third of the bytes of JSON.
+ */
 export type Strip = string
 
+const statusOf: Record<string, RunStatus> = { s: 'succeeded', f: 'failed', r: 'running', q: 'queued', u: 'unknown' }
+
+/** One run as it stands in a strip: number, status, duration, start, flow, and the id where it is not the number. */
+export function stripEntry({ n, id, flow, status, ms, at }: StripEntry): string {
+  const entry = `${n} ${status[0]} ${ms ?? '-'} ${at} ${encodeURIComponent(flow)}`
+  return id === String(n) ? entry : `${entry} ${encodeURIComponent(id)}`
+}
+
 export function stripEntries(strip: Strip): StripEntry[] {
-  return JSON.parse(strip) as StripEntry[]
+  return strip === '' ? [] : strip.split(',').map(readEntry)
+}
+
+function readEntry(entry: string): StripEntry {
+  const [n = '', status = '', ms = '', at = '', flow = '', id = n] = entry.split(' ')
+  return {
+    n: Number(n),
+    id: decodeURIComponent(id),
+    flow: decodeURIComponent(flow),
+    status: statusOf[status] ?? 'unknown',
+    ms: ms === '-' ? null : Number(ms),
+    at: Number(at),
+  }
 }
 
 export type ProjectRow = {

@@ -8,7 +8,7 @@ import type { Viewer } from './viewer'
 import { hitsSql, Values } from './where'
 
 const flowColumns = `f.flow_id AS flow, f.project, f.last_run_id AS "lastRunId", f.last_run_at AS "lastRunAt",
-  f.last_status AS "lastStatus", f.runs_total AS "runsTotal", f.strip::text AS strip`
+  f.last_status AS "lastStatus", f.runs_total AS "runsTotal", f.strip`
 
 export type FlowListInput = { q?: string; cursor?: string | null; limit: number }
 

@@ -3,7 +3,7 @@ import type { RunStatus } from '@groundwork/runs/status'
 
 /** Columns of a row of the list; joins of `projectFrom` needed. An empty array is sent as null: the driver reads arrays slowly. */
 export const projectColumns = `p.name, p.kind, p.description, p.state, p.last_status, p.last_run_at, p.last_run_flow,
-  p.runs_total, p.strip::text AS strip, nullif(p.libraries, '{}') AS libraries, nullif(p.tags, '{}') AS tags, p.owner_team, p.owner_user, p.owner_person,
+  p.runs_total, p.strip, nullif(p.libraries, '{}') AS libraries, nullif(p.tags, '{}') AS tags, p.owner_team, p.owner_user, p.owner_person,
   t.name AS team_name, u.name AS user_name, p.provenance->'owner'->>'source' AS owner_source, s.user_id IS NOT NULL AS starred`
 
 /** `viewer` is the placeholder of the viewer's user id. */

@@ -28,7 +28,7 @@ type DetailRecord = ProjectRecord & {
 const list = (select: string) => `(SELECT coalesce(json_agg(x), '[]') FROM (${select}) x)`
 
 const detailText = `SELECT ${projectColumns}, p.links, p.provenance, p.first_run_at,
-${list(`SELECT flow_id AS flow, project, last_run_id AS "lastRunId", last_run_at AS "lastRunAt", last_status AS "lastStatus", runs_total AS "runsTotal", strip::text AS strip
+${list(`SELECT flow_id AS flow, project, last_run_id AS "lastRunId", last_run_at AS "lastRunAt", last_status AS "lastStatus", runs_total AS "runsTotal", strip
   FROM project_flow WHERE project = p.name ORDER BY last_run_at DESC NULLS LAST, flow_id LIMIT 200`)} AS flows,
 ${list(`SELECT branch, last_run_at AS "lastRunAt", last_status AS "lastStatus", runs_total AS "runsTotal"
   FROM project_branch WHERE project = p.name ORDER BY last_run_at DESC, branch LIMIT 100`)} AS branches,

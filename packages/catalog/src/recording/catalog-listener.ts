@@ -1,6 +1,7 @@
 import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import type { RecordedRun, RunListener } from '@groundwork/runs/recording'
+import { stripEntry } from '../project/project'
 import { reindexProject } from '../search/reindex'
 import { librariesText, lockProjectText, runChangedText, runStartedText, takeLeadText } from './statements'
 
@@ -21,7 +22,7 @@ async function runStarted(sql: Sql, run: RecordedRun): Promise<void> {
       run.id,
       run.startedAt,
       run.status,
-      stripEntry(run),
+      entryOf(run),
       run.branch,
       run.user,
     ],
@@ -49,7 +50,7 @@ async function runChanged(sql: Sql, run: RecordedRun): Promise<void> {
   await sql.query({
     name: 'catalog-run-changed',
     text: runChangedText,
-    values: [run.project, run.flow, run.runNumber, run.status, stripEntry(run), run.branch, run.startedAt],
+    values: [run.project, run.flow, run.runNumber, run.status, entryOf(run), run.branch, run.startedAt],
   })
 }
 
@@ -89,13 +90,7 @@ async function tell(sql: Sql, project: string, change: string): Promise<void> {
   })
 }
 
-function stripEntry(run: RecordedRun): string {
-  return JSON.stringify({
-    n: run.runNumber,
-    id: run.id,
-    flow: run.flow,
-    status: run.status,
-    ms: run.durationMs,
-    at: run.startedAt,
-  })
+function entryOf(run: RecordedRun): string {
+  const { runNumber: n, id, flow, status, durationMs: ms, startedAt: at } = run
+  return stripEntry({ n, id, flow, status, ms, at })
 }

@@ -9,7 +9,7 @@ export const runStartedText = `
 WITH p AS (
   INSERT INTO project AS p (name, kind, first_run_at, last_run_number, last_run_flow, last_run_at, last_status,
     runs_total, strip, flow_states, state, owner_person)
-  VALUES ($1, $2, $6::bigint, $4::bigint, $3, $6::bigint, $7, 1, json_build_array($8::json),
+  VALUES ($1, $2, $6::bigint, $4::bigint, $3, $6::bigint, $7, 1, $8::text,
     catalog_flow_states('{}', $3, $4::bigint, $7), catalog_state(catalog_flow_states('{}', $3, $4::bigint, $7)), $10)
   ON CONFLICT (name) DO UPDATE SET
     kind = CASE WHEN excluded.kind = 'project' THEN 'project' ELSE p.kind END,
@@ -19,7 +19,7 @@ WITH p AS (
     last_run_at = greatest(p.last_run_at, excluded.last_run_at),
     last_status = CASE WHEN coalesce(p.last_run_number, 0) < $4 THEN excluded.last_status ELSE p.last_status END,
     runs_total = p.runs_total + 1,
-    strip = catalog_strip(p.strip, $8::json),
+    strip = catalog_strip(p.strip, $8),
     flow_states = catalog_flow_states(p.flow_states, $3, $4, $7),
     state = catalog_state(catalog_flow_states(p.flow_states, $3, $4, $7)),
     owner_person = coalesce(p.owner_person, excluded.owner_person),
@@ -27,14 +27,14 @@ WITH p AS (
   RETURNING name, owner_person, xmax = 0 AS created
 ), f AS (
   INSERT INTO project_flow AS f (project, flow_id, last_run_number, last_run_id, last_run_at, last_status, runs_total, strip)
-  SELECT name, $3, $4, $5, $6, $7, 1, json_build_array($8::json) FROM p
+  SELECT name, $3, $4, $5, $6, $7, 1, $8::text FROM p
   ON CONFLICT (project, flow_id) DO UPDATE SET
     last_run_number = greatest(f.last_run_number, excluded.last_run_number),
     last_run_id = CASE WHEN coalesce(f.last_run_number, 0) < $4 THEN excluded.last_run_id ELSE f.last_run_id END,
     last_run_at = greatest(f.last_run_at, excluded.last_run_at),
     last_status = CASE WHEN coalesce(f.last_run_number, 0) < $4 THEN excluded.last_status ELSE f.last_status END,
     runs_total = f.runs_total + 1,
-    strip = catalog_strip(f.strip, $8::json)
+    strip = catalog_strip(f.strip, $8)
   RETURNING xmax = 0 AS created
 ), b AS (
   INSERT INTO project_branch AS b (project, branch, last_run_at, last_status, runs_total)
@@ -59,7 +59,7 @@ export const runChangedText = `
 WITH p AS (
   UPDATE project SET
     last_status = CASE WHEN last_run_number = $3::bigint THEN $4 ELSE last_status END,
-    strip = catalog_strip(strip, $5::json),
+    strip = catalog_strip(strip, $5::text),
     flow_states = catalog_flow_states(flow_states, $2, $3, $4),
     state = catalog_state(catalog_flow_states(flow_states, $2, $3, $4)),
     updated_at = now()
@@ -68,7 +68,7 @@ WITH p AS (
 ), f AS (
   UPDATE project_flow SET
     last_status = CASE WHEN last_run_number = $3 THEN $4 ELSE last_status END,
-    strip = catalog_strip(strip, $5::json)
+    strip = catalog_strip(strip, $5::text)
   FROM p WHERE project = p.name AND flow_id = $2
 )
 UPDATE project_branch SET last_status = $4

@@ -114,12 +114,17 @@ export async function runParameters({ sql, datastore }: Source, key: RunKey): Pr
   if (records.length === 0) return []
   const info = await answer(() => readGraphInfo(sql, datastore, { runNumber: run.runNumber, flow: key.flow }))
   const types = new Map(info.ok ? info.value.parameters.map(({ name, type }) => [name, type]) : [])
-  return Promise.all(
-    records.map(async (record): Promise<ParameterRow> => {
-      const { preview } = await previewOf(datastore, { record, flow: key.flow, limit: largestParameter })
-      return { name: record.name, kind: kindOf(types.get(record.name), preview), preview }
-    }),
+  const read = await Promise.all(
+    records.map((record) => answer(() => previewOf(datastore, { record, flow: key.flow, limit: largestParameter }))),
   )
+  const refused = read.filter((one) => !one.ok)
+  // One damaged value is told in its place; when none can be read it is the datastore.
+  if (refused[0] && refused.length === read.length) throw new DatastoreRefusal(refused[0].reason, refused[0].setting)
+  return records.map(({ name }, at): ParameterRow => {
+    const one = read[at] as (typeof read)[number]
+    const preview: Preview = one.ok ? one.value.preview : { kind: 'more', reason: one.reason }
+    return { name, kind: kindOf(types.get(name), preview), preview }
+  })
 }
 
 function kindOf(type: string | undefined, preview: Preview): ParameterRow['kind'] {

@@ -8,6 +8,7 @@ import { makeArtifacts, makeRun, makeTask } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatastore } from '../datastore/datastore'
+import { answer } from '../datastore/reader'
 import { readFailure } from '../failure/failure'
 import type {
   ArtifactValue,
@@ -110,6 +111,19 @@ describe('a run', () => {
       value: [
         { name: 'cfg', kind: 'config' },
         { name: 'n', kind: 'parameter', preview: { kind: 'number', text: '3' } },
+      ],
+    })
+  })
+  it('shows the others when one parameter is damaged', async () => {
+    const { runNumber: damaged } = await makeRun(pool, { flow })
+    const { taskId } = await makeTask(pool, { runNumber: damaged, step: '_parameters', dsRoot: root })
+    const objects = { a: stored.blob(pickled('three')), b: 'f'.repeat(40) }
+    await makeArtifacts(pool, { runNumber: damaged, taskId, location: `:root:${root}` }, objects)
+    expect(await json('parameters', { run: damaged })).toMatchObject({
+      ok: true,
+      value: [
+        { name: 'a', preview: { text: '3' } },
+        { name: 'b', preview: { kind: 'more', reason: expect.stringContaining('not in the datastore') as string } },
       ],
     })
   })
@@ -295,6 +309,22 @@ describe('a path that leaves the allowed folders', () => {
       reason: expect.stringContaining('cannot be part of a path') as string,
     })
   })
+  it('that the engine may not open, or that holds nonsense, is told in words', async () => {
+    const odd = await makeTask(pool, { runNumber, step: 'odd', dsRoot: root })
+    const place = `${runNumber}/odd/${odd.id}`
+    for (const name of ['0.data.json', '0.DONE.lock']) stored.file(`${place}/${name}`, '{"objects":')
+    await makeArtifacts(pool, { runNumber, taskId: odd.taskId, location: `:root:${root}` }, { x: '0'.repeat(40) })
+    const listed = await json<TaskArtifacts>('artifacts', { step: 'odd', task: odd.id })
+    expect(listed.rows.map(({ name }) => name)).toEqual(['x'])
+    expect(listed.datastore).toMatchObject({ ok: false, reason: expect.stringContaining('damaged') as string })
+    mkdirSync(join(root, flow, place, '0.runtime_stdout.log'))
+    expect(await json('log', { step: 'odd', task: odd.id })).toMatchObject({ ok: true, value: { total: 0 } })
+    const denied = Object.assign(new Error('denied'), { code: 'EACCES', path: '/data/x' })
+    expect(await answer(() => Promise.reject(denied))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('/data/x') as string,
+    })
+  })
   it('another kind of datastore is named', async () => {
     const cloud = await makeTask(pool, { runNumber, step: 'work', dsRoot: 's3://bucket/x' })
     await pool.query(`update task set ds_type = 's3' where task_id = $1`, [cloud.taskId])
@@ -315,6 +345,7 @@ describe('a stranger and a wrong address', () => {
     expect((await ask('constructor', {})).status).toBe(404)
     expect((await ask('log', {})).status).toBe(400)
     expect((await ask('log', task(fine, { attempt: -1 }))).status).toBe(400)
+    expect((await ask('artifact', task(fine, { attempt: 99_999, name: 'big' }))).status).toBe(400)
     expect((await ask('log', task({ id: '999999' }))).status).toBe(404)
     expect((await ask('log', task(fine), { method: 'POST' })).status).toBe(405)
     expect((await fetch(base.replace('/data/v1/', '/other'))).status).toBe(418)

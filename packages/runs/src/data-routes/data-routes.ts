@@ -5,7 +5,7 @@ import type { Pool } from '@groundwork/db/pool'
 import { artifactValue, runParameters, taskArtifacts } from '../artifacts/artifacts'
 import { taskCards } from '../artifacts/card-list'
 import { createDatastore } from '../datastore/datastore'
-import { answer, DatastoreRefusal } from '../datastore/reader'
+import { answer, DatastoreRefusal, refusalOf } from '../datastore/reader'
 import { readRunFailure } from '../failure/failure'
 import { readGraphInfo } from '../graph/graph-info'
 import { layoutGraph } from '../graph/layout'
@@ -137,7 +137,8 @@ export function createDataRoutes({ pool, roots, cardRoots = [] }: DataRoutesOpti
     } catch (error) {
       // A reader that closed its page is no failure; a refusal outside of a `Readable` is a missing thing.
       if (gone.signal.aborted) return true
-      sendError(request, response, error instanceof DatastoreRefusal ? new NotFoundError(error.message) : error)
+      const refusal = refusalOf(error)
+      sendError(request, response, refusal ? new NotFoundError(refusal.message) : error)
     }
     return true
   }

@@ -42,6 +42,9 @@ export function sendError(request: IncomingMessage, response: ServerResponse, er
   sendJson(request, response, { value: { name: 'UnavailableError', message }, status: 503 })
 }
 
+/** Attempts are stored in a smallint. */
+const highestAttempt = 32_767
+
 /** The query of a data route, read with the same care as a body. */
 export class Query {
   constructor(private readonly params: URLSearchParams) {}
@@ -77,6 +80,8 @@ export class Query {
 
   attempted() {
     const attempt = this.integer('attempt')
+    if (attempt !== undefined && attempt > highestAttempt)
+      throw new InputError(`"attempt" must be at most ${highestAttempt}, not ${attempt}.`)
     return { ...this.task(), ...(attempt === undefined ? {} : { attempt }) }
   }
 }

@@ -1,7 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileInside, realOrNull, realRoots } from './inside'
-import type { StoredCard, TaskPath } from './reader'
+import { readBlob } from './blob'
+import { fileInside, plainFileInside, realOrNull, realRoots } from './inside'
+import { DatastoreRefusal, type StoredCard, type TaskPath } from './reader'
+
+/** Metaflow's own cards are about 1 MB. */
+const largestCard = 64 * 1024 * 1024
 
 /**
  * Metaflow writes cards into the `.metaflow` nearest to the folder that the flow ran in, whatever the datastore root
@@ -46,8 +50,11 @@ function cardOf(root: string, segments: string[], name: string): StoredCard | nu
     type,
     id: id ?? null,
     async open() {
-      const file = await fileInside(root, [...segments, name])
-      return file ? readFile(file) : Buffer.alloc(0)
+      const file = await plainFileInside(root, [...segments, name])
+      if (!file) return Buffer.alloc(0)
+      const { bytes, cut } = await readBlob(file, { zipped: false, limit: largestCard })
+      if (cut) throw new DatastoreRefusal('The card is larger than 64 MB, which no page could show.')
+      return bytes
     },
   }
 }

@@ -1,11 +1,13 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { DatastoreRefusal } from './reader'
 
 const setting = 'GROUNDWORK_DATASTORE_ROOTS'
 
 const isMissing = (error: unknown) =>
-  error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(String(error.code))
+  error instanceof Error &&
+  'code' in error &&
+  ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(String(error.code))
 
 /** The path without links; null when nothing is there. */
 export async function realOrNull(path: string): Promise<string | null> {
@@ -46,6 +48,12 @@ export async function allowedRoot(claimed: string, roots: readonly string[]): Pr
     `The run's datastore ${shown} is not among the folders that Groundwork may read. Add it to ${setting} and restart the engine.`,
     setting,
   )
+}
+
+/** As `fileInside`, for plain files only: opening a pipe would wait for a writer. */
+export async function plainFileInside(root: string, segments: readonly string[]): Promise<string | null> {
+  const path = await fileInside(root, segments)
+  return path && (await stat(path)).isFile() ? path : null
 }
 
 const safeSegment = /^(?!\.{1,2}$)[^/\\\0]{1,255}$/

@@ -11,12 +11,24 @@ export class DatastoreRefusal extends Error {
   }
 }
 
+/** A refusal as it is, and a file that the engine's user may not read as one; null for every other error. */
+export function refusalOf(error: unknown): DatastoreRefusal | null {
+  if (error instanceof DatastoreRefusal) return error
+  const denied = error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+  if (!denied) return null
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : 'the datastore'
+  return new DatastoreRefusal(
+    `The engine's user may not read ${place}. Give it the right to read there, or run the engine as the user who owns it.`,
+  )
+}
+
 /** Runs `read`; a refusal becomes an answer, every other error goes on. */
 export async function answer<T>(read: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { ok: true, value: await read() }
   } catch (error) {
-    if (error instanceof DatastoreRefusal) return { ok: false, reason: error.message, setting: error.setting }
+    const refusal = refusalOf(error)
+    if (refusal) return { ok: false, reason: refusal.message, setting: refusal.setting }
     throw error
   }
 }

@@ -46,7 +46,7 @@ export async function readGraphInfo(
   const root = await datastore.open(artifact.dsType, rootOfArtifact(artifact, run.flow))
   const { bytes, cut } = await root.blob(run.flow, artifact.sha, largestGraph)
   try {
-    const limits = { items: 10_000, nodes: 500_000 }
+    const limits = { items: 10_000, nodes: 500_000, allText: largestGraph }
     return graphInfo(toPlain(readPickle(bytes, { cut, limits })))
   } catch (error) {
     if (error instanceof PickleError) throw new DatastoreRefusal(`The recorded graph cannot be read: ${error.message}`)
@@ -104,6 +104,8 @@ function graphStep(step: Loose): GraphStep {
 const defaultRetries = 3
 /** `@catch` lets this many further attempts follow one that was killed. */
 const fallbackAttempts = 3
+/** Metaflow makes at most six attempts, whatever the decorators ask for. */
+const mostRetries = 5
 
 /** Step name -> further attempts that `@retry` and `@catch` allow; steps without them are absent (none allowed). */
 export function retriesOf(info: GraphInfo): Record<string, number> {
@@ -113,7 +115,8 @@ export function retriesOf(info: GraphInfo): Record<string, number> {
     const fallback = decorators.some((decorator) => decorator.name === 'catch') ? fallbackAttempts : 0
     if (!retry && fallback === 0) continue
     const times = retry ? Number(retry.attributes['times'] ?? defaultRetries) : 0
-    retries[name] = fallback + (Number.isInteger(times) && times >= 0 ? times : defaultRetries)
+    const wanted = fallback + (Number.isInteger(times) && times >= 0 ? times : defaultRetries)
+    retries[name] = Math.min(wanted, mostRetries)
   }
   return retries
 }

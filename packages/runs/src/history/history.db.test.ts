@@ -97,9 +97,14 @@ const filters: [string, RunFilter][] = [
     },
   ],
   [
-    'more values than branches',
-    { flow: ['Flow0', 'Flow1', 'Flow2', 'x', 'y', 'z'], status: ['failed', 'running', 'succeeded'] },
+    'more values with statuses than are walked apart',
+    {
+      flow: ['Flow0', 'Flow1', 'Flow2', 'u', 'v', 'w', 'x', 'y', 'z'],
+      status: ['failed', 'running', 'succeeded'],
+    },
   ],
+  ['more values than are walked apart', { flow: ['Flow0', 'Flow2', ...Array.from({ length: 24 }, (_, n) => `x${n}`)] }],
+  ['a branch and a user', { branch: ['prod'], user: ['user1', 'user3'] }],
   ['what does not exist', { project: ['nowhere'] }],
 ]
 

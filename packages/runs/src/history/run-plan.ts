@@ -16,7 +16,7 @@ export type RunPlan =
 /** Up to here a set of runs is cheaper to fetch whole than to look for among all runs. */
 const small = 2_000
 const byDuration = (sort: RunSort) => sort === 'longest' || sort === 'shortest'
-const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'status'])
+const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'branch', 'status'])
 /** Dimensions whose index continues with the status. */
 export const statusWithin: ReadonlySet<Dimension> = new Set<Dimension>(['flow', 'project', 'user'])
 

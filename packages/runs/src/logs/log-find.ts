@@ -5,6 +5,7 @@ import type { IndexedFile, MergedLog } from './merged-log'
 export type FindQuery = { query: string; after?: number; signal?: AbortSignal }
 
 const mostLines = 1_000
+const longestCarried = 8 * 1024 * 1024
 
 /** One character a byte, so that offsets in the text are offsets in the file. Case is folded for A-Z and Latin letters. */
 const foldedBytes = (bytes: Buffer) => bytes.toString('latin1').toLowerCase()
@@ -39,7 +40,9 @@ async function findInFile({ file, index }: IndexedFile, wanted: string, signal?:
   for await (const read of file.read(0, index.size)) {
     if (signal?.aborted) return lines
     const chunk: Buffer = carried ? Buffer.concat([carried, read]) : read
-    const end = base + chunk.length < index.size ? chunk.lastIndexOf(10) + 1 : chunk.length
+    // A line of gigabytes is searched in pieces: a match across two of them is missed.
+    const whole = base + chunk.length < index.size ? chunk.lastIndexOf(10) + 1 : chunk.length
+    const end = whole === 0 && chunk.length >= longestCarried ? chunk.length : whole
     line = search({ text: foldedBytes(chunk.subarray(0, end)), base, wanted, index, line }, lines)
     carried = end < chunk.length ? chunk.subarray(end) : null
     base += end
@@ -60,7 +63,7 @@ function search({ text, base, wanted, index, line: from }: Search, lines: number
       at = text.indexOf(wanted, message)
       continue
     }
-    lines.push(line)
+    if (lines.at(-1) !== line) lines.push(line)
     const next = index.endOf(line) - base
     at = text.indexOf(wanted, next)
   }

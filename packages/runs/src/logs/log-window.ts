@@ -1,6 +1,7 @@
 import type { LogWindow } from '../history/rows'
 import { ErrorMarker } from './error-lines'
 import type { LogLine } from './log-line'
+import type { LineIndex } from './line-index'
 import { fileOfLine, type MergedLog } from './merged-log'
 import { parseLine } from './mflog'
 
@@ -8,8 +9,10 @@ export type WindowQuery = { from?: number; tail?: number; count: number }
 
 /** Lines before the window that are read to know whether it begins inside a traceback. */
 const lookBehind = 100
-/** Of one line; what is longer is cut and says so. */
+/** Bytes of one line; what is longer is cut and says so. In a window of many long lines each has less. */
 const longestLine = 64 * 1024
+const shortestCut = 1024
+const largestWindow = 32 * 1024 * 1024
 
 /** A window by line number (1-based), or the last `tail` lines. Reads only the bytes of those lines. */
 export async function readWindow(log: MergedLog, { from, tail, count }: WindowQuery): Promise<LogWindow> {
@@ -35,27 +38,47 @@ async function readLines(log: MergedLog, start: number, end: number): Promise<Ra
   const wanted: number[] = []
   for (let place = start; place < end; place++) wanted.push(log.order ? (log.order[place] as number) : place)
   const texts = new Map<number, RawLine>()
+  const most = cutFor(log, wanted)
   for (const part of log.files) {
     const own = wanted.filter((line) => fileOfLine(log, line) === part).map((line) => line - part.first)
-    for (const group of runsOf(own.toSorted((a, b) => a - b))) {
+    for (const group of runsOf(
+      part.index,
+      own.toSorted((a, b) => a - b),
+      most,
+    )) {
       const base = part.index.starts[group.from] as number
-      const bytes = await readRange(part.file, base, part.index.endOf(group.to))
+      const length = group.from === group.to ? most : Number.POSITIVE_INFINITY
+      const bytes = await readRange(part.file, base, Math.min(part.index.endOf(group.to), base + length))
       for (let line = group.from; line <= group.to; line++) {
         const at = (part.index.starts[line] as number) - base
-        const lineEnd = part.index.endOf(line) - base
-        texts.set(line + part.first, { text: decode(bytes.subarray(at, lineEnd)), stream: part.file.stream })
+        const size = part.index.endOf(line) - base - at
+        const text = decode(bytes.subarray(at, at + Math.min(size, most)), size)
+        texts.set(line + part.first, { text, stream: part.file.stream })
       }
     }
   }
   return wanted.map((line) => texts.get(line) ?? { text: '', stream: 'stdout' as const })
 }
 
-/** Lines that stand close to each other are read at once. */
-function runsOf(lines: number[]): { from: number; to: number }[] {
+/** How many bytes of each line may be shown, so that the window stays small whatever the log holds. */
+function cutFor(log: MergedLog, wanted: number[]): number {
+  let bytes = 0
+  for (const line of wanted) {
+    const { index, first } = fileOfLine(log, line)
+    bytes += Math.min(lengthOf(index, line - first), longestLine)
+  }
+  return bytes <= largestWindow ? longestLine : Math.max(shortestCut, Math.floor(largestWindow / wanted.length))
+}
+
+const lengthOf = (index: LineIndex, line: number) => index.endOf(line) - (index.starts[line] as number)
+
+/** Lines that stand close to each other are read at once; a line longer than `most` alone, since only its beginning is. */
+function runsOf(index: LineIndex, lines: number[], most: number): { from: number; to: number }[] {
   const groups: { from: number; to: number }[] = []
   for (const line of lines) {
     const last = groups.at(-1)
-    if (last && line - last.to <= 16) last.to = line
+    const isNear = last && line - last.to <= 16 && index.endOf(line) - (index.starts[last.to] as number) <= most
+    if (isNear) last.to = line
     else groups.push({ from: line, to: line })
   }
   return groups
@@ -68,11 +91,9 @@ async function readRange(file: MergedLog['files'][number]['file'], start: number
   return Buffer.concat(chunks)
 }
 
-function decode(bytes: Buffer): string {
-  const text =
-    bytes.length > longestLine
-      ? `${bytes.subarray(0, longestLine).toString('utf8')}… (${bytes.length} bytes; the download has the whole line)`
-      : bytes.toString('utf8')
+function decode(bytes: Buffer, size: number): string {
+  const cut = bytes.length < size ? `… (the line has ${size} bytes)` : ''
+  const text = bytes.toString('utf8') + cut
   // Bytes of a growing line include its newline; Windows tools end lines with \r\n.
   return text.replace(/[\r\n]+$/, '')
 }

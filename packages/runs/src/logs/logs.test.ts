@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogFile } from '../datastore/reader'
 import { lastError } from '../failure/failure'
+import { LineIndex } from './line-index'
 import { findInLog } from './log-find'
 import { readWindow } from './log-window'
 import { createLogIndexes } from './merged-log'
@@ -92,6 +93,33 @@ describe('a log', () => {
     expect(texts((await readWindow(grown, { count: 9 })).lines)).toEqual(['one', 'two', 'three'])
     const shorter = await indexes.open([file('stdout', line(5, 'new'), 'growing')], 'merged')
     expect(texts((await readWindow(shorter, { count: 9 })).lines)).toEqual(['new'])
+  })
+
+  it('cuts lines that are too long, says so, and reads no more of them', async () => {
+    const long = 'x'.repeat(300_000)
+    const whole = file('stdout', line(1, 'one') + line(2, long) + line(3, 'three') + line(4, `${long}needle`))
+    let most = 0
+    const counted: LogFile = {
+      ...whole,
+      read: (start, end) => {
+        most = Math.max(most, end - start)
+        return whole.read(start, end)
+      },
+    }
+    const log = await createLogIndexes().open([whole], 'merged')
+    const first = log.files[0]
+    if (first) first.file = counted
+    const { lines } = await readWindow(log, { count: 9 })
+    expect(lines.map(({ text }) => text.length)).toEqual([3, expect.any(Number), 5, expect.any(Number)])
+    expect(lines[1]?.text).toMatch(/^x+… \(the line has 300\d\d\d bytes\)$/)
+    expect(most).toBeLessThanOrEqual(64 * 1024)
+    expect(await findInLog(log, { query: 'needle' })).toMatchObject({ lines: [4] })
+  })
+
+  it('refuses to count lines without end', async () => {
+    const index = new LineIndex(3)
+    await index.extend(file('stdout', 'a\nb\nc\n'))
+    await expect(index.extend(file('stdout', 'a\nb\nc\nd\n'))).rejects.toThrow('more than 3 lines')
   })
 
   it('is the same lines whatever they hold', async () => {

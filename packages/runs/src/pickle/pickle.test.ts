@@ -65,6 +65,21 @@ describe('what a pickle could do to its reader', () => {
     expect(size).toBeLessThan(300_000)
   })
 
+  it('stays small when one long text, number or message is shared thousands of times', () => {
+    const times = 200 * 90
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(1_000_000)
+    const text = Buffer.concat([Buffer.from('X'), length, Buffer.alloc(1_000_000, 'x')])
+    const digits = Buffer.from(`L${'7'.repeat(4_900)}L\n`)
+    const inner = `(${'h\0'.repeat(200)}l`
+    for (const shared of [text, digits]) {
+      const whole = Buffer.concat([shared, Buffer.from(`q\0(${inner.repeat(times / 200)}l.`, 'latin1')])
+      const begun = performance.now()
+      expect(JSON.stringify(readPickle(whole)).length).toBeLessThan(8_000_000)
+      expect(performance.now() - begun).toBeLessThan(5_000)
+    }
+  })
+
   it('counts what it leaves out of a long list', () => {
     const preview = readPickle(pickled('protocol4'), { limits: { items: 2 } })
     expect(preview).toMatchObject({ kind: 'dict', length: 11 })

@@ -20,6 +20,7 @@ export const defaultLimits: PickleLimits = {
   nodes: 20_000,
   depth: 40,
   text: 20_000,
+  allText: 2_000_000,
   bytes: 256,
 }
 

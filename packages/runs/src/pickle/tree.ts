@@ -3,9 +3,16 @@ import { summaryOf } from './known-classes'
 import type { DictNode, ObjectNode, PickleNode, SequenceNode } from './nodes'
 import type { Preview } from './preview'
 
-export type TreeLimits = { nodes: number; depth: number; text: number; bytes: number }
+/** `text` is of one value, `allText` of the whole tree, in characters. */
+export type TreeLimits = { nodes: number; depth: number; text: number; allText: number; bytes: number }
+
+const longestSummary = 300
+/** Of a text that comes when the tree has enough of it. */
+const shortText = 40
 
 const latin1 = new TextDecoder('latin1')
+
+type TextNode = Extract<PickleNode, { kind: 'text' }>
 
 /**
  * The graph as a tree. One part may be shared a thousandfold, so the tree has its own limit of nodes; a part inside
@@ -13,6 +20,8 @@ const latin1 = new TextDecoder('latin1')
  */
 export class TreeBuilder {
   private left: number
+  private textLeft: number
+  private readonly lengths = new Map<PickleNode, number>()
   private readonly path: PickleNode[] = []
 
   constructor(
@@ -20,6 +29,7 @@ export class TreeBuilder {
     private readonly limits: TreeLimits,
   ) {
     this.left = limits.nodes
+    this.textLeft = limits.allText
   }
 
   show(node: PickleNode): Preview {
@@ -27,12 +37,13 @@ export class TreeBuilder {
     switch (node.kind) {
       case 'none':
       case 'bool':
-      case 'number':
         return node
+      case 'number':
+        return this.room(node.text.length) < node.text.length ? { kind: 'more', reason: 'a very long number' } : node
       case 'text':
         return this.text(node)
       case 'words':
-        return { kind: 'string', text: node.text.slice(0, this.limits.text), length: node.text.length }
+        return { kind: 'string', text: node.text.slice(0, this.room(node.text.length)), length: node.text.length }
       case 'bytes':
         return this.bytes(node)
       case 'class':
@@ -47,6 +58,13 @@ export class TreeBuilder {
       case 'object':
         return this.inside(node)
     }
+  }
+
+  /** How much of a text of `length` may be shown: one text may be shared ten thousandfold too. */
+  private room(length: number): number {
+    const shown = Math.min(length, this.limits.text, Math.max(this.textLeft, shortText))
+    this.textLeft -= shown
+    return shown
   }
 
   private inside(node: SequenceNode | DictNode | ObjectNode): Preview {
@@ -87,22 +105,31 @@ export class TreeBuilder {
     const args = node.args.slice(0, 50).map((arg) => this.show(arg))
     if (node.filling) args.push(this.inside(node.filling))
     const state = node.state ? this.show(node.state) : null
-    return { kind: 'object', class: node.class, summary: summaryOf(node, this.input), args, state }
+    const summary = summaryOf(node, this.input)?.slice(0, longestSummary) ?? null
+    return { kind: 'object', class: node.class, summary, args, state }
   }
 
-  private text({ start, end, latin1: single }: { start: number; end: number; latin1: boolean }): Preview {
-    const most = this.limits.text
-    const { bytes } = this.input
-    const shown = bytes.subarray(start, Math.min(end, start + most * 3))
-    const text = (single ? latin1.decode(shown) : this.input.text(start, start + shown.length)).slice(0, most)
-    if (single) return { kind: 'string', text, length: end - start }
+  private text(node: TextNode): Preview {
+    const { start, end, latin1: single } = node
+    const length = single ? end - start : this.lengthOf(node)
+    const most = this.room(length)
+    const shown = this.input.bytes.subarray(start, Math.min(end, start + most * 3))
+    const text = single ? latin1.decode(shown) : this.input.text(start, start + shown.length)
+    return { kind: 'string', text: text.slice(0, most), length }
+  }
+
+  /** Counted once, however often the text is shared. */
+  private lengthOf(node: TextNode): number {
+    const known = this.lengths.get(node)
+    if (known !== undefined) return known
     let length = 0
     // UTF-8 leads count once, a four-byte lead is a surrogate pair.
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at] as number
+    for (let at = node.start; at < node.end; at++) {
+      const byte = this.input.bytes[at] as number
       if ((byte & 0xc0) !== 0x80) length += byte >= 0xf0 ? 2 : 1
     }
-    return { kind: 'string', text, length }
+    this.lengths.set(node, length)
+    return length
   }
 
   private bytes({ start, end }: { start: number; end: number }): Preview {

@@ -70,9 +70,9 @@ function condition(field: { sql: string; kind: Kind }, { op, value, hold }: Test
   if (field.kind === 'status') return statusCondition(op, value)
   if (value === 'null' && (op === 'eq' || op === 'is')) return `${field.sql} is null`
   if (value === 'null' && op === 'ne') return `${field.sql} is not null`
-  const pattern = patterns[op]
+  const pattern = Object.hasOwn(patterns, op) ? patterns[op] : undefined
   if (pattern) return `${field.sql}::text like ${hold(pattern(op === 'li' ? value : escapeLike(value)))}`
-  const sign = op === 'is' ? '=' : comparisons[op]
+  const sign = op === 'is' ? '=' : Object.hasOwn(comparisons, op) && comparisons[op]
   if (!sign) throw new InputError(`Unknown operator "${op}"`)
   if (field.kind === 'number') return `${field.sql} ${sign} ${hold(readNumber(value))}::int8`
   return `${field.sql} ${sign} ${hold(value)}::text`
@@ -95,7 +95,7 @@ const statuses: Record<string, string | undefined> = {
 }
 
 function statusCondition(op: string, value: string): string {
-  const set = statuses[value]
+  const set = Object.hasOwn(statuses, value) && statuses[value]
   if (!set) throw new InputError(`Unknown status "${value}"; it is one of running, completed, failed`)
   if (op !== 'eq' && op !== 'ne') throw new InputError(`Unknown operator "${op}" for a status`)
   return `status ${op === 'ne' ? 'not in' : 'in'} ${set}`

@@ -57,6 +57,7 @@ type StepPost = Post & { step: Step }
 async function recordStep(context: RecordingContext, task: TaskIdentity, post: StepPost): Promise<void> {
   const { step, facts } = post
   const said = { insert: metadataInsert({ task, rows: post.rows }), step, facts }
+  if (saysShape(facts)) await storeShape(context.pool, task, facts)
   const needsOrigin = facts.originRun !== null && (!task.run.originKnown || facts.originTask !== null)
   const retried = step.begins && step.attempt > 0
   const verdict = await verdictOf(context, task, step)
@@ -124,7 +125,7 @@ function failure(task: TaskIdentity, step: Step, retries: Retries): RunVerdict {
 /** What remains after the rows are stored, when the POST moved no attempt. */
 async function recordRest(context: RecordingContext, task: TaskIdentity, facts: MetadataFacts): Promise<void> {
   const { pool, bus } = context
-  if (facts.startStep !== null || facts.endStep !== null) await storeShape(pool, task, facts)
+  if (saysShape(facts)) await storeShape(pool, task, facts)
   if (facts.originRun !== null) {
     await followOrigin(pool, task, facts)
     task.run.originKnown = true
@@ -135,6 +136,10 @@ async function recordRest(context: RecordingContext, task: TaskIdentity, facts: 
     bus.wake()
   }
   if (facts.done !== null && task.decided < facts.done && (await endWithoutVerdict(pool, task, facts.done))) bus.wake()
+}
+
+function saysShape({ startStep, endStep }: MetadataFacts): boolean {
+  return startStep !== null || endStep !== null
 }
 
 async function storeShape(sql: Sql, { run, step }: TaskIdentity, facts: MetadataFacts): Promise<void> {

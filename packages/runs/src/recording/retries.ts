@@ -40,6 +40,10 @@ async function keepGraph(
   if (facts.libraries.length > 0) await listener.librariesSeen(sql, toRecordedRun(row), facts.libraries)
 }
 
+/** In SQL, of a row of `run`: whether an attempt of the task that failed it may still follow, as far as `retries` tell. */
+export const mayFollow = `exists (select from task f where f.task_id = run.failed_task
+      and f.attempt < (run.retries ->> f.step_name)::int)`
+
 /** Whether no attempt can follow this failed one. */
 export function isLast(retries: Retries, step: string, attempt: number): boolean {
   return attempt >= (retries[step] ?? 0)

@@ -1,6 +1,7 @@
 import { type Sql, transaction } from '@groundwork/db/pool'
 import type { RecordingContext } from './recording-context'
 import { publishRun } from './run-events'
+import { mayFollow } from './retries'
 import { type RunListener, type RunRow, runRowColumns, toRecordedRun } from './run-listener'
 
 export type Beating = { runNumber: number; taskId: number | null }
@@ -14,17 +15,18 @@ const taskText = `with t as (
     update attempt set status = 'running', finished_at = null from t
     where attempt.task_id = t.task_id and attempt.attempt = t.attempt),
   r as (
-    update run set tasks_failed = tasks_failed - 1 from t where run.run_number = t.run_number)
+    update run set tasks_failed = tasks_failed - 1 from t
+    where run.run_number = t.run_number and t.step_name <> '_parameters')
   insert into event (topic, key, payload)
   select 'task', run_number::text,
     jsonb_build_object('step', step_name, 'task', coalesce(task_name, task_id::text), 'status', 'running') from t`
 
-// A run that failed because a task fell silent in its last attempt needs that task's own beat. Where it is not known
-// whether an attempt may follow, the beat of any task takes the failure back; the scheduler's is not enough.
+// A run that failed because a task fell silent in its last attempt needs that task's own beat. Where another attempt may
+// follow, any beat takes the failure back; where that is not known, any task's does and the scheduler's is not enough.
 const runText = `update run set status = 'running', silent = false, finished_at = null, duration_ms = null,
-    failed_step = null, failed_task = null, status_reason = 'Running: its heartbeat came back.'
+    failed_step = null, failed_task = null, failure = null, status_reason = 'Running: its heartbeat came back.'
   where run_number = $1 and silent and status in ('failed', 'unknown')
-    and (failed_task is null or failed_task = $2::int8 or (retries is null and $2::int8 is not null))
+    and (failed_task is null or failed_task = $2::int8 or (retries is null and $2::int8 is not null) or ${mayFollow})
   returning ${runRowColumns}`
 
 /** Takes back what was inferred from silence, because a beat came. A verdict that was reported stays. */

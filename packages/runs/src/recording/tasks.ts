@@ -77,7 +77,7 @@ export async function createTask(context: RecordingContext, path: StepPath, body
     values: [run.runNumber, path.step, name, textOf(body['user_name']), beats, counted],
   })
   const row = rows[0]
-  if (!row) return absent(context, run, path)
+  if (!row) return absent(context, run, { ...path, name })
   context.bus.wake()
   if (counted) context.progress.note(run.runNumber)
   const task = taskIdentity(run, { step: path.step, taskId: row.task_id, name: row.task_name })
@@ -87,7 +87,13 @@ export async function createTask(context: RecordingContext, path: StepPath, body
   return ok(taskJson(run, path.step, row))
 }
 
-async function absent({ pool }: RecordingContext, run: RunIdentity, path: StepPath): Promise<Reply> {
+async function absent(
+  { pool }: RecordingContext,
+  run: RunIdentity,
+  path: StepPath & { name: string | null },
+): Promise<Reply> {
+  // A client that gave no id could not look up what it met: nothing to meet, so the step was missing.
+  if (path.name === null) return notFound
   const { rowCount } = await pool.query('select from step where run_number = $1 and step_name = $2', [
     run.runNumber,
     path.step,

@@ -3,6 +3,7 @@ import type { RunStatus } from '../status/status'
 import { nowMs } from './clock'
 import type { RunIdentity, TaskIdentity } from './identity'
 import type { RecordingContext } from './recording-context'
+import { mayFollow } from './retries'
 import { publishRun } from './run-events'
 import { type RunListener, type RunRow, runRowColumns, toRecordedRun } from './run-listener'
 
@@ -15,7 +16,8 @@ export type RunVerdict = {
 
 /** A success always counts: a later good attempt overrules. A failure counts only where nothing was decided by a report. */
 const settleText = `update run set status = $2::text, status_reason = $3, silent = false, finished_at = ${nowMs},
-    duration_ms = ${nowMs} - ts_epoch, failed_step = $4, failed_task = $5
+    duration_ms = ${nowMs} - ts_epoch, failed_step = $4, failed_task = $5,
+    failure = case when $2::text = 'failed' then failure end
   where run_number = $1 and status <> $2::text
     and ($2::text = 'succeeded' or status in ('queued', 'running') or silent)
   returning ${runRowColumns}`
@@ -34,12 +36,12 @@ export async function settleRun(
   return tell(sql, listener, rows[0])
 }
 
-// What may be taken back: the failure of this very task, a status by silence (unless one task is known to have had its
-// last attempt), or the success of the end step that is being tried again.
+// What may be taken back: the failure of this very task, a status by silence (unless the task that failed it is known to
+// have had its last attempt), or the success of the end step that is being tried again.
 const reopenText = `update run set status = 'running', status_reason = $2, silent = false, finished_at = null,
     duration_ms = null, failed_step = null, failed_task = null, failure = null
   where run_number = $1 and status in ('succeeded', 'failed', 'unknown')
-    and (failed_task = $3 or (silent and (failed_task is null or retries is null))
+    and (failed_task = $3 or (silent and (failed_task is null or retries is null or ${mayFollow}))
       or (status = 'succeeded' and $4 = coalesce(end_step, 'end')))
   returning ${runRowColumns}`
 

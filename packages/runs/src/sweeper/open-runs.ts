@@ -1,5 +1,6 @@
 import type { Pool } from '@groundwork/db/pool'
 import { nowSeconds } from '../recording/clock'
+import { laterStart } from './later-start'
 import type { SilenceLimits } from './limits'
 
 /** An open run that should not be open any more. Seconds since 1970 in `lifeAt`. */
@@ -28,7 +29,8 @@ const overdueText = `
     f.step_name, f.task_id, f.id, f.attempt, f.allowed, f.silent as task_silent
   from run r
   cross join lateral (
-    select max(greatest(t.last_heartbeat_ts, t.started_at / 1000, t.finished_at / 1000, t.ts_epoch / 1000)) as at,
+    select max(greatest(t.last_heartbeat_ts, t.started_at / 1000, t.finished_at / 1000, t.ts_epoch / 1000,
+      ${laterStart})) as at,
       coalesce(bool_or(t.status = 'queued' and t.step_name <> '_parameters'), false) as waiting
     from task t where t.run_number = r.run_number) life
   cross join lateral (

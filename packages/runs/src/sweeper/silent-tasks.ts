@@ -1,22 +1,25 @@
 import type { Pool } from '@groundwork/db/pool'
 import { nowMs, nowSeconds } from '../recording/clock'
+import { laterStart } from './later-start'
 import type { SilenceLimits } from './limits'
 
 /** How far back ended runs are looked at for tasks that were left open, in milliseconds. */
 export type LookBack = { endedMs: number }
 
-// Clients without heartbeats have none at all; their tasks cannot be told from slow ones.
+// Clients without heartbeats have none at all; their tasks cannot be told from slow ones. An attempt that follows another
+// begins before its first beat, when the task's newest one may be hours old: its own start counts.
 const silentText = `with r as (
     select run_number from run where status in ('queued', 'running')
     union all
     select run_number from run where finished_at > ${nowMs} - $2::int8),
   gone as (
-    select t.task_id, t.status as was from task t join r on r.run_number = t.run_number
+    select t.task_id, greatest(t.last_heartbeat_ts * 1000, t.started_at, ${laterStart} * 1000) as ended
+    from task t join r on r.run_number = t.run_number
     where t.status = 'running' and t.last_heartbeat_ts is not null
-      and greatest(t.last_heartbeat_ts, t.started_at / 1000) < ${nowSeconds} - $1::int8
+      and greatest(t.last_heartbeat_ts, t.started_at / 1000, ${laterStart}) < ${nowSeconds} - $1::int8
     for no key update of t skip locked),
   t as (
-    update task set status = 'failed', silent = true, finished_at = greatest(last_heartbeat_ts * 1000, started_at),
+    update task set status = 'failed', silent = true, finished_at = gone.ended,
       status_reason = 'Attempt ' || (attempt + 1) || ' stopped without a word: no heartbeat for ' || $1::int8
         || ' s. It was killed, ran out of memory or lost its machine.'
     from gone where task.task_id = gone.task_id

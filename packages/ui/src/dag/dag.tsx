@@ -148,6 +148,7 @@ function TaskStrip({ kinds, y }: { kinds: StripKind[]; y: number }) {
                 : (part[0] ?? 'none')
         })
   const pitch = Math.min(7, dagNodeSize.width / marks.length)
+  const left = (dagNodeSize.width - pitch * marks.length) / 2
   const fills: Record<StripKind, string> = {
     ok: 'fill-ok-fill',
     fail: 'fill-fail-fill',
@@ -158,11 +159,11 @@ function TaskStrip({ kinds, y }: { kinds: StripKind[]; y: number }) {
   return (
     <g transform={`translate(0 ${y})`} aria-hidden="true">
       {/* The edge to the next step passes behind. */}
-      <rect x="-3" y="-2" width={dagNodeSize.width + 6} height="15" className="fill-surface" />
+      <rect x={left - 3} y="-2" width={pitch * marks.length + 5} height="15" className="fill-surface" />
       {marks.map((kind, index) => (
         <rect
           key={index}
-          x={index * pitch}
+          x={left + index * pitch}
           y={kind === 'fail' ? 6 : 0}
           width={Math.max(1, pitch - 1.2)}
           height={kind === 'none' ? 1.5 : 5}

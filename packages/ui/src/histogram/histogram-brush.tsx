@@ -150,6 +150,7 @@ function Handle({ edge, share, domain, step, selection, onChange, describe }: Ha
       }}
       onPointerMove={drag}
       onPointerUp={() => setDragged(false)}
+      onPointerCancel={() => setDragged(false)}
       className="absolute top-[34px] flex h-6 w-3 -translate-x-1/2 cursor-ew-resize touch-none justify-center"
       style={{ left: `${share * 100}%` }}
     >

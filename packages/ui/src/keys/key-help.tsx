@@ -33,9 +33,9 @@ export function KeyHelp() {
   )
 }
 
-const caps: Record<string, string> = { $mod: '⌘/Ctrl', Enter: '↵', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const caps: Record<string, string> = { $mod: 'Ctrl/⌘', Enter: 'enter', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
 
-/** The caps to draw for a binding: `$mod+k` is `⌘/Ctrl`, `k`; `g c` is `g`, `c`. */
+/** The caps to draw for a binding: `$mod+k` is `Ctrl/⌘`, `k`; `g c` is `g`, `c`. */
 export function keyCaps(keys: string): string[] {
   return keys.split(/[\s+]/).map((key) => caps[key] ?? key)
 }

@@ -102,6 +102,6 @@ it('does not take a checkbox for text', () => {
 })
 
 it('writes keys as caps', () => {
-  expect(keyCaps('$mod+k')).toEqual(['⌘/Ctrl', 'k'])
+  expect(keyCaps('$mod+k')).toEqual(['Ctrl/⌘', 'k'])
   expect(keyCaps('g c')).toEqual(['g', 'c'])
 })

@@ -107,7 +107,9 @@ function isModifier(key: string): boolean {
 function isControl(target: EventTarget | null): boolean {
   const element = target as Partial<HTMLElement> | null
   return Boolean(
-    element?.closest?.('a, button, summary, input, select, [role="button"], [role="listbox"], [role="slider"]'),
+    element?.closest?.(
+      'a, button, summary, input, select, [role="button"], [role="listbox"], [role="tree"], [role="slider"]',
+    ),
   )
 }
 

@@ -97,8 +97,8 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
           </div>
           <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line bg-canvas px-3.5 text-xs text-ink-3 max-sm:hidden">
             <Legend keys={['↑', '↓']} label="move" />
-            <Legend keys={['↵']} label="open" />
-            <Legend keys={['⌘', '↵']} label="in a new tab" />
+            <Legend keys={['enter']} label="open" />
+            <Legend keys={['ctrl', 'enter']} label="in a new tab" />
           </footer>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -68,8 +68,10 @@ export const TimelineLine = memo(function TimelineLine({
   return (
     <div
       id={`row-${row.key}`}
-      role="option"
+      role="treeitem"
       tabIndex={-1}
+      aria-level={row.level + 1}
+      aria-expanded={row.open}
       aria-selected={selected}
       aria-label={row.label ?? [row.name, row.note, row.duration].filter(Boolean).join(', ')}
       onClick={() => (row.open === undefined || row.glyph === 'fail' ? onSelect?.(row.key) : onToggle?.(row.key))}
@@ -129,18 +131,17 @@ function Name({ row, onToggle }: { row: TimelineRow; onToggle?: (key: string) =>
       {row.open === undefined ? (
         <span className="w-3 shrink-0" />
       ) : (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={row.open ? 'Fold' : 'Unfold'}
+        // For the pointer only: the row says by itself that it opens, and keys act on the row.
+        <span
+          aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation()
             onToggle?.(row.key)
           }}
           className="shrink-0 text-ink-3"
         >
-          <ChevronRight size={12} aria-hidden="true" className={row.open ? 'rotate-90' : ''} />
-        </button>
+          <ChevronRight size={12} className={row.open ? 'rotate-90' : ''} />
+        </span>
       )}
       <StatusGlyph kind={row.glyph} size={12} />
       <span className="truncate" title={row.name}>

@@ -125,7 +125,7 @@ export function Timeline(props: TimelineProps) {
       </div>
       <div
         ref={scroller}
-        role="listbox"
+        role="tree"
         tabIndex={0}
         aria-label={label}
         aria-activedescendant={activeId}

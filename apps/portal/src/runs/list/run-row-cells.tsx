@@ -36,7 +36,7 @@ export function RunRowCells({ row }: { row: RunRow }) {
   return (
     <>
       <VirtualCell className="max-sm:row-span-2 max-sm:self-start max-sm:text-clip">
-        <span key={row.status} className="starting:bg-accent-soft transition-colors duration-[600ms]">
+        <span key={row.status} className="flex transition-colors duration-[600ms] starting:bg-accent-soft">
           <StatusWord
             kind={glyph}
             title={row.reason}

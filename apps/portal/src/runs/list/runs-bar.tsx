@@ -4,6 +4,7 @@ import { isNarrowed } from '@groundwork/runs/filter'
 import { runStatuses } from '@groundwork/runs/status'
 import { FilterBar, type FilterField } from '@groundwork/ui/filter-bar'
 import type { FilterText } from '@groundwork/ui/filter-grammar'
+import type { LinkProps } from '@groundwork/ui/link'
 import { Segments } from '@groundwork/ui/segments'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -19,6 +20,11 @@ const fields: FilterField[] = [
   { key: 'branch', hint: 'branch of the project' },
   { key: 'tag', hint: 'a tag of the run' },
 ]
+
+/** Five periods are not five pages to fetch before anybody asks. */
+function UnfetchedLink(props: LinkProps) {
+  return <Link prefetch={false} {...props} />
+}
 
 /** The filter and the period; both are the page's address. */
 export function RunsBar({ search }: { search: RunsSearch }) {
@@ -55,7 +61,7 @@ export function RunsBar({ search }: { search: RunsSearch }) {
       />
       <Segments
         label="Period"
-        link={Link}
+        link={UnfetchedLink}
         current={search.filter.from === undefined ? search.period : null}
         items={periods.map(({ id, label }) => ({
           id,

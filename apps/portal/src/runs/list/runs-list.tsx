@@ -74,7 +74,7 @@ export function RunsList({ first, search, filter }: RunsListProps) {
         range={failed ? 'More runs could not be read' : `${plural(items.length, 'run')}${more ? ' so far' : ''}`}
         keys={[
           { keys: ['j', 'k'], label: 'move' },
-          { keys: ['↵'], label: 'open' },
+          { keys: ['enter'], label: 'open' },
           { keys: ['/'], label: 'filter' },
           { keys: ['e'], label: 'next failure' },
         ]}

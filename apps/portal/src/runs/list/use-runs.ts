@@ -45,8 +45,11 @@ export function useRuns({ first, filter, sort, onChange }: Options) {
   }, [client, filter, sort, next])
 
   async function refresh(events: LiveEvent[]) {
-    const numbers = [...new Set(events.flatMap((event) => ('reload' in event ? [] : [Number(event.key)])))]
     const shown = new Set(items.map((row) => row.runNumber))
+    const named = events.flatMap((event) => ('reload' in event ? [] : [Number(event.key)]))
+    // What was missed may be any of the runs shown: the list keeps its rows when the page is rendered anew.
+    const missed = events.some((event) => 'reload' in event) ? [...shown] : []
+    const numbers = [...new Set([...missed, ...named])]
     const wanted = numbers.filter((number) => acceptsNew || shown.has(number)).slice(-mostPatched)
     if (wanted.length === 0) return
     const rows = await client.runs.byNumbers.query({ runNumbers: wanted })

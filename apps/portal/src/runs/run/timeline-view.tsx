@@ -22,7 +22,7 @@ export function TimelineView({ run, tasks, steps, selected, onSelect }: Timeline
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const finished = isFinal(run.status)
   // A finished run does not grow: its rows are made once.
-  const now = useNow()
+  const now = useNow(finished ? 'calm' : 'second')
   const until = finished ? (run.finishedAt ?? run.startedAt) : now
   const timeline = useMemo(
     () => timelineRows(tasks, { now: until, startedAt: run.startedAt, steps, opened, unfolded, finished }),

@@ -38,12 +38,16 @@ export function TaskCards({ taskKey, first, height }: Props) {
   return (
     <div>
       <div className="flex items-center gap-2 border-b border-line-faint p-2">
-        <SegmentButtons
-          label="Card"
-          current={card.hash}
-          onSelect={setChosen}
-          items={data.value.map((each) => ({ id: each.hash, label: cardName(each, data.value) }))}
-        />
+        {data.value.length === 1 ? (
+          <span className="pl-1 font-medium">{cardName(card, data.value)}</span>
+        ) : (
+          <SegmentButtons
+            label="Card"
+            current={card.hash}
+            onSelect={setChosen}
+            items={data.value.map((each) => ({ id: each.hash, label: cardName(each, data.value) }))}
+          />
+        )}
         <a
           href={source}
           target="_blank"

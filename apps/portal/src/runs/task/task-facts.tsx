@@ -48,7 +48,7 @@ export function TaskFacts({ taskKey, task, first }: Props) {
         ))}
         {task.reason ? <Fact name="Why">{task.reason}</Fact> : null}
       </dl>
-      <h3 className="cap mt-2 mb-0.5 border-t border-line-faint pt-2">Metadata</h3>
+      <h2 className="cap mt-2 mb-0.5 border-t border-line-faint pt-2">Metadata</h2>
       {data.length === 0 ? <p className="py-1 text-ink-3">None was recorded.</p> : null}
       <dl>
         {distinct(data).map((row, index) => (

@@ -12,6 +12,7 @@ export type LogKey = TaskKey & { attempt: number; stream: LogStream }
 
 /** Lines read with the page. A permalink's line brings its own surroundings. */
 export const firstLines = 500
+const reconnectMs = 3_000
 
 /** How the first part of a log is asked for; the same on the server, so that its answer can be used here. */
 export function firstWindow(key: LogKey, line: number | null) {
@@ -55,20 +56,28 @@ export function useTaskLog(options: {
   const following = growing && !ended
   useEffect(() => {
     if (!source || !following) return
-    let from = source.total() + 1
-    const events = new EventSource(dataHref('log/tail', { ...key, from }))
-    events.onmessage = (event: MessageEvent<string>) => {
-      const window = JSON.parse(event.data) as LogWindow
-      from = Math.max(from, window.total + 1)
-      source.push(window)
+    let events: EventSource | undefined
+    let again: ReturnType<typeof setTimeout> | undefined
+    const follow = () => {
+      const tail = new EventSource(dataHref('log/tail', { ...key, from: source.total() + 1 }))
+      events = tail
+      tail.onmessage = (event: MessageEvent<string>) => source.push(JSON.parse(event.data) as LogWindow)
+      tail.addEventListener('end', () => {
+        tail.close()
+        setEnded(true)
+      })
+      tail.addEventListener('unreadable', () => tail.close())
+      // The browser would ask again from the old line, and not at all while the engine is away and the portal says so.
+      tail.onerror = () => {
+        tail.close()
+        again = setTimeout(follow, reconnectMs)
+      }
     }
-    events.addEventListener('end', () => {
-      events.close()
-      setEnded(true)
-    })
-    // The browser would ask again from the old line; this page knows better where it stands.
-    events.addEventListener('unreadable', () => events.close())
-    return () => events.close()
+    follow()
+    return () => {
+      clearTimeout(again)
+      events?.close()
+    }
     // oxlint-disable-next-line react/exhaustive-deps -- as above
   }, [source, following])
 

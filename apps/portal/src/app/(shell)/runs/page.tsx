@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { shellLines, tokenPlaceholder } from '../../../connect/lines'
 import { env } from '../../../env'
 import { NoRuns } from '../../../runs/list/no-runs'
 import { RunsBar } from '../../../runs/list/runs-bar'
@@ -48,5 +49,5 @@ export default async function RunsPage({ searchParams }: PageProps<'/runs'>) {
 
 function recordCommand(): string {
   const { GROUNDWORK_METADATA_URL, GROUNDWORK_ENGINE_URL } = env()
-  return `export METAFLOW_DEFAULT_METADATA=service\nexport METAFLOW_SERVICE_URL=${GROUNDWORK_METADATA_URL ?? GROUNDWORK_ENGINE_URL}\npython flow.py run`
+  return `${shellLines(GROUNDWORK_METADATA_URL ?? GROUNDWORK_ENGINE_URL, tokenPlaceholder)}\npython flow.py run`
 }
