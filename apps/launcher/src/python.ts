@@ -20,6 +20,8 @@ export type PythonRequest = {
 export type PythonEnvironment = { python: string; made: boolean }
 
 const requirements = path.join(root, 'plugins/requirements.txt')
+/** uv itself, by hash: it installs the rest in seconds. */
+const installer = path.join(root, 'plugins/installer.txt')
 const oldest = { major: 3, minor: 9 }
 
 /**
@@ -84,7 +86,8 @@ async function makeEnvironment(making: Making): Promise<void> {
   const venv = await run(making, base, ['-m', 'venv', environment])
   if (venv.code !== 0) throw new Failure(venvComplaint(venv.output))
   const uv = path.join(path.dirname(python), process.platform === 'win32' ? 'uv.exe' : 'uv')
-  const hasUv = (await succeeds(making, python, ['-m', 'pip', 'install', '--quiet', 'uv'])) !== null
+  const hasUv =
+    (await succeeds(making, python, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', installer])) !== null
   if (hasUv && (await installWithUv(making, uv))) return
   const pip = await run(making, python, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '-r', requirements])
   if (pip.code !== 0) throw new Failure(`PyPI did not give what the sample flows need: ${lastLines(pip.output, 3)}`)

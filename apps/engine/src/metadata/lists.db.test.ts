@@ -40,6 +40,11 @@ describe('pages', () => {
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1])
   })
 
+  it('hold 500 at most, and 50 where only a filter asks for them', async () => {
+    expect((await api.get('/flows/F/runs?_limit=900')).headers.get('x-limit')).toBe('500')
+    expect((await api.get('/flows/F/runs?user_name=ada')).headers.get('x-limit')).toBe('50')
+  })
+
   it('refuse a cursor that is none', async () => {
     const refused = await api.get('/flows/F/runs?_cursor=abc')
     expect([refused.status, refused.body]).toEqual([400, 'Invalid cursor'])

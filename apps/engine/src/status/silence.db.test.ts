@@ -93,6 +93,7 @@ describe('silence', () => {
     await db.pool.query("update run set failure = 'KeyError' where run_number = $1", [flow.run])
     await flow.begin(sibling)
     expect(await runRow(flow.run)).toMatchObject({ status: 'running', failed_task: null, failure: null })
+    await flow.end(sibling, true)
     await age(flow.run, 400)
     await sweepNow()
     expect(await runRow(flow.run)).toMatchObject({ status: 'failed', silent: true })

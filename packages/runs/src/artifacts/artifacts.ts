@@ -1,3 +1,4 @@
+import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { type ArtifactRecord, recordedArtifact, recordedArtifacts, rootOfArtifact } from '../datastore/artifact-rows'
 import { answer, type DatastoreReader, DatastoreRefusal, type StoredArtifact } from '../datastore/reader'
@@ -112,8 +113,7 @@ export async function runParameters({ sql, datastore }: Source, key: RunKey): Pr
   if (!task) return []
   const records = (await recordedArtifacts(sql, task.taskId)).filter(({ name }) => !isInternal(name))
   if (records.length === 0) return []
-  const info = await answer(() => readGraphInfo(sql, datastore, { runNumber: run.runNumber, flow: key.flow }))
-  const types = new Map(info.ok ? info.value.parameters.map(({ name, type }) => [name, type]) : [])
+  const types = await parameterTypes({ sql, datastore }, { runNumber: run.runNumber, flow: key.flow })
   const read = await Promise.all(
     records.map((record) => answer(() => previewOf(datastore, { record, flow: key.flow, limit: largestParameter }))),
   )
@@ -125,6 +125,18 @@ export async function runParameters({ sql, datastore }: Source, key: RunKey): Pr
     const preview: Preview = one.ok ? one.value.preview : { kind: 'more', reason: one.reason }
     return { name, kind: kindOf(types.get(name), preview), preview }
   })
+}
+
+/** Parameter -> `Parameter`, `Config` or `IncludeFile`; nothing where the run's client did not record its graph. */
+async function parameterTypes(
+  { sql, datastore }: Source,
+  run: { runNumber: number; flow: string },
+): Promise<Map<string, string>> {
+  const info = await answer(() => readGraphInfo(sql, datastore, run)).catch((error: unknown) => {
+    if (error instanceof NotFoundError) return null
+    throw error
+  })
+  return new Map(info?.ok ? info.value.parameters.map(({ name, type }) => [name, type]) : [])
 }
 
 function kindOf(type: string | undefined, preview: Preview): ParameterRow['kind'] {

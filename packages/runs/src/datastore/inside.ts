@@ -38,9 +38,13 @@ export async function allowedRoot(claimed: string, roots: readonly string[]): Pr
   if (!isAbsolute(claimed) || claimed.includes('\0'))
     throw new DatastoreRefusal(`The run names "${shown}" as its datastore, which is not an absolute path.`)
   const allowed = await realRoots(roots)
-  const real = await realOrNull(claimed)
-  // What does not exist is judged by its name, so that a refusal does not tell what exists outside.
-  if (allowed.some((root) => isWithin(root, real ?? resolve(claimed)))) {
+  const isNamedInside = allowed.some((root) => isWithin(root, resolve(claimed)))
+  // What does not exist or may not be looked at is judged by its name, so that a refusal does not tell what is outside.
+  const real = await realOrNull(claimed).catch((error: unknown) => {
+    if (isNamedInside) throw error
+    return null
+  })
+  if (real ? allowed.some((root) => isWithin(root, real)) : isNamedInside) {
     if (real) return real
     throw new DatastoreRefusal(`The run's datastore ${shown} is not on this machine any more, or was never on it.`)
   }

@@ -13,7 +13,6 @@ export type RunIdentity = {
   /** Null while it is not known: it is written once, before the first task. */
   endStep: string | null
   originKnown: boolean
-  steps: Set<string>
   /** Monotonic milliseconds of the newest beat that this process knows to be stored. */
   beatAt: number
 }
@@ -141,7 +140,6 @@ export function runIdentity(flow: string, row: RunFound): RunIdentity {
     userName: row.user_name,
     endStep: row.end_step,
     originKnown: row.origin_run !== null,
-    steps: new Set(),
     beatAt: Number.NEGATIVE_INFINITY,
   }
 }

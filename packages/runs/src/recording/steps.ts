@@ -31,10 +31,7 @@ export async function getStep(context: RecordingContext, path: StepPath): Promis
       where s.run_number = $1 and s.step_name = $2`,
     values: [run.runNumber, path.step],
   })
-  const row = rows[0]
-  if (!row) return notFound
-  run.steps.add(path.step)
-  return ok(stepJson(run, row))
+  return rows[0] ? ok(stepJson(run, rows[0])) : notFound
 }
 
 export async function listSteps(context: RecordingContext, path: { flow: string; run: string }): Promise<Reply> {
@@ -61,6 +58,5 @@ export async function createStep(context: RecordingContext, path: StepPath, body
     values: [run.runNumber, path.step, textOf(body['user_name'])],
   })
   const row = rows[0]
-  run.steps.add(path.step)
   return row ? ok(stepJson(run, row)) : conflict(`step ${path.flow}/${path.run}/${path.step}`)
 }
