@@ -31,7 +31,8 @@ it('aligns a table', () => {
   ).toBe('name           ms\nlist          1.5\na longer one   12')
 })
 
-it.runIf(process.platform === 'linux')('counts the CPU time of a child of a child', async () => {
+// Starts two processes, one of which burns CPU: on a busy machine that takes longer than tests usually may.
+it.runIf(process.platform === 'linux')('counts the CPU time of a child of a child', { timeout: 30_000 }, async () => {
   const code = `const { spawnSync } = require('child_process'); spawnSync(process.execPath, ['-e', 'while (process.cpuUsage().user < 300000);']); console.log('done'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill())
