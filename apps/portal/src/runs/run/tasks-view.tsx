@@ -12,6 +12,7 @@ import Link from 'next/link'
 import { useMemo } from 'react'
 import { runLook } from '../../status/run-status'
 import { taskKeyOf } from './timeline-rows'
+import { taskName } from '../task-name'
 
 type TasksViewProps = {
   runKey: RunKey
@@ -81,7 +82,7 @@ function TaskCells({ task, runKey, onSelect }: { task: TaskRow; runKey: RunKey; 
           }}
           className="outline-offset-[-2px] after:absolute after:inset-0"
         >
-          <code className="font-name">{task.step}</code> <span className="id text-ink-3">{task.label ?? task.id}</span>
+          <code className="font-name">{task.step}</code> <span className="id text-ink-3">{taskName(task)}</span>
         </Link>
       </VirtualCell>
       <VirtualCell className={classes('text-xs text-ink-3', 'max-sm:order-4 max-sm:px-0')}>

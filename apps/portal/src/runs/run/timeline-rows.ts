@@ -4,6 +4,7 @@ import { formatDuration } from '@groundwork/ui/duration'
 import { formatNumber, plural } from '@groundwork/ui/number'
 import type { TimelineBar, TimelineRow } from '@groundwork/ui/timeline'
 import { runLook } from '../../status/run-status'
+import { taskName } from '../task-name'
 
 export type RunTimeline = { rows: TimelineRow[]; lengthMs: number; tasks: Map<string, TaskRow> }
 
@@ -23,11 +24,6 @@ export function timelineRows(all: readonly TaskRow[], options: TimelineOptions &
 /** `step/id`, as it stands in the address. */
 export function taskKeyOf(task: Pick<TaskRow, 'step' | 'id'>): string {
   return `${task.step}/${task.id}`
-}
-
-/** How a task is called beside others of its step: the value it works on, else its id. */
-export function taskName(task: Pick<TaskRow, 'label' | 'id'>): string {
-  return task.label ?? task.id
 }
 
 function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'> {

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import { runLook } from '../../status/run-status'
 import { useTRPC } from '../../trpc/client'
 import type { TaskKey } from '../addresses'
+import { taskName } from '../task-name'
 
 type Props = { taskKey: TaskKey; task: TaskRow; first?: MetadataRow[] }
 
@@ -24,7 +25,7 @@ export function TaskFacts({ taskKey, task, first }: Props) {
         <Fact name="Pathspec">
           <code className="break-all">{[taskKey.flow, taskKey.run, taskKey.step, taskKey.task].join('/')}</code>
         </Fact>
-        {task.label ? <Fact name="Works on">{task.label}</Fact> : null}
+        {task.label ? <Fact name="Works on">{taskName(task)}</Fact> : null}
         <Fact name="Queued">
           <Time at={task.queuedAt} mode="exact" />
         </Fact>

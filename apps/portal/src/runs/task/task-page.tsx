@@ -12,6 +12,7 @@ import { runLook } from '../../status/run-status'
 import type { TaskKey } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { TaskTabs, type TaskTabsProps } from './task-tabs'
+import { taskName } from '../task-name'
 
 type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: NonNullable<TaskTabsProps['first']> }
 
@@ -45,7 +46,7 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
         title={
           <>
             {task.step}
-            <span className="font-mono text-lg font-medium text-ink-2">/{task.label ?? task.id}</span>
+            <span className="font-mono text-lg font-medium text-ink-2">/{taskName(task)}</span>
           </>
         }
         status={<StatusChip kind={glyph}>{word}</StatusChip>}

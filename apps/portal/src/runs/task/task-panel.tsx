@@ -10,6 +10,7 @@ import { runLook } from '../../status/run-status'
 import { type RunKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { TaskTabs } from './task-tabs'
+import { taskName } from '../task-name'
 
 type TaskPanelProps = {
   runKey: RunKey
@@ -33,8 +34,8 @@ export default function TaskPanel({ runKey, task, cause, tab, onTab, onClose }: 
     >
       <header className="flex h-row items-center gap-2 border-b border-line-faint pr-1.5 pl-3 max-sm:h-11">
         <StatusGlyph kind={glyph} label={word} />
-        <h2 className="min-w-0 truncate font-mono text-xs font-semibold" title={task.label ?? task.id}>
-          {task.step}/{task.label ?? task.id}
+        <h2 className="min-w-0 truncate font-mono text-xs font-semibold" title={taskName(task)}>
+          {task.step}/{taskName(task)}
         </h2>
         <AttemptSwitch task={task} attempt={attempt ?? last} onChange={setAttempt} />
         <span className="ml-auto flex shrink-0">
