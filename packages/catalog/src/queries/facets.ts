@@ -10,7 +10,7 @@ import {
 import { type Facet, type ProjectFacets, type ProjectState, projectStates } from '../project/project'
 import { findWords } from '../search/find-words'
 import { ownerKey, projectFrom } from './project-sql'
-import { statementName } from './statement-name'
+import { statementName } from '@groundwork/db/statement-name'
 import type { Viewer } from './viewer'
 import { facetConditions, hitsSql, switchConditions, Values } from './where'
 

@@ -3,7 +3,7 @@ import type { FlowRow, LibraryRow } from '../project/project'
 import { findWords } from '../search/find-words'
 import { queryWords } from '../search/words'
 import { readCursor, writeCursor } from './cursor'
-import { statementName } from './statement-name'
+import { statementName } from '@groundwork/db/statement-name'
 import type { Viewer } from './viewer'
 import { hitsSql, Values } from './where'
 

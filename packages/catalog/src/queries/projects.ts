@@ -4,7 +4,7 @@ import type { ProjectRow, ProjectSort } from '../project/project'
 import { findWords } from '../search/find-words'
 import { readCursor, writeCursor } from './cursor'
 import { type ProjectRecord, projectColumns, projectFrom, toProjectRow } from './project-sql'
-import { statementName } from './statement-name'
+import { statementName } from '@groundwork/db/statement-name'
 import type { Viewer } from './viewer'
 import { facetConditions, hitsSql, mineSql, switchConditions, Values } from './where'
 

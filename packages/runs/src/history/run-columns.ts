@@ -4,18 +4,3 @@ export const runColumns = `r.run_number as "runNumber", coalesce(r.run_id, r.run
  r.finished_at as "finishedAt", r.duration_ms as "durationMs", r.current_step as "currentStep",
  r.failed_step as "failedStep", r.failure, r.tasks_total as "tasksTotal", r.tasks_done as "tasksDone",
  r.tasks_failed as "tasksFailed", r.tags`
-
-const names = new Map<string, string>()
-const mostNames = 400
-
-/**
- * A stable name for a statement text, so that each connection plans it once. Texts are few (one a filter shape); should
- * a client make many, the surplus runs unnamed instead of filling the server's memory.
- */
-export function statementName(text: string): string | undefined {
-  const known = names.get(text)
-  if (known || names.size >= mostNames) return known
-  const name = `runs_${names.size}`
-  names.set(text, name)
-  return name
-}

@@ -1,6 +1,6 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { RunFilter } from '../filter/filter'
-import { statementName } from './run-columns'
+import { statementName } from '@groundwork/db/statement-name'
 import { columnOf, type Dimension, Parameters, presentDimensions, windowSql } from './run-filter-sql'
 import type { RunSort } from './rows'
 
