@@ -2,7 +2,7 @@ import { createTokenVerifier } from '@groundwork/access/tokens'
 import { catalogListener as listener } from '@groundwork/catalog/recording'
 import { createEventBus } from '@groundwork/db/events'
 import { createPool } from '@groundwork/db/pool'
-import { createRecording, keepFailure } from '@groundwork/runs/recording'
+import { createRecording, keepFailure, keepFailureLine } from '@groundwork/runs/recording'
 import { createDataApi } from './data/data-api'
 import { datastoreReaders } from './datastore-readers'
 import type { EngineEnv } from './env'
@@ -25,12 +25,16 @@ export async function startEngine(env: EngineEnv): Promise<Engine> {
   const folders = { roots: env.datastoreRoots, cardRoots: env.cardRoots }
   const recording = createRecording({ pool, bus, listener, ...datastoreReaders({ pool: pagePool, ...folders }) })
   const onFailed = (run: number) => void keepFailure(recording, run).catch(() => {})
+  const onRead = (run: number, line: string) => void keepFailureLine(recording, run, line).catch(() => {})
   const sweeping = startSweeping({ pool, bus, listener, onFailed })
   const server = await startServer({
     host: env.host,
     port: env.port,
     mounts: [
-      { prefix: '/data/v1/', handler: createDataApi({ pool: pagePool, secret: env.secret, ...folders }) },
+      {
+        prefix: '/data/v1/',
+        handler: createDataApi({ pool: pagePool, secret: env.secret, ...folders, keepFailure: onRead }),
+      },
       { prefix: '/', handler: createMetadataApi({ recording, verifier, tokenless: env.tokenless }) },
     ],
   })

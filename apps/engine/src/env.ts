@@ -12,7 +12,7 @@ const schema = z.object({
   /** A direct connection for LISTEN, where DATABASE_URL goes through a pooler. */
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
   /** Shared by all processes of an installation: signs what they tell one another. */
-  GROUNDWORK_SECRET: z.string().min(16),
+  GROUNDWORK_SECRET: z.string().min(32),
   /** 0 means any free port. */
   GROUNDWORK_ENGINE_PORT: z.coerce.number().int().min(0).max(65_535).default(3101),
   GROUNDWORK_ENGINE_HOST: z.string().min(1).default('127.0.0.1'),

@@ -1,5 +1,5 @@
 import { type Options } from './options'
-import { choosePort } from './ports'
+import { choosePort, type PortRequest } from './ports'
 
 export type Addresses = {
   host: string
@@ -20,16 +20,11 @@ export async function chooseAddresses(
   env: NodeJS.ProcessEnv,
   notice: (text: string) => void,
 ): Promise<Addresses> {
-  const host = env['GROUNDWORK_HOST'] || '127.0.0.1'
-  const engineHost = env['GROUNDWORK_ENGINE_HOST'] || host
-  const portalPort = await choosePort(
-    { choice: options.portalPort, host, what: 'portal', option: '--port', taken: [] },
-    notice,
-  )
-  const enginePort = await choosePort(
-    { choice: options.enginePort, host: engineHost, what: 'engine', option: '--engine-port', taken: [portalPort] },
-    notice,
-  )
+  const { portal, engine } = portRequests(options, env)
+  const { host } = portal
+  const engineHost = engine.host
+  const portalPort = await choosePort(portal, notice)
+  const enginePort = await choosePort({ ...engine, taken: [portalPort] }, notice)
   const engineUrl = `http://${reachable(engineHost)}:${enginePort}`
   return {
     host,
@@ -39,6 +34,23 @@ export async function chooseAddresses(
     portalUrl: env['GROUNDWORK_PORTAL_URL'] || `http://${reachable(host)}:${portalPort}`,
     engineUrl,
     metadataUrl: env['GROUNDWORK_METADATA_URL'] || engineUrl,
+  }
+}
+
+/** Throws a Failure when a port that was named is in use: worth knowing before a build, not a minute after. */
+export async function refusePortsInUse(options: Options, env: NodeJS.ProcessEnv): Promise<void> {
+  const { portal, engine } = portRequests(options, env)
+  const taken: number[] = []
+  for (const request of [portal, engine])
+    if (request.choice.kind === 'fixed') taken.push(await choosePort({ ...request, taken }, () => {}))
+}
+
+function portRequests(options: Options, env: NodeJS.ProcessEnv): Record<'portal' | 'engine', PortRequest> {
+  const host = env['GROUNDWORK_HOST'] || '127.0.0.1'
+  const engineHost = env['GROUNDWORK_ENGINE_HOST'] || host
+  return {
+    portal: { choice: options.portalPort, host, what: 'portal', option: '--port', taken: [] },
+    engine: { choice: options.enginePort, host: engineHost, what: 'engine', option: '--engine-port', taken: [] },
   }
 }
 

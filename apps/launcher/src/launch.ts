@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { chooseAddresses } from './addresses'
+import { chooseAddresses, refusePortsInUse } from './addresses'
 import { buildOnce, type BuildRequest } from './build'
 import { generateClient } from './client-generation'
 import { installationSecret, prepareDataFolder } from './data-folder'
@@ -92,6 +92,7 @@ async function bringUp(start: Start): Promise<void> {
     running.lock = await ownDataFolder(layout)
     return { note: shownPath(layout.folder) }
   })
+  await refusePortsInUse(options, process.env)
   const lock = running.lock as Lock
   const onProcess = (name: string, pid: number | null) => {
     if (pid === null) processes.delete(name)

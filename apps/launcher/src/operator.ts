@@ -15,7 +15,7 @@ export async function makeOperatorToken(pool: Pool, { name, scope, by }: Operato
       actor: { kind: 'system', name: by },
       action: 'token.create',
       resource: { kind: 'token', id },
-      detail: { did: 'made', name, scope },
+      detail: { did: 'made the token', name, scope },
     })
     return token
   })
@@ -30,12 +30,13 @@ export async function revokeOperatorToken(pool: Pool, id: string): Promise<boole
   try {
     const revoked = await transaction(pool, async (sql) => {
       if (!(await revokeToken(sql, id))) return false
+      const { rows } = await sql.query<{ name: string }>('select name from token where id = $1', [id])
       const actor = { kind: 'system', name: 'command line' } as const
       await writeAudit(sql, {
         actor,
         action: 'token.revoke',
         resource: { kind: 'token', id },
-        detail: { did: 'revoked' },
+        detail: { did: 'revoked the token', name: rows[0]?.name },
       })
       await bus.publish(sql, [{ topic: 'token', key: id, payload: { change: 'revoked' } }])
       return true

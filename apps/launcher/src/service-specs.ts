@@ -55,7 +55,12 @@ export function portalSpec(composition: Composition): ServiceSpec {
     // A small nursery costs a little garbage collection and saves about 25 MB of memory.
     args: ['--max-semi-space-size=2', nextProgram, command, '-p', String(addresses.portalPort), '-H', addresses.host],
     cwd: path.join(root, 'apps/portal'),
-    env: { ...serviceEnv(composition), PORT: String(addresses.portalPort) },
+    env: {
+      ...serviceEnv(composition),
+      PORT: String(addresses.portalPort),
+      GROUNDWORK_DATASTORE_FOLDER: layout.datastore,
+      GROUNDWORK_CARD_FOLDER: cardRoot(layout),
+    },
     logFile: path.join(layout.logs, 'portal.log'),
     echo: mode === 'development',
     healthUrl: `http://${reachable(addresses.host)}:${addresses.portalPort}/sign-in`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseOptions } from './options'
-import { dataLayout } from './paths'
+import { dataLayout, root } from './paths'
 import { welcomeText } from './welcome'
 
 const addresses = {
@@ -17,7 +17,7 @@ const screen = (argv: string[], token: string | null) =>
     addresses,
     layout: dataLayout('/srv/my data'),
     options: parseOptions(argv, {}),
-    welcome: { firstSignInUrl: 'http://127.0.0.1:3100/first/abc', token },
+    welcome: { firstSignInUrl: 'http://127.0.0.1:3100/first/abc', linkEachStart: true, token },
     elapsed: '3.0 s',
   })
 
@@ -25,11 +25,14 @@ it('shows the two lines to paste for Metaflow, with the first token', () => {
   const text = screen([], 'gw_record_x')
   expect(text).toContain('export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=http://127.0.0.1:3101\n')
   expect(text).toContain('export METAFLOW_SERVICE_AUTH_KEY=gw_record_x\n')
-  expect(text).toContain('http://127.0.0.1:3100/first/abc')
+  expect(text).toContain('(works once; a new one at each start on this machine):\n    http://127.0.0.1:3100/first/abc')
 })
 
-it('shows the command that makes a token when there are some already, for this data folder', () => {
-  expect(screen([], null)).toContain(`token create --data '/srv/my data' --name "$USER" --scope record | tail -n 1)`)
+it('shows a command that makes a token from any folder and for anybody when there are some already', () => {
+  const text = screen([], null)
+  expect(text).toContain(`$(npm --prefix ${root} run --silent groundwork -- token create --data '/srv/my data' --name`)
+  expect(text).toContain('--name laptop --scope record | tail -n 1)')
+  expect(text).not.toContain('$USER')
 })
 
 it('warns loudly when recording needs no token', () => {

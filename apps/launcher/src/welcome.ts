@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { createPool, type Pool } from '@groundwork/db/pool'
 import type { Addresses } from './addresses'
 import type { Database } from './database'
@@ -7,7 +6,7 @@ import { makeOperatorToken, makeSignInLink } from './operator'
 import { type DataLayout, root } from './paths'
 import { cardRoot } from './service-specs'
 
-export type Welcome = { firstSignInUrl: string | null; token: string | null }
+export type Welcome = { firstSignInUrl: string | null; linkEachStart: boolean; token: string | null }
 
 /** Lends a small pool for a moment. */
 export async function withPool<T>(url: string, work: (pool: Pool) => Promise<T>): Promise<T> {
@@ -21,7 +20,8 @@ export async function withPool<T>(url: string, work: (pool: Pool) => Promise<T>)
 
 /**
  * Makes what a person needs to begin: the link that signs in the first administrator and, where no token was ever
- * made, one to record with. On a shared database the link is made only while there is no administrator.
+ * made, one to record with. The embedded database has a link at every start: whoever reads it can read the database too. On a
+ * database of one's own the link is made only while there is no administrator.
  */
 export function prepareWelcome(database: Database, portalUrl: string, tokenless: boolean): Promise<Welcome> {
   return withPool(database.url, async (pool) => {
@@ -38,6 +38,7 @@ export function prepareWelcome(database: Database, portalUrl: string, tokenless:
       : null
     return {
       firstSignInUrl: link && new URL(link, portalUrl).href,
+      linkEachStart: database.embedded,
       token: made,
     }
   })
@@ -49,7 +50,7 @@ type Screen = { addresses: Addresses; layout: DataLayout; options: Options; welc
 export function welcomeText({ addresses, layout, options, welcome, elapsed }: Screen): string {
   const lines = ['', `  Groundwork is ready after ${elapsed}: ${addresses.portalUrl}`]
   if (welcome.firstSignInUrl)
-    lines.push('', '  Sign in as the administrator (works once):', `    ${welcome.firstSignInUrl}`)
+    lines.push('', `  Sign in as the administrator (${linkLife(welcome)}):`, `    ${welcome.firstSignInUrl}`)
   lines.push(
     '',
     '  Record runs from a shell with Metaflow:',
@@ -67,6 +68,10 @@ export function welcomeText({ addresses, layout, options, welcome, elapsed }: Sc
   return lines.join('\n')
 }
 
+function linkLife({ linkEachStart }: Welcome): string {
+  return linkEachStart ? 'works once; a new one at each start on this machine' : 'works once'
+}
+
 function tokenLines(options: Options, layout: DataLayout, welcome: Welcome): string[] {
   if (options.tokenless) return []
   if (welcome.token)
@@ -75,9 +80,9 @@ function tokenLines(options: Options, layout: DataLayout, welcome: Welcome): str
       '  (shown this once; make more under Settings, Tokens)',
       '',
     ]
-  const folder = layout.folder === path.join(root, '.data') ? '' : ` --data ${quoted(layout.folder)}`
-  const command = `npm run --silent groundwork -- token create${folder} --name "$USER" --scope record`
-  return [`    export METAFLOW_SERVICE_AUTH_KEY=$(${command} | tail -n 1)`, '']
+  // It is pasted into any shell, in any folder: nothing in it may depend on where or who that is.
+  const command = `npm --prefix ${quoted(root)} run --silent groundwork -- token create --data ${quoted(layout.folder)}`
+  return [`    export METAFLOW_SERVICE_AUTH_KEY=$(${command} --name laptop --scope record | tail -n 1)`, '']
 }
 
 function quoted(text: string): string {

@@ -4,13 +4,16 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1),
   /** A direct connection for LISTEN, beside a pooler. */
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
-  GROUNDWORK_SECRET: z.string().min(16),
+  GROUNDWORK_SECRET: z.string().min(32),
   /** Where this process reaches the engine. */
   GROUNDWORK_ENGINE_URL: z.url().default('http://127.0.0.1:3101'),
   /** The public origin of the portal. */
   GROUNDWORK_PORTAL_URL: z.url().default('http://127.0.0.1:3100'),
   /** What people give Metaflow as METAFLOW_SERVICE_URL. */
   GROUNDWORK_METADATA_URL: z.url().optional(),
+  /** Where Metaflow on this machine may keep data and cards so that they are shown; told by the launcher. */
+  GROUNDWORK_DATASTORE_FOLDER: z.string().min(1).optional(),
+  GROUNDWORK_CARD_FOLDER: z.string().min(1).optional(),
   GROUNDWORK_DATA: z.string().optional(),
   GROUNDWORK_WORKSPACE: z.string().max(40).optional(),
   GROUNDWORK_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),

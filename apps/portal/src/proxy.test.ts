@@ -28,3 +28,9 @@ test('each answer has its own nonce and allows no eval', () => {
   expect(policies[0]).not.toContain('unsafe-eval')
   expect(policies[0]).toContain("frame-ancestors 'none'")
 })
+
+test('an address with a broken escape leads to the page for what is not here', () => {
+  const rewritten = (path: string) => open(path, session).headers.get('x-middleware-rewrite')
+  expect(rewritten('/projects/%E0%A4%A')).toMatch(/\/not-here$/)
+  expect(rewritten('/projects/caf%C3%A9')).toBeNull()
+})

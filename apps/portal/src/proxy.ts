@@ -21,9 +21,25 @@ export function proxy(request: NextRequest) {
   headers.set('x-nonce', nonce)
   headers.set('x-path', pathname + search)
   headers.set('content-security-policy', policy)
-  const response = NextResponse.next({ request: { headers } })
+  const handed = { request: { headers } }
+  const response = isDecodable(pathname) ? NextResponse.next(handed) : NextResponse.rewrite(nowhere(request), handed)
   response.headers.set('content-security-policy', policy)
   return response
+}
+
+/** Next answers a broken escape such as `%E0%A4%A` with a bare error before any page is asked. */
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An address that no page has: its answer is the page for what is not here. */
+function nowhere(request: NextRequest): URL {
+  return new URL('/not-here', request.url)
 }
 
 function hasSessionCookie(request: NextRequest): boolean {

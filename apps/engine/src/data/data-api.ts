@@ -2,22 +2,21 @@ import { loadActor } from '@groundwork/access/actor'
 import { assertionHeader, verifyAssertion } from '@groundwork/access/assertion'
 import type { Actor } from '@groundwork/access/can'
 import { isTransient } from '@groundwork/access/transient'
-import type { Pool } from '@groundwork/db/pool'
-import { createDataRoutes } from '@groundwork/runs/data-routes'
+import { createDataRoutes, type DataRoutesOptions } from '@groundwork/runs/data-routes'
 import type { Handler } from '../server'
 
-type DataApiOptions = { pool: Pool; secret: string; roots: readonly string[]; cardRoots: readonly string[] }
+type DataApiOptions = DataRoutesOptions & { secret: string }
 
 /** For the portal only: who asks comes signed, what they may do is decided here. */
-export function createDataApi({ pool, secret, roots, cardRoots }: DataApiOptions): Handler {
-  const routes = createDataRoutes({ pool, roots, cardRoots })
+export function createDataApi({ secret, ...options }: DataApiOptions): Handler {
+  const routes = createDataRoutes(options)
   return async (request, response, url) => {
     const header = request.headers[assertionHeader]
     const assertion = verifyAssertion(typeof header === 'string' ? header : null, secret)
     if (!assertion) return send(response, 401, 'This address is for the portal. Ask it instead.')
     let actor: Actor | null
     try {
-      actor = await loadActor(pool, assertion.userId)
+      actor = await loadActor(options.pool, assertion.userId)
     } catch (error) {
       if (!isTransient(error)) console.error(`[${assertion.requestId}]`, error)
       return send(response, 503, 'The database does not answer right now. Try again in a moment.')

@@ -130,6 +130,21 @@ describe('status at write time', () => {
     expect(run).toMatchObject({ tasks_total: 2, tasks_done: 1, tasks_failed: 1 })
   })
 
+  it('says what it waits for where nobody knows whether another attempt follows', async () => {
+    const flow = await recordFlow(api, { flow: 'Unread' })
+    const work = await flow.work('work', false)
+    const { status, status_reason: reason } = await runRow(flow.run)
+    expect(status).toBe('running')
+    expect(reason).toBe(
+      `Step work failed for task ${work.id}, attempt 1; the run counts as failed once no task has reported for 60 s.`,
+    )
+    await flow.begin(work, 1)
+    expect(await runRow(flow.run)).toMatchObject({
+      status: 'running',
+      status_reason: `Step work is under way: task ${work.id}, attempt 2.`,
+    })
+  })
+
   it('waits for attempts that may follow', async () => {
     const flow = await recordFlow(api, { flow: 'Retried' })
     const work = await flow.work('work', false)

@@ -7,11 +7,14 @@ import { Sheet } from '@groundwork/ui/sheet'
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { WhyFailing } from '../project/why-failing'
 import { projectLook, runLook } from '../status/run-status'
+import { useTRPC } from '../trpc/client'
 import { OwnerMark } from './owner-mark'
 
-/** A project beside the list: what it is, who owns it, its last runs. Everything here is known already. */
+/** A project beside the list: what it is, who owns it, why it fails, its last runs. Only the cause is asked for. */
 export function Peek({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
   if (!project) return null
   const look = projectLook(project.state)
@@ -33,6 +36,7 @@ export function Peek({ project, onClose }: { project: ProjectRow | null; onClose
           <OwnerMark owner={project.owner} />
         </div>
         <p className={project.description ? '' : 'text-ink-3'}>{project.description ?? 'No description yet.'}</p>
+        {project.state === 'failing' && <Cause project={project} />}
         <section>
           <h3 className="cap pb-1">Last runs</h3>
           <ul className="flex flex-col">
@@ -60,4 +64,12 @@ export function Peek({ project, onClose }: { project: ProjectRow | null; onClose
       </div>
     </Sheet>
   )
+}
+
+/** The newest failed run with its error; nothing until it is read. */
+function Cause({ project }: { project: ProjectRow }) {
+  const failed = stripEntries(project.strip).findLast((run) => run.status === 'failed')
+  const input = { runNumbers: failed ? [failed.n] : [] }
+  const { data } = useQuery(useTRPC().runs.byNumbers.queryOptions(input, { enabled: failed !== undefined }))
+  return data && data.length > 0 ? <WhyFailing runs={data} /> : null
 }

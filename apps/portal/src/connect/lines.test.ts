@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { configFile, shellLines } from './lines'
+import { configFile, readLines, shellLines } from './lines'
 
 test('a shell that reads the two lines has the three settings', () => {
   const lines = shellLines("http://host:3101/a'b", 'gw_record_x')
   const script = `${lines}\nprintf '%s|%s|%s' "$METAFLOW_DEFAULT_METADATA" "$METAFLOW_SERVICE_URL" "$METAFLOW_SERVICE_AUTH_KEY"`
   expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("service|http://host:3101/a'b|gw_record_x")
   expect(lines.split('\n')).toHaveLength(2)
+})
+
+test('a shell that reads the lines for data has both folders, also with a space in them', () => {
+  const script = `${readLines('/srv/my data', '/srv/cards')}\nprintf '%s|%s' "$METAFLOW_DATASTORE_SYSROOT_LOCAL" "$METAFLOW_CARD_LOCALROOT"`
+  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe('/srv/my data|/srv/cards')
 })
 
 test('a missing token stays visible and breaks nothing in a shell', () => {

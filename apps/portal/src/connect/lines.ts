@@ -8,7 +8,15 @@ export function shellLines(metadataUrl: string, token: string): string {
   ].join('\n')
 }
 
-/** The same for ~/.metaflowconfig/config.json, for every shell and notebook of this user. */
+/** The two lines that let Metaflow on this machine keep its data where Groundwork may read it. */
+export function readLines(datastore: string, cards: string): string {
+  return [
+    `export METAFLOW_DATASTORE_SYSROOT_LOCAL=${quoted(datastore)}`,
+    `export METAFLOW_CARD_LOCALROOT=${quoted(cards)}`,
+  ].join('\n')
+}
+
+/** The same as `shellLines` for ~/.metaflowconfig/config.json, for every shell and notebook of this user. */
 export function configFile(metadataUrl: string, token: string): string {
   const settings = {
     METAFLOW_DEFAULT_METADATA: 'service',

@@ -6,13 +6,11 @@ type EntranceProps = {
   title: string
   lead: ReactNode
   children: ReactNode
-  /** What holds in this installation, beside the form on wide screens. */
-  say?: ReactNode
   footer?: ReactNode
 }
 
 /** The frame of the pages before the shell: the form left, the picture right, the form alone on small screens. */
-export function Entrance({ title, lead, children, say, footer }: EntranceProps) {
+export function Entrance({ title, lead, children, footer }: EntranceProps) {
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,36.25rem)_minmax(0,1fr)] max-lg:grid-cols-1">
       <div className="flex flex-col border-r border-line bg-surface px-10 py-7 max-lg:border-0 max-sm:px-5 max-sm:py-5">
@@ -31,9 +29,6 @@ export function Entrance({ title, lead, children, say, footer }: EntranceProps) 
       </div>
       <div className="relative h-dvh overflow-hidden bg-sunken max-lg:hidden">
         <GroundPicture />
-        {say && (
-          <div className="absolute top-16 left-12 text-xl font-medium tracking-[-0.012em] [&_p+p]:text-xl">{say}</div>
-        )}
       </div>
     </div>
   )

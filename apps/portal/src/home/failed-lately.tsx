@@ -43,6 +43,8 @@ export function FailedLately({ groups }: { groups: FailingGroup[] }) {
 }
 
 function Cause({ group }: { group: FailingGroup }) {
+  // Without a known error the failure is these words, which name the step already.
+  const onlyStep = group.failure === `Step ${group.step} failed`
   return (
     <li className="grid min-h-row grid-cols-[14px_minmax(0,1fr)_auto_3.5rem] items-center gap-x-3 border-b border-line-faint px-3 py-1.5 last:border-b-0 hover:bg-hover max-sm:grid-cols-[14px_minmax(0,1fr)_auto]">
       <StatusGlyph kind="fail" label="Failed" />
@@ -52,10 +54,10 @@ function Cause({ group }: { group: FailingGroup }) {
         className="min-w-0 truncate hover:text-accent max-sm:whitespace-normal"
         title={group.failure}
       >
-        <code className="text-ink">{group.failure}</code>{' '}
+        {onlyStep ? group.failure : <code className="text-ink">{group.failure}</code>}{' '}
         <span className="text-ink-3">
           {group.flow}
-          {group.step ? `, step ${group.step}` : ''}
+          {group.step && !onlyStep ? `, step ${group.step}` : ''}
         </span>
       </Link>
       <span className="text-ink-2 max-sm:hidden">{plural(group.count, 'time')}</span>

@@ -26,6 +26,7 @@ describe('the sentence of the home page', () => {
   it('tells mine from the rest', () => {
     expect(homeSentence([project('a', 'healthy')], all(9, 1))).toBe('Your projects hold. 1 of 9 projects fails.')
     expect(homeSentence([], all(9, 2))).toBe('2 of 9 projects fail.')
+    expect(homeSentence([], all(1, 1))).toBe('The one project here fails.')
   })
 
   it('is calm when all is well', () => {

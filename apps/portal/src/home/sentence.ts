@@ -23,4 +23,6 @@ function rest({ projects, failing }: Counts, shown: number): string {
 }
 
 const of = (failing: number, projects: number) =>
-  `${failing} of ${projects} projects ${failing === 1 ? 'fails' : 'fail'}.`
+  projects === 1
+    ? 'The one project here fails.'
+    : `${failing} of ${projects} projects ${failing === 1 ? 'fails' : 'fail'}.`

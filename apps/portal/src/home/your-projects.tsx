@@ -14,7 +14,7 @@ import { projectLook } from '../status/run-status'
 const most = 12
 
 /** What the viewer starred or owns; what fails comes first. */
-export function YourProjects({ projects }: { projects: ProjectRow[] }) {
+export function YourProjects({ projects, mayClaim }: { projects: ProjectRow[]; mayClaim: boolean }) {
   return (
     <Panel
       title="Your projects"
@@ -29,7 +29,7 @@ export function YourProjects({ projects }: { projects: ProjectRow[] }) {
         <p className="flex items-center gap-2 p-3 text-ink-2">
           <Star size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
           <span>
-            Star or claim a project in the{' '}
+            {mayClaim ? 'Star or claim' : 'Star'} a project in the{' '}
             <Link href="/catalogue" className="text-accent hover:underline">
               catalogue
             </Link>{' '}

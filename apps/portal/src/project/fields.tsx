@@ -6,8 +6,19 @@ import { Input } from '@groundwork/ui/input'
 import { Pill } from '@groundwork/ui/pill'
 import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
+import type { KeyboardEvent } from 'react'
 import { useTRPCClient } from '../trpc/client'
 import { Editable } from './editable'
+
+const areaClass =
+  'w-full rounded-sm border border-line-strong bg-surface px-2 py-1 outline-none placeholder:text-ink-3 focus:border-accent focus:ring-3 focus:ring-accent-soft max-sm:text-lg'
+
+/** A description is one paragraph: Enter saves it, as in a field of one line. */
+function saveOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
+}
 
 type FieldProps<T> = { name: string; value: T; may: Decision }
 
@@ -21,14 +32,16 @@ export function DescriptionField({ name, value, may }: FieldProps<string | null>
         client.catalog.setField.mutate({ name, field: 'description', value: String(form.get('description') ?? '') })
       }
       form={
-        <Input
+        <textarea
           name="description"
-          tall
+          // biome-ignore lint/a11y/noAutofocus: the form opened because somebody asked for it
           autoFocus
+          rows={1}
           aria-label="Description"
-          maxLength={500}
           defaultValue={value ?? ''}
           placeholder="What it does, in one sentence"
+          onKeyDown={saveOnEnter}
+          className={`field-sizing-content max-h-80 resize-none ${areaClass}`}
         />
       }
     >
@@ -97,7 +110,7 @@ export function LinksField({ name, value, may }: FieldProps<ProjectLink[]>) {
           aria-label="Links, one a line"
           defaultValue={value.map((link) => `${link.label} ${link.url}`).join('\n')}
           placeholder={'Repository https://git.example.org/ranking\nRunbook https://wiki.example.org/ranking'}
-          className="w-full rounded-sm border border-line-strong bg-surface px-2 py-1 outline-none placeholder:text-ink-3 focus:border-accent focus:ring-3 focus:ring-accent-soft max-sm:text-lg"
+          className={areaClass}
         />
       }
     >

@@ -19,6 +19,7 @@ export function engineFor({ actor, requestId }: Caller) {
     try {
       return await fetch(GROUNDWORK_ENGINE_URL + path, { ...init, headers, cache: 'no-store', redirect: 'error' })
     } catch (error) {
+      // Whoever gave the signal knows why it ended: a page that was left, or a limit of time.
       if (init.signal?.aborted) throw error
       throw new UnavailableError(
         'The engine does not answer, so logs, artifacts and cards cannot be read right now. Recorded runs are unharmed. Try again in a moment.',

@@ -21,23 +21,40 @@ describe('auditText', () => {
     expect(entry('people.manage', detail)).toEqual({
       what: 'changed the role',
       about: 'b@example.com',
-      change: 'viewer → developer',
+      change: ': from viewer to developer',
     })
   })
 
   it('finds words for what was written without any', () => {
-    expect(entry('project.edit', { before: null, after: ['a'] })).toEqual({
+    expect(entry('project.edit', { before: null, after: ['a', 'b'] })).toEqual({
       what: 'edited a project',
       about: null,
-      change: 'nothing → ["a"]',
+      change: ': from nothing to a, b',
     })
     expect(entry('plugin.install', {})).toEqual({ what: 'plugin.install', about: null, change: null })
+  })
+
+  it('names the field of a project and shows nothing for an empty list', () => {
+    const links = [{ label: 'Wiki', url: 'https://w.example/' }]
+    expect(entry('project.edit', { field: 'links', before: [], after: links })).toEqual({
+      what: 'changed the links of the x',
+      about: null,
+      change: ': from nothing to label Wiki, url https://w.example/',
+    })
+  })
+
+  it('says what a token may do', () => {
+    expect(entry('token.create', { did: 'made the token', name: 'sample runs', scope: 'record' })).toEqual({
+      what: 'made the token',
+      about: 'sample runs',
+      change: ', scope record',
+    })
   })
 
   it('keeps a change that took something away', () => {
     expect(entry('team.members', { did: 'removed a member', team: 'Search', before: 'viewer' })).toMatchObject({
       about: 'Search',
-      change: 'was viewer',
+      change: ', was viewer',
     })
   })
 })

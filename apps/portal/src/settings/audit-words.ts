@@ -7,25 +7,43 @@ const actionWords: Record<string, string> = {
   'people.manage': 'changed a person',
   'team.manage': 'changed a team',
   'team.members': 'changed who is in a team',
-  'token.create': 'made a token',
-  'token.revoke': 'revoked a token',
+  'token.create': 'made the token',
+  'token.revoke': 'revoked the token',
   'project.edit': 'edited a project',
   'project.claim': 'changed the owner of a project',
   'project.star': 'starred a project',
 }
 
-/** What an entry is about in words: `changed the role of ada@example.com: developer → maintainer`. */
-export function auditText({ action, detail }: Entry): { what: string; about: string | null; change: string | null } {
-  const did = word(detail['did'])
+/**
+ * What an entry is about in words: `changed the role of`, `ada@example.com`, `: from developer to maintainer`. `change`
+ * brings its own punctuation.
+ */
+export function auditText({ action, resourceKind, detail }: Entry): {
+  what: string
+  about: string | null
+  change: string | null
+} {
+  const did = word(detail['did']) ?? editedField(resourceKind, detail)
   const named = word(detail['email']) ?? word(detail['name']) ?? word(detail['team'])
   return { what: did ?? actionWords[action] ?? action, about: named, change: changeOf(detail) }
 }
 
 function changeOf(detail: Record<string, unknown>): string | null {
   const { before, after } = detail
-  if (before === undefined && after === undefined) return word(detail['role']) ?? word(detail['scope'])
-  if (after === undefined) return `was ${shown(before)}`
-  return before === undefined ? shown(after) : `${shown(before)} → ${shown(after)}`
+  if (before === undefined && after === undefined) return granted(detail)
+  if (after === undefined) return `, was ${shown(before)}`
+  return before === undefined ? `: ${shown(after)}` : `: from ${shown(before)} to ${shown(after)}`
+}
+
+function granted(detail: Record<string, unknown>): string | null {
+  const key = word(detail['role']) ? 'role' : 'scope'
+  const value = word(detail[key])
+  return value && `, ${key} ${value}`
+}
+
+function editedField(resourceKind: string, detail: Record<string, unknown>): string | null {
+  const field = word(detail['field'])
+  return field && `changed the ${field} of the ${resourceKind}`
 }
 
 function word(value: unknown): string | null {
@@ -35,5 +53,8 @@ function word(value: unknown): string | null {
 function shown(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing'
   if (typeof value === 'string') return value
-  return JSON.stringify(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(shown).join(', ')
+  if (typeof value !== 'object') return JSON.stringify(value)
+  const parts = Object.entries(value).map(([key, part]) => `${key} ${shown(part)}`)
+  return parts.join(', ') || 'nothing'
 }

@@ -7,24 +7,23 @@ import { useTRPC } from '../trpc/client'
 import type { RouterOutputs } from '../trpc/types'
 
 type Summary = RouterOutputs['catalog']['summary']
-type CountProps = { initial: Summary }
 
 const look = 'ml-auto text-2xs tabular-nums text-ink-3 sm:max-rail:hidden'
 const longestDelayMs = 3_000
 
-export function ProjectCount({ initial }: CountProps) {
+export function ProjectCount({ initial }: { initial: Summary }) {
   const { projects } = useSummary(initial)
-  useSummaryRefresh()
+  useCountsRefresh()
   if (projects === 0) return null
   return <span className={look}>{projects.toLocaleString('en-GB')}</span>
 }
 
-/** How many projects have a run going; nothing when all is quiet. */
-export function RunningCount({ initial }: CountProps) {
-  const { running } = useSummary(initial)
+/** How many runs are going; nothing when all is quiet. */
+export function RunningCount({ initial }: { initial: number }) {
+  const running = useQuery(useTRPC().runs.open.queryOptions(undefined, { initialData: initial })).data
   if (running === 0) return null
   return (
-    <span className={look} title={`${running} ${running === 1 ? 'project is' : 'projects are'} running`}>
+    <span className={look} title={`${running} ${running === 1 ? 'run is' : 'runs are'} going`}>
       {running.toLocaleString('en-GB')} running
     </span>
   )
@@ -36,16 +35,17 @@ function useSummary(initial: Summary): Summary {
 }
 
 /** Fetches the counts again after changes, at most every three seconds. */
-function useSummaryRefresh() {
+function useCountsRefresh() {
   const queries = useQueryClient()
-  const key = useTRPC().catalog.summary.queryKey()
+  const { catalog, runs } = useTRPC()
+  const keys = [catalog.summary.queryKey(), runs.open.queryKey()]
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   useLive([{ topic: 'project' }, { topic: 'run' }], (events) => {
     if (!events.some(counts)) return
     timer.current ??= setTimeout(() => {
       timer.current = undefined
-      void queries.invalidateQueries({ queryKey: key })
+      for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
     }, longestDelayMs)
   })
 }

@@ -16,7 +16,8 @@ type User = Extract<Actor, { kind: 'user' }>
 
 /** The navigation: 208 px, icons only below 1080, behind the menu button on a phone. */
 export async function Rail({ user }: { user: User }) {
-  const [summary, mac] = await Promise.all([api().then(({ catalog }) => catalog.summary()), viewerOnMac()])
+  const caller = await api()
+  const [summary, running, mac] = await Promise.all([caller.catalog.summary(), caller.runs.open(), viewerOnMac()])
   return (
     <aside
       id={railId}
@@ -46,7 +47,7 @@ export async function Rail({ user }: { user: User }) {
           label="Catalogue"
           count={<ProjectCount initial={summary} />}
         />
-        <Item href="/runs" icon={Activity} label="Runs" count={<RunningCount initial={summary} />} />
+        <Item href="/runs" icon={Activity} label="Runs" count={<RunningCount initial={running} />} />
       </nav>
       <p className="mt-3.5 px-2 py-1 text-2xs font-medium text-ink-3 sm:max-rail:hidden">Platform</p>
       <nav

@@ -24,7 +24,7 @@ export async function TopBar({ crumbs, actions, live = true }: TopBarProps) {
       <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
         <ol className="flex min-w-0 items-center gap-1.5 whitespace-nowrap text-ink-3">
           {crumbs.map((crumb, index) => (
-            <CrumbItem key={`${crumb.href ?? ''} ${crumb.label}`} crumb={crumb} last={index === crumbs.length - 1} />
+            <CrumbItem key={`${crumb.href ?? ''} ${crumb.label}`} crumb={crumb} behind={crumbs.length - 1 - index} />
           ))}
         </ol>
       </nav>
@@ -34,9 +34,11 @@ export async function TopBar({ crumbs, actions, live = true }: TopBarProps) {
   )
 }
 
-function CrumbItem({ crumb, last }: { crumb: Crumb; last: boolean }) {
+/** On a phone the page and the one it belongs to are shown: the way back must not need the menu. */
+function CrumbItem({ crumb, behind }: { crumb: Crumb; behind: number }) {
   const text = crumb.mono ? 'font-mono text-xs' : ''
-  if (last)
+  const narrow = behind === 1 ? 'max-sm:max-w-[55%] max-sm:min-w-6 max-sm:shrink' : 'max-sm:hidden'
+  if (behind === 0)
     return (
       <li aria-current="page" className={`min-w-0 truncate font-name text-ink ${text}`}>
         {crumb.label}
@@ -44,16 +46,16 @@ function CrumbItem({ crumb, last }: { crumb: Crumb; last: boolean }) {
     )
   return (
     <Fragment>
-      <li className={`shrink-0 max-sm:hidden ${text}`}>
+      <li className={`shrink-0 ${narrow} ${text}`}>
         {crumb.href ? (
-          <Link href={crumb.href} className="hover:text-ink">
+          <Link href={crumb.href} className="hover:text-ink max-sm:block max-sm:truncate max-sm:py-2">
             {crumb.label}
           </Link>
         ) : (
           crumb.label
         )}
       </li>
-      <li aria-hidden="true" className="max-sm:hidden">
+      <li aria-hidden="true" className={behind === 1 ? '' : 'max-sm:hidden'}>
         /
       </li>
     </Fragment>

@@ -32,7 +32,7 @@ const rules = {
   'team.read': { least: 'viewer', words: 'Seeing teams' },
   'team.manage': { least: 'administrator', words: 'Making and renaming teams' },
   'team.members': { least: 'maintainer', words: 'Changing who is in this team' },
-  'token.read': { least: 'developer', words: 'Seeing this token', ownOnly: true },
+  'token.read': { least: 'developer', words: 'Seeing tokens', ownOnly: true },
   'token.create': { least: 'developer', words: 'Making tokens' },
   'token.revoke': { least: 'developer', words: 'Revoking this token', ownOnly: true },
   'audit.read': { least: 'maintainer', words: 'Reading the audit' },

@@ -55,6 +55,7 @@ describe('the first-administrator link', () => {
     const first = await openFirstLink(database, await firstLink())
     const second = await openFirstLink(database, await firstLink())
     expect(second.userId).toBe(first.userId)
+    expect(await lastAudit(first.userId)).toMatchObject({ detail: { email: 'admin@groundwork.local' } })
     expect(await prisma.user.count()).toBe(1)
   })
 

@@ -29,12 +29,12 @@ export async function openFirstLink(
     const link = await useLink(sql, 'first-administrator', secret)
     await sql.query('select pg_advisory_xact_lock($1)', [firstAdministratorLock])
     const existing = await firstAdministrator(sql)
-    const userId = existing ?? (await makeFirstAdministrator(sql))
+    const { id: userId, name, email } = existing ?? (await makeFirstAdministrator(sql))
     await writeAudit(sql, {
       actor: operator,
       action: 'people.manage',
       resource: { kind: 'person', id: userId },
-      detail: { did: existing ? 'signed in by link' : 'made the first administrator', link: link.id },
+      detail: { did: existing ? 'signed in by link as' : 'made the first administrator', name, email, link: link.id },
     })
     await bus.publish(sql, [{ topic: 'user', key: userId }])
     return { userId, welcome: !(await hasPassword(sql, userId)) }
@@ -43,21 +43,23 @@ export async function openFirstLink(
   return opened
 }
 
-async function firstAdministrator(sql: Sql): Promise<string | null> {
-  const { rows } = await sql.query<{ id: string }>(
-    `select id from "user" where role = 'administrator' and disabled_at is null order by created_at, id limit 1`,
+type Account = { id: string; name: string; email: string }
+
+async function firstAdministrator(sql: Sql): Promise<Account | null> {
+  const { rows } = await sql.query<Account>(
+    `select id, name, email from "user" where role = 'administrator' and disabled_at is null order by created_at, id limit 1`,
   )
-  return rows[0]?.id ?? null
+  return rows[0] ?? null
 }
 
-async function makeFirstAdministrator(sql: Sql): Promise<string> {
+async function makeFirstAdministrator(sql: Sql): Promise<Account> {
   // The address may belong to a person who is not an administrator any more: then that person is the one again.
-  const { rows } = await sql.query<{ id: string }>(
+  const { rows } = await sql.query<Account>(
     `insert into "user" (id, name, email, role) values ($1, 'Administrator', 'admin@groundwork.local', 'administrator')
-      on conflict (email) do update set role = 'administrator', disabled_at = null returning id`,
+      on conflict (email) do update set role = 'administrator', disabled_at = null returning id, name, email`,
     [uuidv7()],
   )
-  return (rows[0] as { id: string }).id
+  return rows[0] as Account
 }
 
 export const joinSchema = z.object({ secret: z.string().max(200), name: nameSchema, password: passwordSchema })
@@ -137,8 +139,8 @@ export async function resetPassword({ pool, bus }: Doors, input: z.infer<typeof 
   return userId
 }
 
-async function openAccount(sql: Sql, userId: string | null): Promise<{ id: string; name: string; email: string }> {
-  const { rows } = await sql.query<{ id: string; name: string; email: string }>(
+async function openAccount(sql: Sql, userId: string | null): Promise<Account> {
+  const { rows } = await sql.query<Account>(
     'select id, name, email from "user" where id = $1 and disabled_at is null',
     [userId],
   )

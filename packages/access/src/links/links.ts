@@ -89,7 +89,7 @@ export async function readLink(sql: Sql, kind: LinkKind, secret: string): Promis
 }
 
 const whoHelps: Record<LinkKind, string> = {
-  'first-administrator': 'Restart Groundwork to get a new one.',
+  'first-administrator': 'Start Groundwork again to get a new one, or run: npm run groundwork -- sign-in-link',
   invitation: 'Ask an administrator for a new invitation.',
   reset: 'Ask an administrator for a new reset link.',
 }

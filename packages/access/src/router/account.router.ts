@@ -28,7 +28,8 @@ export const welcome = allowed('account.edit')
         throw new ConflictError('This account has a password already. Change it under Settings, Account.')
       await saveProfile(sql, { id, name, email })
       await setPassword(sql, id, password)
-      return { ...traceOf(id), detail: { did: 'set name, e-mail and password', name, email }, result: { id } }
+      const did = `set name, e-mail (${email}) and password`
+      return { ...traceOf(id), detail: { did, account: { name, email } }, result: { id } }
     })
   })
 

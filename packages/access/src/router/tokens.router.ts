@@ -54,7 +54,7 @@ export const tokensRouter = router({
       change(ctx, async (sql) => {
         const { name, scope, expiresInDays } = input
         const made = await createToken(sql, { name, scope, createdBy: requirePerson(ctx.actor).id, expiresInDays })
-        const detail = { did: 'made a token', name, scope, expiresInDays }
+        const detail = { did: 'made the token', name, scope, expiresInDays }
         const events = [{ topic: 'token', key: made.id }]
         return { action: 'token.create', resource: { kind: 'token', id: made.id }, detail, events, result: made }
       }),

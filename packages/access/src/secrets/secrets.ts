@@ -13,7 +13,7 @@ export function sha256(text: string): Buffer {
 
 /** A key for one purpose from the installation's secret: a value signed for one purpose is worthless for another. */
 export function deriveKey(secret: string, purpose: string): Buffer {
-  if (secret.length < 16) throw new Error('GROUNDWORK_SECRET is shorter than 16 characters. Set a longer random one.')
+  if (secret.length < 32) throw new Error('GROUNDWORK_SECRET is shorter than 32 characters. Set a longer random one.')
   return createHmac('sha256', secret).update(`groundwork:${purpose}`).digest()
 }
 

@@ -105,7 +105,9 @@ describe('what is refused', () => {
       set({ name: 'strict', field: 'links', value: [{ label: 'x', url: 'javascript:alert(1)' }] }),
     ).rejects.toThrow(/must begin with https/)
     await expect(set({ name: 'strict', field: 'tags', value: ['two words'] })).rejects.toThrow(/without spaces/)
-    await expect(set({ name: 'strict', field: 'description', value: 'x'.repeat(501) })).rejects.toThrow(/at most 500/)
+    await expect(set({ name: 'strict', field: 'description', value: 'x'.repeat(714) })).rejects.toThrow(
+      'Use at most 500 characters; these are 714.',
+    )
     await set({ name: 'strict', field: 'links', value: [{ label: '', url: 'https://wiki.example.org/strict' }] })
     expect((await asAna().project({ name: 'strict' })).links).toEqual([
       { label: 'wiki.example.org', url: 'https://wiki.example.org/strict' },

@@ -4,6 +4,8 @@ import type { ProjectLink } from '../project/project'
 import { changeProject, type Editor } from './change'
 import { editDecision } from './decisions'
 
+const longestDescription = 500
+
 export type FieldChange = { name: string } & (
   | { field: 'description'; value: string }
   | { field: 'links'; value: ProjectLink[] }
@@ -40,8 +42,8 @@ function cleanValue(change: FieldChange) {
 
 function cleanDescription(text: string): string | null {
   const trimmed = text.trim().replace(/\s*\n\s*/g, ' ')
-  if (trimmed.length > 500)
-    throw new InputError(`A description has at most 500 characters; this one has ${trimmed.length}.`)
+  if (trimmed.length > longestDescription)
+    throw new InputError(`Use at most ${longestDescription} characters; these are ${trimmed.length}.`)
   return trimmed || null
 }
 

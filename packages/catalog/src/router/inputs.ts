@@ -4,7 +4,14 @@ import { projectSorts, projectStates } from '../project/project'
 const word = z.string().min(1).max(200)
 const values = z.array(word).min(1).max(50).optional()
 
-export const projectName = z.object({ name: z.string().min(1).max(300) })
+/** Text in the database cannot hold the character NUL. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0')
+}
+
+export const projectName = z.object({
+  name: z.string().min(1).max(300).refine(isStorable, 'A name has no NUL character.'),
+})
 export const projectFilter = z.object({
   q: z.string().max(200).optional(),
   state: z.array(z.enum(projectStates)).min(1).optional(),
@@ -28,7 +35,7 @@ export const search = z.object({ q: z.string().max(200), limit: z.number().int()
 export const names = z.object({ names: z.array(z.string().min(1).max(300)).max(200) })
 
 export const fieldChange = z.discriminatedUnion('field', [
-  projectName.extend({ field: z.literal('description'), value: z.string().max(5_000) }),
+  projectName.extend({ field: z.literal('description'), value: z.string().max(100_000) }),
   projectName.extend({
     field: z.literal('links'),
     value: z.array(z.object({ label: z.string().max(200), url: z.string().max(2_000) })).max(50),

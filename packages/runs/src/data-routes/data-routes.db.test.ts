@@ -32,7 +32,13 @@ mkdirSync(root, { recursive: true })
 const viewer: Actor = { kind: 'user', id: 'u', name: 'Vi', email: 'vi@example.org', role: 'viewer', teams: {} }
 let actor: Actor | null = viewer
 
-const routes = createDataRoutes({ pool, roots: [join(folder, 'allowed')], cardRoots: [join(folder, 'cards')] })
+const kept: [number, string][] = []
+const routes = createDataRoutes({
+  pool,
+  roots: [join(folder, 'allowed')],
+  cardRoots: [join(folder, 'cards')],
+  keepFailure: (...failure) => kept.push(failure),
+})
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost')
   void routes(request, response, { url, actor }).then((answered) => answered || response.writeHead(418).end())
@@ -143,6 +149,16 @@ describe('a run', () => {
     })
     expect(failure.lines.at(-1)).toMatchObject({ text: "KeyError: 'maturity_band'", error: true, stream: 'stderr' })
     expect(await readFailure(pool, createDatastore({ roots: [folder] }), runNumber)).toBe("KeyError: 'maturity_band'")
+  })
+  it('hands the exception on to be kept where the run has none yet', async () => {
+    kept.length = 0
+    await json('failure')
+    expect(kept).toEqual([])
+    const { rows } = await pool.query('select failure from run where run_number = $1', [runNumber])
+    await pool.query('update run set failure = null where run_number = $1', [runNumber])
+    await json('failure')
+    expect(kept).toEqual([[runNumber, "KeyError: 'maturity_band'"]])
+    await pool.query('update run set failure = $2 where run_number = $1', [runNumber, rows[0]?.failure])
   })
   it('counts runs of the flow that failed the same way', async () => {
     const earlier = await makeRun(pool, {
@@ -282,6 +298,14 @@ describe('a path that leaves the allowed folders', () => {
     const answer = await logOf(place())
     expect(answer).toMatchObject({ ok: false, setting: 'GROUNDWORK_DATASTORE_ROOTS' })
     expect(answer.ok ? '' : answer.reason).toContain('GROUNDWORK_DATASTORE_ROOTS')
+  })
+  it('is refused with a command to paste only where the name is harmless', async () => {
+    const reasonFor = async (place: string) => JSON.stringify(await logOf(place))
+    expect(await reasonFor('/srv/flows/.metaflow')).toContain(
+      'GROUNDWORK_DATASTORE_ROOTS=/srv/flows/.metaflow npm start',
+    )
+    for (const place of ['/', '/srv/../etc', '/srv/$(id)', '/srv/a;b', '/srv/a:/etc'])
+      expect(await reasonFor(place)).not.toContain('npm start')
   })
   it('is refused when it is relative', async () => {
     expect(await logOf('allowed/.metaflow')).toMatchObject({

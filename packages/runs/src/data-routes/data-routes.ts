@@ -6,7 +6,7 @@ import { artifactValue, runParameters, taskArtifacts } from '../artifacts/artifa
 import { taskCards } from '../artifacts/card-list'
 import { createDatastore } from '../datastore/datastore'
 import { answer, DatastoreRefusal, refusalOf } from '../datastore/reader'
-import { readRunFailure } from '../failure/failure'
+import { type FailureKeeper, type FailureSource, readRunFailure } from '../failure/failure'
 import { readGraphInfo } from '../graph/graph-info'
 import { layoutGraph } from '../graph/layout'
 import { findRun } from '../history/one-run'
@@ -18,14 +18,19 @@ import { downloadLog } from './log-download'
 import { tailLog } from './log-tail'
 import { type LogSource, openTaskLog } from './task-log'
 
-export type DataRoutesOptions = { pool: Pool; roots: readonly string[]; cardRoots?: readonly string[] }
+export type DataRoutesOptions = {
+  pool: Pool
+  roots: readonly string[]
+  cardRoots?: readonly string[]
+  keepFailure?: FailureKeeper
+}
 export type DataRoutes = (
   request: IncomingMessage,
   response: ServerResponse,
   call: { url: URL; actor: Actor | null },
 ) => Promise<boolean>
 
-type JsonRoute = (source: LogSource, query: Query, signal: AbortSignal) => Promise<unknown>
+type JsonRoute = (source: LogSource & FailureSource, query: Query, signal: AbortSignal) => Promise<unknown>
 type StreamRoute = (
   source: LogSource,
   query: Query,
@@ -109,8 +114,9 @@ async function graphOf({ sql, datastore }: LogSource, query: Query) {
  * What only the engine may read: logs, values, cards and graphs out of the datastore. Answers everything under
  * `/data/v1/`; gives false for other addresses. A client that goes away stops the work done for it.
  */
-export function createDataRoutes({ pool, roots, cardRoots = [] }: DataRoutesOptions): DataRoutes {
-  const source: LogSource = { sql: pool, datastore: createDatastore({ roots, cardRoots }), logs: createLogIndexes() }
+export function createDataRoutes({ pool, roots, cardRoots = [], keepFailure }: DataRoutesOptions): DataRoutes {
+  const datastore = createDatastore({ roots, cardRoots })
+  const source: LogSource & FailureSource = { sql: pool, datastore, logs: createLogIndexes(), keep: keepFailure }
   return async (request, response, { url, actor }) => {
     if (!url.pathname.startsWith(prefix)) return false
     const name = url.pathname.slice(prefix.length)

@@ -12,7 +12,10 @@ import { createLogIndexes, type LogIndexes } from '../logs/merged-log'
 import { type PickledException, PickleError, readException } from '../pickle/pickle'
 import { keyOfRun, recordedFailure } from './failed-task'
 
-export type FailureSource = { sql: Sql; datastore: DatastoreReader; logs: LogIndexes }
+/** Takes the line of a failed run that has none yet, as when its datastore was unreadable at the time. */
+export type FailureKeeper = (runNumber: number, line: string) => void
+
+export type FailureSource = { sql: Sql; datastore: DatastoreReader; logs: LogIndexes; keep?: FailureKeeper }
 
 const largestException = 4 * 1024 * 1024
 const tail = 400
@@ -31,9 +34,11 @@ export async function readRunFailure(source: FailureSource, key: RunKey): Promis
   const exception = await answer(() => storedException(source, { ...failure, flow: run.flow }))
   const lines = await answer(() => errorLines(source, key, failure))
   const shown = lines.ok ? lines.value : []
+  const line = exception.ok && exception.value ? exceptionLine(exception.value) : lastErrorText(shown)
+  if (line && run.status === 'failed' && run.failure === null) source.keep?.(run.runNumber, summary(line))
   return {
     ...failure,
-    exception: exception.ok && exception.value ? exceptionLine(exception.value) : lastErrorText(shown),
+    exception: line,
     lines: shown,
     lastLine: shown.findLast((line) => line.error)?.n ?? shown.at(-1)?.n ?? null,
   }
@@ -43,8 +48,10 @@ export async function readRunFailure(source: FailureSource, key: RunKey): Promis
 export async function readFailure(sql: Sql, datastore: DatastoreReader, runNumber: number): Promise<string | null> {
   const logs = createLogIndexes()
   const failure = await readRunFailure({ sql, datastore, logs }, await keyOfRun(sql, runNumber))
-  return failure?.exception?.slice(0, longestSummary) ?? null
+  return failure?.exception ? summary(failure.exception) : null
 }
+
+const summary = (line: string) => line.slice(0, longestSummary)
 
 async function storedException(
   { sql, datastore }: FailureSource,

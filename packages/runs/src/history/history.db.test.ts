@@ -2,7 +2,7 @@ import { makeRun, makeTask } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunFilter } from '../filter/filter'
-import { failingGroups } from './failing'
+import { failingGroups, openRuns } from './failing'
 import { runHistogram } from './histogram'
 import { findRun, runDetail, runsByNumber } from './one-run'
 import type { RunRow, RunSort } from './rows'
@@ -232,6 +232,13 @@ describe('tasks', () => {
 })
 
 describe('what fails', () => {
+  it('leaves out what still goes, which is counted by itself', async () => {
+    const before = await openRuns(pool)
+    await makeRun(pool, { flow: 'Going', status: 'running' })
+    await makeRun(pool, { flow: 'Going', status: 'succeeded' })
+    expect(await openRuns(pool)).toBe(before + 1)
+  })
+
   it('is grouped by cause', async () => {
     for (let n = 0; n < 3; n++)
       await makeRun(pool, {
@@ -246,5 +253,15 @@ describe('what fails', () => {
     expect(groups.filter((group) => group.flow === 'Failing')).toMatchObject([
       { failure: 'OSError: gone', step: 'load', count: 3, project: 'failing' },
     ])
+  })
+
+  it('is grouped by the step where no error is known', async () => {
+    for (let n = 0; n < 2; n++) {
+      const { runNumber } = await makeRun(pool, { flow: 'Mute', status: 'failed', failedStep: 'fit' })
+      const reason = `Step fit failed: task ${n}, attempt 1 of 1.`
+      await pool.query('update run set status_reason = $2 where run_number = $1', [runNumber, reason])
+    }
+    const groups = await failingGroups(pool, 1)
+    expect(groups.filter((group) => group.flow === 'Mute')).toMatchObject([{ failure: 'Step fit failed', count: 2 }])
   })
 })

@@ -11,7 +11,15 @@ export async function keepFailure({ pool, progress, failureOf }: Needed, runNumb
   const open = await pool.query({ name: 'record-failure-open', text: openText, values: [runNumber] })
   if (open.rowCount === 0) return
   const line = await failureOf(runNumber)
-  if (line === null) return
-  await pool.query({ name: 'record-failure-keep', text: keepText, values: [runNumber, line] })
-  progress.note(runNumber)
+  if (line !== null) await keepFailureLine({ pool, progress }, runNumber, line)
+}
+
+/** Keeps a line that is known already; a run that has one, or did not fail, stays as it is. */
+export async function keepFailureLine(
+  { pool, progress }: Pick<Needed, 'pool' | 'progress'>,
+  runNumber: number,
+  line: string,
+): Promise<void> {
+  const kept = await pool.query({ name: 'record-failure-keep', text: keepText, values: [runNumber, line] })
+  if (kept.rowCount) progress.note(runNumber)
 }

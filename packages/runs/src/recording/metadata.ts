@@ -7,6 +7,7 @@ import { metadataInsert } from './metadata-insert'
 import type { TaskIdentity, TaskPath } from './identity'
 import { ok, refusal, type Reply } from './reply'
 import { isLast, type Retries, retriesOf } from './retries'
+import { sayTriedAgain, sayWaiting } from './waiting'
 import { endStepOf, reopenRun, reopenRunIn, type RunVerdict, settleRun } from './verdict'
 
 export const registerFirst = refusal(400, 'need to register run_id and task_id first')
@@ -61,6 +62,7 @@ async function recordStep(context: RecordingContext, task: TaskIdentity, post: S
   const needsOrigin = facts.originRun !== null && (!task.run.originKnown || facts.originTask !== null)
   const retried = step.begins && step.attempt > 0
   const verdict = await verdictOf(context, task, step)
+  const waits = verdict === 'waits'
   const alone = !needsOrigin && !retried && verdict === null
   if (alone) {
     const { changed, runSilent } = await advance(context.pool, task, said)
@@ -72,9 +74,11 @@ async function recordStep(context: RecordingContext, task: TaskIdentity, post: S
     const advanced = await advance(sql, task, said)
     if (needsOrigin) await followOrigin(sql, task, facts)
     if (retried) await failOvertaken(sql, task, step.attempt)
+    if (retried && advanced.changed && (await sayTriedAgain(sql, task, step))) context.progress.note(task.run.runNumber)
     const reopens = (retried && step.status === 'running') || (advanced.runSilent && step.status !== 'failed')
     if (reopens && advanced.changed) await reopenRunIn(sql, context.listener, { task, reason: revived(task, step) })
-    if (verdict) await settleRun(sql, context.listener, { runNumber: task.run.runNumber, verdict })
+    if (waits && advanced.changed) await sayWaiting(sql, task, step)
+    else if (verdict && !waits) await settleRun(sql, context.listener, { runNumber: task.run.runNumber, verdict })
     return advanced.changed
   })
   if (needsOrigin) task.run.originKnown = true
@@ -101,16 +105,20 @@ function finish(
   if (task.step !== parametersStep && step.status !== 'running') context.progress.note(task.run.runNumber)
 }
 
-/** What this report means for the run, if anything. */
-async function verdictOf(context: RecordingContext, task: TaskIdentity, step: Step): Promise<RunVerdict | null> {
+/** What this report means for the run, if anything: it `waits` where nobody knows whether the attempt was the last. */
+async function verdictOf(
+  context: RecordingContext,
+  task: TaskIdentity,
+  step: Step,
+): Promise<RunVerdict | 'waits' | null> {
   if (step.status === 'running' || task.step === parametersStep) return null
   if (step.status === 'succeeded') {
     const ends = task.step === (await endStepOf(context, task.run))
     return ends ? { status: 'succeeded', reason: `Step ${task.step} succeeded, and it is the last.` } : null
   }
   const retries = await retriesOf(context, task.run)
-  if (!retries || !isLast(retries, task.step, step.attempt)) return null
-  return failure(task, step, retries)
+  if (!retries) return 'waits'
+  return isLast(retries, task.step, step.attempt) ? failure(task, step, retries) : null
 }
 
 function failure(task: TaskIdentity, step: Step, retries: Retries): RunVerdict {

@@ -11,6 +11,9 @@ const errors: Record<string, new (message: string) => Error> = {
   UnavailableError,
 }
 
+/** A page has its rows from the database: it does not wait longer than this for what only the engine can add. */
+const patienceMs = 8_000
+
 /**
  * Asks the engine for what only it may read and gives its JSON. An error keeps its kind over the wire.
  * @throws UnavailableError when the engine does not answer
@@ -20,7 +23,10 @@ export async function askEngine<T>(engine: Engine, { route, query, signal }: Cal
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
   let response: Response
   try {
-    response = await engine(`/data/v1/${route}?${params.toString()}`, signal ? { signal } : undefined)
+    const limit = AbortSignal.timeout(patienceMs)
+    response = await engine(`/data/v1/${route}?${params.toString()}`, {
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
   } catch {
     throw new UnavailableError('The engine does not answer. Runs are still listed; logs and values come back with it.')
   }

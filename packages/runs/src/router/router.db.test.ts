@@ -62,9 +62,6 @@ describe('what only the engine may read', () => {
       ok: false,
       reason: expect.stringContaining('does not answer') as string,
     })
-    await expect(caller().artifacts({ ...key, step: 'a', task: '1' })).rejects.toMatchObject({
-      code: 'SERVICE_UNAVAILABLE',
-    })
   })
 
   it('keeps the kind of an error', async () => {
@@ -73,6 +70,17 @@ describe('what only the engine may read', () => {
       code: 'NOT_FOUND',
       message: 'There is no such card.',
     })
+  })
+
+  it('leaves the artifacts of a task out with the reason, and waits for no engine for ever', async () => {
+    const limits: (AbortSignal | null | undefined)[] = []
+    const engine: Context['engine'] = (_path, init) => {
+      limits.push(init?.signal)
+      return noEngine('')
+    }
+    const artifacts = await caller({ engine }).artifacts({ ...key, step: 'a', task: '1' })
+    expect(artifacts).toMatchObject({ rows: [], datastore: { ok: false, setting: 'GROUNDWORK_ENGINE_URL' } })
+    expect(limits).toEqual([expect.any(AbortSignal)])
   })
 
   it('still names the failed task without the engine', async () => {

@@ -2,7 +2,7 @@ import { UnavailableError } from '@groundwork/access/errors'
 import { allowed, type Context, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
 import { recordedFailure } from '../failure/failed-task'
-import { failingGroups, recentRuns } from '../history/failing'
+import { failingGroups, openRuns, recentRuns } from '../history/failing'
 import { runHistogram } from '../history/histogram'
 import { type RunKey, runDetail, runsByNumber } from '../history/one-run'
 import type {
@@ -43,6 +43,21 @@ async function failureOf(ctx: Context, key: RunKey, signal?: AbortSignal): Promi
   }
 }
 
+/** Without the engine a page still stands: it says why there are no artifacts on it. */
+async function artifactsOf(
+  ctx: Context,
+  query: z.infer<typeof attemptInput>,
+  signal?: AbortSignal,
+): Promise<TaskArtifacts> {
+  try {
+    return await askEngine<TaskArtifacts>(ctx.engine, { route: 'artifacts', query, signal })
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    const datastore = { ok: false, reason: error.message, setting: 'GROUNDWORK_ENGINE_URL' } as const
+    return { attempt: query.attempt ?? 0, attempts: [], rows: [], datastore }
+  }
+}
+
 const read = allowed('run.read', { kind: 'run' })
 
 /** Runs as the portal reads them. What needs the datastore goes through the engine and answers a `Readable`. */
@@ -51,6 +66,7 @@ export const runsRouter = router({
   byNumbers: read.input(runNumbersInput).query(({ ctx, input }) => runsByNumber(ctx.pool, input.runNumbers)),
   histogram: read.input(histogramInput).query(({ ctx, input }) => runHistogram(ctx.pool, input)),
   suggest: read.input(suggestInput).query(({ ctx, input }) => suggest(ctx.pool, input)),
+  open: read.query(({ ctx }) => openRuns(ctx.pool)),
   recent: read
     .input(z.object({ limit: z.number().int().min(1).max(100).default(20) }))
     .query(({ ctx, input }) => recentRuns(ctx.pool, input.limit)),
@@ -80,11 +96,7 @@ export const runsRouter = router({
     .input(runInput)
     .query(({ ctx, input, signal }) => askReadable<RunGraph>(ctx.engine, { route: 'graph', query: input, signal })),
   failure: read.input(runInput).query(({ ctx, input, signal }) => failureOf(ctx, input, signal)),
-  artifacts: read
-    .input(attemptInput)
-    .query(({ ctx, input, signal }) =>
-      askEngine<TaskArtifacts>(ctx.engine, { route: 'artifacts', query: input, signal }),
-    ),
+  artifacts: read.input(attemptInput).query(({ ctx, input, signal }) => artifactsOf(ctx, input, signal)),
   artifact: read
     .input(artifactInput)
     .query(({ ctx, input, signal }) =>

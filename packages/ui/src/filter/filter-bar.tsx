@@ -10,6 +10,9 @@ import { type Suggestion, useSuggestions } from './use-suggestions'
 
 export type FilterField = { key: string /** What to say beside the key among suggestions. */; hint: string }
 
+/** What became of a typed text: its tokens, the words that mean nothing here, and one sentence about those. */
+export type FilterReading = { tokens: FilterToken[]; rest: string; problem: string | null }
+
 export type FilterBarProps = {
   value: FilterText
   fields: FilterField[]
@@ -19,19 +22,28 @@ export type FilterBarProps = {
   placeholder: string
   /** Name for assistive technology. */
   label: string
-  /** Off where the list has no text search: words that are no token stay in the field until completed. */
-  freeText?: boolean
+  /**
+   * Given where the list has no text search: makes tokens of all that was typed. What it cannot read stays in the
+   * field, with its sentence below.
+   */
+  read?: (text: string) => Promise<FilterReading>
+  /** A sentence below the field about what the page's address asked for in vain. */
+  problem?: string | null
 }
 
 /** Tokens `key:value` first, free text last. `/` focuses; Backspace on empty text takes the last token back. */
-export function FilterBar({ value, fields, onChange, suggest, placeholder, label, freeText = true }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { value, fields, onChange, suggest, placeholder, label, read, problem = null } = props
   const keys = fields.map((field) => field.key)
   const [draft, setDraft] = useState(value.text)
   const [shownText, setShownText] = useState(value.text)
   const [active, setActive] = useState(-1)
   const [open, setOpen] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
+  const typed = useRef(value.text)
   const listId = useId()
+  const noteId = useId()
   const suggestions = useSuggestions({ draft, fields, suggest, enabled: open })
   if (value.text !== shownText) {
     setShownText(value.text)
@@ -40,11 +52,27 @@ export function FilterBar({ value, fields, onChange, suggest, placeholder, label
   useKeys([{ keys: '/', label: 'Filter', group: 'Lists', run: () => input.current?.focus() }])
 
   function commit(text: string) {
-    const read = parseFilterText(text, keys)
-    const added = read.tokens.filter((token) => !value.tokens.some((each) => same(each, token)))
     setActive(-1)
-    setDraft(freeText ? read.text : '')
-    onChange({ tokens: [...value.tokens, ...added], text: freeText ? read.text : value.text })
+    if (read) void commitRead(read, text)
+    else {
+      const parsed = parseFilterText(text, keys)
+      setDraft(parsed.text)
+      onChange({ tokens: withNew(value.tokens, parsed.tokens), text: parsed.text })
+    }
+  }
+
+  async function commitRead(reader: NonNullable<typeof read>, text: string) {
+    setDraft(text)
+    typed.current = text
+    const { tokens, rest, problem: found } = await reader(text)
+    // Whoever went on typing meanwhile is not interrupted.
+    if (typed.current !== text) return
+    typed.current = rest
+    setDraft(rest)
+    setRefusal(found)
+    setOpen(false)
+    const next = withNew(value.tokens, tokens)
+    if (next.length > value.tokens.length) onChange({ ...value, tokens: next })
   }
 
   function choose(suggestion: Suggestion) {
@@ -93,6 +121,8 @@ export function FilterBar({ value, fields, onChange, suggest, placeholder, label
           value={draft}
           onChange={(event) => {
             setDraft(event.target.value)
+            typed.current = event.target.value
+            setRefusal(null)
             setOpen(true)
             setActive(-1)
           }}
@@ -100,13 +130,15 @@ export function FilterBar({ value, fields, onChange, suggest, placeholder, label
           onFocus={() => setOpen(true)}
           onBlur={() => {
             setOpen(false)
-            if (draft !== value.text) commit(draft)
+            // A bare word becomes a filter when one says so, by Enter; a complete token also by leaving.
+            if (draft !== value.text && (!read || parseFilterText(draft, keys).text === '')) commit(draft)
           }}
           role="combobox"
           aria-label={label}
           aria-expanded={open && suggestions.length > 0}
           aria-controls={listId}
           aria-autocomplete="list"
+          aria-describedby={noteId}
           aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
           placeholder={value.tokens.length === 0 ? placeholder : 'Add a filter'}
           autoComplete="off"
@@ -117,6 +149,9 @@ export function FilterBar({ value, fields, onChange, suggest, placeholder, label
           <Kbd>/</Kbd>
         </span>
       </div>
+      <p id={noteId} role="status" className="text-xs text-ink-2 not-empty:mt-1 not-empty:px-2">
+        {refusal ?? (draft === '' ? problem : null)}
+      </p>
       {open && suggestions.length > 0 ? (
         <div
           id={listId}
@@ -169,6 +204,10 @@ function TokenButton({ token, onRemove }: { token: FilterToken; onRemove: (token
       <span className="sr-only">, remove this filter</span>
     </button>
   )
+}
+
+function withNew(tokens: FilterToken[], more: FilterToken[]): FilterToken[] {
+  return [...tokens, ...more.filter((token) => !tokens.some((each) => same(each, token)))]
 }
 
 function same(a: FilterToken, b: FilterToken): boolean {

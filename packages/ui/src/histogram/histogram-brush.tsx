@@ -1,6 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+import { classes } from '../classes'
 import { selectionShare } from './histogram-geometry'
 
 type Range = { from: number; to: number }
@@ -20,13 +21,18 @@ export type HistogramBrushProps = {
 
 /**
  * Selects a range by drawing it. Each edge is a slider: arrows move it by a step, Page keys by ten, Escape clears. A
- * press without a drag selects one step.
+ * press without a drag selects one step. Without a selection the edges are those of the domain and show when focused.
  */
 export function HistogramBrush({ domain, step, selection, onChange, describe, children }: HistogramBrushProps) {
   const frame = useRef<HTMLDivElement>(null)
   const [draft, setDraft] = useState<(Range & { anchor: number }) | null>(null)
   const shown = draft ?? selection
   const share = shown ? selectionShare(domain, shown) : null
+
+  const edges =
+    selection && share
+      ? { selection, share, resting: false }
+      : { selection: domain, share: { start: 0, end: 1 }, resting: true }
 
   const timeAt = (clientX: number) => {
     const box = frame.current?.getBoundingClientRect()
@@ -82,12 +88,12 @@ export function HistogramBrush({ domain, step, selection, onChange, describe, ch
           </>
         ) : null}
       </div>
-      {share && selection && !draft ? (
+      {draft ? null : (
         <>
-          <Handle edge="from" share={share.start} {...{ domain, step, selection, onChange, describe }} />
-          <Handle edge="to" share={share.end} {...{ domain, step, selection, onChange, describe }} />
+          <Handle edge="from" {...{ ...edges, domain, step, onChange, describe }} />
+          <Handle edge="to" {...{ ...edges, domain, step, onChange, describe }} />
         </>
-      ) : null}
+      )}
     </div>
   )
 }
@@ -105,11 +111,13 @@ function Shade({ start, end }: { start: number; end: number }) {
 
 type HandleProps = Omit<HistogramBrushProps, 'children' | 'selection'> & {
   edge: 'from' | 'to'
-  share: number
+  share: { start: number; end: number }
   selection: Range
+  /** Nothing is selected yet: unseen until it has the focus. */
+  resting: boolean
 }
 
-function Handle({ edge, share, domain, step, selection, onChange, describe }: HandleProps) {
+function Handle({ edge, share, resting, domain, step, selection, onChange, describe }: HandleProps) {
   const [dragged, setDragged] = useState(false)
   const set = (value: number) => {
     const from = edge === 'from' ? clamp(value, domain.from, selection.to - step) : selection.from
@@ -151,8 +159,11 @@ function Handle({ edge, share, domain, step, selection, onChange, describe }: Ha
       onPointerMove={drag}
       onPointerUp={() => setDragged(false)}
       onPointerCancel={() => setDragged(false)}
-      className="absolute top-[34px] flex h-6 w-3 -translate-x-1/2 cursor-ew-resize touch-none justify-center"
-      style={{ left: `${share * 100}%` }}
+      className={classes(
+        'absolute top-[34px] flex h-6 w-3 -translate-x-1/2 cursor-ew-resize touch-none justify-center',
+        resting && 'opacity-0 hover:opacity-100 focus-visible:opacity-100',
+      )}
+      style={{ left: `${share[edge === 'from' ? 'start' : 'end'] * 100}%` }}
     >
       <span className="h-full w-[7px] rounded-xs border border-accent bg-surface" />
     </div>

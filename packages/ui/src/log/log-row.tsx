@@ -3,6 +3,7 @@
 import { memo } from 'react'
 import { classes } from '../classes'
 import { formatClock } from '../time-format'
+import { withoutAnsi } from './ansi'
 import type { LogLine } from './log-source'
 
 type LogRowProps = {
@@ -52,7 +53,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
               {formatClock(line.at, zone, true)}
             </span>
           )}
-          <span className="pr-4">{line.text}</span>
+          <span className="pr-4">{withoutAnsi(line.text)}</span>
         </>
       ) : (
         <span aria-hidden="true" className="mt-1.5 h-2 w-64 rounded-xs bg-idle-soft" />

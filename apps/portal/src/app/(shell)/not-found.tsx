@@ -1,5 +1,8 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { TopBar } from '../../shell/top-bar'
+
+export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (

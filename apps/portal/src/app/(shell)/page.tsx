@@ -1,3 +1,4 @@
+import { can } from '@groundwork/access/can'
 import { plural } from '@groundwork/ui/number'
 import type { Metadata } from 'next'
 import { NothingYet } from '../../catalogue/no-projects'
@@ -9,13 +10,14 @@ import { WhatChanged } from '../../home/what-changed'
 import { YourProjects } from '../../home/your-projects'
 import { TopBar } from '../../shell/top-bar'
 import { viewerZone } from '../../shell/viewer'
-import { api } from '../../trpc/server'
+import { api, requireUser } from '../../trpc/server'
 
 export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage() {
   const caller = await api()
-  const [summary, views, mine, failing, recent, zone] = await Promise.all([
+  const [user, summary, views, mine, failing, recent, zone] = await Promise.all([
+    requireUser(),
     caller.catalog.summary(),
     caller.catalog.views(),
     caller.catalog.mine(),
@@ -23,6 +25,7 @@ export default async function HomePage() {
     caller.runs.recent({ limit: 14 }),
     viewerZone(),
   ])
+  const mayClaim = can(user, 'project.claim', { kind: 'installation' }).allowed
   return (
     <>
       <TopBar crumbs={[{ label: 'Home' }]} />
@@ -44,7 +47,7 @@ export default async function HomePage() {
           <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3">
             <div className="flex min-w-0 flex-col gap-4">
               <FailedLately groups={failing} />
-              <YourProjects projects={mine} />
+              <YourProjects projects={mine} mayClaim={mayClaim} />
             </div>
             <WhatChanged runs={recent} />
           </div>

@@ -10,6 +10,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useCallback, useTransition } from 'react'
 import { useTRPCClient } from '../../trpc/client'
+import { readFilter } from './read-filter'
 import { filterTokens, periods, type RunsSearch, runsHref, withTokens } from './runs-search'
 
 const fields: FilterField[] = [
@@ -27,7 +28,7 @@ function UnfetchedLink(props: LinkProps) {
 }
 
 /** The filter and the period; both are the page's address. */
-export function RunsBar({ search }: { search: RunsSearch }) {
+export function RunsBar({ search, problem }: { search: RunsSearch; problem: string | null }) {
   const router = useRouter()
   const client = useTRPCClient()
   const [pending, start] = useTransition()
@@ -40,6 +41,7 @@ export function RunsBar({ search }: { search: RunsSearch }) {
     },
     [client],
   )
+  const read = useCallback((text: string) => readFilter(text, suggest), [suggest])
   const change = (value: FilterText) => {
     const next = withTokens(search.filter, value)
     start(() => router.push(runsHref({ ...search, filter: next }), { scroll: false }))
@@ -48,14 +50,15 @@ export function RunsBar({ search }: { search: RunsSearch }) {
   return (
     <div
       aria-busy={pending}
-      className="flex flex-wrap items-center gap-2 border-b border-line bg-canvas px-4 py-2 max-sm:px-3"
+      className="flex flex-wrap items-start gap-2 border-b border-line bg-canvas px-4 py-2 max-sm:px-3"
     >
       <FilterBar
         value={{ tokens: filterTokens(search.filter), text: '' }}
         fields={fields}
         onChange={change}
         suggest={suggest}
-        freeText={false}
+        read={read}
+        problem={problem}
         label="Filter runs"
         placeholder="Filter by status, project, flow, user, branch, tag"
       />
@@ -70,7 +73,10 @@ export function RunsBar({ search }: { search: RunsSearch }) {
         }))}
       />
       {isNarrowed(search.filter) || search.filter.from !== undefined ? (
-        <Link href={runsHref({ ...search, filter: {} })} className="text-xs font-medium text-accent hover:underline">
+        <Link
+          href={runsHref({ ...search, filter: {} })}
+          className="flex h-control items-center text-xs font-medium text-accent hover:underline"
+        >
           Clear
         </Link>
       ) : null}

@@ -1,6 +1,14 @@
 import type { RunRow } from '@groundwork/runs/rows'
 import { describe, expect, it } from 'vitest'
-import { filterTokens, listFilter, matchesFilter, parseRunsSearch, runsHref, withTokens } from './runs-search'
+import {
+  addressProblem,
+  filterTokens,
+  listFilter,
+  matchesFilter,
+  parseRunsSearch,
+  runsHref,
+  withTokens,
+} from './runs-search'
 
 const now = Date.UTC(2026, 10, 21, 14, 0, 30)
 
@@ -13,6 +21,11 @@ describe('the address of the runs page', () => {
     )
     const again = parseRunsSearch(new URLSearchParams(runsHref(search).split('?')[1]))
     expect(again).toEqual(search)
+  })
+
+  it('says which status there is not', () => {
+    expect(addressProblem({ status: ['failed', 'banana'] })).toContain('"banana" is no status')
+    expect(addressProblem(new URLSearchParams('status=failed'))).toBeNull()
   })
 
   it('falls back where it says nonsense', () => {

@@ -8,7 +8,9 @@ import {
   type SearchParams,
 } from '@groundwork/runs/filter'
 import { type RunRow, runSorts, type RunSort } from '@groundwork/runs/rows'
+import { runStatuses } from '@groundwork/runs/status'
 import type { FilterText, FilterToken } from '@groundwork/ui/filter-grammar'
+import { noStatus } from './read-filter'
 
 const hour = 3_600_000
 
@@ -36,6 +38,13 @@ export function parseRunsSearch(params: SearchParams): RunsSearch {
     period: periods.find(({ id }) => id === one('period'))?.id ?? usual,
     sort: runSorts.find((sort) => sort === one('sort')) ?? 'newest',
   }
+}
+
+/** A sentence about a status in the address that does not exist; null when all is understood. */
+export function addressProblem(params: SearchParams): string | null {
+  const raw = params instanceof URLSearchParams ? params.getAll('status') : params['status']
+  const unknown = [raw ?? []].flat().find((value) => !(runStatuses as readonly string[]).includes(value.trim()))
+  return unknown ? noStatus(unknown) : null
 }
 
 /** The query string of the page, without what is usual: equal views have equal addresses. */

@@ -1,4 +1,5 @@
 import type { RunFailure, RunRow } from '@groundwork/runs/rows'
+import { withoutAnsi } from '@groundwork/ui/ansi'
 import { formatNumber, plural } from '@groundwork/ui/number'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
@@ -30,7 +31,7 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           <pre className="mt-1.5 overflow-x-auto leading-[19px] text-ink-2">
             {lines.map((line) => (
               <span key={line.n} className={line.error ? 'block text-fail' : 'block'}>
-                {line.text || ' '}
+                {withoutAnsi(line.text) || ' '}
               </span>
             ))}
           </pre>

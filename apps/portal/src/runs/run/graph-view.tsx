@@ -9,10 +9,13 @@ import { Notice } from '@groundwork/ui/notice'
 import type { StripKind } from '@groundwork/ui/strip-geometry'
 import { useMemo } from 'react'
 import { runLook } from '../../status/run-status'
+import { unreachedWord } from './timeline-rows'
 
 type GraphViewProps = {
   graph: Readable<RunGraph>
   tasks: TaskRow[]
+  /** Whether the run is over: a step without tasks will not begin any more. */
+  ended: boolean
   selected: string | null
   onSelect: (task: TaskRow) => void
 }
@@ -27,7 +30,7 @@ const stripKinds: Record<RunStatus, StripKind> = {
 }
 
 /** The flow's graph with what became of each step in this run. */
-export default function GraphView({ graph, tasks, selected, onSelect }: GraphViewProps) {
+export default function GraphView({ graph, tasks, ended, selected, onSelect }: GraphViewProps) {
   const bySteps = useMemo(() => groupBySteps(tasks), [tasks])
   if (!graph.ok)
     return (
@@ -45,7 +48,7 @@ export default function GraphView({ graph, tasks, selected, onSelect }: GraphVie
       width={width}
       height={height}
       nodes={nodes.map((node) => ({
-        ...drawNode(node.name, bySteps.get(node.name) ?? []),
+        ...drawNode(node.name, bySteps.get(node.name) ?? [], ended),
         x: node.x + nodeWidth / 2,
         y: node.y + nodeHeight / 2,
       }))}
@@ -70,9 +73,12 @@ function groupBySteps(tasks: TaskRow[]): Map<string, TaskRow[]> {
   return groups
 }
 
-function drawNode(step: string, tasks: TaskRow[]): Omit<DagNode, 'x' | 'y'> {
+function drawNode(step: string, tasks: TaskRow[], ended: boolean): Omit<DagNode, 'x' | 'y'> {
   const worst = severity.find((status) => tasks.some((task) => task.status === status))
-  if (!worst) return { id: step, glyph: 'skip', note: 'not started', label: `${step}, not started` }
+  if (!worst) {
+    const note = unreachedWord(ended)
+    return { id: step, glyph: 'skip', note, label: `${step}, ${note}` }
+  }
   const { glyph, word } = runLook(worst)
   if (tasks.length === 1 && tasks[0]) {
     const note = durationNote(tasks[0])

@@ -67,6 +67,12 @@ function Progress({ run }: { run: RunDetail }) {
         </>
       ) : null}
       {formatNumber(run.tasksDone)} of {plural(run.tasksTotal, 'task')} done
+      {run.tasksFailed > 0 ? <span className="text-fail">, {failedSoFar(run.tasksFailed)}</span> : null}
     </span>
   )
+}
+
+/** A failed task does not end a run that still goes on: Metaflow may give it another attempt. */
+function failedSoFar(count: number): string {
+  return `${plural(count, 'task')} failed; ${count === 1 ? 'it' : 'they'} may be tried again`
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
+import { isFinal } from '@groundwork/runs/status'
 import { Footer } from '@groundwork/ui/footer'
 import { useKeys } from '@groundwork/ui/keys'
 import { formatNumber } from '@groundwork/ui/number'
@@ -93,7 +94,13 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
             {address.view === 'timeline' ? (
               <TimelineView run={run} tasks={tasks} steps={order} selected={address.task} onSelect={select} />
             ) : address.view === 'graph' ? (
-              <GraphView graph={graph} tasks={tasks} selected={address.task} onSelect={select} />
+              <GraphView
+                graph={graph}
+                tasks={tasks}
+                ended={isFinal(run.status)}
+                selected={address.task}
+                onSelect={select}
+              />
             ) : (
               <TasksView runKey={key} tasks={tasks} selected={address.task} onSelect={select} />
             )}

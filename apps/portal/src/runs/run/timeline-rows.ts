@@ -26,6 +26,11 @@ export function taskKeyOf(task: Pick<TaskRow, 'step' | 'id'>): string {
   return `${task.step}/${task.id}`
 }
 
+/** What is said of a step without tasks, wherever it is drawn. */
+export function unreachedWord(ended: boolean): string {
+  return ended ? 'not reached' : 'not started'
+}
+
 function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'> {
   const duration = row.kind !== 'more' && row.durationMs !== null ? formatDuration(row.durationMs) : undefined
   if (row.kind === 'more')
@@ -47,7 +52,7 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
       ...(duration ? { duration } : {}),
     }
   if (row.status === null)
-    return { level: 0, glyph: 'skip', name: row.step, quiet: true, note: finished ? 'not reached' : 'not started' }
+    return { level: 0, glyph: 'skip', name: row.step, quiet: true, note: unreachedWord(finished) }
   const base = {
     level: 0,
     glyph: runLook(row.status).glyph,

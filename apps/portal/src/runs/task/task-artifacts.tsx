@@ -33,7 +33,9 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
           </Notice>
         </div>
       )}
-      {rows.length === 0 ? <p className="px-3 py-2.5 text-ink-3">This attempt stored no artifacts.</p> : null}
+      {rows.length === 0 && data.datastore.ok ? (
+        <p className="px-3 py-2.5 text-ink-3">This attempt stored no artifacts.</p>
+      ) : null}
       <ul>
         {rows.map((row) => (
           <Artifact key={row.name} taskKey={taskKey} attempt={data.attempt} row={row} readable={data.datastore.ok} />

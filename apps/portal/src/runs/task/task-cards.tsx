@@ -9,10 +9,10 @@ import { useState } from 'react'
 import { useTRPC } from '../../trpc/client'
 import { dataHref, type TaskKey } from '../addresses'
 
-type Props = { taskKey: TaskKey; first?: Readable<CardRow[]>; height: string }
+type Props = { taskKey: TaskKey; failed: boolean; first?: Readable<CardRow[]>; height: string }
 
 /** The cards of a task. A card is somebody's program: it runs in a frame without our origin, cookies or storage. */
-export function TaskCards({ taskKey, first, height }: Props) {
+export function TaskCards({ taskKey, failed, first, height }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.cards.queryOptions(taskKey),
@@ -31,7 +31,14 @@ export function TaskCards({ taskKey, first, height }: Props) {
   if (!card)
     return (
       <p className="px-3 py-2.5 text-ink-3">
-        This task made no card. A step with <code>@card</code> does.
+        This task made no card.{' '}
+        {failed ? (
+          'It failed before Metaflow makes one.'
+        ) : (
+          <>
+            A step with <code>@card</code> does.
+          </>
+        )}
       </p>
     )
   const source = dataHref('card', { ...taskKey, hash: card.hash })

@@ -80,7 +80,12 @@ export function TaskTabs(props: TaskTabsProps) {
             />
           ) : null}
           {tab === 'cards' ? (
-            <TaskCards taskKey={taskKey} height={height} {...(first?.cards ? { first: first.cards } : {})} />
+            <TaskCards
+              taskKey={taskKey}
+              failed={task.status === 'failed'}
+              height={height}
+              {...(first?.cards ? { first: first.cards } : {})}
+            />
           ) : null}
           {tab === 'facts' ? (
             <TaskFacts taskKey={taskKey} task={task} {...(first?.metadata ? { first: first.metadata } : {})} />

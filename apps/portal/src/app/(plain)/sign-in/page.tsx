@@ -1,11 +1,9 @@
 import { type LinkRefusal, linkRefusalText } from '@groundwork/access/links'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { Suspense } from 'react'
 import { Entrance } from '../../../entrance/entrance'
 import { EntranceNote } from '../../../entrance/entrance-note'
 import { safePath } from '../../../entrance/safe-path'
-import { WhatHolds } from '../../../entrance/what-holds'
 import { requestContext } from '../../../trpc/server'
 import { SignInForm } from './sign-in-form'
 
@@ -22,11 +20,6 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <Entrance
       title="Sign in to Groundwork"
       lead="With the e-mail and password of your account. There is nothing to register: people come by invitation."
-      say={
-        <Suspense fallback={null}>
-          <WhatHolds />
-        </Suspense>
-      }
       footer="No account, or the password lost? An administrator can make you a link."
     >
       {isRefusal(link) && <EntranceNote tone="warn">{linkRefusalText('first-administrator', link)}</EntranceNote>}

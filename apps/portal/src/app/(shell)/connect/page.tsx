@@ -3,6 +3,7 @@ import { Panel } from '@groundwork/ui/panel'
 import type { Metadata } from 'next'
 import { ConnectLines } from '../../../connect/connect-lines'
 import { FirstRun } from '../../../connect/first-run'
+import { ReadLines } from '../../../connect/read-lines'
 import { env } from '../../../env'
 import { TopBar } from '../../../shell/top-bar'
 import { requireUser } from '../../../trpc/server'
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: 'Connect Metaflow' }
 export default async function ConnectPage() {
   const user = await requireUser()
   const decision = can(user, 'token.create', { kind: 'installation' })
-  const { GROUNDWORK_METADATA_URL, GROUNDWORK_ENGINE_URL } = env()
+  const { GROUNDWORK_METADATA_URL, GROUNDWORK_ENGINE_URL, GROUNDWORK_DATASTORE_FOLDER, GROUNDWORK_CARD_FOLDER } = env()
   return (
     <>
       <TopBar crumbs={[{ label: 'Connect' }]} />
@@ -30,7 +31,10 @@ export default async function ConnectPage() {
             refusal={decision.allowed ? null : decision.reason}
           />
         </Panel>
-        <Panel title="2. Run a flow" padded>
+        <Panel title="2. To read logs, artifacts and cards here" padded>
+          <ReadLines datastore={GROUNDWORK_DATASTORE_FOLDER} cards={GROUNDWORK_CARD_FOLDER} />
+        </Panel>
+        <Panel title="3. Run a flow" padded>
           <div className="flex flex-col gap-3">
             <pre className="overflow-x-auto rounded-sm bg-sunken px-3 py-2 leading-5">python your_flow.py run</pre>
             <FirstRun />
@@ -44,8 +48,7 @@ export default async function ConnectPage() {
               Who ran it is shown as its owner, marked as inferred, until someone claims it.
             </li>
             <li>
-              Logs, artifacts and cards are read from where the flow stores them. The engine needs to reach that place;{' '}
-              <code>GROUNDWORK_DATASTORE_ROOTS</code> names the folders it may read.
+              Logs, artifacts and cards are read from where the flow stores them; Groundwork needs to reach that place.
             </li>
             <li>If Groundwork is away for a moment, Metaflow tries again by itself and the run goes on.</li>
           </ul>

@@ -1,9 +1,7 @@
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { Tabs } from '@groundwork/ui/tabs'
-import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { OwnerMark } from '../../../../catalogue/owner-mark'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
@@ -12,6 +10,8 @@ import { StarButton } from '../../../../catalogue/star-button'
 import { DescriptionField } from '../../../../project/fields'
 import { ProjectTab, type TabId, tabIds } from '../../../../project/project-tab'
 import { Source } from '../../../../project/provenance'
+import { decodeParts, projectHref } from '../../../../runs/addresses'
+import { orNotFound } from '../../../../runs/or-not-found'
 import { TopBar } from '../../../../shell/top-bar'
 import { projectLook } from '../../../../status/run-status'
 import { api } from '../../../../trpc/server'
@@ -22,25 +22,18 @@ type PageProps = {
 }
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) }
+  return { title: decodeParts(await params).name }
 }
 
 // A project that does not exist is a page of its own, not an error.
-const readProject = cache(async (name: string) => {
-  try {
-    return await (await api()).catalog.project({ name })
-  } catch (error) {
-    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
-    throw error
-  }
-})
+const readProject = cache(async (name: string) => orNotFound((await api()).catalog.project({ name })))
 
 export default async function ProjectPage({ params, searchParams }: PageProps) {
-  const [{ name: raw }, search] = await Promise.all([params, searchParams])
-  const project = await readProject(decodeURIComponent(raw))
+  const [parts, search] = await Promise.all([params, searchParams])
+  const project = await readProject(decodeParts(parts).name)
   const tab = tabIds.find((id) => id === search.tab) ?? 'overview'
   const look = projectLook(project.state)
-  const href = (id: TabId) => (id === 'overview' ? `/projects/${raw}` : `/projects/${raw}?tab=${id}`)
+  const href = (id: TabId) => (id === 'overview' ? projectHref(project.name) : `${projectHref(project.name)}?tab=${id}`)
   return (
     <>
       <TopBar

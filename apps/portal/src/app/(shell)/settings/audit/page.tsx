@@ -135,7 +135,7 @@ function AuditRow({ entry }: { entry: Entry }) {
       <Td className="max-w-0 truncate" title={`${action} ${resourceKind} ${resourceId}`}>
         {what}
         {resourceKind === 'project' ? <ProjectLink name={resourceId} /> : about && <b> {about}</b>}
-        {change && <span className="text-ink-2">: {change}</span>}
+        {change && <span className="text-ink-2">{change}</span>}
       </Td>
       <Td className="max-rail:hidden">
         <code className="text-xs text-ink-3">{requestId?.slice(0, 8) ?? ''}</code>

@@ -1,4 +1,5 @@
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import Link from 'next/link'
 import { CopyLine } from '../../../../forms/copy-line'
 
 type MadeTokenProps = { made: { token: string; name: string; scope: string }; metadataUrl: string }
@@ -24,6 +25,13 @@ export function MadeToken({ made, metadataUrl }: MadeTokenProps) {
         <>
           <p className="text-xs text-ink-2">Paste this where you run flows, then run one:</p>
           <CopyLine text={lines.join('\n')} label="the lines for Metaflow" />
+          <p className="text-xs text-ink-2">
+            What makes logs, artifacts and cards readable here stands under{' '}
+            <Link href="/connect" className="text-accent hover:underline">
+              Connect
+            </Link>
+            .
+          </p>
         </>
       )}
     </section>

@@ -22,11 +22,11 @@ export default async function TokensPage() {
   if (refused) return <SettingsRefused tab="tokens" title="You may not see or make tokens" reason={refused} />
   const tokens = await (await api()).access.tokens.list()
   const working = tokens.filter((token) => !stopped(token)).length
-  const whose = user.role === 'administrator' ? 'of everybody' : 'of yours'
+  const whose = user.role === 'administrator' ? '' : ' of yours'
   return (
     <SettingsFrame
       tab="tokens"
-      lead={`${plural(working, 'token')} ${whose} ${working === 1 ? 'works' : 'work'}. Metaflow shows one to record its runs here.`}
+      lead={`${plural(working, 'token')}${whose} ${working === 1 ? 'works' : 'work'}. Metaflow shows one to record its runs here.`}
     >
       <TokenMaker metadataUrl={metadataUrl()}>
         <Panel>{tokens.length > 0 ? <TokenTable tokens={tokens} self={user.id} /> : <NoTokens />}</Panel>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { decodeParts, runHref } from '../../../../../../../runs/addresses'
-import { orNotFound } from '../../../../../../../runs/or-not-found'
+import { readTask } from '../../../../../../../runs/read'
 import { TaskPage } from '../../../../../../../runs/task/task-page'
 import { TopBar } from '../../../../../../../shell/top-bar'
 import { api } from '../../../../../../../trpc/server'
@@ -8,7 +8,9 @@ import { api } from '../../../../../../../trpc/server'
 type Props = PageProps<'/runs/[flow]/[run]/[step]/[task]'>
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { flow, run, step, task } = decodeParts(await params)
+  const key = decodeParts(await params)
+  const { flow, run, step, task } = key
+  await readTask(key)
   return { title: `${step}/${task} of ${flow} ${run}` }
 }
 
@@ -17,8 +19,7 @@ const firstLines = 500
 export default async function Task({ params, searchParams }: Props) {
   const key = decodeParts(await params)
   const { tab, attempt: asked } = await searchParams
-  const { runs } = await api()
-  const task = await orNotFound(runs.task(key))
+  const [task, { runs }] = await Promise.all([readTask(key), api()])
   const attempt = chosenAttempt(asked, task.attempt)
   const first = {
     ...(tab === undefined || tab === 'logs'
@@ -33,6 +34,7 @@ export default async function Task({ params, searchParams }: Props) {
       <TopBar
         crumbs={[
           { label: 'Runs', href: '/runs' },
+          { label: task.run.project, href: `/projects/${encodeURIComponent(task.run.project)}` },
           { label: task.run.flow, href: `/runs?flow=${encodeURIComponent(task.run.flow)}` },
           { label: task.run.id, href: runHref(key), mono: true },
           { label: `${task.step}/${task.label ?? task.id}`, mono: true },

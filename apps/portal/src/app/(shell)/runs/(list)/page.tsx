@@ -1,20 +1,27 @@
 import type { Metadata } from 'next'
-import { shellLines, tokenPlaceholder } from '../../../connect/lines'
-import { env } from '../../../env'
-import { NoRuns } from '../../../runs/list/no-runs'
-import { RunsBar } from '../../../runs/list/runs-bar'
-import { RunsHistogram } from '../../../runs/list/runs-histogram'
-import { RunsList } from '../../../runs/list/runs-list'
-import { listFilter, parseRunsSearch, periodWindow, runsSearch } from '../../../runs/list/runs-search'
-import { TopBar } from '../../../shell/top-bar'
-import { api } from '../../../trpc/server'
+import { shellLines, tokenPlaceholder } from '../../../../connect/lines'
+import { env } from '../../../../env'
+import { NoRuns } from '../../../../runs/list/no-runs'
+import { RunsBar } from '../../../../runs/list/runs-bar'
+import { RunsHistogram } from '../../../../runs/list/runs-histogram'
+import { RunsList } from '../../../../runs/list/runs-list'
+import {
+  addressProblem,
+  listFilter,
+  parseRunsSearch,
+  periodWindow,
+  runsSearch,
+} from '../../../../runs/list/runs-search'
+import { TopBar } from '../../../../shell/top-bar'
+import { api } from '../../../../trpc/server'
 
 export const metadata: Metadata = { title: 'Runs' }
 
 const slices = 60
 
 export default async function RunsPage({ searchParams }: PageProps<'/runs'>) {
-  const search = parseRunsSearch(await searchParams)
+  const params = await searchParams
+  const search = parseRunsSearch(params)
   const { runs } = await api()
   const now = Date.now()
   const filter = listFilter(search, now)
@@ -29,7 +36,7 @@ export default async function RunsPage({ searchParams }: PageProps<'/runs'>) {
     <>
       <TopBar crumbs={[{ label: 'Runs' }]} />
       <h1 className="sr-only">Runs</h1>
-      <RunsBar search={search} />
+      <RunsBar search={search} problem={addressProblem(params)} />
       {anywhere ? <RunsHistogram first={histogram} search={search} slices={slices} /> : null}
       {empty ? (
         <div className="flex-1 bg-surface">

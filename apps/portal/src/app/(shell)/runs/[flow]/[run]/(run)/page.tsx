@@ -2,26 +2,25 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { decodeParts, runHref } from '../../../../../runs/addresses'
-import { orNotFound } from '../../../../../runs/or-not-found'
-import { FailurePanel } from '../../../../../runs/run/failure-panel'
-import { RunFacts } from '../../../../../runs/run/run-facts'
-import { RunPage } from '../../../../../runs/run/run-page'
-import { packTasks } from '../../../../../runs/run/task-pack'
-import { TopBar } from '../../../../../shell/top-bar'
-import { api } from '../../../../../trpc/server'
+import { decodeParts, runHref } from '../../../../../../runs/addresses'
+import { readRun } from '../../../../../../runs/read'
+import { FailurePanel } from '../../../../../../runs/run/failure-panel'
+import { RunFacts } from '../../../../../../runs/run/run-facts'
+import { RunPage } from '../../../../../../runs/run/run-page'
+import { packTasks } from '../../../../../../runs/run/task-pack'
+import { TopBar } from '../../../../../../shell/top-bar'
+import { api } from '../../../../../../trpc/server'
 
 type Props = PageProps<'/runs/[flow]/[run]'>
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { flow, run } = decodeParts(await params)
-  return { title: `${flow} ${run}` }
+  const run = await readRun(decodeParts(await params))
+  return { title: `${run.flow} ${run.id}` }
 }
 
 export default async function Run({ params }: Props) {
   const key = decodeParts(await params)
-  const { runs } = await api()
-  const run = await orNotFound(runs.byId(key))
+  const [run, { runs }] = await Promise.all([readRun(key), api()])
   const [tasks, parameters, graph, failure] = await Promise.all([
     runs.tasks({ runNumber: run.runNumber }),
     runs.parameters(key),
