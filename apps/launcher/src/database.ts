@@ -25,9 +25,12 @@ export function notedDatabase(layout: DataLayout): { url: string; embedded: bool
   return typeof value?.url === 'string' ? { url: value.url, embedded: value.embedded === true } : null
 }
 
-export async function embeddedDatabase(layout: DataLayout): Promise<Database> {
+/** `port`: for a server that comes back under the address that portal and engine know. */
+export async function embeddedDatabase(layout: DataLayout, port?: number): Promise<Database> {
   const { startEmbeddedPostgres } = await import('@groundwork/db/embedded')
-  const server = await startEmbeddedPostgres({ dataDir: layout.postgres, database: 'groundwork' }).catch(asFailure)
+  const server = await startEmbeddedPostgres({ dataDir: layout.postgres, database: 'groundwork', port }).catch(
+    asFailure,
+  )
   const note = server.created ? 'new' : server.reused ? 'one that was left running' : ''
   return {
     url: server.url,

@@ -68,6 +68,14 @@ function livingProcesses(): number[] {
     .filter((pid) => pid !== process.pid && processIdentity(pid) !== null && environmentOf(pid).includes(mark))
 }
 
+/** The server's first process; its data may lie elsewhere than below the data folder. */
+function runningPostmaster(): number {
+  const isPostmaster = (pid: number) => /\/postgres\0-D\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+  const found = livingProcesses().find(isPostmaster)
+  if (!found) throw new Error('There is no PostgreSQL among the processes of this start.')
+  return found
+}
+
 function environmentOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
@@ -115,6 +123,13 @@ onLinux(
     const token = (await groundwork('token', 'create', '--name', 'test', '--scope', 'record')).split('\n').at(-1) ?? ''
     expect(token).toMatch(/^gw_record_[0-9A-Za-z]{32}$/)
     expect(await status(`${metadataUrl}/flows`, token)).toBe(200)
+
+    // A database that ends by itself comes back under the same address, and everything goes on.
+    const postmaster = runningPostmaster()
+    process.kill(postmaster, 'SIGINT')
+    await until('PostgreSQL has ended', () => processIdentity(postmaster) === null, 15_000)
+    await expect.poll(() => status(`${metadataUrl}/flows`, token), { timeout: 30_000 }).toBe(200)
+    expect(await status(`${portalUrl}/sign-in`)).toBe(200)
 
     const id =
       (await groundwork('token', 'list'))

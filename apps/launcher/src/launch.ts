@@ -5,6 +5,7 @@ import { generateClient } from './client-generation'
 import { installationSecret, prepareDataFolder } from './data-folder'
 import { type Database, migrateDatabase, openDatabase } from './database'
 import { describeFailure, Failure } from './failure'
+import { keepDatabase } from './keep-database'
 import { type Lock, takeLock } from './lock'
 import { type Options, parseOptions, usage } from './options'
 import { dataLayout, type DataLayout, shownPath } from './paths'
@@ -21,7 +22,13 @@ import { prepareWelcome, welcomeText } from './welcome'
 class Stopped extends Error {}
 
 /** Everything that must be undone, in the order in which it is undone. */
-type Running = { samples?: Promise<void>; services: Service[]; database?: Database; lock?: Lock }
+type Running = {
+  samples?: Promise<void>
+  keeping?: Promise<void>
+  services: Service[]
+  database?: Database
+  lock?: Lock
+}
 
 /** `npm start` and `npm run dev`: everything up, kept up, and down again. Ends the process itself. */
 export async function launch(mode: Mode): Promise<void> {
@@ -145,6 +152,7 @@ async function bringUp(start: Start): Promise<void> {
   writeReadyFile(layout.readyFile, { portalUrl, metadataUrl, firstSignInUrl: welcome.firstSignInUrl, pid: process.pid })
   console.log(welcomeText({ addresses, layout, options, welcome, elapsed: stages.elapsed() }))
 
+  running.keeping = keepDatabase(database, { layout, signal, say })
   if (options.samples)
     running.samples = recordSamples({ layout, addresses, databaseUrl: database.url, env, signal, onProcess, say })
 }
@@ -190,6 +198,7 @@ async function takeDown(layout: DataLayout, running: Running): Promise<void> {
   }
   await attempt('The sample runs', running.samples)
   await Promise.all(running.services.map((service) => attempt('A service', service.stop(5_000))))
+  await running.keeping
   await attempt('The database', running.database?.stop())
   running.database = undefined
   running.lock?.release()

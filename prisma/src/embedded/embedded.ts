@@ -10,6 +10,8 @@ export type EmbeddedOptions = {
   database: string
   /** Receives what the server writes: warnings and errors. */
   log?: (text: string) => void
+  /** Where it must listen, for a server that comes back under the address others know; else a free port is taken. */
+  port?: number
   /** PostgreSQL settings beside or instead of ours. */
   settings?: Record<string, string>
 }
@@ -31,11 +33,11 @@ export type EmbeddedPostgres = {
  * (the server then runs as `postgres` or `nobody`). Throws an Error whose message says what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { database, settings, log = () => {} } = options
+  const { database, port, settings, log = () => {} } = options
   const identity = serverIdentity()
   const binaries = findBinaries(identity !== null)
   const cluster = openCluster({ dataDir: options.dataDir, binaries, identity })
-  const server = await startServer({ cluster, postgres: binaries.postgres, identity, database, settings, log })
+  const server = await startServer({ cluster, postgres: binaries.postgres, identity, database, port, settings, log })
   return {
     url: urlFor({ port: server.port, password: cluster.password }, database),
     pid: server.pid,

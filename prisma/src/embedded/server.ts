@@ -27,6 +27,7 @@ type StartOptions = {
   postgres: string
   identity: Identity | null
   database: string
+  port?: number
   settings?: Record<string, string>
   log: (text: string) => void
 }
@@ -82,10 +83,11 @@ async function launch({
   postgres,
   identity,
   database,
+  port: wanted,
   settings: more,
   log,
 }: StartOptions): Promise<RunningServer> {
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const flags = Object.entries({ ...settings, ...more }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(postgres, ['-D', cluster.dataDir, '-p', String(port), ...flags], {
     ...(identity && { uid: identity.uid, gid: identity.gid }),
