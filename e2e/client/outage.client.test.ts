@@ -5,8 +5,7 @@ import path from 'node:path'
 import { startEmbeddedPostgres } from '@groundwork/db/embedded'
 import { migrate } from '@groundwork/db/migrate'
 import { createPool } from '@groundwork/db/pool'
-import { describe, expect, it } from 'vitest'
-import { eventually } from './eventually'
+import { describe, expect, it, vi } from 'vitest'
 import { finished, fixtures, readBack, start } from './metaflow'
 import { python } from './python'
 import { startRecorder } from './recorder'
@@ -59,12 +58,15 @@ describe.skipIf(!python)('PostgreSQL stopped for 20 s in the middle of a run', (
         const metaflow = { python, recorder, user: 'grace' }
         const child = await start(metaflow, [path.join(fixtures, 'counting_flow.py'), 'run', '--max-workers', '2'])
         const done = finished(child)
-        await eventually(async () => {
-          const { rows } = await pool.query<{ n: number }>(
-            `select count(*) as n from attempt a join task t using (task_id) where t.step_name = 'count'`,
-          )
-          expect(rows[0]?.n).toBeGreaterThanOrEqual(2)
-        }, 60_000)
+        await vi.waitFor(
+          async () => {
+            const { rows } = await pool.query<{ n: number }>(
+              `select count(*) as n from attempt a join task t using (task_id) where t.step_name = 'count'`,
+            )
+            expect(rows[0]?.n).toBeGreaterThanOrEqual(2)
+          },
+          { timeout: 60_000, interval: 100 },
+        )
         await server.stop()
         // The outage itself is what is tested: this is not a wait for something to happen.
         await new Promise((resolve) => setTimeout(resolve, outageMs))

@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually } from './eventually'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fixtures, flows, type Metaflow, readBack, run, start } from './metaflow'
 import { python } from './python'
 import { type Recorder, startRecorder } from './recorder'
@@ -85,22 +84,28 @@ describe.skipIf(!python)('an unmodified Metaflow client', () => {
     const child = await start(metaflow, [path.join(fixtures, 'branching_flow.py'), 'run', '--seconds', '600'])
     let output = ''
     child.stdout?.on('data', (data: Buffer) => (output += data))
-    await eventually(() => expect(output).toMatch(/check\/\d+ \(pid \d+\)\] Task is starting/), 60_000)
+    await vi.waitFor(() => expect(output).toMatch(/check\/\d+ \(pid \d+\)\] Task is starting/), {
+      timeout: 60_000,
+      interval: 100,
+    })
     const pid = Number(/check\/\d+ \(pid (\d+)\)\] Task is starting/.exec(output)?.[1])
     const waiting = (await runRow('BranchingFlow')).id
     // A task that was killed before it began has never said anything; this one has.
-    await eventually(async () => {
-      const { rowCount } = await database.pool.query(
-        `select from attempt join task using (task_id) join run on run.run_number = task.run_number
+    await vi.waitFor(
+      async () => {
+        const { rowCount } = await database.pool.query(
+          `select from attempt join task using (task_id) join run on run.run_number = task.run_number
           where task.step_name = 'check' and attempt.status = 'running' and run.flow_id = 'BranchingFlow'`,
-      )
-      expect(rowCount).toBe(1)
-    }, 60_000)
+        )
+        expect(rowCount).toBe(1)
+      },
+      { timeout: 60_000, interval: 100 },
+    )
     process.kill(pid, 'SIGKILL')
-    await eventually(async () => expect(child.exitCode).not.toBeNull(), 60_000)
-    await eventually(
+    await vi.waitFor(async () => expect(child.exitCode).not.toBeNull(), { timeout: 60_000, interval: 100 })
+    await vi.waitFor(
       async () => expect(await runRow('BranchingFlow')).toMatchObject({ status: 'failed', failed_step: 'check' }),
-      120_000,
+      { timeout: 120_000, interval: 100 },
     )
     const row = await runRow('BranchingFlow')
     expect(row.id).toBe(waiting)

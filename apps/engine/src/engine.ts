@@ -2,7 +2,7 @@ import { createTokenVerifier } from '@groundwork/access/tokens'
 import { catalogListener as listener } from '@groundwork/catalog/recording'
 import { createEventBus } from '@groundwork/db/events'
 import { createPool } from '@groundwork/db/pool'
-import { createRecording, keepFailure, keepFailureLine } from '@groundwork/runs/recording'
+import { createRecording, inBackground, keepFailure, keepFailureLine } from '@groundwork/runs/recording'
 import { createDataApi } from './data/data-api'
 import { datastoreReaders } from './datastore-readers'
 import type { EngineEnv } from './env'
@@ -24,8 +24,8 @@ export async function startEngine(env: EngineEnv): Promise<Engine> {
   const verifier = createTokenVerifier({ pool, bus })
   const folders = { roots: env.datastoreRoots, cardRoots: env.cardRoots }
   const recording = createRecording({ pool, bus, listener, ...datastoreReaders({ pool: pagePool, ...folders }) })
-  const onFailed = (run: number) => void keepFailure(recording, run).catch(() => {})
-  const onRead = (run: number, line: string) => void keepFailureLine(recording, run, line).catch(() => {})
+  const onFailed = (run: number) => inBackground(recording, () => keepFailure(recording, run))
+  const onRead = (run: number, line: string) => inBackground(recording, () => keepFailureLine(recording, run, line))
   const sweeping = startSweeping({ pool, bus, listener, onFailed })
   const server = await startServer({
     host: env.host,

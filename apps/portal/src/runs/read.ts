@@ -1,7 +1,7 @@
 import { cache } from 'react'
 import { api } from '../trpc/server'
 import type { RunKey, TaskKey } from './addresses'
-import { orNotFound } from './or-not-found'
+import { orNotFound } from '../trpc/or-not-found'
 
 // Layout, title and page ask for the same thing in keys of their own: `cache` takes only equal texts for the same.
 const runOnce = cache(async (key: string) => orNotFound((await api()).runs.byId(JSON.parse(key) as RunKey)))

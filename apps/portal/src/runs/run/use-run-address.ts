@@ -1,6 +1,7 @@
 'use client'
 
-import { usePathname, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
+import { useChangedHref } from '../use-changed-href'
 
 export const runViews = ['timeline', 'graph', 'tasks'] as const
 export type RunView = (typeof runViews)[number]
@@ -13,20 +14,11 @@ const nothing = 'none'
  */
 export function useRunAddress(fallbackTask: string | null) {
   const params = useSearchParams()
-  const path = usePathname()
   const view = runViews.find((each) => each === params.get('view')) ?? 'timeline'
   const asked = params.get('task')
   const task = asked === nothing ? null : (asked ?? fallbackTask)
 
-  const href = (changes: Record<string, string | null>) => {
-    const next = new URLSearchParams(params)
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null) next.delete(name)
-      else next.set(name, value)
-    }
-    const query = next.toString()
-    return query ? `${path}?${query}` : path
-  }
+  const href = useChangedHref()
   return {
     view,
     task,

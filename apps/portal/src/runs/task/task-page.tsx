@@ -5,7 +5,7 @@ import { LiveDuration } from '@groundwork/ui/live-duration'
 import { PageHeader } from '@groundwork/ui/page-header'
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useRouter, useSearchParams } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import { useLive } from '../../live/use-live'
 import { runLook } from '../../status/run-status'
@@ -13,13 +13,13 @@ import type { TaskKey } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { TaskTabs, type TaskTabsProps } from './task-tabs'
 import { taskName } from '../task-name'
+import { useChangedHref } from '../use-changed-href'
 
 type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: NonNullable<TaskTabsProps['first']> }
 
 /** A task on its own page: attempts, log with permalinks, artifacts, cards, facts. */
 export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
   const router = useRouter()
-  const path = usePathname()
   const params = useSearchParams()
   const line = useHashLine()
   useLive([{ topic: 'task', key: String(task.run.runNumber) }], (events) => {
@@ -28,15 +28,7 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
     )
     if (mine) router.refresh()
   })
-  const href = (changes: Record<string, string | null>) => {
-    const next = new URLSearchParams(params)
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null) next.delete(name)
-      else next.set(name, value)
-    }
-    const query = next.toString()
-    return query ? `${path}?${query}` : path
-  }
+  const href = useChangedHref()
   const tabHref = (tab: string) => href({ tab: tab === 'logs' ? null : tab })
   const last = Math.max(0, task.attempt)
   const { glyph, word } = runLook(task.status)
