@@ -9,13 +9,25 @@ export function isRole(text: string): text is Role {
 export type Actor =
   | { kind: 'user'; id: string; name: string; email: string; role: Role; teams: Record<string, Role> }
   | { kind: 'token'; id: string; name: string; scope: TokenScope }
+  | { kind: 'plugin'; id: string; name: string; granted: readonly string[] }
   | { kind: 'system'; name: string }
 
-export const tokenScopes = ['record', 'read'] as const
+export const tokenScopes = ['record', 'read', 'publish'] as const
 export type TokenScope = (typeof tokenScopes)[number]
 
 export function isTokenScope(text: string): text is TokenScope {
   return (tokenScopes as readonly string[]).includes(text)
+}
+
+type Rule = {
+  /** Least role that may do it; null where no person does. */
+  least: Role | null
+  /** Least role in the team that owns the resource, where it differs. */
+  inTeam?: Role
+  words: string
+  ownOnly?: true
+  /** What a plugin must have been granted for it. */
+  permission?: string
 }
 
 /** Least role that may do it, installation-wide or through the team that owns the resource, and what it is in words. */
@@ -36,7 +48,30 @@ const rules = {
   'token.create': { least: 'developer', words: 'Making tokens' },
   'token.revoke': { least: 'developer', words: 'Revoking this token', ownOnly: true },
   'audit.read': { least: 'maintainer', words: 'Reading the audit' },
-} as const satisfies Record<string, { least: Role; words: string; ownOnly?: true }>
+  'plugin.read': { least: 'viewer', words: 'Seeing plugins' },
+  'plugin.use': { least: 'viewer', words: 'Using plugins' },
+  'plugin.upload': { least: 'developer', words: 'Uploading a plugin' },
+  'plugin.develop': { least: 'developer', words: 'Trying a plugin of your own' },
+  'plugin.ask': { least: 'administrator', inTeam: 'maintainer', words: 'Asking for this plugin' },
+  'plugin.manage': { least: 'administrator', inTeam: 'maintainer', words: 'Registering and changing this plugin' },
+  'plugin.configure': { least: 'administrator', inTeam: 'maintainer', words: 'Configuring this plugin' },
+  'plugin.log': { least: 'maintainer', inTeam: 'developer', words: "Reading this plugin's log" },
+  'plugin.decide': { least: 'administrator', words: 'Deciding what goes beyond an envelope' },
+  'plugin.envelope': { least: 'administrator', words: 'Granting envelopes' },
+  'plugin.key': { least: 'administrator', words: 'Trusting keys' },
+  'notification.read': { least: 'viewer', words: 'Reading notifications', ownOnly: true },
+  // What plugins do through the platform API; people do none of it.
+  'platform.kv': { least: null, permission: 'kv', words: 'Keeping values' },
+  'platform.sql': { least: null, permission: 'sql', words: 'Using its database schema' },
+  'platform.job': { least: null, permission: 'jobs', words: 'Working in the background' },
+  'platform.subscribe': { least: null, permission: 'events.subscribe', words: 'Being told of events' },
+  'platform.publish': { least: null, permission: 'events.publish', words: 'Publishing events' },
+  'platform.notify': { least: null, permission: 'notifications', words: 'Notifying people' },
+  'platform.secret': { least: null, permission: 'secrets', words: 'Reading its secrets' },
+  'platform.webhook': { least: null, permission: 'webhooks', words: 'Receiving webhooks' },
+  'platform.http': { least: null, permission: 'http', words: 'Calling this host' },
+  'platform.process': { least: null, permission: 'host.process', words: 'Starting processes' },
+} as const satisfies Record<string, Rule>
 
 export type Action = keyof typeof rules
 export const actions = Object.keys(rules) as Action[]
@@ -53,7 +88,11 @@ const rank = (role: Role) => roles.indexOf(role)
 const scopeActions: Record<TokenScope, readonly Action[]> = {
   record: ['run.record', 'run.read'],
   read: ['run.read', 'project.read'],
+  publish: ['plugin.read', 'plugin.upload', 'plugin.develop'],
 }
+
+/** What else a plugin does with a permission of its own. */
+const pluginReads: Partial<Record<Action, string>> = { 'run.read': 'runs.read', 'project.read': 'catalog.read' }
 
 /**
  * The one place that decides. Deny by default; the reason is a sentence that names the rule and who can change it.
@@ -66,23 +105,53 @@ export function can(actor: Actor | null, action: Action, resource: Resource): De
     return scopeActions[actor.scope].includes(action)
       ? { allowed: true }
       : { allowed: false, reason: `A token with the scope "${actor.scope}" may not do "${action}".` }
-  const rule: { least: Role; words: string; ownOnly?: true } = rules[action]
+  if (actor.kind === 'plugin') return canPlugin(actor, action, resource)
+  const rule: Rule = rules[action]
+  if (!rule.least) return { allowed: false, reason: `${rule.words} is for plugins only.` }
   const ofAnother = rule.ownOnly && resource.ownerUser !== undefined && resource.ownerUser !== actor.id
   const needed = ofAnother ? 'administrator' : rule.least
+  if (rank(actor.role) >= rank(needed)) return { allowed: true }
   const inTeam = resource.ownerTeam ? actor.teams[resource.ownerTeam] : undefined
-  const best = inTeam && rank(inTeam) > rank(actor.role) ? inTeam : actor.role
-  if (rank(best) >= rank(needed)) return { allowed: true }
+  const neededInTeam = ofAnother ? needed : (rule.inTeam ?? needed)
+  if (inTeam && rank(inTeam) >= rank(neededInTeam)) return { allowed: true }
   const whose = ofAnother ? ', which is not yours,' : ''
+  const orInTeam = rule.inTeam && !ofAnother ? `, or ${rule.inTeam} in the team that owns it` : ''
+  const yours = inTeam && rank(inTeam) > rank(actor.role) ? inTeam : actor.role
   return {
     allowed: false,
-    reason: `${rule.words}${whose} needs the role ${needed}; yours is ${best}. An administrator can change it under Settings, People.`,
+    reason: `${rule.words}${whose} needs the role ${needed}${orInTeam}; yours is ${yours}. An administrator can change it under Settings, People.`,
   }
+}
+
+function canPlugin(
+  { name, granted }: Extract<Actor, { kind: 'plugin' }>,
+  action: Action,
+  resource: Resource,
+): Decision {
+  const rule: Rule = rules[action]
+  const permission = rule.permission ?? pluginReads[action]
+  if (!permission) return { allowed: false, reason: `${rule.words} is not for plugins.` }
+  const wanted = permission === 'http' ? `http:${resource.id ?? ''}` : permission
+  const has =
+    permission === 'http' ? granted.some((grant) => coversHost(grant, resource.id ?? '')) : granted.includes(wanted)
+  if (has) return { allowed: true }
+  return {
+    allowed: false,
+    reason: `${rule.words} needs the permission "${wanted}", which ${name} was not granted. It must ask for it in its manifest, and be registered with it.`,
+  }
+}
+
+/** Whether the permission `http:<host>[:<port>]` covers `<host>[:<port>]`; `*.` stands for one or more names. */
+function coversHost(grant: string, host: string): boolean {
+  if (!grant.startsWith('http:')) return false
+  const pattern = grant.slice(5)
+  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host !== pattern.slice(2) : host === pattern
 }
 
 /** Whether the actor may give this role to somebody: nobody gives more than they have. */
 export function mayGrant(actor: Actor, role: Role): Decision {
   if (actor.kind === 'system') return { allowed: true }
-  if (actor.kind === 'token') return { allowed: false, reason: 'A token may not give roles.' }
+  if (actor.kind !== 'user') return { allowed: false, reason: `A ${actor.kind} may not give roles.` }
   if (rank(role) <= rank(actor.role)) return { allowed: true }
   return {
     allowed: false,
