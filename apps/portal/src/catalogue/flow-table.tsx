@@ -8,8 +8,8 @@ import Link from 'next/link'
 import { runLook } from '../status/run-status'
 import { stripItems } from './strip'
 
-/** Flows with their latest run; with the project when they are of several. */
-export function FlowTable({ flows, withProject = false }: { flows: FlowRow[]; withProject?: boolean }) {
+/** A project's flows with their latest run. */
+export function FlowTable({ flows }: { flows: FlowRow[] }) {
   return (
     <Table>
       <thead className="max-sm:hidden">
@@ -18,7 +18,6 @@ export function FlowTable({ flows, withProject = false }: { flows: FlowRow[]; wi
             <span className="sr-only">State</span>
           </Th>
           <Th>Flow</Th>
-          {withProject && <Th>Project</Th>}
           <Th number>Runs</Th>
           <Th className="w-24">Last 10 runs</Th>
           <Th number className="w-20">
@@ -28,14 +27,14 @@ export function FlowTable({ flows, withProject = false }: { flows: FlowRow[]; wi
       </thead>
       <tbody>
         {flows.map((flow) => (
-          <FlowLine key={`${flow.project} ${flow.flow}`} flow={flow} withProject={withProject} />
+          <FlowLine key={`${flow.project} ${flow.flow}`} flow={flow} />
         ))}
       </tbody>
     </Table>
   )
 }
 
-function FlowLine({ flow, withProject }: { flow: FlowRow; withProject: boolean }) {
+function FlowLine({ flow }: { flow: FlowRow }) {
   const look = flow.lastStatus && runLook(flow.lastStatus)
   return (
     <Tr>
@@ -48,15 +47,7 @@ function FlowLine({ flow, withProject }: { flow: FlowRow; withProject: boolean }
         >
           {flow.flow}
         </Link>
-        {withProject && <span className="ml-2 text-ink-3 sm:hidden">{flow.project}</span>}
       </Td>
-      {withProject && (
-        <Td className="max-sm:hidden">
-          <Link href={`/projects/${encodeURIComponent(flow.project)}`} className="text-ink-2 hover:text-accent">
-            {flow.project}
-          </Link>
-        </Td>
-      )}
       <Td number className="text-ink-2 max-sm:hidden">
         {formatNumber(flow.runsTotal)}
       </Td>

@@ -14,9 +14,28 @@ import { projectLook, runLook } from '../status/run-status'
 import { useTRPC } from '../trpc/client'
 import { OwnerMark } from './owner-mark'
 
-/** A project beside the list: what it is, who owns it, why it fails, its last runs. Only the cause is asked for. */
-export function Peek({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
-  if (!project) return null
+type PeekProps = {
+  name: string
+  /** Its row, where the list has it; a link may name any project. */
+  known: ProjectRow | undefined
+  onClose: () => void
+}
+
+/** A project beside the list: what it is, who owns it, why it fails, its last runs. */
+export function Peek({ name, known, onClose }: PeekProps) {
+  const asked = useQuery(useTRPC().catalog.byNames.queryOptions({ names: [name] }, { enabled: !known }))
+  const project = known ?? asked.data?.[0]
+  if (project) return <ProjectSheet project={project} onClose={onClose} />
+  if (asked.isPending) return null
+  const title = asked.error ? 'The project could not be read' : `There is no project called ${name}`
+  return (
+    <Sheet open onClose={onClose} title={title}>
+      <p className="text-ink-2">{asked.error?.message ?? 'The link that led here may be old.'}</p>
+    </Sheet>
+  )
+}
+
+function ProjectSheet({ project, onClose }: { project: ProjectRow; onClose: () => void }) {
   const look = projectLook(project.state)
   const href = `/projects/${encodeURIComponent(project.name)}`
   return (

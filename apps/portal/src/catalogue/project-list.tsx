@@ -14,6 +14,7 @@ import { ProjectBar } from './project-bar'
 import { ProjectCells } from './project-cells'
 import { useAddress } from './use-address'
 import { useNarrow } from './use-narrow'
+import { usePeek } from './use-peek'
 import { type FirstPage, useProjectRows } from './use-project-rows'
 
 type ProjectListProps = {
@@ -41,7 +42,7 @@ export function ProjectList({ first, facets: served, views, empty, narrow: guess
   const { settled: address, control, moving } = useAddress()
   const [live, setLive] = useState({ served, facets: served })
   const facets = live.served === served ? live.facets : served
-  const [peek, setPeek] = useState<string | null>(null)
+  const { peek, open, close } = usePeek()
   const narrow = useNarrow(guess)
   const { rows, moved, more, failed, loadMore, reorder, setStar } = useProjectRows({
     first,
@@ -92,7 +93,7 @@ export function ProjectList({ first, facets: served, views, empty, narrow: guess
                 return <ProjectCells project={project} columns={address.columns} narrow={narrow} onStar={onStar} />
               }}
               onEnd={more && !failed ? () => void loadMore() : undefined}
-              onOpen={(at) => setPeek(rows[at]?.name ?? null)}
+              onOpen={(at) => rows[at] && open(rows[at].name)}
               selected={peek === null ? null : rows.findIndex((row) => row.name === peek)}
             />
           )}
@@ -109,7 +110,7 @@ export function ProjectList({ first, facets: served, views, empty, narrow: guess
         keys={legend}
         note={`Read in ${readMs} ms`}
       />
-      <Peek project={rows.find((row) => row.name === peek) ?? null} onClose={() => setPeek(null)} />
+      {peek !== null && <Peek name={peek} known={rows.find((row) => row.name === peek)} onClose={close} />}
     </div>
   )
 }

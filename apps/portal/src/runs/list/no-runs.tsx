@@ -52,9 +52,9 @@ export function NoRuns({ search, anywhere, command }: { search: RunsSearch; anyw
             <Link href={runsHref({ ...search, filter: dimensions })} className={buttonClass()}>
               Show all of {words}
             </Link>
-          ) : search.period === '1y' ? null : (
-            <Link href={runsHref({ ...search, period: '1y' })} className={buttonClass()}>
-              Look in the last year
+          ) : search.period === 'all' ? null : (
+            <Link href={runsHref({ ...search, period: 'all' })} className={buttonClass()}>
+              Look in all time
             </Link>
           )}
         </>

@@ -20,6 +20,8 @@ export const periods = [
   { id: '7d', label: '7 d', ms: 7 * 24 * hour, words: 'the last 7 days' },
   { id: '30d', label: '30 d', ms: 30 * 24 * hour, words: 'the last 30 days' },
   { id: '1y', label: '1 y', ms: 365 * 24 * hour, words: 'the last year' },
+  // Metaflow was published in 2019: no run can be older.
+  { id: 'all', label: 'All', ms: 12 * 365 * 24 * hour, words: 'all time' },
 ] as const
 export type Period = (typeof periods)[number]['id']
 
