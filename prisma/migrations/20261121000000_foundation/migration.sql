@@ -454,7 +454,7 @@ CREATE INDEX "event_xid_id_idx" ON "event"("xid", "id");
 CREATE INDEX "run_flow_id_client_ts_idx" ON "run"("flow_id", "client_ts");
 
 -- CreateIndex
-CREATE INDEX "run_ts_epoch_run_number_idx" ON "run"("ts_epoch" DESC, "run_number" DESC);
+CREATE INDEX "run_ts_epoch_run_number_status_duration_ms_idx" ON "run"("ts_epoch" DESC, "run_number" DESC, "status", "duration_ms");
 
 -- CreateIndex
 CREATE INDEX "run_flow_id_ts_epoch_run_number_idx" ON "run"("flow_id", "ts_epoch" DESC, "run_number" DESC);

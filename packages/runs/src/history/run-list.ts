@@ -84,9 +84,22 @@ function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string
     if (dimension !== branch.driver && !(dimension === 'status' && branch.status))
       conditions.push(dimensionSql(filter, dimension, parameters))
   if (shape.after) conditions.push(keysetSql(shape, walked, parameters))
+  if (readsWindowIndexAlone(shape)) return windowSortedSql(shape, conditions)
   const from = walked === 't' ? 'run_tag t join run r on r.run_number = t.run_number' : 'run r'
   const where = conditions.length ? ` where ${conditions.join(' and ')}` : ''
   return `select ${runColumns} from ${from}${where} order by ${orderSql(shape, walked)} limit ${limit + 1}`
+}
+
+/** A small window sorted by duration: the index of times carries status and duration, so only the page's runs are fetched. */
+const readsWindowIndexAlone = ({ query, plan }: Shape) =>
+  plan.kind === 'small' &&
+  plan.driver === 'window' &&
+  presentDimensions(query.filter).every((name) => name === 'status')
+
+function windowSortedSql(shape: Shape, conditions: string[]): string {
+  const order = orderSql(shape, 'r')
+  const page = `select r.run_number from run r where ${conditions.join(' and ')} order by ${order} limit ${shape.query.limit + 1}`
+  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
 }
 
 const descending = (sort: RunSort) => sort === 'newest' || sort === 'longest'
