@@ -6,10 +6,18 @@ export type WordMatches = { wanted: number; slots: number[]; words: string[]; sc
 
 const inUse = 'EXISTS (SELECT FROM project_word used WHERE used.word = found.word)'
 
+/**
+ * Of the words that begin with or contain a searched one so many are taken, those that begin with it first. A part that
+ * thousands of names share ("flow") is a word of its own, so nobody is lost by it.
+ */
+const mostOfAKind = 60
+
 const perWord = (slot: number) => {
-  const at = slot * 2
+  const at = slot * 3
+  const like = (pattern: string) =>
+    `(SELECT word FROM word_form WHERE form = word AND word LIKE $${pattern} LIMIT ${mostOfAKind})`
   return `SELECT ${slot} AS slot, word FROM (
-  SELECT word FROM word_form WHERE form = word AND word LIKE $${at + 1} UNION SELECT word FROM word_form WHERE form = ANY($${at + 2}::text[])
+  ${like(`${at + 1}`)} UNION ${like(`${at + 2}`)} UNION SELECT word FROM word_form WHERE form = ANY($${at + 3}::text[])
 ) AS found WHERE ${inUse}`
 }
 
@@ -21,7 +29,7 @@ export async function findWords(sql: Sql, search: string): Promise<WordMatches> 
   const searched = queryWords(search)
   const matches: WordMatches = { wanted: searched.length, slots: [], words: [], scores: [] }
   if (!searched.length) return matches
-  const values = searched.flatMap((word) => [word.length < 3 ? `${word}%` : `%${word}%`, nearForms(word)])
+  const values = searched.flatMap((word) => [`${word}%`, word.length < 3 ? word : `%${word}%`, nearForms(word)])
   const { rows } = await sql.query<{ slot: number; word: string }>({
     name: `catalog-words-${searched.length}`,
     text: searched.map((_, slot) => perWord(slot)).join('\nUNION ALL\n'),
