@@ -436,6 +436,9 @@ CREATE INDEX "project_last_run_at_name_idx" ON "project"("last_run_at", "name");
 CREATE INDEX "project_runs_total_name_idx" ON "project"("runs_total", "name");
 
 -- CreateIndex
+CREATE INDEX "project_state_last_run_at_name_idx" ON "project"("state", "last_run_at", "name");
+
+-- CreateIndex
 CREATE INDEX "project_flow_last_run_at_idx" ON "project_flow"("last_run_at" DESC);
 
 -- CreateIndex

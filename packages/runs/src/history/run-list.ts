@@ -75,7 +75,10 @@ function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string
   const conditions: string[] = []
   if (branch.driver && branch.value !== undefined)
     conditions.push(
-      `${walked}.${branch.driver === 'tag' ? 'tag' : columnOf[branch.driver]} = ${parameters.add(branch.value)}`,
+      branch.driver === 'tag'
+        ? // In a query of its own the planner does not see the value, and so plans once and not for each tag anew.
+          `t.tag = (select ${parameters.add(branch.value)}::text)`
+        : `r.${columnOf[branch.driver]} = ${parameters.add(branch.value)}`,
     )
   if (branch.status) conditions.push(`r.status = ${parameters.add(branch.status)}`)
   conditions.push(...windowSql(filter, parameters, walked))
