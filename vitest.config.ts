@@ -8,14 +8,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages,bench}/**/*.test.{ts,tsx}', 'prisma/**/*.test.ts'],
+          include: ['{apps,packages,plugins,bench}/**/*.test.{ts,tsx}', 'prisma/**/*.test.ts'],
           exclude: [...exclude, '**/*.{db,start,client}.test.ts'],
         },
       },
       {
         test: {
           name: 'db',
-          include: ['{apps,packages,bench,prisma}/**/*.db.test.ts'],
+          include: ['{apps,packages,plugins,bench,prisma}/**/*.db.test.ts'],
           exclude,
           // One embedded server (or GROUNDWORK_TEST_DATABASE_URL), one migrated template; each file clones it.
           globalSetup: ['./prisma/src/testing/global-setup.ts'],

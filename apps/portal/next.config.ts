@@ -14,6 +14,8 @@ const config: NextConfig = {
     '@groundwork/access',
     '@groundwork/catalog',
     '@groundwork/db',
+    '@groundwork/plugin-host',
+    '@groundwork/plugin-sdk',
     '@groundwork/runs',
     '@groundwork/ui',
   ],

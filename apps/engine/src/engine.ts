@@ -2,11 +2,13 @@ import { createTokenVerifier } from '@groundwork/access/tokens'
 import { catalogListener as listener } from '@groundwork/catalog/recording'
 import { createEventBus } from '@groundwork/db/events'
 import { createPool } from '@groundwork/db/pool'
+import { createDatastore } from '@groundwork/runs/datastore'
 import { createRecording, inBackground, keepFailure, keepFailureLine } from '@groundwork/runs/recording'
 import { createDataApi } from './data/data-api'
 import { datastoreReaders } from './datastore-readers'
 import type { EngineEnv } from './env'
 import { createMetadataApi } from './metadata/metadata-api'
+import { startPlugins } from './plugins/plugins'
 import { startServer } from './server'
 import { startSweeping } from './sweeping'
 
@@ -19,7 +21,7 @@ const queryTimeoutMs = 10_000
 export async function startEngine(env: EngineEnv): Promise<Engine> {
   const pool = createPool(env.databaseUrl, { max: 10, applicationName: 'groundwork-engine', queryTimeoutMs })
   // Pages have connections of their own, so that nobody's reading keeps a run from being recorded.
-  const pagePool = createPool(env.databaseUrl, { max: 4, applicationName: 'groundwork-engine-pages' })
+  const pagePool = createPool(env.databaseUrl, { max: 8, applicationName: 'groundwork-engine-pages' })
   const bus = createEventBus({ pool, directUrl: env.databaseDirectUrl })
   const verifier = createTokenVerifier({ pool, bus })
   const folders = { roots: env.datastoreRoots, cardRoots: env.cardRoots }
@@ -27,6 +29,17 @@ export async function startEngine(env: EngineEnv): Promise<Engine> {
   const onFailed = (run: number) => inBackground(recording, () => keepFailure(recording, run))
   const onRead = (run: number, line: string) => inBackground(recording, () => keepFailureLine(recording, run, line))
   const sweeping = startSweeping({ pool, bus, listener, onFailed })
+  const plugins = await startPlugins({
+    datastore: createDatastore(folders),
+    pool: pagePool,
+    bus,
+    secret: env.secret,
+    databaseUrl: env.databaseDirectUrl,
+    dataFolder: env.dataFolder,
+    shippedFolder: env.shippedPlugins,
+    requestsPerMinute: env.pluginRequestsPerMinute,
+    variables: process.env,
+  })
   const server = await startServer({
     host: env.host,
     port: env.port,
@@ -35,13 +48,15 @@ export async function startEngine(env: EngineEnv): Promise<Engine> {
         prefix: '/data/v1/',
         handler: createDataApi({ pool: pagePool, secret: env.secret, ...folders, keepFailure: onRead }),
       },
+      { prefix: '/plugins/v1/', handler: plugins.handler },
       { prefix: '/', handler: createMetadataApi({ recording, verifier, tokenless: env.tokenless }) },
     ],
   })
   return {
     url: server.url,
     async close() {
-      await server.close()
+      // Streams of plugins end when their processes are told to: the server waits for that.
+      await Promise.all([server.close(), plugins.close()])
       await sweeping.stop()
       await recording.close()
       verifier.close()

@@ -1,3 +1,4 @@
+import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 
@@ -20,6 +21,12 @@ const schema = z.object({
   GROUNDWORK_DATASTORE_ROOTS: roots,
   /** Folders that may be read for cards, where they lie elsewhere. */
   GROUNDWORK_CARD_ROOTS: roots,
+  /** The folder of this installation. */
+  GROUNDWORK_DATA: z.string().min(1).default(path.join(os.tmpdir(), 'groundwork')),
+  /** The packed plugins that ship, with their list. */
+  GROUNDWORK_SHIPPED_PLUGINS: z.string().min(1).optional(),
+  /** Requests a minute that a plugin takes, where no envelope says otherwise. */
+  GROUNDWORK_PLUGIN_REQUESTS: z.coerce.number().int().min(1).optional(),
   /** "1" lets anybody on this machine record without a token. Only on a loopback address. */
   GROUNDWORK_TOKENLESS: z.enum(['0', '1']).default('0'),
 })
@@ -33,6 +40,9 @@ export type EngineEnv = {
   datastoreRoots: string[]
   cardRoots: string[]
   tokenless: boolean
+  dataFolder: string
+  shippedPlugins: string | null
+  pluginRequestsPerMinute: number | undefined
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -59,5 +69,8 @@ export function readEnv(source: NodeJS.ProcessEnv): EngineEnv {
     datastoreRoots: env.GROUNDWORK_DATASTORE_ROOTS,
     cardRoots: env.GROUNDWORK_CARD_ROOTS,
     tokenless,
+    dataFolder: env.GROUNDWORK_DATA,
+    shippedPlugins: env.GROUNDWORK_SHIPPED_PLUGINS ?? null,
+    pluginRequestsPerMinute: env.GROUNDWORK_PLUGIN_REQUESTS,
   }
 }

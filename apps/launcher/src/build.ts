@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import path from 'node:path'
 import { checkoutLock } from './client-generation'
 import { Failure } from './failure'
+import { buildSdk, buildShippedPlugins, sdkFolder, shippedFolder } from './plugin-products'
 import { type Lock, waitForLock } from './lock'
 import { root } from './paths'
 import { runOrFail } from './run-command'
@@ -11,10 +12,11 @@ export const engineBundle = path.join(root, 'apps/engine/dist/engine.mjs')
 export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
 const portalFolder = path.join(root, 'apps/portal')
 const shared = ['package-lock.json', 'tsconfig.json', 'packages', 'prisma/schema', 'prisma/src', 'prisma/package.json']
+const contract = ['package-lock.json', 'tsconfig.json', 'packages/plugin-sdk', 'packages/ui']
 
 /** What is built, and the key of the sources it was last built from. */
 type Product = {
-  name: 'engine' | 'portal'
+  name: 'engine' | 'portal' | 'sdk' | 'plugins'
   marker: string
   sources: string[]
   make: (request: BuildRequest) => Promise<void>
@@ -24,6 +26,8 @@ export type BuildRequest = {
   signal: AbortSignal
   onWait?: (pid: number) => void
   onProcess?: (pid: number | null) => void
+  /** What to look at; everything when absent. */
+  only?: Product['name'][]
 }
 
 const products: Product[] = [
@@ -32,6 +36,18 @@ const products: Product[] = [
     marker: path.join(root, 'apps/engine/dist/built-from'),
     sources: ['apps/engine', ...shared],
     make: bundleEngine,
+  },
+  {
+    name: 'sdk',
+    marker: path.join(sdkFolder, 'built-from'),
+    sources: [...contract],
+    make: ({ signal }) => buildSdk(signal),
+  },
+  {
+    name: 'plugins',
+    marker: path.join(shippedFolder, 'built-from'),
+    sources: ['plugins', ...contract],
+    make: buildShippedPlugins,
   },
   {
     name: 'portal',
@@ -43,8 +59,8 @@ const products: Product[] = [
 
 /** Builds what is missing or was built from other sources; answers the names of what was built. */
 export async function buildOnce(request: BuildRequest): Promise<string[]> {
-  const stale = () =>
-    products.map((product) => ({ ...product, key: sourceHash(root, product.sources) })).filter(isStale)
+  const wanted = products.filter(({ name }) => request.only?.includes(name) ?? true)
+  const stale = () => wanted.map((product) => ({ ...product, key: sourceHash(root, product.sources) })).filter(isStale)
   if (stale().length === 0) return []
   let lock: Lock | undefined
   try {
@@ -83,6 +99,8 @@ async function bundleEngine(): Promise<void> {
     format: 'esm',
     outfile: engineBundle,
     external: ['pg-native'],
+    // Its main file asks for its parts in a way that no bundler sees.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     // Packages in CommonJS call require(), which a module does not have.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

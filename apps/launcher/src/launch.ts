@@ -114,7 +114,9 @@ async function bringUp(start: Start): Promise<void> {
   signal.throwIfAborted()
   await prepareSchema(stages, database, signal)
   const env = withoutNpm(process.env)
-  if (mode === 'production') await build(stages, { env, signal, onProcess: (pid) => onProcess('build', pid) })
+  // For working on Groundwork, portal and engine run from their sources; what outsiders install is built all the same.
+  const only: BuildRequest['only'] = mode === 'production' ? undefined : ['sdk', 'plugins']
+  await build(stages, { env, signal, only, onProcess: (pid) => onProcess('build', pid) })
 
   const addresses = await chooseAddresses(options, process.env, stages.notice)
   const composition: Composition = {

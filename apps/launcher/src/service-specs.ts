@@ -3,6 +3,7 @@ import { type Addresses, reachable } from './addresses'
 import { engineBundle, nextProgram } from './build'
 import type { Options } from './options'
 import { type DataLayout, root } from './paths'
+import { sdkFolder, shippedFolder } from './plugin-products'
 import type { ServiceSpec } from './services'
 
 export type Mode = 'production' | 'development'
@@ -39,6 +40,7 @@ export function engineSpec(composition: Composition): ServiceSpec {
       GROUNDWORK_ENGINE_HOST: addresses.engineHost,
       GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
       GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '0',
+      GROUNDWORK_SHIPPED_PLUGINS: shippedFolder,
     },
     logFile: path.join(layout.logs, 'engine.log'),
     echo: mode === 'development',
@@ -60,6 +62,7 @@ export function portalSpec(composition: Composition): ServiceSpec {
       PORT: String(addresses.portalPort),
       GROUNDWORK_DATASTORE_FOLDER: layout.datastore,
       GROUNDWORK_CARD_FOLDER: cardRoot(layout),
+      GROUNDWORK_SDK_FOLDER: sdkFolder,
     },
     logFile: path.join(layout.logs, 'portal.log'),
     echo: mode === 'development',

@@ -24,6 +24,7 @@ export const suites: Suite[] = [
   { name: 'dead code', command: ['npm', 'run', '--silent', 'dead'], report: 'check', beside: true },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'], report: 'check', beside: true },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'], report: 'check', beside: true },
+  { name: 'contract', command: ['npm', 'run', '--silent', 'api'], report: 'check', beside: true },
   { name: 'unit', command: vitest('unit'), report: 'vitest' },
   { name: 'database', command: vitest('db'), report: 'vitest' },
   { name: 'build', command: [...tsx, 'apps/launcher/src/build-command.ts'], report: 'check' },

@@ -14,6 +14,8 @@ const schema = z.object({
   /** Where Metaflow on this machine may keep data and cards so that they are shown; told by the launcher. */
   GROUNDWORK_DATASTORE_FOLDER: z.string().min(1).optional(),
   GROUNDWORK_CARD_FOLDER: z.string().min(1).optional(),
+  /** Where the packages for authors of plugins lie: plugin-sdk.tgz, ui.tgz, plugin.schema.json. */
+  GROUNDWORK_SDK_FOLDER: z.string().min(1).optional(),
   GROUNDWORK_DATA: z.string().optional(),
   GROUNDWORK_WORKSPACE: z.string().max(40).optional(),
   GROUNDWORK_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),

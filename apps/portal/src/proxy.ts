@@ -66,7 +66,7 @@ function contentSecurityPolicy(nonce: string): string {
 export const config = {
   matcher: [
     {
-      source: '/((?!api/|_next/|icon|favicon.ico).*)',
+      source: '/((?!api/|_next/|plugin-assets/|sdk/|icon|favicon.ico).*)',
       missing: [
         { type: 'header', key: 'next-router-prefetch' },
         { type: 'header', key: 'purpose', value: 'prefetch' },

@@ -13,6 +13,8 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     target: 'node20.19',
     format: 'esm',
     external: ['pg-native'],
+    // Its main file asks for its parts in a way that no bundler sees.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

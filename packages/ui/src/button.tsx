@@ -30,21 +30,23 @@ export function Button({ kind = 'default', size = 'md', reason, reasonAt = 'hove
       className={buttonClass({ kind, size, className })}
     />
   )
-  if (!reason) return button
   const below = reasonAt === 'below'
+  // The button stays the same element when its reason comes or goes: it keeps the focus.
   return (
-    <span className="group/reason relative inline-flex flex-col items-start gap-1">
+    <span className={reason ? 'group/reason relative inline-flex flex-col items-start gap-1' : 'contents'}>
       {button}
-      <span
-        id={reasonId}
-        className={
-          below
-            ? 'text-xs text-ink-3'
-            : 'pointer-events-none absolute top-full right-0 z-20 mt-1 w-max max-w-72 rounded-sm bg-raised px-2 py-1 text-xs text-ink opacity-0 shadow-pop group-focus-within/reason:opacity-100 group-hover/reason:opacity-100'
-        }
-      >
-        {reason}
-      </span>
+      {reason && (
+        <span
+          id={reasonId}
+          className={
+            below
+              ? 'text-xs text-ink-3'
+              : 'pointer-events-none absolute top-full right-0 z-20 mt-1 w-max max-w-72 rounded-sm bg-raised px-2 py-1 text-xs text-ink opacity-0 shadow-pop group-focus-within/reason:opacity-100 group-hover/reason:opacity-100'
+          }
+        >
+          {reason}
+        </span>
+      )}
     </span>
   )
 }

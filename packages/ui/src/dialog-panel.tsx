@@ -2,11 +2,13 @@
 
 import { Dialog } from '@base-ui/react/dialog'
 import type { DialogProps } from './dialog'
+import { usePortalContainer } from './portal-root'
 
 export default function DialogPanel({ open, onClose, title, children, actions }: DialogProps) {
+  const container = usePortalContainer()
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
-      <Dialog.Portal>
+      <Dialog.Portal container={container}>
         <Dialog.Backdrop className="fixed inset-0 z-50 bg-scrim transition-opacity duration-[180ms] data-starting-style:opacity-0" />
         <Dialog.Popup
           data-modal=""

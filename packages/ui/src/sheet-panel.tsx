@@ -4,12 +4,14 @@ import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { buttonClass } from './button-style'
 import { classes } from './classes'
+import { usePortalContainer } from './portal-root'
 import type { SheetProps } from './sheet'
 
-export default function SheetPanel({ open, onClose, title, children, footer, wide }: SheetProps) {
+export default function SheetPanel({ open, onClose, title, head, children, footer, wide }: SheetProps) {
+  const container = usePortalContainer()
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
-      <Dialog.Portal>
+      <Dialog.Portal container={container}>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-[180ms] data-starting-style:opacity-0" />
         <Dialog.Popup
           data-modal=""
@@ -24,6 +26,7 @@ export default function SheetPanel({ open, onClose, title, children, footer, wid
               <X size={16} strokeWidth={1.75} aria-hidden="true" />
             </Dialog.Close>
           </header>
+          {head}
           <div className="min-h-0 flex-1 overflow-auto px-5 py-4 max-sm:px-3.5">{children}</div>
           {footer ? (
             <footer className="flex items-center justify-end gap-3 border-t border-line bg-canvas px-5 py-3 max-sm:px-3.5">

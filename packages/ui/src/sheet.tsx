@@ -6,6 +6,8 @@ export type SheetProps = {
   open: boolean
   onClose: () => void
   title: ReactNode
+  /** Between the title and what scrolls, for example the steps of a work. */
+  head?: ReactNode
   children: ReactNode
   /** Reason and primary action. */
   footer?: ReactNode

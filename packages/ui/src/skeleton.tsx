@@ -11,11 +11,11 @@ const widths = ['w-24', 'w-36', 'w-28', 'w-44', 'w-20', 'w-32']
 export function SkeletonRows({
   rows,
   height = 'h-row',
-  columns,
+  columns = [],
 }: {
   rows: number
   height?: string
-  columns: string[]
+  columns?: string[]
 }) {
   return (
     <div role="status" aria-label="Loading">

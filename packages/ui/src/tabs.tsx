@@ -1,8 +1,15 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { classes } from './classes'
 import { type LinkComponent, onPlainPress } from './link'
 
-export type TabItem = { id: string; label: ReactNode; href: string; count?: number | string }
+export type TabItem = {
+  id: string
+  label: ReactNode
+  href: string
+  count?: number | string
+  /** A line before it sets it apart from the tabs before. */
+  apart?: boolean
+}
 
 /** Links that look like tabs: the URL is the state, so back, reload and sharing keep it. */
 export function Tabs({
@@ -25,21 +32,23 @@ export function Tabs({
       {items.map((item) => {
         const selected = item.id === current
         return (
-          <Link
-            key={item.id}
-            href={item.href}
-            onClick={onPlainPress(onShow && (() => onShow(item.id)))}
-            aria-current={selected ? 'page' : undefined}
-            className={classes(
-              '-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap max-sm:h-11',
-              selected ? 'border-accent text-ink' : 'border-transparent text-ink-2 hover:text-ink',
-            )}
-          >
-            {item.label}
-            {item.count === undefined ? null : (
-              <span className="text-xs font-normal text-ink-3 tabular-nums">{item.count}</span>
-            )}
-          </Link>
+          <Fragment key={item.id}>
+            {item.apart ? <span aria-hidden="true" className="mx-2 h-4 w-px shrink-0 self-center bg-line" /> : null}
+            <Link
+              href={item.href}
+              onClick={onPlainPress(onShow && (() => onShow(item.id)))}
+              aria-current={selected ? 'page' : undefined}
+              className={classes(
+                '-mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 px-2 font-medium whitespace-nowrap max-sm:h-11',
+                selected ? 'border-accent text-ink' : 'border-transparent text-ink-2 hover:text-ink',
+              )}
+            >
+              {item.label}
+              {item.count === undefined ? null : (
+                <span className="text-xs font-normal text-ink-3 tabular-nums">{item.count}</span>
+              )}
+            </Link>
+          </Fragment>
         )
       })}
     </nav>

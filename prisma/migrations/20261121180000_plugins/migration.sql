@@ -187,6 +187,8 @@ CREATE TABLE "plugin_event_cursor" (
     "failures" INTEGER NOT NULL DEFAULT 0,
     "failure" TEXT,
     "retry_at" TIMESTAMPTZ(3),
+    "lease_owner" UUID,
+    "lease_until" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "plugin_event_cursor_pkey" PRIMARY KEY ("plugin_id","handler")
@@ -200,10 +202,31 @@ CREATE TABLE "plugin_job_run" (
     "attempt" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
     "reason" TEXT,
+    "worker" TEXT,
+    "beat_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finished_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "plugin_job_run_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "plugin_schedule" (
+    "plugin_id" TEXT NOT NULL,
+    "job" TEXT NOT NULL,
+    "schedule" TEXT NOT NULL,
+    "last_slot" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "plugin_schedule_pkey" PRIMARY KEY ("plugin_id","job")
+);
+
+-- CreateTable
+CREATE TABLE "plugin_schema" (
+    "plugin_id" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "plugin_schema_pkey" PRIMARY KEY ("plugin_id")
 );
 
 -- CreateTable

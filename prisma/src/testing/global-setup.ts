@@ -15,6 +15,8 @@ export default async function setUpDatabase(project: TestProject): Promise<() =>
   try {
     const template = await ensureTemplate(server.url)
     const clonePrefix = `groundwork_test_${randomBytes(4).toString('hex')}_`
+    // Tests of plugins know Groundwork by its contract only, which names the server this way. Workers inherit it.
+    process.env['GROUNDWORK_TEST_DATABASE_URL'] ??= server.url
     project.provide('groundworkDatabase', { serverUrl: server.url, template, clonePrefix })
     return async () => {
       await dropClones(server.url, clonePrefix)

@@ -1,4 +1,4 @@
-export type Interest = { topic: 'run' | 'task' | 'project'; key?: string }
+export type Interest = { topic: 'run' | 'task' | 'project' | 'plugin' | 'plugin-log' | 'notification'; key?: string }
 export type LiveEvent = { topic: string; key: string; payload: unknown; at: number } | { reload: true }
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
 

@@ -7,6 +7,8 @@ import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { FlowTable } from '../catalogue/flow-table'
+import { PluginCards } from '../plugins/runtime/places/plugin-cards'
+import { ProjectPlugins } from '../plugins/pages/catalogue/project-plugins'
 import { runLook } from '../status/run-status'
 import { Facts } from './facts'
 import { RunLines } from './run-lines'
@@ -30,6 +32,12 @@ export function Overview({ project, runs, failed, userId, teams }: OverviewProps
         <Panel title="Flows" note={plural(project.flows.length, 'flow')}>
           <FlowTable flows={project.flows} />
         </Panel>
+        <PluginCards
+          point="project/card/v1"
+          project={project.name}
+          place={{ project: project.name }}
+          given={{ project: project.name }}
+        />
         <Panel
           title="Recent runs"
           note="all flows"
@@ -56,6 +64,7 @@ export function Overview({ project, runs, failed, userId, teams }: OverviewProps
       <div className="flex min-w-0 flex-col gap-4">
         <Facts project={project} userId={userId} teams={teams} />
         <People project={project} />
+        <ProjectPlugins project={project} />
         <Libraries project={project} />
       </div>
     </div>

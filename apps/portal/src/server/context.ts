@@ -8,7 +8,7 @@ import { engineFor } from './engine'
 type Who = { actor: Actor | null; requestId: string }
 
 /** A context for a known actor. */
-function createInnerContext({ actor, requestId }: Who): Context {
+export function createInnerContext({ actor, requestId }: Who): Context {
   const { pool, bus } = stores()
   return {
     pool,

@@ -45,6 +45,23 @@ test('a stranger gets no events', async () => {
   await expect(stranger.live.events({ interests: [{ topic: 'run' }] })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
 })
 
+test('notifications are told to the person they are for, and to nobody else', async () => {
+  const caller = createCaller(context)
+  for (const interest of [{ topic: 'notification' as const }, { topic: 'notification' as const, key: 'u2' }])
+    await expect(caller.live.events({ interests: [{ topic: 'run' }, interest] })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+  const start = await context.bus.position()
+  await publish('notification', 'u2')
+  await publish('notification', 'u1')
+  const own = [{ topic: 'notification' as const, key: 'u1' }]
+  const events = await caller.live.events({ interests: own, lastEventId: start })
+  for await (const [, data] of events as AsyncIterable<[string, { key: string }, symbol]>) {
+    expect(data.key).toBe('u1')
+    break
+  }
+})
+
 test('a change of the person ends the stream, so that a shut account hears no more', async () => {
   const events = await createCaller(context).live.events({ interests: [{ topic: 'run' }] })
   const ended = (async () => {

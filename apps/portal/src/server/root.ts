@@ -1,10 +1,18 @@
 import { accessRouter } from '@groundwork/access/router'
-import { createCallerFactory, router } from '@groundwork/access/trpc'
+import { createCallerFactory, mergeRouters, router } from '@groundwork/access/trpc'
 import { catalogRouter } from '@groundwork/catalog/router'
+import { pluginsRouter } from '@groundwork/plugin-host/router'
+import { standingRouter } from '@groundwork/plugin-host/standing'
 import { runsRouter } from '@groundwork/runs/router'
 import { liveRouter } from './live.router'
 
-export const appRouter = router({ access: accessRouter, catalog: catalogRouter, live: liveRouter, runs: runsRouter })
+export const appRouter = router({
+  access: accessRouter,
+  catalog: catalogRouter,
+  live: liveRouter,
+  plugins: mergeRouters(pluginsRouter, standingRouter),
+  runs: runsRouter,
+})
 export type AppRouter = typeof appRouter
 
 export const createCaller = createCallerFactory(appRouter)

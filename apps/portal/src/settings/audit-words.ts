@@ -12,6 +12,21 @@ const actionWords: Record<string, string> = {
   'project.edit': 'edited a project',
   'project.claim': 'changed the owner of a project',
   'project.star': 'starred a project',
+  'plugin.upload': 'uploaded a bundle of',
+  'plugin.develop': 'changed a development plugin',
+  'plugin.ask': 'asked for',
+  'plugin.manage': 'changed the plugin',
+  'plugin.configure': 'configured the plugin',
+  'plugin.decide': 'decided the request for',
+  'plugin.envelope': 'changed an envelope',
+  'plugin.key': 'changed a trusted key',
+  'platform.kv': 'changed values of its own',
+  'platform.sql': 'changed tables of its own',
+  'platform.job': 'queued a job',
+  'platform.publish': 'published an event',
+  'platform.notify': 'sent a notification',
+  'platform.secret': 'read a secret',
+  'platform.http': 'called a host',
 }
 
 /**

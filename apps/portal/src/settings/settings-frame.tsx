@@ -1,9 +1,8 @@
 import type { Action, Actor } from '@groundwork/access/can'
 import { can } from '@groundwork/access/can'
 import { EmptyState } from '@groundwork/ui/empty-state'
-import { Tabs } from '@groundwork/ui/tabs'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { SettingsTabs } from '../plugins/runtime/places/plugin-tabs'
 import { TopBar } from '../shell/top-bar'
 
 const tabs = [
@@ -23,18 +22,27 @@ export function SettingsFrame({ tab, lead, actions, children }: SettingsFramePro
   const label = tabs.find(({ id }) => id === tab)?.label ?? tab
   return (
     <>
+      <SettingsHead tab={tab} label={label} lead={lead} actions={actions} />
+      {children}
+    </>
+  )
+}
+
+type SettingsHeadProps = { tab: string; label: string; lead: ReactNode; actions?: ReactNode }
+
+/** Head and tabs of a page of the settings, those of plugins among them. */
+export function SettingsHead({ tab, label, lead, actions }: SettingsHeadProps) {
+  return (
+    <>
       <TopBar crumbs={[{ label: 'Settings', href: '/settings' }, { label }]} live={false} actions={actions} />
       <header className="flex flex-col gap-0.5 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
         <h1 className="text-xl font-semibold">{label}</h1>
-        <p className="max-w-prose text-ink-2">{lead}</p>
+        {lead ? <p className="max-w-prose text-ink-2">{lead}</p> : null}
       </header>
-      <Tabs
-        label="Settings"
+      <SettingsTabs
         current={tab}
-        link={Link}
         items={tabs.map(({ id, label: text }) => ({ id, label: text, href: `/settings/${id}` }))}
       />
-      {children}
     </>
   )
 }

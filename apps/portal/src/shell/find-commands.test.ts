@@ -3,18 +3,30 @@ import { expect, test, vi } from 'vitest'
 import type { useTRPCClient } from '../trpc/client'
 import { findCommands } from './find-commands'
 
+const costLens = {
+  pluginId: 'cost-lens',
+  name: 'Cost lens',
+  version: '1.0.0',
+  description: 'Spend by project.',
+  ownerTeamName: null,
+}
+
 /** The outside: answers as the portal gives them. */
 function portal(search: () => Promise<unknown>, suggest: () => Promise<unknown> = () => Promise.resolve([])) {
-  const queries = { catalog: { search: { query: vi.fn(search) } }, runs: { suggest: { query: vi.fn(suggest) } } }
+  const queries = {
+    catalog: { search: { query: vi.fn(search) } },
+    runs: { suggest: { query: vi.fn(suggest) } },
+    plugins: { catalogue: { query: () => Promise.resolve([costLens]) } },
+  }
   return queries as unknown as ReturnType<typeof useTRPCClient>
 }
 
 const titles = async (client: ReturnType<typeof useTRPCClient>) =>
-  (await findCommands('settings', { client, refusals: {} })).map(({ title }) => title)
+  (await findCommands('settings', { client, refusals: {}, plugins: () => [] })).map(({ title }) => title)
 
 test('a search that could not be made is not shown as one without hits', async () => {
   const away = () => Promise.reject(new Error('The portal does not answer.'))
-  const [first, ...rest] = await findCommands('settings', { client: portal(away), refusals: {} })
+  const [first, ...rest] = await findCommands('settings', { client: portal(away), refusals: {}, plugins: () => [] })
   expect(first).toMatchObject({
     title: 'Not searched',
     items: [{ label: 'Projects and flows', reason: 'The portal does not answer.' }],
@@ -26,4 +38,22 @@ test('what does not exist is no trouble', async () => {
   const none = () =>
     Promise.reject(TRPCClientError.from({ error: { message: 'No.', code: 0, data: { code: 'NOT_FOUND' } } }))
   expect(await titles(portal(() => Promise.resolve([]), none))).not.toContain('Not searched')
+})
+
+test('what plugins add comes in groups of their own, pages only where pages are looked for', async () => {
+  const command = (label: string) => ({ id: label, label })
+  const plugins = () => [{ title: 'Cost lens', pages: [command('Spend')], actions: [command('Sync spend')] }]
+  const client = portal(() => Promise.resolve([]))
+  const added = async (query: string) =>
+    (await findCommands(query, { client, refusals: {}, plugins })).find(({ title }) => title === 'Cost lens')
+  expect((await added('spend'))?.items.map(({ label }) => label)).toEqual(['Spend', 'Sync spend'])
+  expect((await added('>spend'))?.items.map(({ label }) => label)).toEqual(['Sync spend'])
+})
+
+test('an installed plugin is found by its name and by what it is for', async () => {
+  const client = portal(() => Promise.resolve([]))
+  const found = async (query: string) =>
+    (await findCommands(query, { client, refusals: {}, plugins: () => [] })).find(({ title }) => title === 'Plugins')
+  expect((await found('spend proj'))?.items).toMatchObject([{ label: 'Cost lens', href: '/plugins/cost-lens' }])
+  expect(await found('elsewhere')).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { filterToText, parseFilterText, runFilterToSearch } from '@groundwork/ru
 import type { PaletteGroup, PaletteItem } from '@groundwork/ui/palette'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { TRPCClientError } from '@trpc/client'
-import { ListFilter, Workflow } from 'lucide-react'
+import { ListFilter, Plug, Workflow } from 'lucide-react'
 import { projectLook, runLook } from '../status/run-status'
 import type { useTRPCClient } from '../trpc/client'
 import type { RouterOutputs } from '../trpc/types'
@@ -16,15 +16,25 @@ export type Command = PaletteItem & { href?: string; run?: () => void }
 type Client = ReturnType<typeof useTRPCClient>
 type RunRow = RouterOutputs['runs']['recent'][number]
 type Found = RouterOutputs['catalog']['search'][number]
-type Sources = { client: Client; refusals: Refusals }
+type Sources = {
+  client: Client
+  refusals: Refusals
+  /** Pages and actions of plugins that fit, a group a plugin. */
+  plugins: (query: string) => { title: string; pages: Command[]; actions: Command[] }[]
+}
 
 /**
  * What the palette shows for a query: projects and flows by the catalogue's search, runs by number, by the flow's name
  * or by a filter (`status:failed`), then pages and actions. A query that begins with ">" finds actions only.
  */
-export async function findCommands(query: string, { client, refusals }: Sources): Promise<PaletteGroup[]> {
+export async function findCommands(query: string, { client, refusals, plugins }: Sources): Promise<PaletteGroup[]> {
   const text = query.trim()
-  if (text.startsWith('>')) return [{ title: 'Do', items: fixedCommands(text.slice(1), refusals).actions }]
+  if (text.startsWith('>')) {
+    const own = { title: 'Do', items: fixedCommands(text.slice(1), refusals).actions }
+    const added = plugins(text.slice(1)).map(({ title, actions }) => ({ title, items: actions }))
+    return [own, ...added].filter((group) => group.items.length > 0)
+  }
+  const added = plugins(text).map(({ title, pages, actions }) => ({ title, items: [...pages, ...actions] }))
   const fixed = fixedCommands(text, refusals)
   if (!text) {
     const recent = await client.runs.recent.query({ limit: 6 }).catch(() => [])
@@ -32,6 +42,7 @@ export async function findCommands(query: string, { client, refusals }: Sources)
       { title: 'Pages', items: fixed.pages.slice(0, 6) },
       { title: 'Newest runs', items: recent.map(runCommand) },
       { title: 'Do', items: fixed.actions },
+      ...added,
     ]
   }
   const trouble: Command[] = []
@@ -41,17 +52,20 @@ export async function findCommands(query: string, { client, refusals }: Sources)
       if (!isAnswer(error)) trouble.push(cannotSearch(what, error))
       return []
     }
-  const [found, runs] = await Promise.all([
+  const [found, runs, installed] = await Promise.all([
     client.catalog.search.query({ q: text, limit: 10 }).catch(nothing('Projects and flows')),
     findRuns(text, client).catch(nothing('Runs')),
+    findPlugins(text, client).catch(nothing('Plugins')),
   ])
   return [
     { title: 'Not searched', items: trouble },
     { title: 'Projects', items: found.filter((each) => each.kind === 'project').map(foundCommand) },
     { title: 'Flows', items: found.filter((each) => each.kind === 'flow').map(foundCommand) },
     { title: 'Runs', items: [...filterCommands(text), ...runs.map(runCommand)] },
+    { title: 'Plugins', items: installed },
     { title: 'Pages', items: fixed.pages },
     { title: 'Do', items: fixed.actions },
+    ...added,
   ].filter((group) => group.items.length > 0)
 }
 
@@ -77,6 +91,25 @@ async function findRuns(text: string, client: Client): Promise<RunRow[]> {
   if (flows.length === 0) return []
   const { items } = await client.runs.list.query({ filter: { flow: flows.slice(0, 5) }, sort: 'newest', limit: 5 })
   return items
+}
+
+/** Installed plugins whose name, id or description has all words. */
+async function findPlugins(text: string, client: Client): Promise<Command[]> {
+  const words = text.toLowerCase().split(/\s+/)
+  const entries = await client.plugins.catalogue.query()
+  return entries
+    .filter(({ name, pluginId, description }) => {
+      const all = `${name} ${pluginId} ${description}`.toLowerCase()
+      return words.every((word) => all.includes(word))
+    })
+    .slice(0, 6)
+    .map(({ name, pluginId, version, ownerTeamName }) => ({
+      id: `plugin ${pluginId}`,
+      label: name,
+      hint: `${version}, ${ownerTeamName ?? 'Platform'}`,
+      href: `/plugins/${pluginId}`,
+      before: <Plug size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />,
+    }))
 }
 
 function filterCommands(text: string): Command[] {

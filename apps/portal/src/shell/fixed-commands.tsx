@@ -11,7 +11,7 @@ import {
   UserPlus,
   Users,
 } from 'lucide-react'
-import { Library, Monitor, Settings2, SquareX, UserRound, Workflow } from 'lucide-react'
+import { FileDiff, Inbox, Library, Monitor, Plug, Settings2, SquareX, UserRound, Workflow } from 'lucide-react'
 import { Kbd } from '@groundwork/ui/kbd'
 import type { Command } from './find-commands'
 import type { Refusals } from './refusals'
@@ -26,6 +26,13 @@ const pages: Fixed[] = [
   { label: 'Libraries', href: '/catalogue/libraries', icon: Library, words: 'extensions packages' },
   { label: 'Runs', href: '/runs', icon: Activity, hint: <Keys keys="g r" />, words: 'history' },
   { label: 'Failed runs', href: '/runs?status=failed', icon: SquareX, words: 'errors failing' },
+  { label: 'Inbox', href: '/inbox', icon: Inbox, hint: <Keys keys="g i" />, words: 'notifications requests approve' },
+  { label: 'Plugins', href: '/plugins', icon: Plug, hint: <Keys keys="g p" />, words: 'extensions domain libraries installed' },
+  { label: 'Available plugins', href: '/plugins/available', icon: Plug, words: 'install register' },
+  { label: 'Upgrade impact', href: '/plugins/impact', icon: FileDiff, words: 'plugins contract extension points breaks' },
+  { label: 'Plugin requests', href: '/plugins/requests', icon: Inbox, words: 'ask approve envelope' },
+  { label: 'Envelopes', href: '/plugins/envelopes', icon: Plug, words: 'plugins teams grant' },
+  { label: 'Signing keys', href: '/plugins/keys', icon: KeyRound, words: 'plugins trust fingerprint' },
   { label: 'Connect Metaflow', href: '/connect', icon: Cable, words: 'set up service url client' },
   { label: 'People', href: '/settings/people', icon: Users, words: 'settings users roles' },
   { label: 'Teams', href: '/settings/teams', icon: Users, words: 'settings groups' },
@@ -36,6 +43,13 @@ const pages: Fixed[] = [
 
 function actions(refusals: Refusals): Fixed[] {
   return [
+    {
+      label: 'Register a plugin',
+      href: '/plugins/available?register=new',
+      icon: Plug,
+      reason: refusals['plugin.upload'],
+      words: 'install upload bundle npm',
+    },
     {
       label: 'Invite a person',
       href: '/settings/people',

@@ -1,14 +1,17 @@
-import type { Actor } from '@groundwork/access/can'
-import { Activity, Boxes, Cable, House, type LucideIcon, Settings2 } from 'lucide-react'
+import { type Actor, can } from '@groundwork/access/can'
+import { Activity, Boxes, Cable, House, Inbox, type LucideIcon, Plug, Settings2 } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { env } from '../env'
+import { InboxCount } from '../plugins/pages/inbox/inbox-count'
+import { PluginNav } from '../plugins/runtime/places/plugin-nav'
 import { api } from '../trpc/server'
 import { FindButton } from './find-button'
 import { Mark } from './mark'
 import { ProjectCount, RunningCount } from './rail-counts'
 import { railId } from './rail-id'
 import { RailLink } from './rail-link'
+import { floatsWhenNarrow, railSection, railTitle } from './rail-style'
 import { viewerOnMac } from './viewer'
 import { You } from './you'
 
@@ -17,7 +20,15 @@ type User = Extract<Actor, { kind: 'user' }>
 /** The navigation: 208 px, icons only below 1080, behind the menu button on a phone. */
 export async function Rail({ user }: { user: User }) {
   const caller = await api()
-  const [summary, running, mac] = await Promise.all([caller.catalog.summary(), caller.runs.open(), viewerOnMac()])
+  const decides = can(user, 'plugin.decide', { kind: 'installation' }).allowed
+  const [summary, running, mac, told, asked] = await Promise.all([
+    caller.catalog.summary(),
+    caller.runs.open(),
+    viewerOnMac(),
+    caller.plugins.notifications.list({ limit: 1 }),
+    decides ? caller.plugins.requests.list() : null,
+  ])
+  const open = asked?.requests.filter(({ state }) => state === 'open').length ?? 0
   return (
     <aside
       id={railId}
@@ -41,6 +52,12 @@ export async function Rail({ user }: { user: User }) {
       <nav aria-label="Pages" className="flex flex-col gap-px">
         <Item href="/" icon={House} label="Home" />
         <Item
+          href="/inbox"
+          icon={Inbox}
+          label="Inbox"
+          count={<InboxCount userId={user.id} decides={decides} initial={{ unread: told.unread, open }} />}
+        />
+        <Item
           href="/catalogue"
           also="/projects"
           icon={Boxes}
@@ -49,11 +66,10 @@ export async function Rail({ user }: { user: User }) {
         />
         <Item href="/runs" icon={Activity} label="Runs" count={<RunningCount initial={running} />} />
       </nav>
-      <p className="mt-3.5 px-2 py-1 text-2xs font-medium text-ink-3 sm:max-rail:hidden">Platform</p>
-      <nav
-        aria-label="Platform"
-        className="flex flex-col gap-px sm:max-rail:mt-1.5 sm:max-rail:border-t sm:max-rail:border-line sm:max-rail:pt-1.5"
-      >
+      <PluginNav />
+      <p className={railTitle}>Platform</p>
+      <nav aria-label="Platform" className={railSection}>
+        <Item href="/plugins" icon={Plug} label="Plugins" />
         <Item href="/connect" icon={Cable} label="Connect" />
         <Item href="/settings" icon={Settings2} label="Settings" />
       </nav>
@@ -61,10 +77,6 @@ export async function Rail({ user }: { user: User }) {
     </aside>
   )
 }
-
-// With icons only, the name stands beside its icon on hover and focus.
-const floatsWhenNarrow =
-  'sm:max-rail:pointer-events-none sm:max-rail:absolute sm:max-rail:left-full sm:max-rail:z-30 sm:max-rail:ml-2 sm:max-rail:rounded-sm sm:max-rail:bg-raised sm:max-rail:px-2 sm:max-rail:py-1 sm:max-rail:text-xs sm:max-rail:text-ink sm:max-rail:opacity-0 sm:max-rail:shadow-pop sm:max-rail:group-hover:opacity-100 sm:max-rail:group-focus-visible:opacity-100'
 
 type ItemProps = { href: string; also?: string; icon: LucideIcon; label: string; count?: ReactNode }
 

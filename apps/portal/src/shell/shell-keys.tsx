@@ -13,6 +13,8 @@ const pages = [
   { keys: 'g h', label: 'Home', href: '/' },
   { keys: 'g c', label: 'Catalogue', href: '/catalogue' },
   { keys: 'g r', label: 'Runs', href: '/runs' },
+  { keys: 'g i', label: 'Inbox', href: '/inbox' },
+  { keys: 'g p', label: 'Plugins', href: '/plugins' },
   { keys: 'g s', label: 'Settings', href: '/settings' },
 ]
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, type Actor, actions, can, mayGrant, type Role, roles } from './can'
+import { type Action, type Actor, actions, can, mayGrant, type Role, roles, type TokenScope } from './can'
 
 const person = (role: Role, teams: Record<string, Role> = {}): Actor => {
   return { kind: 'user', id: 'u1', name: 'Ada', email: 'ada@example.com', role, teams }
 }
 
-// v viewer, d developer, m maintainer, a administrator: who may do it on a thing without an owner.
+// v viewer, d developer, m maintainer, a administrator: who may do it on a thing without an owner. Empty: no person.
 const table: Record<Action, string> = {
   'run.read': 'v d m a',
+  'artifact.read': 'v d m a',
   'run.record': 'd m a',
   'project.read': 'v d m a',
   'project.star': 'v d m a',
@@ -23,7 +24,31 @@ const table: Record<Action, string> = {
   'token.create': 'd m a',
   'token.revoke': 'd m a',
   'audit.read': 'm a',
+  'plugin.read': 'v d m a',
+  'plugin.use': 'v d m a',
+  'plugin.upload': 'd m a',
+  'plugin.develop': 'd m a',
+  'plugin.ask': 'a',
+  'plugin.manage': 'a',
+  'plugin.configure': 'a',
+  'plugin.log': 'm a',
+  'plugin.decide': 'a',
+  'plugin.envelope': 'a',
+  'plugin.key': 'a',
+  'notification.read': 'v d m a',
+  'platform.kv': '',
+  'platform.sql': '',
+  'platform.job': '',
+  'platform.subscribe': '',
+  'platform.publish': '',
+  'platform.notify': '',
+  'platform.secret': '',
+  'platform.webhook': '',
+  'platform.http': '',
+  'platform.process': '',
 }
+
+const plugin = (granted: string[]): Actor => ({ kind: 'plugin', id: 'titles', name: 'Titles', granted })
 
 describe('can', () => {
   const cells = actions.flatMap((action) => roles.map((role) => ({ action, role })))
@@ -31,8 +56,12 @@ describe('can', () => {
   it.each(cells)('$role, $action', ({ action, role }) => {
     const decision = can(person(role), action, { kind: 'installation' })
     expect(decision.allowed).toBe(table[action].split(' ').includes(role.charAt(0)))
-    if (!decision.allowed)
-      expect(decision.reason).toMatch(new RegExp(`needs the role \\w+; yours is ${role}\\..*People\\.$`))
+    if (decision.allowed) return
+    if (table[action] === '') expect(decision.reason).toMatch(/ is for plugins only\.$/)
+    else
+      expect(decision.reason).toMatch(
+        new RegExp(`needs the role \\w+(, or \\w+ in the team that owns it)?; yours is ${role}\\..*People\\.$`),
+      )
   })
 
   it('refuses everything to a stranger', () => {
@@ -66,10 +95,59 @@ describe('can', () => {
   })
 
   it('gives a token what its scope names and nothing else', () => {
-    const may = (scope: 'record' | 'read') =>
+    const may = (scope: TokenScope) =>
       actions.filter((action) => can({ kind: 'token', id: 't', name: 'ci', scope }, action, { kind: 'run' }).allowed)
     expect(may('record')).toEqual(['run.read', 'run.record'])
     expect(may('read')).toEqual(['run.read', 'project.read'])
+    expect(may('publish')).toEqual(['plugin.read', 'plugin.upload', 'plugin.develop'])
+  })
+
+  it.each(['plugin.manage', 'plugin.configure', 'plugin.ask'] as const)(
+    '%s is for the maintainers of the team that owns the plugin, and not for maintainers elsewhere',
+    (action) => {
+      const titles = { kind: 'plugin', id: 'titles', ownerTeam: 't1' }
+      expect(can(person('viewer', { t1: 'maintainer' }), action, titles).allowed).toBe(true)
+      expect(can(person('viewer', { t1: 'developer' }), action, titles).allowed).toBe(false)
+      expect(can(person('developer', { t2: 'maintainer' }), action, titles).allowed).toBe(false)
+      expect(can(person('maintainer'), action, titles).allowed).toBe(false)
+      expect(can(person('maintainer', { t1: 'maintainer' }), action, { kind: 'plugin', ownerTeam: null }).allowed).toBe(
+        false,
+      )
+    },
+  )
+
+  it('shows the log of a plugin to developers of its team', () => {
+    const titles = { kind: 'plugin', id: 'titles', ownerTeam: 't1' }
+    expect(can(person('viewer', { t1: 'developer' }), 'plugin.log', titles).allowed).toBe(true)
+    expect(can(person('developer', { t2: 'developer' }), 'plugin.log', titles).allowed).toBe(false)
+  })
+
+  it('gives a plugin what it was granted and nothing else', () => {
+    const may = (granted: string[]) => {
+      return actions.filter((action) => can(plugin(granted), action, { kind: 'x', id: 'api.example.com' }).allowed)
+    }
+    expect(may([])).toEqual([])
+    expect(may(['kv', 'runs.read'])).toEqual(['run.read', 'platform.kv'])
+    expect(may(['catalog.read'])).toEqual(['project.read'])
+    expect(may(['http:api.example.com'])).toEqual(['platform.http'])
+    const refused = can(plugin(['kv']), 'plugin.manage', { kind: 'plugin', id: 'titles' })
+    expect(refused).toEqual({ allowed: false, reason: 'Registering and changing this plugin is not for plugins.' })
+    expect(can(plugin([]), 'platform.sql', { kind: 'plugin' })).toMatchObject({
+      reason: expect.stringContaining('needs the permission "sql", which Titles was not granted'),
+    })
+  })
+
+  it.each([
+    ['http:*.example.com', 'a.example.com', true],
+    ['http:*.example.com', 'a.b.example.com', true],
+    ['http:*.example.com', 'example.com', false],
+    ['http:*.example.com', 'badexample.com', false],
+    ['http:*.example.com', '.example.com', false],
+    ['http:example.com', 'example.com:8443', false],
+    ['http:example.com:8443', 'example.com:8443', true],
+    ['kv', 'kv', false],
+  ])('%s lets a plugin call %s: %s', (grant, id, allowed) => {
+    expect(can(plugin([grant]), 'platform.http', { kind: 'host', id }).allowed).toBe(allowed)
   })
 
   it('lets nobody give a role above their own', () => {

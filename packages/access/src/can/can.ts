@@ -33,6 +33,7 @@ type Rule = {
 /** Least role that may do it, installation-wide or through the team that owns the resource, and what it is in words. */
 const rules = {
   'run.read': { least: 'viewer', words: 'Reading runs' },
+  'artifact.read': { least: 'viewer', permission: 'artifacts.read', words: 'Reading artifacts' },
   'run.record': { least: 'developer', words: 'Recording runs' },
   'project.read': { least: 'viewer', words: 'Reading projects' },
   'project.star': { least: 'viewer', words: 'Starring projects' },
@@ -145,7 +146,8 @@ function canPlugin(
 function coversHost(grant: string, host: string): boolean {
   if (!grant.startsWith('http:')) return false
   const pattern = grant.slice(5)
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host !== pattern.slice(2) : host === pattern
+  if (!pattern.startsWith('*.')) return host === pattern
+  return host.endsWith(pattern.slice(1)) && !host.startsWith('.')
 }
 
 /** Whether the actor may give this role to somebody: nobody gives more than they have. */

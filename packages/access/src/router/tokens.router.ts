@@ -26,7 +26,7 @@ const createInput = z.object({
     .trim()
     .min(1, 'Enter a name that says where the token is used.')
     .max(60, 'Use at most 60 characters.'),
-  scope: z.enum(tokenScopes, 'Choose record or read.'),
+  scope: z.enum(tokenScopes, 'Choose record, read or publish.'),
   expiresInDays: z.number().int().min(1).max(3650).nullish(),
 })
 

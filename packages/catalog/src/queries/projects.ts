@@ -91,3 +91,14 @@ ORDER BY array_position(ARRAY['failing', 'unknown', 'running'], p.state), p.last
   })
   return rows.map(toProjectRow)
 }
+
+/** Names of the flows of each project, at most 200 of one. */
+export async function flowsOfProjects(sql: Sql, names: string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql.query<{ project: string; flows: string[] }>({
+    name: 'catalog-flows-of',
+    text: `SELECT project, (array_agg(flow_id ORDER BY flow_id))[1:200] AS flows FROM project_flow
+WHERE project = ANY($1::text[]) GROUP BY project`,
+    values: [names],
+  })
+  return new Map(rows.map(({ project, flows }) => [project, flows]))
+}

@@ -34,6 +34,9 @@ export const activity = projectName.extend({ ...page, limit: z.number().int().mi
 export const search = z.object({ q: z.string().max(200), limit: z.number().int().min(1).max(50).default(8) })
 export const names = z.object({ names: z.array(z.string().min(1).max(300)).max(200) })
 
+const patterns = z.array(z.string().min(1).max(200)).max(200)
+export const subject = z.object({ distributions: patterns, projects: patterns, flows: patterns })
+
 export const fieldChange = z.discriminatedUnion('field', [
   projectName.extend({ field: z.literal('description'), value: z.string().max(100_000) }),
   projectName.extend({

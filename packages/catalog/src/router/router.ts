@@ -8,6 +8,7 @@ import { countWithoutEach, projectFacets } from '../queries/facets'
 import { catalogSummary, catalogViews, listFlows, listLibraries } from '../queries/flows'
 import { projectDetail } from '../queries/project'
 import { listProjects, myProjects, projectsByNames } from '../queries/projects'
+import { relatedProjects } from '../queries/related'
 import { searchCatalog } from '../queries/search'
 import { viewerOf } from '../queries/viewer'
 import * as inputs from './inputs'
@@ -32,6 +33,8 @@ export const catalogRouter = router({
   flows: reading.input(inputs.flowList).query(({ ctx, input }) => listFlows(ctx.pool, input)),
   libraries: reading.query(({ ctx }) => listLibraries(ctx.pool)),
   project: reading.input(inputs.projectName).query(({ ctx, input }) => projectDetail(ctx.pool, ctx.actor, input.name)),
+  /** Projects that a library is about. */
+  related: reading.input(inputs.subject).query(({ ctx, input }) => relatedProjects(ctx.pool, input)),
   activity: reading.input(inputs.activity).query(({ ctx, input }) => projectActivity(ctx, input)),
   search: reading.input(inputs.search).query(({ ctx, input }) => searchCatalog(ctx.pool, input)),
   mine: reading.query(({ ctx }) => myProjects(ctx.pool, viewerOf(ctx.actor))),

@@ -1,15 +1,37 @@
-/** How far a point may be relied on. `experimental` needs the plugin's opt-in by name; `deprecated` names what replaces it and until when. */
+/**
+ * How far a point may be relied on. `experimental` needs the plugin's opt-in by name; `deprecated` names what replaces it and until when.
+ *
+ * @example
+ * ```ts
+ * const ending: Stability = { level: 'deprecated', replacement: 'page/v2', lastDay: '2028-01-31' }
+ * ```
+ */
 export type Stability =
   | { level: 'stable' }
   | { level: 'experimental' }
   | { level: 'deprecated'; replacement: string; lastDay: string }
 
-type PointFacts = { side: 'ui' | 'backend' | 'manifest'; stability: Stability; what: string }
+/**
+ * What is known of a point beside its name.
+ *
+ * @example
+ * ```ts
+ * const { side, what }: PointFacts = pointFacts('page/v1')
+ * ```
+ */
+export type PointFacts = { side: 'ui' | 'backend' | 'manifest'; stability: Stability; what: string }
 
 const stable = { level: 'stable' } as const
 const experimental = { level: 'experimental' } as const
 
-/** Every extension point by its id. An incompatible change makes a new `/vN`; the old one stays for a published time. */
+/**
+ * Every extension point by its id. An incompatible change makes a new `/vN`; the old one stays for a published time.
+ *
+ * @example
+ * ```ts
+ * Object.keys(extensionPoints) // ["page/v1", "nav/v1", ...]
+ * ```
+ */
 export const extensionPoints = {
   'page/v1': { side: 'ui', stability: stable, what: 'A page of its own below /p/<plugin id>/' },
   'nav/v1': { side: 'manifest', stability: stable, what: 'An entry of the navigation that leads to one of its pages' },
@@ -40,13 +62,45 @@ export const extensionPoints = {
   'catalog/provider/v1': { side: 'backend', stability: experimental, what: 'Adds entries to the catalogue' },
 } as const satisfies Record<string, PointFacts>
 
+/**
+ * The id of an extension point with its number.
+ *
+ * @example
+ * ```ts
+ * const point: PointId = 'project/tab/v1'
+ * ```
+ */
 export type PointId = keyof typeof extensionPoints
+/**
+ * Every extension point, in the order of the reference.
+ *
+ * @example
+ * ```ts
+ * for (const id of pointIds) console.log(id)
+ * ```
+ */
 export const pointIds = Object.keys(extensionPoints) as PointId[]
 
+/**
+ * Whether there is an extension point of that name.
+ *
+ * @example
+ * ```ts
+ * isPointId('page/v9') // false
+ * ```
+ */
 export function isPointId(text: string): text is PointId {
   return Object.hasOwn(extensionPoints, text)
 }
 
+/**
+ * What is known of an extension point.
+ *
+ * @example
+ * ```ts
+ * pointFacts('target/card/v1').stability.level // "experimental"
+ * ```
+ */
 export function pointFacts(id: PointId): PointFacts {
   return extensionPoints[id]
 }

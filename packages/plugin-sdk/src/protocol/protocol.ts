@@ -1,6 +1,11 @@
 /**
  * What passes between the host and a plugin's backend process: HTTP over a Unix socket, so a backend need not be written in
  * JavaScript. The host sends the headers below with each request; a backend answers the paths below.
+ *
+ * @example
+ * ```ts
+ * const token = request.headers[headers.token]
+ * ```
  */
 export const headers = {
   /** A short-lived token for the platform API, bound to this request's person where there is one. */
@@ -10,6 +15,14 @@ export const headers = {
   requestId: 'x-request-id',
 } as const
 
+/**
+ * Where the host asks a backend for what.
+ *
+ * @example
+ * ```ts
+ * paths.job('sync') // "/-/jobs/sync"
+ * ```
+ */
 export const paths = {
   /** GET: 200 when it can take requests. */
   health: '/-/health',
@@ -29,7 +42,14 @@ export const paths = {
   checkConfig: '/-/check-config',
 } as const
 
-/** Environment of a backend process; there is nothing else in it but PATH, HOME, TMPDIR, LANG and TZ. */
+/**
+ * Environment of a backend process; there is nothing else in it but PATH, HOME, TMPDIR, LANG and TZ.
+ *
+ * @example
+ * ```ts
+ * server.listen(process.env[environment.socket])
+ * ```
+ */
 export const environment = {
   socket: 'GROUNDWORK_PLUGIN_SOCKET',
   platformSocket: 'GROUNDWORK_PLATFORM_SOCKET',
@@ -41,12 +61,51 @@ export const environment = {
   scratch: 'GROUNDWORK_PLUGIN_SCRATCH',
 } as const
 
-/** The person, or the platform itself, that a request comes from. Roles are for showing; what must be refused, the host refuses. */
+/**
+ * The person, or the platform itself, that a request comes from. Roles are for showing; what must be refused, the host refuses.
+ *
+ * @example
+ * ```ts
+ * const name = (caller: Caller) => (caller.kind === 'user' ? caller.name : 'Groundwork')
+ * ```
+ */
 export type Caller =
-  | { kind: 'user'; id: string; name: string; role: string; teams: { id: string; role: string }[] }
+  | { kind: 'user'; id: string; name: string; role: string; teams: { id: string; slug: string; role: string }[] }
   | { kind: 'system' }
 
+/**
+ * One attempt of a job: its payload, the attempt from 1 on, the key it was queued by, and the slot of its schedule.
+ *
+ * @example
+ * ```ts
+ * const again = ({ attempt }: JobCall) => attempt > 1
+ * ```
+ */
 export type JobCall = { payload: unknown; attempt: number; key: string | null; slot: string | null }
+/**
+ * Something that happened; `id` is the same when it is told again, `at` is RFC 3339.
+ *
+ * @example
+ * ```ts
+ * const finished = ({ topic, key }: PluginEvent) => `${topic} ${key}`
+ * ```
+ */
 export type PluginEvent = { id: string; topic: string; key: string; payload: unknown; at: string }
+/**
+ * Events in their order; told again until the handler has taken them.
+ *
+ * @example
+ * ```ts
+ * const call: EventCall = { events: [{ id: '1', topic: 'run', key: 'Train/7', payload: {}, at: '2026-03-01T07:00:00Z' }] }
+ * ```
+ */
 export type EventCall = { events: PluginEvent[] }
+/**
+ * What a check of a configuration found; `path` is a JSON pointer.
+ *
+ * @example
+ * ```ts
+ * const finding: ConfigFinding = { path: '/market', level: 'error', message: 'There is no market "xx".' }
+ * ```
+ */
 export type ConfigFinding = { path: string; level: 'error' | 'warning' | 'info'; message: string }

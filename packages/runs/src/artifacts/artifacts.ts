@@ -7,7 +7,7 @@ import { readGraphInfo } from '../graph/graph-info'
 import { findRun, type RunKey } from '../history/one-run'
 import type { ArtifactValue, ParameterRow, TaskArtifacts } from '../history/rows'
 import { findTask, type StoredTask, type TaskKey } from '../history/tasks'
-import { PickleError, type Preview, readPickle } from '../pickle/pickle'
+import { PickleError, type PickleLimits, type Preview, readPickle } from '../pickle/pickle'
 
 type Source = { sql: Sql; datastore: DatastoreReader }
 
@@ -67,7 +67,7 @@ async function storedArtifacts(
 /** One value as a tree. @throws NotFoundError, DatastoreRefusal */
 export async function artifactValue(
   { sql, datastore }: Source,
-  key: TaskKey & { attempt?: number; name: string },
+  key: TaskKey & { attempt?: number; name: string; limits?: Partial<PickleLimits> },
 ): Promise<ArtifactValue> {
   const task = await findTask(sql, key)
   const record = await recordedArtifact(sql, {
@@ -77,15 +77,20 @@ export async function artifactValue(
   })
   const stored = await answer(() => storedArtifacts(datastore, { task, attempt: record.attempt, first: record }))
   const about = stored.ok ? stored.value?.get(key.name) : undefined
-  const { preview, size } = await previewOf(datastore, { record, flow: key.flow, limit: largestPreview })
+  const { preview, size } = await previewOf(datastore, {
+    record,
+    flow: key.flow,
+    limit: largestPreview,
+    ...(key.limits && { limits: key.limits }),
+  })
   return { preview, size: about?.size ?? size, type: about?.type ?? null }
 }
 
-type Wanted = { record: ArtifactRecord; flow: string; limit: number }
+type Wanted = { record: ArtifactRecord; flow: string; limit: number; limits?: Partial<PickleLimits> }
 
 async function previewOf(
   datastore: DatastoreReader,
-  { record, flow, limit }: Wanted,
+  { record, flow, limit, limits = {} }: Wanted,
 ): Promise<{ preview: Preview; size: number }> {
   if (!/pickle/.test(record.contentType) && record.contentType.trim() !== '')
     throw new DatastoreRefusal(
@@ -94,7 +99,7 @@ async function previewOf(
   const root = await datastore.open(record.dsType, rootOfArtifact(record, flow))
   const { bytes, cut } = await root.blob(flow, record.sha, limit)
   try {
-    return { preview: readPickle(bytes, { cut }), size: bytes.length }
+    return { preview: readPickle(bytes, { cut, limits }), size: bytes.length }
   } catch (error) {
     if (error instanceof PickleError) throw new DatastoreRefusal(`The stored value cannot be shown: ${error.message}`)
     throw error

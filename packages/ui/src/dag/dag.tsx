@@ -31,6 +31,7 @@ export type DagProps = {
   onSelect?: (id: string) => void
 }
 
+/** Size of a node in pixels: what a layout must leave room for. */
 export const dagNodeSize = { width: 132, height: 44 }
 const margin = 24
 

@@ -3,16 +3,18 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { classes } from '../classes'
+import { usePortalContainer } from '../portal-root'
 import type { MenuItem, MenuProps } from './menu'
 
 export default function MenuPopup({ children, label, items, look, align = 'end', side }: MenuProps & { look: string }) {
+  const container = usePortalContainer()
   return (
     // Opened by the press that loaded it.
     <Menu.Root defaultOpen>
       <Menu.Trigger aria-label={label} className={look}>
         {children}
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={container}>
         <Menu.Positioner sideOffset={4} align={align} side={side ?? 'bottom'} className="z-50">
           <Menu.Popup className="max-w-80 min-w-44 rounded-lg bg-raised p-1 shadow-pop outline-none">
             {items.map((item) => (

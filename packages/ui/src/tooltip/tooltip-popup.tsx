@@ -2,11 +2,13 @@
 
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactNode, RefObject } from 'react'
+import { usePortalContainer } from '../portal-root'
 
 export default function TooltipPopup({ anchor, text }: { anchor: RefObject<HTMLElement | null>; text: ReactNode }) {
+  const container = usePortalContainer()
   return (
     <Tooltip.Root open>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={container}>
         <Tooltip.Positioner anchor={anchor} sideOffset={6} className="pointer-events-none z-60">
           <Tooltip.Popup
             role="tooltip"

@@ -1,14 +1,17 @@
 import { TimeProvider } from '@groundwork/ui/time-context'
 import { Toaster } from '@groundwork/ui/toaster'
 import type { ReactNode } from 'react'
+import { PluginsProvider } from '../../plugins/runtime/store/plugins-provider'
 import { Rail } from '../../shell/rail'
 import { refusalsFor } from '../../shell/refusals'
 import { ShellKeys } from '../../shell/shell-keys'
 import { viewerZone } from '../../shell/viewer'
-import { requireUser } from '../../trpc/server'
+import { api, requireUser } from '../../trpc/server'
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
-  const [user, zone] = await Promise.all([requireUser(), viewerZone()])
+  const [user, zone, caller] = await Promise.all([requireUser(), viewerZone(), api()])
+  const contributions = await caller.plugins.contributions()
+  const { id, name, role } = user
   return (
     <div className="grid min-h-dvh grid-cols-[var(--spacing-rail)_minmax(0,1fr)] max-rail:grid-cols-[var(--spacing-rail-min)_minmax(0,1fr)] max-sm:grid-cols-[minmax(0,1fr)]">
       <a
@@ -17,13 +20,15 @@ export default async function ShellLayout({ children }: { children: ReactNode })
       >
         Skip to content
       </a>
-      <Rail user={user} />
-      <TimeProvider zone={zone} now={Date.now()}>
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
-          {children}
-        </main>
-        <ShellKeys refusals={refusalsFor(user)} />
-      </TimeProvider>
+      <PluginsProvider initial={contributions} viewer={{ id, name, role }}>
+        <Rail user={user} />
+        <TimeProvider zone={zone} now={Date.now()}>
+          <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
+            {children}
+          </main>
+          <ShellKeys refusals={refusalsFor(user)} />
+        </TimeProvider>
+      </PluginsProvider>
       <Toaster />
     </div>
   )

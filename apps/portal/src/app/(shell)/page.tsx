@@ -8,6 +8,9 @@ import { FailedLately } from '../../home/failed-lately'
 import { homeSentence } from '../../home/sentence'
 import { WhatChanged } from '../../home/what-changed'
 import { YourProjects } from '../../home/your-projects'
+import { PluginPreload } from '../../plugins/runtime/load/plugin-preload'
+import { PluginCards } from '../../plugins/runtime/places/plugin-cards'
+import { contributedTo } from '../../plugins/runtime/store/contributed'
 import { TopBar } from '../../shell/top-bar'
 import { viewerZone } from '../../shell/viewer'
 import { api, requireUser } from '../../trpc/server'
@@ -16,25 +19,30 @@ export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage() {
   const caller = await api()
-  const [user, summary, views, mine, failing, recent, zone] = await Promise.all([
+  const [user, summary, views, mine, failing, recent, contributions, zone] = await Promise.all([
     requireUser(),
     caller.catalog.summary(),
     caller.catalog.views(),
     caller.catalog.mine(),
     caller.runs.failing({ hours: 24 }),
     caller.runs.recent({ limit: 14 }),
+    caller.plugins.contributions(),
     viewerZone(),
   ])
   const mayClaim = can(user, 'project.claim', { kind: 'installation' }).allowed
   return (
     <>
       <TopBar crumbs={[{ label: 'Home' }]} />
+      <PluginPreload plugins={contributedTo(contributions, 'home/card/v1').map(({ plugin }) => plugin)} />
       <RowKeys />
       <RefreshOnLive interests={[{ topic: 'run' }, { topic: 'project' }]} />
       {summary.projects === 0 ? (
         <>
           <h1 className="px-5 pt-5 text-xl font-semibold max-sm:px-3">Nothing runs here yet.</h1>
           <NothingYet />
+          <div className="px-5 pb-5 max-sm:px-3">
+            <PluginCards point="home/card/v1" />
+          </div>
         </>
       ) : (
         <div className="flex flex-col gap-4 p-5 max-sm:gap-3 max-sm:p-3">
@@ -48,6 +56,7 @@ export default async function HomePage() {
             <div className="flex min-w-0 flex-col gap-4">
               <FailedLately groups={failing} />
               <YourProjects projects={mine} mayClaim={mayClaim} />
+              <PluginCards point="home/card/v1" />
             </div>
             <WhatChanged runs={recent} />
           </div>

@@ -10,6 +10,10 @@ import { ChartGantt, List, Workflow } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useMemo } from 'react'
+import { PluginTab } from '../../plugins/runtime/places/plugin-tab'
+import { PlugLabel } from '../../plugins/runtime/places/plugin-tabs'
+import { contributedTo, forProject, surfaceKey } from '../../plugins/runtime/store/contributed'
+import { useContributions } from '../../plugins/runtime/store/plugins-provider'
 import { runHref, taskHref } from '../addresses'
 import { RunHead } from './run-head'
 import { taskKeyOf } from './timeline-rows'
@@ -86,9 +90,12 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
             selected ? 'grid items-start gap-3 rail:grid-cols-[minmax(0,1fr)_minmax(380px,452px)]' : 'grid gap-3'
           }
         >
-          <section aria-label={address.view} className="min-w-0 overflow-clip rounded-md border border-line bg-surface">
-            <header className="flex h-row items-center gap-2 border-b border-line-faint px-3 max-sm:h-11">
-              <ViewSwitch view={address.view} href={address.viewHref} onShow={address.showView} />
+          <section
+            aria-label={address.view.startsWith('plugin:') ? 'Plugin' : address.view}
+            className="min-w-0 overflow-clip rounded-md border border-line bg-surface"
+          >
+            <header className="flex h-row items-center gap-2 overflow-x-auto border-b border-line-faint px-3 [scrollbar-width:none] max-sm:h-11">
+              <ViewSwitch view={address.view} project={run.project} href={address.viewHref} onShow={address.showView} />
               {address.view === 'timeline' ? <Legend /> : null}
             </header>
             {address.view === 'timeline' ? (
@@ -100,6 +107,14 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
                 ended={isFinal(run.status)}
                 selected={address.task}
                 onSelect={select}
+              />
+            ) : address.view !== 'tasks' ? (
+              <PluginTab
+                point="run/tab/v1"
+                surface={address.view}
+                project={run.project}
+                place={{ ...key, runNumber: run.runNumber, project: run.project }}
+                given={{ ...key, runNumber: run.runNumber, project: run.project }}
               />
             ) : (
               <TasksView runKey={key} tasks={tasks} selected={address.task} onSelect={select} />
@@ -138,9 +153,18 @@ function stepOrder(graph: Readable<RunGraph>, steps: { name: string }[]): string
   return graph.value.nodes.toSorted((a, b) => a.y - b.y || a.x - b.x).map((node) => node.name)
 }
 
-type ViewSwitchProps = { view: RunView; href: (view: RunView) => string; onShow: (view: RunView) => void }
+type ViewSwitchProps = {
+  view: RunView
+  project: string
+  href: (view: RunView) => string
+  onShow: (view: RunView) => void
+}
 
-function ViewSwitch({ view, href, onShow }: ViewSwitchProps) {
+function ViewSwitch({ view, project, href, onShow }: ViewSwitchProps) {
+  const added = forProject(contributedTo(useContributions(), 'run/tab/v1'), project).map((tab) => {
+    const id = surfaceKey(tab) as RunView
+    return { id, href: href(id), label: <PlugLabel>{tab.contribution.title}</PlugLabel> }
+  })
   const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
   return (
     <Segments
@@ -178,6 +202,7 @@ function ViewSwitch({ view, href, onShow }: ViewSwitchProps) {
             </>
           ),
         },
+        ...added,
       ]}
     />
   )

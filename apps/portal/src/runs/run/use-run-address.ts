@@ -1,10 +1,13 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
+import { parseSurfaceKey } from '../../plugins/runtime/store/contributed'
 import { useChangedHref } from '../use-changed-href'
 
 export const runViews = ['timeline', 'graph', 'tasks'] as const
-export type RunView = (typeof runViews)[number]
+/** One of the portal's views, or the tab of a plugin as `plugin:<plugin>:<contribution>`. */
+export type RunView = (typeof runViews)[number] | PluginView
+type PluginView = `plugin:${string}`
 
 const nothing = 'none'
 
@@ -14,9 +17,10 @@ const nothing = 'none'
  */
 export function useRunAddress(fallbackTask: string | null) {
   const params = useSearchParams()
-  const view = runViews.find((each) => each === params.get('view')) ?? 'timeline'
-  const asked = params.get('task')
-  const task = asked === nothing ? null : (asked ?? fallbackTask)
+  const asked = params.get('view')
+  const view: RunView = runViews.find((each) => each === asked) ?? pluginView(asked) ?? 'timeline'
+  const askedTask = params.get('task')
+  const task = askedTask === nothing ? null : (askedTask ?? fallbackTask)
 
   const href = useChangedHref()
   return {
@@ -34,4 +38,8 @@ export function useRunAddress(fallbackTask: string | null) {
     tab: params.get('tab'),
     showTab: (tab: string) => window.history.replaceState(null, '', href({ tab: tab === 'logs' ? null : tab })),
   }
+}
+
+function pluginView(asked: string | null): PluginView | null {
+  return parseSurfaceKey(asked) ? (asked as PluginView) : null
 }

@@ -9,6 +9,7 @@ import { CatalogueHead } from '../../../../catalogue/catalogue-head'
 import { NothingYet } from '../../../../catalogue/no-projects'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../catalogue/row-keys'
+import { PluginTable } from '../../../../plugins/pages/catalogue/plugin-table'
 import { api } from '../../../../trpc/server'
 import type { RouterOutputs } from '../../../../trpc/types'
 
@@ -16,23 +17,28 @@ export const metadata: Metadata = { title: 'Libraries' }
 
 export default async function LibrariesPage() {
   const caller = await api()
-  const [libraries, summary] = await Promise.all([caller.catalog.libraries(), caller.catalog.summary()])
+  const [libraries, summary, plugins] = await Promise.all([
+    caller.catalog.libraries(),
+    caller.catalog.summary(),
+    caller.plugins.catalogue(),
+  ])
   return (
     <>
       <CatalogueHead current="libraries" />
       <RowKeys />
-      <RefreshOnLive interests={[{ topic: 'project' }]} />
+      <RefreshOnLive interests={[{ topic: 'project' }, { topic: 'plugin' }]} />
       <div className="flex-1 bg-surface">
+        {plugins.length > 0 ? <PluginTable entries={plugins} /> : null}
         {libraries.length > 0 ? (
           <LibraryTable libraries={libraries} />
-        ) : summary.projects === 0 ? (
+        ) : plugins.length > 0 ? null : summary.projects === 0 ? (
           <NothingYet />
         ) : (
           <NoLibrary />
         )}
       </div>
       <Footer
-        range={plural(libraries.length, 'library', 'libraries')}
+        range={`${plural(plugins.length, 'plugin')}, ${plural(libraries.length, 'Metaflow extension')}`}
         keys={[
           { keys: ['j', 'k'], label: 'move' },
           { keys: ['enter'], label: 'its projects' },

@@ -1,12 +1,19 @@
 import { StatusChip } from '@groundwork/ui/status-chip'
-import { Tabs } from '@groundwork/ui/tabs'
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { cache } from 'react'
 import { OwnerMark } from '../../../../catalogue/owner-mark'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../catalogue/row-keys'
 import { StarButton } from '../../../../catalogue/star-button'
+import { PluginPreload } from '../../../../plugins/runtime/load/plugin-preload'
+import { PluginTab } from '../../../../plugins/runtime/places/plugin-tab'
+import { ProjectTabs } from '../../../../plugins/runtime/places/plugin-tabs'
+import {
+  type ContributedPlugin,
+  contributedTo,
+  forProject,
+  parseSurfaceKey,
+} from '../../../../plugins/runtime/store/contributed'
 import { DescriptionField } from '../../../../project/fields'
 import { ProjectTab, type TabId, tabIds } from '../../../../project/project-tab'
 import { Source } from '../../../../project/provenance'
@@ -31,7 +38,10 @@ const readProject = cache(async (name: string) => orNotFound((await api()).catal
 export default async function ProjectPage({ params, searchParams }: PageProps) {
   const [parts, search] = await Promise.all([params, searchParams])
   const project = await readProject(decodeParts(parts).name)
-  const tab = tabIds.find((id) => id === search.tab) ?? 'overview'
+  const asked = [search.tab ?? []].flat()[0]
+  const plugin = parseSurfaceKey(asked) && asked
+  const tab = tabIds.find((id) => id === asked) ?? 'overview'
+  const shown = await pluginsOn(project.name, plugin ?? tab)
   const look = projectLook(project.state)
   const href = (id: TabId) => (id === 'overview' ? projectHref(project.name) : `${projectHref(project.name)}?tab=${id}`)
   return (
@@ -40,6 +50,7 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
         crumbs={[{ label: 'Catalogue', href: '/catalogue' }, { label: project.name }]}
         actions={<StarButton key={String(project.starred)} name={project.name} starred={project.starred} large />}
       />
+      <PluginPreload plugins={shown} />
       <RowKeys />
       <RefreshOnLive interests={[{ topic: 'run' }, { topic: 'project', key: project.name }]} project={project.name} />
       <header className="flex flex-col gap-1 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
@@ -55,17 +66,37 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
           {project.provenance.description && <Source of={project.provenance.description} />}
         </div>
       </header>
-      <Tabs
+      <ProjectTabs
         label="Project"
-        current={tab}
-        link={Link}
+        current={plugin ?? tab}
+        project={project.name}
+        base={projectHref(project.name)}
         items={[
           { id: 'overview', label: 'Overview', href: href('overview') },
           { id: 'runs', label: 'Runs', href: href('runs'), count: project.runsTotal },
           { id: 'activity', label: 'Activity', href: href('activity') },
         ]}
       />
-      <ProjectTab tab={tab} project={project} after={[search.after ?? []].flat()[0] ?? null} />
+      {plugin ? (
+        <PluginTab
+          point="project/tab/v1"
+          surface={plugin}
+          project={project.name}
+          place={{ project: project.name }}
+          given={{ project: project.name }}
+        />
+      ) : (
+        <ProjectTab tab={tab} project={project} after={[search.after ?? []].flat()[0] ?? null} />
+      )}
     </>
   )
+}
+
+/** The plugins whose parts this page shows from the start. */
+async function pluginsOn(project: string, tab: string): Promise<ContributedPlugin[]> {
+  const contributions = await (await api()).plugins.contributions()
+  const wanted = parseSurfaceKey(tab)
+  const cards = tab === 'overview' ? forProject(contributedTo(contributions, 'project/card/v1'), project) : []
+  const open = contributions.plugins.filter(({ id }) => id === wanted?.plugin)
+  return [...open, ...cards.map(({ plugin }) => plugin)]
 }

@@ -26,6 +26,7 @@ const kinds = [
   { value: 'team', label: 'Teams' },
   { value: 'token', label: 'Tokens' },
   { value: 'project', label: 'Projects' },
+  { value: 'plugin', label: 'Plugins' },
 ]
 
 export default async function AuditPage({ searchParams }: AuditPageProps) {

@@ -21,6 +21,14 @@ export function MadeToken({ made, metadataUrl }: MadeTokenProps) {
         </span>
       </p>
       <CopyLine text={token} label="the token" />
+      {scope === 'publish' && (
+        <>
+          <p className="text-xs text-ink-2">
+            Set it where <code>groundwork-plugin publish</code> or <code>dev</code> runs:
+          </p>
+          <CopyLine text={`export GROUNDWORK_TOKEN=${token}`} label="the line for groundwork-plugin" />
+        </>
+      )}
       {scope === 'record' && (
         <>
           <p className="text-xs text-ink-2">Paste this where you run flows, then run one:</p>

@@ -16,6 +16,7 @@ const untouched: TokenState = { values: {}, fields: {}, message: null, made: nul
 const scopes = [
   { value: 'record', label: 'Record: Metaflow writes and reads runs' },
   { value: 'read', label: 'Read: reads runs and projects' },
+  { value: 'publish', label: 'Publish: uploads plugins as you' },
 ]
 const lives = [
   { value: '', label: 'Until it is revoked' },

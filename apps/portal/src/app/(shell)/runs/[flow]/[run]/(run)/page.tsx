@@ -2,6 +2,9 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { PluginPreload } from '../../../../../../plugins/runtime/load/plugin-preload'
+import { PluginCards } from '../../../../../../plugins/runtime/places/plugin-cards'
+import { contributedTo, forProject } from '../../../../../../plugins/runtime/store/contributed'
 import { decodeParts, runHref } from '../../../../../../runs/addresses'
 import { readRun } from '../../../../../../runs/read'
 import { FailurePanel } from '../../../../../../runs/run/failure-panel'
@@ -20,16 +23,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Run({ params }: Props) {
   const key = decodeParts(await params)
-  const [run, { runs }] = await Promise.all([readRun(key), api()])
-  const [tasks, parameters, graph, failure] = await Promise.all([
+  const [run, { runs, plugins }] = await Promise.all([readRun(key), api()])
+  const [contributions, tasks, parameters, graph, failure] = await Promise.all([
+    plugins.contributions(),
     runs.tasks({ runNumber: run.runNumber }),
     runs.parameters(key),
     runs.graph(key),
     // The page stands without it: the run's own reason says the same in short.
     run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
   ])
+  const cards = forProject(contributedTo(contributions, 'run/card/v1'), run.project)
+  const place = { flow: run.flow, run: run.id, runNumber: run.runNumber, project: run.project }
   return (
     <>
+      <PluginPreload plugins={cards.map(({ plugin }) => plugin)} />
       <TopBar
         crumbs={[
           { label: 'Runs', href: '/runs' },
@@ -57,6 +64,7 @@ export default async function Run({ params }: Props) {
           ) : null
         }
       >
+        <PluginCards point="run/card/v1" project={run.project} place={place} given={place} />
         <RunFacts run={run} parameters={parameters} />
       </RunPage>
     </>

@@ -1,0 +1,231 @@
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { assertionHeader, signAssertion } from '@groundwork/access/assertion'
+import { testDatabase } from '@groundwork/db/testing'
+import { webhookSecret } from '@groundwork/plugin-host/webhook-secret'
+import { packFiles } from '@groundwork/plugin-sdk/bundle'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type EngineServer, startServer } from '../server'
+import { createDatastore } from '@groundwork/runs/datastore'
+import { type Plugins, startPlugins } from './plugins'
+
+const db = await testDatabase()
+const secret = 's'.repeat(32)
+const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'gw-engine-'))
+let server: EngineServer
+let plugins: Plugins
+beforeAll(async () => {
+  vi.stubEnv('GROUNDWORK_SECRET', secret)
+  await db.pool.query(`insert into "user" (id, name, email, role) values
+    ('u1', 'Ada', 'ada@example.com', 'developer'), ('u2', 'Ben', 'ben@example.com', 'viewer')`)
+  plugins = await startPlugins({
+    datastore: createDatastore({ roots: [] }),
+    pool: db.pool,
+    bus: db.bus,
+    secret,
+    databaseUrl: db.url,
+    dataFolder,
+    shippedFolder: null,
+    requestsPerMinute: undefined,
+    variables: {},
+  })
+  server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    mounts: [{ prefix: '/plugins/v1/', handler: plugins.handler }],
+  })
+})
+afterAll(async () => {
+  await server.close()
+  await plugins.close()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+const source = (mark: string) => `
+import { BackendError, defineBackend, initPluginRouter } from '@groundwork/plugin-sdk/backend'
+const { router, procedure } = initPluginRouter()
+let left = 0
+export default defineBackend({
+  router: router({
+    who: procedure.query(({ ctx }) => ({ caller: ctx.caller, mark: '${mark}' })),
+    remember: procedure.input((value) => value).mutation(async ({ ctx, input }) => {
+      await ctx.platform.kv.set('note', input)
+      return ctx.platform.kv.get('note')
+    }),
+    refuse: procedure.query(() => { throw new BackendError('not-found', 'There is no such title.') }),
+    fail: procedure.query(() => { throw new Error('password=hunter2') }),
+  }),
+  http: (request, { signal }) => {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/left') return Response.json({ left })
+    if (pathname === '/headers') return Response.json(Object.fromEntries(request.headers))
+    if (pathname === '/echo') return new Response(request.body)
+    return new Response(new ReadableStream({
+      start(controller) { controller.enqueue(new TextEncoder().encode('data: 1\\n\\n')) },
+      cancel() { left++ },
+    }), { headers: { 'content-type': 'text/event-stream', 'set-cookie': 'a=b' } })
+  },
+  webhooks: { billing: async (request) => Response.json({ text: await request.text(), url: request.url, by: request.headers.get('authorization') }) },
+  checkConfig: (values) => values.market === 'x' ? [{ path: '/market', level: 'error', message: 'There is no market x.' }] : [],
+})`
+
+async function bundle(version: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: source(version), resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    write: false,
+  })
+  const manifest = {
+    id: 'cost-lens',
+    version,
+    name: 'Cost lens',
+    description: 'What things cost.',
+    publisher: { name: 'Tests' },
+    kind: 'domain-library',
+    engines: { groundwork: '^1.0.0' },
+    backend: { entry: 'backend/index.js', memoryMb: 96 },
+    permissions: ['kv', 'webhooks'],
+    contributes: [
+      { point: 'router/v1', id: 'router' },
+      { point: 'webhook/v1', id: 'billing', title: 'Billing' },
+    ],
+  }
+  const file = (where: string, text: string) => ({ path: where, bytes: Buffer.from(text) })
+  return packFiles([
+    file('plugin.json', JSON.stringify(manifest)),
+    file('backend/index.js', outputFiles[0]?.text ?? ''),
+  ]).bytes
+}
+
+type Init = Omit<RequestInit, 'headers'> & { user?: string; headers?: Record<string, string> }
+const ask = (where: string, { user = 'u1', headers, ...init }: Init = {}) =>
+  fetch(`${server.url}/plugins/v1/${where}`, {
+    ...init,
+    headers: { [assertionHeader]: signAssertion({ userId: user, requestId: 'r1' }, secret), ...headers },
+  })
+const json = { 'content-type': 'application/json' }
+
+async function publish(version: string) {
+  await vi.waitFor(async () => expect((await ask('nothing/trpc/x')).status).toBe(404), { timeout: 10_000 })
+  return ask('-/bundles?dev=1', {
+    method: 'POST',
+    body: Buffer.from(await bundle(version)),
+    headers: { 'x-file-name': 'cost-lens.tgz' },
+  })
+}
+
+describe('plugins behind the engine', () => {
+  it('take a bundle of a developer and answer at once, with the platform behind them', async () => {
+    const answer = await publish('1.0.0')
+    const published = (await answer.json()) as { sha256: string }
+    expect(published).toMatchObject({
+      pluginId: 'cost-lens',
+      version: '1.0.0',
+      isNew: true,
+      next: '/plugins/cost-lens',
+    })
+    expect(answer.status).toBe(201)
+    const who = await ask('cost-lens/trpc/who')
+    expect(await who.json()).toEqual({
+      result: {
+        data: { mark: '1.0.0', caller: { kind: 'user', id: 'u1', name: 'Ada', role: 'developer', teams: [] } },
+      },
+    })
+    const note = await ask('cost-lens/trpc/remember', { method: 'POST', body: '{"a":1}', headers: json })
+    expect(await note.json()).toEqual({ result: { data: { a: 1 } } })
+  }, 30_000)
+
+  it('swap to the next bundle of the folder', async () => {
+    expect((await publish('1.0.1')).status).toBe(201)
+    await vi.waitFor(async () => expect(await (await ask('cost-lens/trpc/who')).text()).toContain('1.0.1'), {
+      timeout: 10_000,
+    })
+  }, 30_000)
+
+  it('say their own no, and keep their failures to their log', async () => {
+    const refused = await ask('cost-lens/trpc/refuse')
+    expect(refused.status).toBe(404)
+    expect(await refused.text()).toContain('There is no such title.')
+    const failed = await ask('cost-lens/trpc/fail')
+    expect(failed.status).toBe(500)
+    expect(await failed.text()).not.toContain('hunter2')
+  })
+
+  it('are closed to those who may not see them, with the reason', async () => {
+    expect((await fetch(`${server.url}/plugins/v1/cost-lens/trpc/who`)).status).toBe(401)
+    const other = await ask('cost-lens/trpc/who', { user: 'u2' })
+    expect(other.status).toBe(403)
+    expect(await other.text()).toContain('is a preview for the person who registered it')
+    expect((await ask('cost-lens/-/health')).status).toBe(404)
+    expect((await ask('nobody-here/trpc/who')).status).toBe(404)
+  })
+
+  it("are sent nothing that is the portal's", async () => {
+    const sent = await ask('cost-lens/http/headers', {
+      headers: { cookie: 'a=b', authorization: 'Bearer x', accept: 'text/x' },
+    })
+    const headers = (await sent.json()) as Record<string, string>
+    expect(headers).toMatchObject({ accept: 'text/x', 'x-request-id': 'r1' })
+    for (const name of ['cookie', 'authorization', assertionHeader]) expect(headers).not.toHaveProperty(name)
+  })
+
+  it('stream both ways, and hear when somebody leaves', async () => {
+    const echo = await ask('cost-lens/http/echo', { method: 'POST', body: 'x'.repeat(3_000_000) })
+    expect((await echo.text()).length).toBe(3_000_000)
+    const abort = new AbortController()
+    const stream = await ask('cost-lens/http/stream', { signal: abort.signal })
+    expect(stream.headers.get('set-cookie')).toBeNull()
+    const { value } = await stream.body!.getReader().read()
+    expect(Buffer.from(value!).toString()).toBe('data: 1\n\n')
+    abort.abort()
+    await vi.waitFor(async () => expect(await (await ask('cost-lens/http/left')).json()).toEqual({ left: 1 }))
+  })
+
+  it('are sent no more than ten megabytes', async () => {
+    const answer = await ask('cost-lens/http/echo', { method: 'POST', body: Buffer.alloc(11 * 1024 * 1024) })
+    expect(answer.status).toBe(413)
+    expect(await answer.text()).toContain('larger than 10 MB')
+  })
+
+  it('check a configuration before it is saved', async () => {
+    const { rows } = await db.pool.query<{ sha256: string }>('select sha256 from plugin_bundle')
+    // One of them is active, the other runs for the question only.
+    expect(rows).toHaveLength(2)
+    for (const { sha256 } of rows) {
+      const check = (values: object) =>
+        ask('-/check-config', { method: 'POST', headers: json, body: JSON.stringify({ sha256, values }) })
+      expect(await (await check({ market: 'x' })).json()).toEqual({
+        findings: [{ path: '/market', level: 'error', message: 'There is no market x.' }],
+      })
+      expect(await (await check({ market: 'y' })).json()).toEqual({ findings: [] })
+    }
+  }, 20_000)
+
+  it('receive webhooks of those who know the secret', async () => {
+    const post = (search: string) =>
+      fetch(`${server.url}/plugins/v1/cost-lens/webhooks/billing${search}`, {
+        method: 'POST',
+        body: 'paid',
+        headers: { authorization: 'Bearer of-the-sender' },
+      })
+    expect((await post('')).status).toBe(401)
+    expect((await post(`?secret=${createHmac('sha256', 'x').digest('base64url')}`)).status).toBe(401)
+    const right = webhookSecret(secret, { pluginId: 'cost-lens', webhook: 'billing' })
+    const answer = (await (await post(`?secret=${right}&kind=a`)).json()) as Record<string, string>
+    expect(answer).toMatchObject({ text: 'paid', by: 'Bearer of-the-sender' })
+    expect(answer['url']).toMatch(/\?kind=a$/)
+  })
+
+  it('are refused with file and reason when a bundle is not one', async () => {
+    const answer = await ask('-/bundles', { method: 'POST', body: 'not a bundle' })
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toMatchObject({ code: expect.any(String), message: expect.any(String) })
+    expect((await ask('-/bundles', { method: 'POST', body: 'x', user: 'u2' })).status).toBe(403)
+  })
+})

@@ -1,0 +1,5 @@
+import { CardsSkeleton } from '../../../../plugins/pages/list/cards-skeleton'
+
+export default function Loading() {
+  return <CardsSkeleton />
+}

@@ -1,0 +1,86 @@
+import { EmptyState } from '@groundwork/ui/empty-state'
+import { TRPCError } from '@trpc/server'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache, type ReactNode } from 'react'
+import { Activity } from '../../../../../plugins/pages/detail/activity'
+import { Configuration } from '../../../../../plugins/pages/detail/configuration'
+import { type Detail, DetailFrame } from '../../../../../plugins/pages/detail/detail-frame'
+import { type DetailTab, readTab } from '../../../../../plugins/pages/detail/detail-tabs'
+import { Jobs } from '../../../../../plugins/pages/detail/jobs'
+import { Overview } from '../../../../../plugins/pages/detail/overview'
+import { PluginLog } from '../../../../../plugins/pages/detail/plugin-log'
+import { UpgradeOn } from '../../../../../plugins/pages/detail/upgrade-on'
+import { Versions } from '../../../../../plugins/pages/detail/versions'
+import { orNotFound } from '../../../../../trpc/or-not-found'
+import { api, requireUser } from '../../../../../trpc/server'
+
+type Search = Record<string, string | string[] | undefined>
+type PageProps = { params: Promise<{ id: string; tab?: string[] }>; searchParams: Promise<Search> }
+
+const readPlugin = cache(async (id: string) => orNotFound((await api()).plugins.detail({ id })))
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  return { title: (await readPlugin((await params).id)).label.name }
+}
+
+export default async function PluginPage({ params, searchParams }: PageProps) {
+  const [{ id, tab: rest }, search, user, caller] = await Promise.all([params, searchParams, requireUser(), api()])
+  const tab = readTab(rest)
+  if (!tab) notFound()
+  const [detail, { teams }] = await Promise.all([readPlugin(id), caller.access.teams.list()])
+  return (
+    <DetailFrame
+      detail={detail}
+      tab={tab}
+      teams={teams.map((team) => ({ id: team.id, name: team.name }))}
+      userId={user.id}
+    >
+      {await contentOf(tab, { id, detail, search })}
+    </DetailFrame>
+  )
+}
+
+type Content = { id: string; detail: Detail; search: Search }
+
+/** Reads only what the open tab shows. */
+async function contentOf(tab: DetailTab, { id, detail, search }: Content): Promise<ReactNode> {
+  const one = (name: string) => [search[name] ?? []].flat()[0]
+  if (tab === 'versions')
+    return (
+      <>
+        <Versions detail={detail} />
+        <UpgradeOn detail={detail} to={one('to') ?? one('register')} upload={one('upload') === '1'} />
+      </>
+    )
+  if (tab === 'configuration') return <Configuration detail={detail} />
+  if (tab === 'jobs') return <Jobs detail={detail} />
+  if (tab === 'log') return <LogTab id={id} detail={detail} />
+  if (tab === 'activity') return <ActivityTab id={id} before={one('before') ?? null} />
+  return <Overview detail={detail} />
+}
+
+async function LogTab({ id, detail }: { id: string; detail: Detail }) {
+  const { log } = detail.may
+  if (!log.allowed)
+    return (
+      <EmptyState kind="not-allowed" title={`You may not read the log of ${detail.label.name}`}>
+        {log.reason}
+      </EmptyState>
+    )
+  return <PluginLog id={id} first={await (await api()).plugins.logs({ id, limit: 500 })} />
+}
+
+async function ActivityTab({ id, before }: { id: string; before: string | null }) {
+  const caller = await api()
+  try {
+    return <Activity id={id} page={await caller.plugins.audit({ id, cursor: before })} />
+  } catch (error) {
+    if (!(error instanceof TRPCError) || error.code !== 'FORBIDDEN') throw error
+    return (
+      <EmptyState kind="not-allowed" title="You may not read who changed it">
+        {error.message}
+      </EmptyState>
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import type { ProjectDetail } from '@groundwork/catalog/project'
+import { fitsPattern } from '@groundwork/catalog/related'
+import { Panel } from '@groundwork/ui/panel'
+import Link from 'next/link'
+import { api } from '../../../trpc/server'
+
+/** Plugins that are about this project, by its name, its flows or what its runs use; nothing where there is none. */
+export async function ProjectPlugins({ project }: { project: ProjectDetail }) {
+  const entries = await (await api()).plugins.catalogue()
+  const flows = project.flows.map(({ flow }) => flow)
+  const used = project.libraries.map(({ distribution }) => distribution)
+  const about = entries.flatMap((entry) => {
+    const { distributions, projects, flows: patterns } = entry.library
+    if (used.some((name) => distributions.includes(name))) return [{ entry, why: 'its runs use it' }]
+    if (projects.some((pattern) => fitsPattern(project.name, pattern))) return [{ entry, why: 'by its name' }]
+    if (patterns.some((pattern) => flows.some((flow) => fitsPattern(flow, pattern))))
+      return [{ entry, why: 'by a flow' }]
+    return []
+  })
+  if (about.length === 0) return null
+  return (
+    <Panel title="Plugins" note="about this project">
+      <ul className="py-1">
+        {about.map(({ entry, why }) => (
+          <li key={entry.pluginId} className="flex h-row-dense items-center gap-2 px-3">
+            <Link href={`/plugins/${entry.pluginId}`} className="min-w-0 truncate hover:text-accent">
+              {entry.name}
+            </Link>
+            <code className="text-ink-2">{entry.version}</code>
+            <span className="ml-auto text-xs whitespace-nowrap text-ink-3">{why}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,56 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Dialog } from '@groundwork/ui/dialog'
+import { useState } from 'react'
+import { FormMessage } from '../../../forms/form-message'
+import { AudienceChoice, fromAudience, toAudience } from '../audience-choice'
+import type { ActionFacts } from './detail-frame'
+
+type AudienceDialogProps = {
+  facts: ActionFacts
+  teams: { id: string; name: string }[]
+  busy: boolean
+  error: string | null
+  onChoose: (audience: ReturnType<typeof toAudience>) => void
+  onClose: () => void
+}
+
+/** Who sees the plugin from now on. */
+export function AudienceDialog({ facts, teams, busy, error, onChoose, onClose }: AudienceDialogProps) {
+  const { name, state, audience, userId } = facts
+  const [choice, setChoice] = useState(() =>
+    state === 'draft' ? { kind: 'everyone' as const, teams: [] } : fromAudience(audience),
+  )
+  const off = state === 'disabled' || state === 'draft'
+  const reason = choice.kind === 'teams' && choice.teams.length === 0 ? 'Choose a team, or everyone.' : null
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={off ? `Enable ${name} for` : `Who sees ${name}`}
+      actions={
+        <>
+          <Button size="lg" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button
+            size="lg"
+            kind="primary"
+            reason={reason}
+            aria-busy={busy || undefined}
+            onClick={() => onChoose(toAudience(choice, userId))}
+          >
+            {off ? `Enable ${name}` : 'Change who sees it'}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <AudienceChoice value={choice} teams={teams} onChange={setChoice} />
+        <p>Its pages, tabs and cards appear on their open pages at once.</p>
+        <FormMessage>{error}</FormMessage>
+      </div>
+    </Dialog>
+  )
+}

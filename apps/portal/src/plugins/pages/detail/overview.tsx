@@ -1,0 +1,91 @@
+import { contractVersion } from '@groundwork/plugin-sdk/contract'
+import { Notice } from '@groundwork/ui/notice'
+import { formatBytes, formatNumber } from '@groundwork/ui/number'
+import { Panel } from '@groundwork/ui/panel'
+import { Time } from '@groundwork/ui/time'
+import { labelRows } from '../label/bundle-rows'
+import { NutritionLabel } from '../label/nutrition-label'
+import { fitsContract } from '../words/contract'
+import { trustInWords } from '../words/state-look'
+import { PermissionList } from '../contents/permission-list'
+import type { Detail } from './detail-frame'
+import { Fact, Facts } from './facts'
+import { Instances } from './instances'
+import { PointLines } from './point-lines'
+import { ProtectionList } from './protections'
+import { UsedBy } from './used-by'
+
+/** What the plugin is, may and costs; its processes and what confines them; which projects it is about. */
+export function Overview({ detail }: { detail: Detail }) {
+  const { installation, label, figures, instances, versions } = detail
+  const { notice, noticeAt } = installation
+  const versionOf = (sha256: string) =>
+    versions.find((version) => version.sha256 === sha256)?.version ?? sha256.slice(0, 8)
+  const reported = instances.find(({ protections }) => Object.keys(protections).length > 0)
+  return (
+    <div className="grid items-start gap-4 p-5 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3 max-sm:p-3">
+      <div className="flex min-w-0 flex-col gap-4">
+        {notice ? (
+          <Notice title={notice}>{noticeAt ? <Time at={noticeAt.getTime()} mode="moment" /> : null}</Notice>
+        ) : null}
+        {label.keyRevoked ? (
+          <Notice title="The key that signed this version was revoked">
+            It stays on until somebody disables it. Only a version signed by a trusted key can follow it.
+          </Notice>
+        ) : null}
+        <Panel title="Processes" note={label.hasBackend ? 'one for each engine' : 'no backend'}>
+          {label.hasBackend ? (
+            <Instances instances={instances} versionOf={versionOf} />
+          ) : (
+            <p className="p-3 text-ink-2">It has no backend: nothing of it runs outside the browser.</p>
+          )}
+        </Panel>
+        <Panel title="Adds">
+          <PointLines adds={label.adds} pluginId={installation.pluginId} />
+        </Panel>
+        <Panel title="May" note="granted when it was registered" padded>
+          <PermissionList permissions={label.permissions} granted={installation.granted} />
+        </Panel>
+        <UsedBy id={installation.pluginId} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
+        <Panel title="Label" note="measured here" padded>
+          <NutritionLabel
+            rows={labelRows({ ...label, fits: fitsContract(contractVersion, label.contract) }, figures)}
+          />
+        </Panel>
+        {label.hasBackend ? (
+          <Panel title="Protections" note={reported ? reported.host : 'no process runs'}>
+            <ProtectionList protections={reported?.protections ?? {}} />
+          </Panel>
+        ) : null}
+        <Facts>
+          <Fact name="Publisher">{label.publisher.name}</Fact>
+          <Fact name="Signature">
+            {trustInWords(label.trust)}
+            {label.keyId ? <code className="block break-all text-ink-3">{label.keyId}</code> : null}
+          </Fact>
+          <Fact name="Kind">{label.kind === 'extension' ? 'Extension' : 'Domain library'}</Fact>
+          <Fact name="Owner">{detail.ownerTeamName ?? 'Platform'}</Fact>
+          <Fact name="Registered">
+            {detail.registeredByName ?? 'somebody who is gone'},{' '}
+            <Time at={installation.createdAt.getTime()} focusable />
+          </Fact>
+          <Fact name="Memory">
+            {figures.memoryTotalBytes === null
+              ? 'not measured'
+              : `${formatBytes(figures.memoryTotalBytes)} on all engines`}
+            {label.memoryMb === null ? '' : `, at most ${label.memoryMb} MB each`}
+          </Fact>
+          <Fact name="Platform calls">
+            {formatNumber(figures.calls)} in 7 d
+            {figures.refusals > 0 ? `, ${formatNumber(figures.refusals)} refused` : ''}
+          </Fact>
+          <Fact name="Last used">
+            {figures.lastActivity ? <Time at={figures.lastActivity.getTime()} /> : 'not in 7 d'}
+          </Fact>
+        </Facts>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,179 @@
+'use client'
+
+import { buttonClass } from '@groundwork/ui/button-style'
+import { Button } from '@groundwork/ui/button'
+import { Menu, type MenuItem } from '@groundwork/ui/menu'
+import { toast } from '@groundwork/ui/toast'
+import { Ellipsis } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Confirm } from '../../../settings/confirm'
+import { useChange } from '../../../settings/use-change'
+import { useTRPCClient } from '../../../trpc/client'
+import { AudienceDialog } from './audience-dialog'
+import type { ActionFacts } from './detail-frame'
+import { UninstallDialog } from './uninstall-dialog'
+
+type Open = 'audience' | 'disable' | 'roll-back' | 'uninstall' | null
+type PluginActionsProps = { facts: ActionFacts; teams: { id: string; name: string }[] }
+
+/** What can be done with an installed plugin; what cannot says why. */
+export function PluginActions({ facts, teams }: PluginActionsProps) {
+  const { plugins } = useTRPCClient()
+  const router = useRouter()
+  const { change, busy, error, clear } = useChange()
+  const [open, setOpen] = useState<Open>(null)
+  const { id, name, generation, state, previousVersion, newer, page } = facts
+  const seen = { id, generation }
+  const ask = (what: Open) => {
+    clear()
+    setOpen(what)
+  }
+  function does(work: () => Promise<unknown>, told: string) {
+    change(work, () => {
+      setOpen(null)
+      return told
+    })
+  }
+  const off = state === 'disabled' || state === 'draft'
+  const refused = facts.mayManage.allowed ? null : facts.mayManage.reason
+  const shared = { busy, error, onClose: () => setOpen(null) }
+  return (
+    <>
+      {page ? (
+        <Link href={page} className={buttonClass({ className: 'max-sm:hidden' })}>
+          Open
+        </Link>
+      ) : null}
+      {newer ? (
+        <Link
+          href={`/plugins/${id}/versions?to=${newer.sha256}`}
+          scroll={false}
+          className={buttonClass({ kind: off ? 'default' : 'primary', className: 'max-sm:hidden' })}
+        >
+          Upgrade to {newer.version}
+        </Link>
+      ) : null}
+      {off ? (
+        <Button
+          kind="primary"
+          reason={
+            refused ??
+            (facts.dev ? 'It follows a folder in development. Pack and sign it, then register that for others.' : null)
+          }
+          onClick={() => ask('audience')}
+        >
+          Enable {name}
+        </Button>
+      ) : null}
+      <Menu
+        label={`Actions for ${name}`}
+        size="icon"
+        align="end"
+        items={menuItems(facts, { ask, go: (href) => router.push(href) })}
+      >
+        <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
+      </Menu>
+      {open === 'audience' ? (
+        <AudienceDialog
+          {...shared}
+          facts={facts}
+          teams={teams}
+          onChoose={(audience) =>
+            does(
+              () =>
+                off ? plugins.enable.mutate({ ...seen, audience }) : plugins.setAudience.mutate({ ...seen, audience }),
+              off ? `${name} is on.` : `${name} has another audience now.`,
+            )
+          }
+        />
+      ) : null}
+      {open === 'disable' ? (
+        <Confirm
+          {...shared}
+          title={`Disable ${name}?`}
+          verb={`Disable ${name}`}
+          onConfirm={() =>
+            change(
+              () => plugins.disable.mutate(seen),
+              () => {
+                setOpen(null)
+                return `${name} is off for everybody. Its data stays.`
+              },
+            )
+          }
+        >
+          Its pages, tabs, cards and jobs stop at once, for everybody. Its data and configuration stay, and it can be
+          enabled again.
+        </Confirm>
+      ) : null}
+      {open === 'roll-back' ? (
+        <Confirm
+          {...shared}
+          title={`Roll ${name} back to ${previousVersion}?`}
+          verb={`Roll back to ${previousVersion}`}
+          onConfirm={() => does(() => plugins.rollBack.mutate(seen), `${name} goes back to ${previousVersion}.`)}
+        >
+          Version {previousVersion} starts beside {facts.version} and takes over when every engine has it; no request
+          fails. What {facts.version} changed in its tables is undone.
+        </Confirm>
+      ) : null}
+      {open === 'uninstall' ? (
+        <UninstallDialog
+          {...shared}
+          id={id}
+          name={name}
+          onUninstall={(dropData) =>
+            change(
+              () => plugins.uninstall.mutate({ ...seen, dropData }),
+              () => {
+                toast({ text: `${name} is uninstalled. Its data ${dropData ? 'is gone' : 'is kept'}.` })
+                router.push('/plugins')
+                return null
+              },
+            )
+          }
+        />
+      ) : null}
+    </>
+  )
+}
+
+type Doing = { ask: (what: Open) => void; go: (href: string) => void }
+
+function menuItems(facts: ActionFacts, { ask, go }: Doing): MenuItem[] {
+  const { id, name, state, previousVersion, newer, pending, mayManage } = facts
+  const refused = mayManage.allowed ? undefined : mayManage.reason
+  const waits = pending ? 'Another version is being brought up. Wait until that is done.' : undefined
+  const off = state === 'disabled' || state === 'draft'
+  return [
+    {
+      id: 'audience',
+      label: off ? 'Enable for…' : 'Change who sees it…',
+      reason: refused ?? (facts.dev ? 'It is in development: only its developer sees it.' : undefined),
+      onSelect: () => ask('audience'),
+    },
+    {
+      id: 'upgrade',
+      label: newer ? `Upgrade to ${newer.version}…` : 'Upgrade…',
+      reason: refused ?? waits ?? (newer ? undefined : 'No other version is here. Upload one.'),
+      onSelect: () => go(`/plugins/${id}/versions${newer ? `?to=${newer.sha256}` : ''}`),
+    },
+    {
+      id: 'roll-back',
+      label: previousVersion ? `Roll back to ${previousVersion}…` : 'Roll back…',
+      reason: refused ?? waits ?? (previousVersion ? undefined : 'There is no version to go back to.'),
+      onSelect: () => ask('roll-back'),
+    },
+    { id: 'line', separator: true },
+    {
+      id: 'disable',
+      label: `Disable ${name}…`,
+      danger: true,
+      reason: refused ?? (state === 'disabled' ? 'It is off already.' : undefined),
+      onSelect: () => ask('disable'),
+    },
+    { id: 'uninstall', label: `Uninstall ${name}…`, danger: true, reason: refused, onSelect: () => ask('uninstall') },
+  ]
+}

@@ -1,0 +1,86 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Dialog } from '@groundwork/ui/dialog'
+import { Field } from '@groundwork/ui/field'
+import { Input } from '@groundwork/ui/input'
+import { useState } from 'react'
+import { FormMessage } from '../../../forms/form-message'
+
+type UninstallDialogProps = {
+  id: string
+  name: string
+  busy: boolean
+  error: string | null
+  onUninstall: (dropData: boolean) => void
+  onClose: () => void
+}
+
+/** What becomes of the plugin's data, and its id typed as the last word. */
+export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }: UninstallDialogProps) {
+  const [drop, setDrop] = useState(false)
+  const [typed, setTyped] = useState('')
+  const reason = typed === id ? null : `Type ${id} first.`
+  const verb = drop ? `Uninstall ${name} and drop its data` : `Uninstall ${name}`
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Uninstall ${name}?`}
+      actions={
+        <>
+          <Button size="lg" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button
+            size="lg"
+            kind="danger"
+            reason={reason}
+            aria-busy={busy || undefined}
+            onClick={() => onUninstall(drop)}
+            className={reason ? '' : 'border-fail! bg-fail! text-canvas! hover:opacity-90'}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p>Its pages, tabs, cards and jobs are gone for everybody at once. What it did stays in the audit.</p>
+        <fieldset className="flex flex-col gap-2">
+          <legend className="pb-1 font-medium text-ink">Its data</legend>
+          <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep">
+            Its tables, values, configuration and secrets stay. Registered again under this id, it finds them.
+          </DataChoice>
+          <DataChoice checked={drop} onChoose={() => setDrop(true)} title="Drop">
+            Its tables, values, configuration and secrets are deleted. Nobody can bring them back.
+          </DataChoice>
+        </fieldset>
+        <Field label={`Type ${id} to confirm`}>
+          <Input
+            tall
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </Field>
+        <FormMessage>{error}</FormMessage>
+      </div>
+    </Dialog>
+  )
+}
+
+type DataChoiceProps = { checked: boolean; onChoose: () => void; title: string; children: string }
+
+function DataChoice({ checked, onChoose, title, children }: DataChoiceProps) {
+  return (
+    <label className="flex items-start gap-2">
+      <input type="radio" name="data" checked={checked} onChange={onChoose} className="mt-1 accent-accent-fill" />
+      <span>
+        <b className="text-ink">{title}</b>
+        <span className="block text-xs">{children}</span>
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,67 @@
+import { can } from '@groundwork/access/can'
+import { contractVersion } from '@groundwork/plugin-sdk/contract'
+import { redirect } from 'next/navigation'
+import { api, requireUser } from '../../../trpc/server'
+import { RegisterSheet } from '../register/register-sheet'
+import { fitsContract } from '../words/contract'
+import type { Detail } from './detail-frame'
+import { UpgradeSheet } from './upgrade-sheet'
+
+type UpgradeOnProps = { detail: Detail; to: string | undefined; upload: boolean }
+
+/** The sheet that the address of the versions asks for: another version, or the upload of one. */
+export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
+  const user = await requireUser()
+  if (upload) {
+    const [mayUpload, mayTrust] = [
+      can(user, 'plugin.upload', { kind: 'installation' }),
+      can(user, 'plugin.key', { kind: 'key' }),
+    ]
+    return (
+      <RegisterSheet
+        facts={null}
+        trouble={null}
+        uploadReason={mayUpload.allowed ? null : mayUpload.reason}
+        trustReason={mayTrust.allowed ? null : mayTrust.reason}
+      />
+    )
+  }
+  if (!to) return null
+  const { installation, label } = detail
+  const caller = await api()
+  const [bundle, { requests }] = await Promise.all([
+    caller.plugins.bundle({ sha256: to, ownerTeam: installation.ownerTeam }),
+    caller.plugins.requests.list(),
+  ])
+  if (bundle.label.pluginId !== installation.pluginId) redirect(`/plugins/available?register=${to}`)
+  if (to === installation.activeSha) return null
+  const manage = detail.may.manage
+  const contract = bundle.label.contract
+  return (
+    <UpgradeSheet
+      key={to}
+      facts={{
+        id: installation.pluginId,
+        name: label.name,
+        from: label.version,
+        to: bundle.label.version,
+        sha256: to,
+        generation: installation.generation,
+        diff: bundle.diff,
+        excess: bundle.excess,
+        asked: requests.some(({ sha256, state }) => sha256 === to && state === 'open'),
+        hasBackend: bundle.label.hasBackend,
+        failure: bundle.label.failure,
+        reason: manage.allowed
+          ? !bundle.trust.trusted
+            ? bundle.trust.reason
+            : fitsContract(contractVersion, contract)
+              ? installation.pendingSha
+                ? 'Another version is being brought up. Wait until that is done.'
+                : null
+              : `It needs contract ${contract}; this is ${contractVersion}.`
+          : manage.reason,
+      }}
+    />
+  )
+}

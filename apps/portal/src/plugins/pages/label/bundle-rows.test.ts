@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { errorWords, labelRows, type MeasuredFacts } from './bundle-rows'
+
+const facts = {
+  adds: [{ contributions: [{ point: 'page/v1' }] }],
+  permissions: [{ permission: 'kv' }],
+  sizeBytes: 86_000,
+  hasUi: true,
+  contract: '^1.0.0',
+  fits: true,
+}
+const quiet: MeasuredFacts = {
+  loadMs: null,
+  loadErrors: 0,
+  loads: 0,
+  requests: 0,
+  errors: 0,
+  errorRate: null,
+  requestMs: null,
+}
+
+it('the label has always the same rows in the same order', () => {
+  const terms = (measured: MeasuredFacts | null) => labelRows(facts, measured).map(({ term }) => term)
+  expect(terms(quiet)).toEqual(['Adds', 'May', 'Size', 'Loads in', 'Errors', 'Contract'])
+  expect(terms(null)).toEqual(['Adds', 'Asks for', 'Size', 'Loads in', 'Errors', 'Contract'])
+})
+
+it('what was not measured is said, never invented', () => {
+  expect(labelRows(facts, quiet)[3]?.value).toBe('not measured here yet')
+  expect(errorWords(quiet)).toBe('not used in 7 d')
+  expect(errorWords({ ...quiet, requests: 10, errorRate: 0 })).toBe('0 in 7 d')
+})
+
+it('errors of requests and broken loads are both told', () => {
+  const measured = { ...quiet, requests: 1000, errors: 4, errorRate: 0.004, loads: 9, loadErrors: 1 }
+  expect(errorWords(measured)).toBe('0.4 % of 1,000 requests, 1 broken load in 7 d')
+})
+
+it('a contract that does not fit stands out', () => {
+  expect(labelRows({ ...facts, fits: false }, null)[5]).toMatchObject({ value: '^1.0.0, does not fit', tone: 'fail' })
+})

@@ -1,0 +1,70 @@
+import { formatBytes, formatPercent, plural } from '@groundwork/ui/number'
+import { formatDuration } from '@groundwork/ui/duration'
+import { addsInWords, mayInWords } from '../words/adds'
+import type { LabelRow } from './nutrition-label'
+
+/** A packed bundle larger than this is worth a look; its bar is full then. */
+const largeBytes = 500_000
+/** A UI that takes longer is felt. */
+const slowMs = 200
+
+export type LabelFacts = {
+  adds: readonly { contributions: readonly { point: string }[] }[]
+  permissions: readonly { permission: string }[]
+  sizeBytes: number
+  hasUi: boolean
+  contract: string
+  fits: boolean
+}
+
+export type MeasuredFacts = {
+  loadMs: number | null
+  loadErrors: number
+  requests: number
+  errors: number
+  errorRate: number | null
+  requestMs: number | null
+  loads: number
+}
+
+/** The label's rows, always in the same order; without `measured` it is a bundle that is not installed here. */
+export function labelRows(facts: LabelFacts, measured: MeasuredFacts | null): LabelRow[] {
+  const permissions = facts.permissions.map(({ permission }) => permission)
+  return [
+    { term: 'Adds', value: addsInWords(facts.adds.flatMap(({ contributions }) => contributions)) },
+    { term: measured ? 'May' : 'Asks for', value: mayInWords(permissions) },
+    facts.hasUi
+      ? { term: 'Size', value: formatBytes(facts.sizeBytes), share: facts.sizeBytes / largeBytes }
+      : { term: 'Size', value: `${formatBytes(facts.sizeBytes)}, no page code` },
+    loadRow(facts, measured),
+    { term: 'Errors', value: measured ? errorWords(measured) : 'not measured here yet', ...errorTone(measured) },
+    {
+      term: 'Contract',
+      value: `${facts.contract}, ${facts.fits ? 'fits' : 'does not fit'}`,
+      ...(!facts.fits && { tone: 'fail' }),
+    },
+  ]
+}
+
+function loadRow({ hasUi }: LabelFacts, measured: MeasuredFacts | null): LabelRow {
+  if (hasUi) {
+    if (!measured || measured.loadMs === null) return { term: 'Loads in', value: 'not measured here yet' }
+    return { term: 'Loads in', value: formatDuration(measured.loadMs), share: measured.loadMs / slowMs }
+  }
+  if (measured && measured.requestMs !== null) return { term: 'Answers in', value: formatDuration(measured.requestMs) }
+  return { term: 'Loads in', value: 'nothing in the page' }
+}
+
+/** How often it failed in seven days, of its requests and of its loads in browsers. */
+export function errorWords({ requests, errors, errorRate, loadErrors, loads }: MeasuredFacts): string {
+  if (requests + loads === 0) return 'not used in 7 d'
+  if (errors + loadErrors === 0) return '0 in 7 d'
+  const parts = []
+  if (errors > 0 && errorRate !== null) parts.push(`${formatPercent(errorRate)} of ${plural(requests, 'request')}`)
+  if (loadErrors > 0) parts.push(plural(loadErrors, 'broken load'))
+  return `${parts.join(', ')} in 7 d`
+}
+
+function errorTone(measured: MeasuredFacts | null): Pick<LabelRow, 'tone'> {
+  return measured && (measured.errorRate ?? 0) > 0.05 ? { tone: 'fail' } : {}
+}

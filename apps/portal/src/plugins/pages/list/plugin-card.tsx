@@ -1,0 +1,115 @@
+import { contractVersion } from '@groundwork/plugin-sdk/contract'
+import { buttonClass } from '@groundwork/ui/button-style'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { BadgeCheck, ShieldAlert } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { RouterOutputs } from '../../../trpc/types'
+import { labelRows } from '../label/bundle-rows'
+import { NutritionLabel } from '../label/nutrition-label'
+import { PluginMark } from '../label/plugin-mark'
+import { fitsContract } from '../words/contract'
+import { audienceInWords, stateLook, trustInWords } from '../words/state-look'
+
+type Row = RouterOutputs['plugins']['list'][number]
+type Available = RouterOutputs['plugins']['available'][number]
+type Label = Row['label']
+
+/** An installed plugin: whose it is, how it stands, its nutrition label, and the ways into it. */
+export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string) => string | undefined }) {
+  const { pluginId, label, figures, notice } = row
+  const href = `/plugins/${pluginId}`
+  const look = stateLook({ ...row, pending: row.pendingVersion !== null, quarantined: row.running === 'quarantined' })
+  const facts = { ...label, fits: fitsContract(contractVersion, label.contract) }
+  const rows = labelRows(facts, figures)
+  if (notice) rows.splice(2, 0, { term: 'Notice', value: notice, tone: look.glyph === 'fail' ? 'fail' : 'strong' })
+  return (
+    <Frame
+      label={label}
+      chip={<StatusChip kind={look.glyph}>{look.word}</StatusChip>}
+      href={href}
+      owner={row.ownerTeamName ?? 'Platform'}
+    >
+      <NutritionLabel rows={rows} />
+      <footer className="mt-auto flex min-h-10 flex-wrap items-center gap-3 pt-2">
+        <Link href={`${href}/configuration`} className="text-accent hover:underline">
+          Configure
+        </Link>
+        <Link href={`${href}/versions`} className="text-accent hover:underline">
+          Versions
+        </Link>
+        <span className="ml-auto truncate text-xs text-ink-3">{audienceInWords(row.audience, teamName)}</span>
+      </footer>
+    </Frame>
+  )
+}
+
+/** A bundle that waits to be registered, with the reason where it cannot be. */
+export function AvailableCard({ row, path }: { row: Available; path: string }) {
+  const { label, mayRegister, keptData, ownerTeamName } = row
+  const fits = fitsContract(contractVersion, label.contract)
+  const rows = labelRows({ ...label, fits }, null)
+  if (label.failure) rows.splice(2, 0, { term: 'Failed', value: label.failure, tone: 'fail' })
+  const reason = !fits
+    ? `It needs contract ${label.contract}; this is ${contractVersion}.`
+    : mayRegister.allowed
+      ? null
+      : mayRegister.reason
+  return (
+    <Frame
+      label={label}
+      chip={<StatusChip kind={reason ? 'warn' : 'none'}>{fits ? 'Not installed' : 'Cannot install'}</StatusChip>}
+      href={`${path}?register=${label.sha256}`}
+      owner={ownerTeamName ?? label.publisher.name}
+    >
+      <NutritionLabel rows={rows} />
+      <footer className="mt-auto flex min-h-10 flex-wrap items-center gap-3 pt-2">
+        <Link href={`${path}?register=${label.sha256}`} scroll={false} className={buttonClass({})}>
+          {reason ? 'Look' : 'Register'}
+        </Link>
+        {reason ? <span className="min-w-0 flex-1 text-xs text-ink-2">{reason}</span> : null}
+        {keptData && !reason ? <span className="ml-auto text-xs text-ink-3">finds the data it left</span> : null}
+        {!keptData && !reason ? <span className="ml-auto truncate text-xs text-ink-3">{label.origin}</span> : null}
+      </footer>
+    </Frame>
+  )
+}
+
+type FrameProps = { label: Label; chip: ReactNode; href: string; owner: string; children: ReactNode }
+
+function Frame({ label, chip, href, owner, children }: FrameProps) {
+  const untrusted = label.trust === 'unsigned' || label.keyRevoked
+  return (
+    <article className="flex min-w-0 flex-col rounded-md border border-line bg-surface p-3">
+      <header className="flex items-center gap-2.5 pb-2">
+        <PluginMark id={label.pluginId} name={label.name} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <h2 className="flex min-w-0 items-baseline gap-1.5">
+            <Link
+              href={href}
+              data-row-link
+              scroll={false}
+              className="truncate text-base font-semibold hover:text-accent"
+            >
+              {label.name}
+            </Link>
+            <span className="font-mono text-xs text-ink-2">{label.version}</span>
+          </h2>
+          <span className="flex min-w-0 items-center gap-1 text-xs text-ink-3">
+            {untrusted ? (
+              <ShieldAlert size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-warn" />
+            ) : (
+              <BadgeCheck size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
+            )}
+            <span className="truncate" title={label.keyId ?? undefined}>
+              {owner}, {label.keyRevoked ? 'its key was revoked' : trustInWords(label.trust)}
+            </span>
+          </span>
+        </div>
+        {chip}
+      </header>
+      <p className="line-clamp-2 min-h-10 pb-2.5 text-ink-2">{label.description}</p>
+      {children}
+    </article>
+  )
+}

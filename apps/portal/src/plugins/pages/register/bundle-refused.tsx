@@ -1,0 +1,78 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { ErrorPanel } from '@groundwork/ui/error-panel'
+import type { BundleProblem, Refused } from './send-bundle'
+
+type BundleRefusedProps = {
+  what: string
+  refusal: Refused
+  /** Sends it again; with a fingerprint, trusting that key from now on. */
+  again: (trust?: string) => void
+  trustReason: string | null
+}
+
+/** Why a bundle was not taken: each reason with its code and its place in the bundle, and what one can do about it. */
+export function BundleRefused({ what, refusal, again, trustReason }: BundleRefusedProps) {
+  const { problems, key } = refusal
+  const [first, ...others] = problems
+  if (!first) return null
+  return (
+    <ErrorPanel title={`${what} was not taken`} actions={<Button onClick={() => again()}>Try again</Button>}>
+      <p>{first.message}</p>
+      <Place problem={first} />
+      {others.length > 0 ? (
+        <ul className="mt-2 flex flex-col gap-1.5 border-t border-line pt-2">
+          {others.slice(0, 20).map((problem, index) => (
+            <li key={`${problem.code} ${index}`}>
+              {problem.message}
+              <Place problem={problem} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p className="pt-2 text-xs">Nothing of it was stored or run.</p>
+      {first.code === 'unknown-key' && key ? <TrustKey signedBy={key} reason={trustReason} onTrust={again} /> : null}
+    </ErrorPanel>
+  )
+}
+
+function Place({ problem }: { problem: BundleProblem }) {
+  const { code, file, line } = problem
+  return (
+    <p className="text-xs text-ink-3">
+      {file ? (
+        <>
+          <code className="break-all text-ink-2">
+            {file}
+            {line ? `:${line}` : ''}
+          </code>
+          {', '}
+        </>
+      ) : null}
+      reason <code>{code}</code>
+    </p>
+  )
+}
+
+type TrustKeyProps = {
+  signedBy: NonNullable<Refused['key']>
+  reason: string | null
+  onTrust: (fingerprint: string) => void
+}
+
+/** A first key is accepted here with its fingerprint, by those who may trust keys. */
+function TrustKey({ signedBy, reason, onTrust }: TrustKeyProps) {
+  const { fingerprint, publisher, pluginId } = signedBy
+  return (
+    <div className="mt-3 flex flex-col items-start gap-2 border-t border-line pt-2">
+      <p>
+        {publisher || 'Its publisher'} signs with <code className="break-all">{fingerprint}</code>. Compare it with what
+        they tell you on another way.
+      </p>
+      <Button kind="primary" reason={reason} reasonAt="below" onClick={() => onTrust(fingerprint)}>
+        Trust this key for ids that begin with {pluginId}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,177 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Field } from '@groundwork/ui/field'
+import { Input } from '@groundwork/ui/input'
+import { Upload } from 'lucide-react'
+import { type DragEvent, type FormEvent, useId, useRef, useState } from 'react'
+import { BundleRefused } from './bundle-refused'
+import { type Received, type Refused, readPackageName, sendBundle, type Sending, sendPackage } from './send-bundle'
+
+type BundleSourceProps = {
+  onReceived: (received: Received) => void
+  /** Why this person may not bring bundles; null when they may. */
+  reason: string | null
+  /** Why they may not trust a key; null when they may. */
+  trustReason: string | null
+}
+
+/** Where a bundle comes from: a packed file, or a name and version in the npm registry. */
+export function BundleSource({ onReceived, reason, trustReason }: BundleSourceProps) {
+  const [sending, setSending] = useState<string | null>(null)
+  const [refused, setRefused] = useState<{
+    what: string
+    refusal: Refused
+    again: (trust?: string) => void
+  } | null>(null)
+  const stop = useRef<AbortController>(null)
+
+  async function bring(what: string, work: (sending: Sending) => Promise<Received | Refused>, trust?: string) {
+    stop.current?.abort()
+    const control = new AbortController()
+    stop.current = control
+    setSending(what)
+    setRefused(null)
+    const answer = await work({ signal: control.signal, ...(trust && { trust }) })
+    if (control.signal.aborted) return
+    setSending(null)
+    if (answer.ok) onReceived(answer)
+    else setRefused({ what, refusal: answer, again: (key) => void bring(what, work, key) })
+  }
+
+  return (
+    <div className="flex max-w-prose flex-col gap-5">
+      <DropPlace
+        sending={sending}
+        reason={reason}
+        onFile={(file) => void bring(file.name, (sending) => sendBundle(file, sending))}
+        onStop={() => {
+          stop.current?.abort()
+          setSending(null)
+        }}
+      />
+      {refused ? <BundleRefused key={refused.what} {...refused} trustReason={trustReason} /> : null}
+      <PackageName
+        reason={reason}
+        onName={(wanted) => void bring(`${wanted.name}@${wanted.version}`, (sending) => sendPackage(wanted, sending))}
+      />
+    </div>
+  )
+}
+
+type DropPlaceProps = {
+  sending: string | null
+  reason: string | null
+  onFile: (file: File) => void
+  onStop: () => void
+}
+
+function DropPlace({ sending, reason, onFile, onStop }: DropPlaceProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const id = useId()
+  const [over, setOver] = useState(false)
+  function drop(event: DragEvent) {
+    event.preventDefault()
+    setOver(false)
+    const file = event.dataTransfer.files[0]
+    if (file && !reason) onFile(file)
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- dropping is one way more; the button is the other
+    <div
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className={`flex flex-col items-start gap-2.5 rounded-md border border-dashed px-4 py-5 ${
+        over ? 'border-accent bg-accent-soft' : 'border-line-strong'
+      }`}
+    >
+      <label htmlFor={id} className="text-base font-semibold">
+        A packed plugin
+      </label>
+      <p className="text-ink-2">
+        Drop the file here that <code>groundwork-plugin pack</code> made (<code>id-version.tgz</code>), 20 MB at most.
+        It is checked before anything of it runs.
+      </p>
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        accept=".tgz,.tar.gz,application/gzip"
+        className="sr-only"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0]
+          // The same file may be chosen again after it was packed anew.
+          event.currentTarget.value = ''
+          if (file && !reason) onFile(file)
+        }}
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          kind="primary"
+          size="lg"
+          reason={reason}
+          reasonAt="below"
+          aria-busy={sending !== null}
+          onClick={() => input.current?.click()}
+        >
+          <Upload size={14} strokeWidth={1.75} aria-hidden="true" />
+          Choose a file
+        </Button>
+        {sending ? (
+          <span role="status" className="flex items-center gap-2 text-ink-2">
+            Checking {sending}
+            <Button size="sm" kind="quiet" onClick={onStop}>
+              Stop
+            </Button>
+          </span>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+type PackageNameProps = { reason: string | null; onName: (wanted: { name: string; version: string }) => void }
+
+function PackageName({ reason, onName }: PackageNameProps) {
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState<string | null>(null)
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const read = readPackageName(text)
+    setWrong('wrong' in read ? read.wrong : null)
+    if (!('wrong' in read) && !reason) onName(read)
+  }
+  return (
+    <form onSubmit={submit} noValidate className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <Field
+          label="From the npm registry"
+          name="name@version"
+          hint="The registry is the one this installation is set up with. The version's integrity is verified."
+          error={wrong}
+        >
+          <Input
+            tall
+            value={text}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="@team/titles@1.2.0"
+            onChange={(event) => {
+              setText(event.currentTarget.value)
+              setWrong(null)
+            }}
+          />
+        </Field>
+      </div>
+      <div className="pt-6">
+        <Button type="submit" size="lg" reason={reason}>
+          Fetch
+        </Button>
+      </div>
+    </form>
+  )
+}

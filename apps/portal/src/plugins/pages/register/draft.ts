@@ -1,0 +1,27 @@
+import type { AudienceChoiceValue } from '../audience-choice'
+
+/** What a person has chosen so far; kept in this browser so that the sheet can be left. Secrets never are. */
+export type Draft = { ownerTeam: string; config: unknown; audience: AudienceChoiceValue; reason: string }
+
+const key = (sha256: string) => `groundwork.register.${sha256}`
+
+/** The draft that was left for this bundle; null where there is none or it cannot be read. */
+export function readDraft(storage: Pick<Storage, 'getItem'>, sha256: string): Draft | null {
+  try {
+    const draft = JSON.parse(storage.getItem(key(sha256)) ?? 'null') as Partial<Draft> | null
+    if (typeof draft?.ownerTeam !== 'string' || !draft.audience || !Array.isArray(draft.audience.teams)) return null
+    return { ownerTeam: draft.ownerTeam, config: draft.config, audience: draft.audience, reason: draft.reason ?? '' }
+  } catch {
+    return null
+  }
+}
+
+/** Keeps it, or forgets it with null. A browser that keeps nothing is no reason to stop. */
+export function keepDraft(storage: Pick<Storage, 'setItem' | 'removeItem'>, sha256: string, draft: Draft | null): void {
+  try {
+    if (draft) storage.setItem(key(sha256), JSON.stringify(draft))
+    else storage.removeItem(key(sha256))
+  } catch {
+    // Full or forbidden: the sheet works, it only cannot be resumed.
+  }
+}

@@ -1,0 +1,47 @@
+import type { Manifest } from '@groundwork/plugin-sdk/manifest'
+import type { JsonSchema } from '@groundwork/ui/schema-form'
+import type { Excess } from '../contents/excess-list'
+import type { PermissionLine } from '../contents/permission-list'
+
+export type Team = { id: string; name: string }
+type Decision = { allowed: true } | { allowed: false; reason: string }
+
+/** Everything the sheet needs to know of a stored bundle and of the person who looks at it. */
+export type RegisterFacts = {
+  sha256: string
+  pluginId: string
+  name: string
+  version: string
+  description: string
+  manifest: Manifest
+  permissions: PermissionLine[]
+  files: number
+  sizeBytes: number
+  origin: string
+  contractFits: boolean
+  /** Whether its signature counts; `accept` is the fingerprint that this person may begin to trust here. */
+  trust: { trusted: true; words: string } | { trusted: false; reason: string; accept: string | null }
+  configSchema: JsonSchema | null
+  configValues: unknown
+  /** Teams whose plugin it may become, and whether it may belong to the platform. */
+  teams: Team[]
+  platformOwned: boolean
+  /** All teams, for the audience. */
+  allTeams: Team[]
+  sameNames: [name: string, plugins: string[]][]
+  /** What goes beyond the envelope of the owner. */
+  excess: Excess[]
+  /** The team whose envelope covers its id; empty when none does. */
+  envelopeTeam: string
+  mayRegister: Decision
+  /** The preview that was registered from this bundle. */
+  preview: { generation: number; configRevision: number } | null
+  /** Another version of it is installed. */
+  installed: { version: string } | null
+  /** A request for it is open already. */
+  asked: boolean
+  /** Data of an earlier installation is found again. */
+  keptData: boolean
+  userId: string
+  firstPage: string | null
+}

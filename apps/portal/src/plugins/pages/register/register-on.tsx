@@ -1,0 +1,99 @@
+import { can } from '@groundwork/access/can'
+import { contractVersion } from '@groundwork/plugin-sdk/contract'
+import type { JsonSchema } from '@groundwork/ui/schema-form'
+import { TRPCError } from '@trpc/server'
+import { redirect } from 'next/navigation'
+import { api, requireUser } from '../../../trpc/server'
+import type { RouterOutputs } from '../../../trpc/types'
+import { fitsContract } from '../words/contract'
+import { trustInWords } from '../words/state-look'
+import type { RegisterFacts } from './register-facts'
+import { RegisterSheet } from './register-sheet'
+
+type Bundle = RouterOutputs['plugins']['bundle']
+
+/** The Register sheet of a page whose address asks for it: `register=new`, or the hash of a stored bundle. */
+export async function RegisterOn({ register, team }: { register: string | undefined; team: string | undefined }) {
+  if (!register) return null
+  const user = await requireUser()
+  const upload = can(user, 'plugin.upload', { kind: 'installation' })
+  const trust = can(user, 'plugin.key', { kind: 'key' })
+  const reasons = {
+    uploadReason: upload.allowed ? null : upload.reason,
+    trustReason: trust.allowed ? null : trust.reason,
+  }
+  if (register === 'new') return <RegisterSheet facts={null} trouble={null} {...reasons} />
+  try {
+    const caller = await api()
+    const bundle = await caller.plugins.bundle({ sha256: register, ...(team && { ownerTeam: team }) })
+    const facts = await factsOf(bundle)
+    if (facts.installed) redirect(`/plugins/${facts.pluginId}/versions?to=${register}`)
+    return <RegisterSheet facts={facts} trouble={null} {...reasons} />
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error
+    return <RegisterSheet facts={null} trouble={error.message} {...reasons} />
+  }
+}
+
+async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
+  const caller = await api()
+  const user = await requireUser()
+  const { label, manifest, installed } = bundle
+  const [{ teams }, plugins, { requests }] = await Promise.all([
+    caller.access.teams.list(),
+    caller.plugins.list(),
+    caller.plugins.requests.list(),
+  ])
+  const here = plugins.find(({ pluginId }) => pluginId === label.pluginId)
+  const isPreview = here?.state === 'draft' && here.label.sha256 === label.sha256
+  const config = isPreview && bundle.configSchema ? await caller.plugins.config.get({ id: label.pluginId }) : null
+  const named = teams.map(({ id, name }) => ({ id, name }))
+  const owned = named.filter(({ id }) => can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: id }).allowed)
+  return {
+    sha256: label.sha256,
+    pluginId: label.pluginId,
+    name: label.name,
+    version: label.version,
+    description: label.description,
+    manifest,
+    permissions: label.permissions,
+    files: bundle.files.length,
+    sizeBytes: label.sizeBytes,
+    origin: label.origin,
+    contractFits: fitsContract(contractVersion, label.contract),
+    trust: bundle.trust.trusted
+      ? { trusted: true, words: `${label.publisher.name}, ${trustInWords(label.trust)}` }
+      : { trusted: false, reason: bundle.trust.reason, accept: acceptable(user, bundle) },
+    configSchema: bundle.configSchema as JsonSchema | null,
+    configValues: config?.values ?? {},
+    teams: owned,
+    platformOwned: can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: null }).allowed,
+    allTeams: named,
+    sameNames: sameNames(bundle, plugins),
+    excess: bundle.excess,
+    envelopeTeam: bundle.ownerTeam ?? '',
+    mayRegister: owned.length > 0 ? { allowed: true } : bundle.mayManage,
+    preview: isPreview && here ? { generation: here.generation, configRevision: config?.revision ?? 0 } : null,
+    installed: installed && !isPreview ? { version: installed.version } : null,
+    asked: requests.some(({ sha256, state }) => sha256 === label.sha256 && state === 'open'),
+    keptData: bundle.keptData,
+    userId: user.id,
+    firstPage: manifest.contributes.some(({ point }) => point === 'page/v1') ? `/p/${label.pluginId}` : null,
+  }
+}
+
+function acceptable(user: Awaited<ReturnType<typeof requireUser>>, { label }: Bundle): string | null {
+  return can(user, 'plugin.key', { kind: 'key' }).allowed && !label.keyRevoked ? label.keyId : null
+}
+
+/** Names of navigation entries that other plugins bring too, with those plugins. */
+function sameNames({ manifest }: Bundle, plugins: RouterOutputs['plugins']['list']): RegisterFacts['sameNames'] {
+  const mine = manifest.contributes.flatMap((each) => (each.point === 'nav/v1' ? [each.title.toLowerCase()] : []))
+  return mine.flatMap((title) => {
+    const others = plugins.filter(({ pluginId, label }) => {
+      const titles = label.adds.flatMap(({ point, contributions }) => (point === 'nav/v1' ? contributions : []))
+      return pluginId !== manifest.id && titles.some((line) => line.title?.toLowerCase() === title)
+    })
+    return others.length > 0 ? [[title, others.map(({ label }) => label.name)] as [string, string[]]] : []
+  })
+}

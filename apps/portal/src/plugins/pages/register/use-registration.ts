@@ -1,0 +1,138 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
+import { useChange } from '../../../settings/use-change'
+import { useTRPCClient } from '../../../trpc/client'
+import { type AudienceChoiceValue, toAudience } from '../audience-choice'
+import { type Draft, keepDraft, readDraft } from './draft'
+import type { RegisterFacts } from './register-facts'
+
+/** What has been chosen in the sheet, kept in this browser, and what can be done with it. */
+export function useRegistration(facts: RegisterFacts) {
+  const client = useTRPCClient()
+  const { change, busy, error } = useChange()
+  const { sha256, pluginId, name, userId } = facts
+  const [draft, setDraft] = useState<Draft>(() => leftDraft(sha256) ?? firstDraft(facts))
+  const [secrets, setSecrets] = useState<Record<string, string>>({})
+  const [accepted, setAccepted] = useState(false)
+  const [mend, setMend] = useState<string | null>(null)
+  useEffect(() => keepDraft(localStorage, sha256, draft), [sha256, draft])
+
+  const router = useRouter()
+  const path = usePathname()
+  const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const given = {
+    sha256,
+    granted: facts.manifest.permissions,
+    ...(facts.configSchema && { config: draft.config }),
+    ownerTeam: draft.ownerTeam || null,
+  }
+  const filled = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''))
+
+  /** What goes beyond an envelope depends on whose plugin it becomes: the page asks again. */
+  function chooseOwner(ownerTeam: string) {
+    set({ ownerTeam })
+    const team = ownerTeam ? `&team=${ownerTeam}` : ''
+    router.replace(`${path}?register=${sha256}${team}`, { scroll: false })
+  }
+
+  function register(audience: AudienceChoiceValue | null, done: () => void) {
+    const acceptKey = accepted && !facts.trust.trusted ? facts.trust.accept : null
+    change(
+      () =>
+        client.plugins.register.mutate({
+          ...given,
+          secrets: filled,
+          audience: audience ? toAudience(audience, userId) : null,
+          ...(acceptKey && { acceptKey }),
+        }),
+      () => {
+        setSecrets({})
+        done()
+        return audience ? `${name} is on.` : `${name} is registered. Only you see it.`
+      },
+    )
+  }
+
+  function enable(done: () => void) {
+    const { preview } = facts
+    if (!preview) return
+    change(
+      async () => {
+        if (facts.configSchema && JSON.stringify(draft.config) !== JSON.stringify(facts.configValues))
+          await client.plugins.config.save.mutate({
+            id: pluginId,
+            values: draft.config,
+            revision: preview.configRevision,
+          })
+        for (const [secret, value] of Object.entries(filled))
+          await client.plugins.secrets.set.mutate({ id: pluginId, name: secret, value })
+        await client.plugins.enable.mutate({
+          id: pluginId,
+          generation: preview.generation,
+          audience: toAudience(draft.audience, userId),
+        })
+      },
+      () => {
+        keepDraft(localStorage, sha256, null)
+        done()
+        return `${name} is on.`
+      },
+    )
+  }
+
+  function ask(done: () => void) {
+    change(
+      () =>
+        client.plugins.requests.ask.mutate({
+          sha256,
+          reason: draft.reason.trim(),
+          register: {
+            granted: given.granted,
+            ...(facts.configSchema && { config: draft.config }),
+            ownerTeam: draft.ownerTeam,
+            audience: toAudience(draft.audience, userId),
+          },
+        }),
+      () => {
+        done()
+        return 'The administrators are asked. Their answer comes to your inbox.'
+      },
+    )
+  }
+
+  return {
+    draft,
+    set,
+    chooseOwner,
+    secrets,
+    setSecrets,
+    accepted,
+    setAccepted,
+    mend,
+    setMend,
+    register,
+    enable,
+    ask,
+    busy,
+    error,
+  }
+}
+
+export type Registration = ReturnType<typeof useRegistration>
+
+/** Nothing while the page is rendered on the server, where there is no browser that could have kept it. */
+function leftDraft(sha256: string): Draft | null {
+  return typeof localStorage === 'undefined' ? null : readDraft(localStorage, sha256)
+}
+
+function firstDraft({ teams, platformOwned, configValues, envelopeTeam }: RegisterFacts): Draft {
+  const team = envelopeTeam || (platformOwned ? '' : (teams[0]?.id ?? ''))
+  return {
+    ownerTeam: team,
+    config: configValues,
+    audience: team ? { kind: 'teams', teams: [team] } : { kind: 'everyone', teams: [] },
+    reason: '',
+  }
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Input } from '@groundwork/ui/input'
+import { useState } from 'react'
+import { FormMessage } from '../../../forms/form-message'
+import { useChange } from '../../../settings/use-change'
+import { useTRPCClient } from '../../../trpc/client'
+
+type DecideRequestProps = { id: string; what: string; asker: string }
+
+/** Approve or refuse in one press, with a note for the one who asked. */
+export function DecideRequest({ id, what, asker }: DecideRequestProps) {
+  const client = useTRPCClient()
+  const { change, busy, error } = useChange()
+  const [note, setNote] = useState('')
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  function decide(approve: boolean) {
+    setWanted(approve)
+    change(
+      () => client.plugins.requests.decide.mutate({ id, approve, note: note.trim() || null }),
+      () => (approve ? `${what} is approved and carried out.` : `${what} is refused. ${asker} is told.`),
+    )
+  }
+  const waits = (approve: boolean) => (busy && wanted === approve) || undefined
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="min-w-48 flex-1">
+          <Input
+            aria-label={`Note for ${asker}`}
+            placeholder={`A note for ${asker}, if there is something to say`}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        </span>
+        <Button kind="danger" aria-busy={waits(false)} onClick={() => decide(false)}>
+          Refuse {what}
+        </Button>
+        <Button kind="primary" aria-busy={waits(true)} onClick={() => decide(true)}>
+          Approve {what}
+        </Button>
+      </div>
+      <FormMessage>{error}</FormMessage>
+    </div>
+  )
+}

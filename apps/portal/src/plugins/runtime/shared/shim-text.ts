@@ -1,0 +1,22 @@
+import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
+import { sharedKey } from './shared-key'
+import sharedNames from './shared-names.json'
+
+const names: Record<string, string[]> = sharedNames
+const specifiers = new Map(sharedModules.map((specifier) => [shimName(specifier), specifier]))
+
+/**
+ * The module that stands for a shared one: it re-exports the page's live instance by name. Null for a file that stands
+ * for none.
+ */
+export function shimText(file: string): string | null {
+  const specifier = specifiers.get(file)
+  if (specifier === undefined) return null
+  const exported = (names[specifier] ?? []).filter((name) => name !== 'default')
+  return [
+    `const shared = await globalThis[Symbol.for('${sharedKey}')](${JSON.stringify(specifier)})`,
+    `export default shared.default ?? shared`,
+    ...exported.map((name) => `export const ${name} = shared.${name}`),
+    '',
+  ].join('\n')
+}

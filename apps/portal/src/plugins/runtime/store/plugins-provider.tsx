@@ -1,0 +1,36 @@
+'use client'
+
+import type { Viewer } from '@groundwork/plugin-sdk/ui'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use } from 'react'
+import { useLive } from '../../../live/use-live'
+import { useTRPC } from '../../../trpc/client'
+import type { Contributions } from './contributed'
+
+type Around = { initial: Contributions; viewer: Viewer }
+
+const nobody: Around = { initial: { plugins: [], revision: '' }, viewer: { id: '', name: '', role: 'viewer' } }
+const AroundContext = createContext(nobody)
+
+type PluginsProviderProps = { initial: Contributions; viewer: Viewer; children: ReactNode }
+
+/** What plugins contribute to this page's shell and pages, kept current while the page is open. */
+export function PluginsProvider({ initial, viewer, children }: PluginsProviderProps) {
+  const queries = useQueryClient()
+  const { plugins } = useTRPC()
+  useLive([{ topic: 'plugin' }], () => {
+    void queries.invalidateQueries({ queryKey: plugins.contributions.queryKey() })
+    void queries.invalidateQueries({ queryKey: plugins.standing.queryKey() })
+  })
+  return <AroundContext value={{ initial, viewer }}>{children}</AroundContext>
+}
+
+/** What is on for the viewer, now. Parts that did not change keep their identity. */
+export function useContributions(): Contributions {
+  const { initial } = use(AroundContext)
+  return useQuery(useTRPC().plugins.contributions.queryOptions(undefined, { initialData: initial })).data
+}
+
+export function usePluginViewer(): Viewer {
+  return use(AroundContext).viewer
+}

@@ -1,0 +1,122 @@
+'use client'
+
+import type { Contribution } from '@groundwork/plugin-sdk/manifest'
+import type { PluginDefinition } from '@groundwork/plugin-sdk/ui'
+import { partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
+import { PortalRoot } from '@groundwork/ui/portal-root'
+import {
+  type ComponentType,
+  createElement,
+  Suspense,
+  use,
+  useDeferredValue,
+  useMemo,
+  useSyncExternalStore,
+} from 'react'
+import { forgetPlugin, loadPlugin } from '../load/browser-loader'
+import { report } from '../load/report'
+import type { ContributedPlugin } from '../store/contributed'
+import { pluginHref } from '../store/contributed'
+import { PluginFailure } from './plugin-failure'
+import { PluginFence } from './plugin-fence'
+import { PluginWaiting } from './plugin-waiting'
+import { portalRootOf } from './portal-root'
+import { useHostRefresh } from './use-host-refresh'
+import { usePluginHost } from './use-plugin-host'
+
+export type Shape = 'page' | 'tab' | 'card'
+type UiPoint = Exclude<keyof typeof partOfPoint, 'command/v1'> & Contribution['point']
+
+export type PluginSurfaceProps = {
+  plugin: ContributedPlugin
+  point: UiPoint
+  contribution: string
+  shape: Shape
+  /** Where it stands; plain values. */
+  place?: PluginPlace
+  /** What the component is given. */
+  given?: object
+}
+
+const never = () => () => {}
+const wide = 'flex min-w-0 flex-1 flex-col'
+const frame: Record<Shape, string> = { card: 'h-full min-w-0', tab: wide, page: wide }
+
+/**
+ * One contribution of a plugin, fenced: while it loads its place is kept, what it throws stays in it, and when another
+ * version comes in, the old one stays until the new one is there.
+ */
+export default function PluginSurface({
+  plugin: latest,
+  point,
+  contribution,
+  shape,
+  place,
+  given,
+}: PluginSurfaceProps) {
+  const inBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+  const plugin = useDeferredValue(latest)
+  useHostRefresh(plugin.id, place)
+  const waiting = <PluginWaiting name={plugin.name} shape={shape} />
+  const retry = () => forgetPlugin(plugin.sha256)
+  const crashed = ({ message }: Error) => report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: message })
+  return (
+    <div className={frame[shape]}>
+      {inBrowser ? (
+        <Suspense fallback={waiting}>
+          <PluginFence
+            key={plugin.sha256}
+            onCrash={crashed}
+            onRetry={retry}
+            fallback={(error, again) => <PluginFailure plugin={plugin} error={error} shape={shape} onRetry={again} />}
+          >
+            <Part shape={shape} plugin={plugin} point={point} contribution={contribution} place={place} given={given} />
+          </PluginFence>
+        </Suspense>
+      ) : (
+        waiting
+      )}
+    </div>
+  )
+}
+
+/** The plugin's own part, in the scope of its styles; what the portal shows in its place is not in it. */
+function Part({ plugin, shape, point, contribution, place, given }: PluginSurfaceProps) {
+  const host = usePluginHost()
+  const { id, name, version, dev } = plugin
+  const info = useMemo(() => ({ id, name, version, dev, basePath: pluginHref(id) }), [id, name, version, dev])
+  const { project, flow, run, runNumber } = place ?? {}
+  const stands = useMemo(() => placeOf({ project, flow, run, runNumber }), [project, flow, run, runNumber])
+  const Shown = componentOf(use(loadPlugin(plugin)), { point, contribution, name })
+  return (
+    <PluginProvider host={host} plugin={info} place={stands}>
+      <PortalRoot value={portalRootOf(id)}>
+        <div data-plugin={id} className={frame[shape]}>
+          {createElement(Shown, given)}
+        </div>
+      </PortalRoot>
+    </PluginProvider>
+  )
+}
+
+type Undefined<T> = { [Key in keyof T]: T[Key] | undefined }
+
+function placeOf(place: Undefined<Required<PluginPlace>>): PluginPlace {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined))
+}
+
+type Wanted = { point: UiPoint; contribution: string; name: string }
+
+function componentOf(definition: PluginDefinition, { point, contribution, name }: Wanted): ComponentType<object> {
+  const part = partOfPoint[point]
+  const parts = definition[part] as Record<string, ComponentType<object>> | undefined
+  const found = parts && Object.hasOwn(parts, contribution) ? parts[contribution] : undefined
+  if (found) return found
+  throw new Error(
+    `plugin.json of ${name} names ${point} "${contribution}", but its definePlugin has no ${part}.${contribution}.`,
+  )
+}

@@ -1,0 +1,37 @@
+'use client'
+
+import type { PluginHostApi } from '@groundwork/plugin-sdk/ui-host'
+import { toast } from '@groundwork/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useMemo } from 'react'
+import { askPortal } from '../../../trpc/ask-portal'
+import { useTRPCClient } from '../../../trpc/client'
+import { report } from '../load/report'
+import { useContributions, usePluginViewer } from '../store/plugins-provider'
+import { projectInfo, runInfo } from './infos'
+import { portalRootOf } from './portal-root'
+
+/** What this page does for the UIs of plugins. */
+export function usePluginHost(): PluginHostApi {
+  const router = useRouter()
+  const client = useTRPCClient()
+  const viewer = usePluginViewer()
+  const { plugins } = useContributions()
+  return useMemo(
+    () => ({
+      viewer,
+      navigate: (address, options) => (options?.replace ? router.replace(address) : router.push(address)),
+      toast,
+      portalRoot: portalRootOf,
+      project: async (name) => projectInfo(await client.catalog.project.query({ name })),
+      run: async (flow, run) => runInfo(await client.runs.byId.query({ flow, run })),
+      config: async (id) => (await client.plugins.uiConfig.query({ id })).values,
+      reportCrash({ pluginId, message }) {
+        const sha256 = plugins.find(({ id }) => id === pluginId)?.sha256
+        if (sha256) report({ pluginId, sha256, ms: 0, error: message })
+      },
+      fetch: askPortal,
+    }),
+    [router, client, viewer, plugins],
+  )
+}

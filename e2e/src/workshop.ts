@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { type KeyPair, makeKeyPair, signBundle } from '@groundwork/plugin-sdk/bundle'
+import { packPlugin } from '@groundwork/plugin-sdk/pack-plugin'
+import { root } from './groundwork'
+
+const run = promisify(execFile)
+const sample = path.join(root, 'e2e/third-party/release-notes')
+
+type Manifest = {
+  id: string
+  version: string
+  name: string
+  permissions: string[]
+  contributes: Record<string, unknown>[]
+} & Record<string, unknown>
+
+/** How a bundle differs from the sample's sources. */
+export type Variant = {
+  id?: string
+  name?: string
+  version: string
+  /** Changes plugin.json in place. */
+  manifest?: (manifest: Manifest) => void
+  /** Whole files by their path, or what is made of the one that is there. */
+  files?: Record<string, string | ((before: string) => string)>
+  /** Another key than the workshop's. */
+  key?: KeyPair
+}
+
+export type Bundle = { file: string; bytes: Uint8Array; version: string; id: string }
+
+/**
+ * A folder of an author of plugins, outside the repository: the packages come from the portal, as its pages tell an author to
+ * take them. What those packages depend on is linked from here instead of being downloaded again.
+ */
+export type Workshop = {
+  folder: string
+  key: KeyPair
+  pack: (variant: Variant) => Promise<Bundle>
+  /** The installed command line, started in the sample's folder. */
+  cli: (...args: string[]) => Promise<string>
+  remove: () => void
+}
+
+export async function openWorkshop(portalUrl: string): Promise<Workshop> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'groundwork-workshop-'))
+  const own = path.join(folder, 'release-notes')
+  cpSync(sample, own, { recursive: true, filter: (file) => !/node_modules|\.tgz$|\.pem/.test(file) })
+  const sdk = await installed(folder, `${portalUrl}/sdk/plugin-sdk.tgz`, '@groundwork/plugin-sdk')
+  await installed(folder, `${portalUrl}/sdk/ui.tgz`, '@groundwork/ui')
+  const wanted = [own, sdk, path.join(folder, 'node_modules/@groundwork/ui')].flatMap(dependenciesOf)
+  for (const name of new Set(wanted)) link(folder, name)
+  const key = makeKeyPair()
+  let made = 0
+
+  async function pack(variant: Variant): Promise<Bundle> {
+    made += 1
+    const place = path.join(folder, `variant-${made}`)
+    cpSync(own, place, { recursive: true, filter: (file) => !/dist|\.tgz$|\.pem/.test(file) })
+    const { id, version } = rewrite(place, variant)
+    const { bytes } = await packPlugin(place)
+    const signed = await signBundle(bytes, (variant.key ?? key).privateKeyPem)
+    const file = path.join(folder, `${id}-${version}.tgz`)
+    writeFileSync(file, signed)
+    rmSync(place, { recursive: true, force: true })
+    return { file, bytes: signed, version, id }
+  }
+
+  async function cli(...args: string[]): Promise<string> {
+    const { bin } = JSON.parse(readFileSync(path.join(sdk, 'package.json'), 'utf8')) as { bin: Record<string, string> }
+    const program = path.join(sdk, bin['groundwork-plugin'] ?? '')
+    const { stdout } = await run(process.execPath, [program, ...args], { cwd: own })
+    return stdout
+  }
+
+  return { folder: own, key, pack, cli, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+function rewrite(place: string, { id, name, version, manifest: change, files = {} }: Variant) {
+  const file = path.join(place, 'plugin.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  Object.assign(manifest, { version, ...(id && { id }), ...(name && { name }) })
+  for (const each of manifest.contributes) if (name && each['point'] === 'nav/v1') each['title'] = name
+  change?.(manifest)
+  writeFileSync(file, JSON.stringify(manifest, null, 2))
+  for (const [at, text] of Object.entries(files)) {
+    const target = path.join(place, at)
+    const before = existsSync(target) ? readFileSync(target, 'utf8') : ''
+    const after = typeof text === 'string' ? text : text(before)
+    if (after === before) throw new Error(`The variant ${version} changes nothing in ${at}.`)
+    writeFileSync(target, after)
+  }
+  return manifest
+}
+
+async function installed(folder: string, address: string, name: string): Promise<string> {
+  const answer = await fetch(address)
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}.`)
+  const target = path.join(folder, 'node_modules', name)
+  mkdirSync(target, { recursive: true })
+  const packed = path.join(folder, `${path.basename(name)}.tgz`)
+  writeFileSync(packed, Buffer.from(await answer.arrayBuffer()))
+  await run('tar', ['-xzf', packed, '-C', target, '--strip-components=1'])
+  return target
+}
+
+function dependenciesOf(folder: string): string[] {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'peerDependencies', Record<string, string> | undefined>
+  return Object.keys({ ...peerDependencies, ...dependencies }).filter((name) => !name.startsWith('@groundwork/'))
+}
+
+function link(folder: string, name: string): void {
+  const places = ['packages/plugin-sdk', 'packages/ui', '.'].map((at) => path.join(root, at, 'node_modules', name))
+  const found = places.find((place) => existsSync(place))
+  const target = path.join(folder, 'node_modules', name)
+  if (!found || existsSync(target)) return
+  mkdirSync(path.dirname(target), { recursive: true })
+  symlinkSync(found, target)
+}

@@ -1,0 +1,13 @@
+import { defineBackend } from '@groundwork/plugin-sdk/backend'
+import { appRouter } from './router'
+
+export default defineBackend({
+  router: appRouter,
+
+  /** A project that nobody knows is more often a slip than a plan. */
+  async checkConfig(values, { platform }) {
+    const project = String(values['project'] ?? '')
+    if (await platform.catalog.project(project)) return []
+    return [{ path: '/project', level: 'error', message: `The catalogue has no project "${project}".` }]
+  },
+})

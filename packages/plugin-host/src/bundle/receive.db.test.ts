@@ -1,0 +1,256 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { makeUser } from '@groundwork/db/makers'
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { loadActor } from '@groundwork/access/actor'
+import { BundleRefusal, fingerprint, makeKeyPair } from '@groundwork/plugin-sdk/bundle'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
+import { sealed } from './archive.fixture'
+import {
+  bundleFile,
+  bundleSettings,
+  bundleSource,
+  collectBundles,
+  materialise,
+  nothingShipped,
+  receiveBundle,
+  storeShipped,
+  sweepMaterialised,
+  writeShippedList,
+} from './bundle'
+
+const { pool, prisma, bus } = await testDatabase()
+const system = { kind: 'system', name: 'test' } as const
+const settings = { shipped: nothingShipped, npmRegistry: 'https://registry.invalid', folders: [] }
+const deps = { pool, bus, settings }
+const folder = await mkdtemp(path.join(tmpdir(), 'groundwork-bundles-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+beforeAll(async () => {
+  const publicKey = Buffer.from(teamKey.publicKey, 'base64')
+  await prisma.pluginKey.create({
+    data: { id: uuidv7(), fingerprint: teamKey.fingerprint, publicKey, publisher: 'Team', idPrefix: 'team-' },
+  })
+})
+
+const upload = async (bytes: Uint8Array) =>
+  receiveBundle(deps, { bytes, source: 'upload', origin: 'x.tgz', actor: system })
+const refusalOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable('it was taken'),
+    (error: unknown) => error,
+  )
+
+describe('receiveBundle', () => {
+  it('stores a sound bundle with audit and event, once', async () => {
+    const bytes = await signedPlugin()
+    const summary = await upload(bytes)
+    expect(summary).toMatchObject({
+      pluginId: 'team-forecast',
+      version: '1.0.0',
+      name: 'Forecast',
+      isNew: true,
+      trust: 'signed',
+      keyId: teamKey.fingerprint,
+    })
+    expect(await upload(bytes)).toMatchObject({ sha256: summary.sha256, isNew: false })
+    expect(await prisma.pluginBundle.count({ where: { pluginId: 'team-forecast' } })).toBe(1)
+    const audits = await prisma.audit.findMany({ where: { resourceId: 'team-forecast', action: 'plugin.upload' } })
+    expect(audits).toHaveLength(1)
+    const events = await pool.query(`select payload from event where topic = 'plugin' and key = 'team-forecast'`)
+    expect(events.rows).toEqual([{ payload: { change: 'bundle' } }])
+  })
+
+  it('serves the UI rewritten and scoped, and nothing else', async () => {
+    const { sha256 } = await upload(await signedPlugin())
+    const entry = await bundleFile(pool, sha256, 'ui/index.js')
+    expect(entry?.type).toBe('text/javascript; charset=utf-8')
+    const text = entry?.bytes.toString() ?? ''
+    expect(text).toContain(`from "/plugin-assets/shims/v1/react--jsx-runtime.js"`)
+    expect(text).toContain(`from "/plugin-assets/shims/v1/groundwork--plugin-sdk--ui.js"`)
+    expect(text).toContain(`from './chunks/title.js'`)
+    expect(text).toContain(`import('./chunks/later.js')`)
+    expect((await bundleFile(pool, sha256, 'ui/style.css'))?.bytes.toString()).toContain(
+      '@scope ([data-plugin="team-forecast"])',
+    )
+    for (const hidden of [
+      'backend/index.js',
+      'plugin.json',
+      'migrations/001-start.sql',
+      'integrity.json',
+      'ui/no.js',
+      '../x',
+      '__proto__',
+    ])
+      expect(await bundleFile(pool, sha256, hidden)).toBeNull()
+    for (const [file, content] of Object.entries(pluginFiles()))
+      expect((await bundleSource(pool, sha256, file))?.toString()).toBe(content.toString())
+  })
+
+  it('materialises for several at once, read-only, and again when something was broken', async () => {
+    const { sha256 } = await upload(await signedPlugin())
+    const places = await Promise.all(Array.from({ length: 6 }, () => materialise(pool, sha256, folder)))
+    expect(new Set(places)).toEqual(new Set([path.join(folder, sha256)]))
+    expect(await readdir(folder)).toEqual([sha256])
+    const entry = path.join(folder, sha256, 'backend/index.js')
+    expect(await readFile(entry, 'utf8')).toBe(pluginFiles()['backend/index.js'])
+    expect((await stat(entry)).mode & 0o777).toBe(0o444)
+    await rm(entry)
+    await materialise(pool, sha256, folder)
+    expect((await stat(entry)).isFile()).toBe(true)
+    expect(await sweepMaterialised(folder, new Set([sha256]))).toBe(0)
+    expect(await sweepMaterialised(folder, new Set())).toBe(1)
+    await expect(materialise(pool, 'f'.repeat(64), folder)).rejects.toThrow('not stored')
+  })
+
+  it('trusts a first key in the same step when an administrator says so', async () => {
+    const key = makeKeyPair()
+    const bytes = await signedPlugin({}, { id: 'fresh-one' }, key)
+    expect(await refusalOf(upload(bytes))).toMatchObject({
+      code: 'unknown-key',
+      detail: { fingerprint: key.fingerprint, publisher: 'Team Forecast', pluginId: 'fresh-one' },
+    })
+    const admin = await loadActor(pool, (await makeUser(prisma, { role: 'administrator' })).id)
+    const developer = await loadActor(pool, (await makeUser(prisma, { role: 'developer' })).id)
+    const trustKey = { fingerprint: key.fingerprint, publisher: 'Somebody' }
+    const offer = { bytes, source: 'upload', origin: 'x.tgz', trustKey } as const
+    expect(await refusalOf(receiveBundle(deps, { ...offer, actor: developer! }))).toMatchObject({
+      name: 'NotAllowedError',
+    })
+    expect(await prisma.pluginKey.count({ where: { fingerprint: key.fingerprint } })).toBe(0)
+    expect(await receiveBundle(deps, { ...offer, actor: admin! })).toMatchObject({ trust: 'signed', isNew: true })
+    expect(await receiveBundle(deps, { ...offer, actor: admin! })).toMatchObject({ isNew: false })
+    expect(await prisma.pluginKey.findMany({ where: { fingerprint: key.fingerprint } })).toMatchObject([
+      { idPrefix: 'fresh-one', publisher: 'Somebody' },
+    ])
+    expect(fingerprint(key.publicKey)).toBe(key.fingerprint)
+  })
+
+  it('takes unsigned bundles of a developer only, and the same version again', async () => {
+    const dev = (text: string) =>
+      receiveBundle(deps, {
+        bytes: sealed(pluginFiles({ 'README.md': text }, { id: 'my-try' })),
+        source: 'dev',
+        actor: system,
+        dev: true,
+      })
+    const first = await dev('one')
+    expect(first).toMatchObject({ trust: 'unsigned', isNew: true })
+    expect((await dev('two')).sha256).not.toBe(first.sha256)
+    expect(await refusalOf(upload(sealed(pluginFiles({}, { id: 'my-try' }))))).toMatchObject({
+      code: 'signature-missing',
+    })
+    // What was tried out may then come in for good.
+    const signed = await signedPlugin({}, { id: 'team-try' })
+    await receiveBundle(deps, { bytes: signed, source: 'dev', actor: system, dev: true })
+    expect(await upload(signed)).toMatchObject({ isNew: false, trust: 'signed' })
+    expect(await prisma.pluginBundle.findFirst({ where: { pluginId: 'team-try' } })).toMatchObject({
+      source: 'upload',
+      trust: 'signed',
+    })
+  })
+
+  it('takes an upgrade of another publisher when an administrator accepts it', async () => {
+    const { sha256 } = await upload(await signedPlugin({}, { id: 'team-sale' }))
+    await prisma.pluginInstallation.create({
+      data: { pluginId: 'team-sale', state: 'enabled', activeSha: sha256, audience: { kind: 'everyone' } },
+    })
+    const key = makeKeyPair()
+    await prisma.pluginKey.create({
+      data: {
+        id: uuidv7(),
+        fingerprint: key.fingerprint,
+        publicKey: Buffer.from(key.publicKey, 'base64'),
+        publisher: 'Buyer',
+        idPrefix: 'team-',
+      },
+    })
+    const bytes = await signedPlugin({}, { id: 'team-sale', version: '2.0.0' }, key)
+    expect(await refusalOf(upload(bytes))).toMatchObject({ code: 'publisher-changed' })
+    expect(await receiveBundle(deps, { bytes, source: 'upload', actor: system, acceptPublisher: true })).toMatchObject({
+      trust: 'signed',
+      isNew: true,
+    })
+  })
+
+  it('takes a built folder below one that is allowed, and not through a link', async () => {
+    const plugin = path.join(folder, 'plugin')
+    for (const [file, content] of Object.entries(pluginFiles({}, { id: 'team-folder' }))) {
+      await mkdir(path.dirname(path.join(plugin, file)), { recursive: true })
+      await writeFile(path.join(plugin, file), content)
+    }
+    const from = { ...deps, settings: { ...settings, folders: [folder] } }
+    const offer = { folder: plugin, source: 'folder', actor: system, dev: true } as const
+    expect(await receiveBundle(from, offer)).toMatchObject({ pluginId: 'team-folder', isNew: true })
+    expect(await receiveBundle(from, offer)).toMatchObject({ isNew: false })
+    await symlink('/etc', path.join(folder, 'out'))
+    expect(await refusalOf(receiveBundle(from, { ...offer, folder: path.join(folder, 'out') }))).toMatchObject({
+      code: 'folder-not-allowed',
+    })
+    await rm(path.join(plugin, 'README.md'))
+    await symlink('/etc/passwd', path.join(plugin, 'README.md'))
+    expect(await refusalOf(receiveBundle(from, offer))).toMatchObject({ code: 'symlink', file: 'README.md' })
+    await rm(plugin, { recursive: true })
+    await rm(path.join(folder, 'out'))
+  })
+
+  it('trusts what ships by its hash, at every start, and keeps its id for it', async () => {
+    const shippedFolder = await mkdtemp(path.join(tmpdir(), 'groundwork-shipped-'))
+    await writeFile(path.join(shippedFolder, 'content.tgz'), sealed(pluginFiles({}, { id: 'content-own' })))
+    const shipped = await writeShippedList(shippedFolder)
+    expect(shipped.bundles).toMatchObject([{ file: 'content.tgz', id: 'content-own', version: '1.0.0' }])
+    const both = await Promise.all([storeShipped(deps, shippedFolder), storeShipped(deps, shippedFolder)])
+    expect(both.flat().filter(({ isNew }) => isNew)).toHaveLength(1)
+    expect(await storeShipped(deps, shippedFolder)).toEqual([])
+    expect(await prisma.pluginBundle.findFirst({ where: { pluginId: 'content-own' } })).toMatchObject({
+      trust: 'shipped',
+      keyId: null,
+      source: 'shipped',
+    })
+    const { settings: read } = { settings: await bundleSettings({ GROUNDWORK_SHIPPED_PLUGINS: shippedFolder }) }
+    const other = await signedPlugin({}, { id: 'content-own', version: '9.0.0' })
+    expect(
+      await refusalOf(receiveBundle({ ...deps, settings: read }, { bytes: other, source: 'upload', actor: system })),
+    ).toMatchObject({ code: 'shipped-id' })
+    await rm(shippedFolder, { recursive: true })
+  })
+
+  it('collects what nothing names, and leaves shared blobs', async () => {
+    const shas: string[] = []
+    for (const version of ['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'])
+      shas.push((await upload(await signedPlugin({}, { id: 'team-old', version }))).sha256)
+    await pool.query(
+      `update plugin_bundle set created_at = now() - interval '2 days' + (version::text like '1.4%')::int * interval '1 hour' where plugin_id = 'team-old'`,
+    )
+    await pool.query(`update plugin_bundle set created_at = created_at - interval '1 day' where sha256 = any($1)`, [
+      shas.slice(0, 2),
+    ])
+    await prisma.pluginInstallation.create({
+      data: { pluginId: 'team-old', state: 'enabled', activeSha: shas[0]!, audience: { kind: 'everyone' } },
+    })
+    expect(await collectBundles(pool)).toEqual([shas[1]])
+    expect(await bundleFile(pool, shas[1]!, 'ui/index.js')).toBeNull()
+    expect(await bundleFile(pool, shas[0]!, 'ui/index.js')).not.toBeNull()
+    expect(await collectBundles(pool)).toEqual([])
+  })
+
+  it('never stores another content under a good signature, whichever byte is changed', async () => {
+    const bytes = await signedPlugin({}, { id: 'team-fuzz' })
+    await upload(bytes)
+    const stored = () => prisma.pluginBundle.findMany({ where: { pluginId: 'team-fuzz' }, select: { sha256: true } })
+    const before = await stored()
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (where, change) => {
+        const changed = Buffer.from(bytes)
+        changed[where]! ^= change
+        expect(await refusalOf(upload(changed))).toBeInstanceOf(BundleRefusal)
+      }),
+      { numRuns: 150 },
+    )
+    expect(await stored()).toEqual(before)
+  }, 60_000)
+})

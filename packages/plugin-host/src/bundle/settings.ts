@@ -1,0 +1,23 @@
+import { readShippedList, type ShippedList } from './shipped'
+
+/** Where bundles may come from. */
+export type BundleSettings = {
+  shipped: ShippedList
+  /** Base address of the npm registry, without a slash at its end. */
+  npmRegistry: string
+  /** Absolute folders below which plugins may be taken from the engine's own disk. */
+  folders: readonly string[]
+}
+
+/**
+ * From GROUNDWORK_SHIPPED_PLUGINS, GROUNDWORK_NPM_REGISTRY (else npm's own npm_config_registry, else the public registry) and
+ * GROUNDWORK_PLUGIN_FOLDERS (separated by ":").
+ */
+export async function bundleSettings(env: NodeJS.ProcessEnv): Promise<BundleSettings> {
+  const registry = env['GROUNDWORK_NPM_REGISTRY'] || env['npm_config_registry'] || 'https://registry.npmjs.org'
+  return {
+    shipped: await readShippedList(env['GROUNDWORK_SHIPPED_PLUGINS'] || undefined),
+    npmRegistry: registry.replace(/\/+$/, ''),
+    folders: (env['GROUNDWORK_PLUGIN_FOLDERS'] ?? '').split(':').filter((folder) => folder.startsWith('/')),
+  }
+}

@@ -1,0 +1,37 @@
+import { can } from '@groundwork/access/can'
+import { InputError, NotAllowedError } from '@groundwork/access/errors'
+import { getBlob } from '@groundwork/db/blobs'
+import type { Sql } from '@groundwork/db/pool'
+import { unpackBundle, verifySignature } from '@groundwork/plugin-sdk/bundle'
+import type { BundleRow } from '../registry/bundles'
+import type { Changing } from '../registry/transition'
+import { addKey, trustOf } from './keys'
+
+type Acceptance = { bundle: BundleRow; fingerprint: string; teamId: string | null }
+
+/**
+ * Trusts the key that a bundle is signed with for ids that begin with its own; the person has compared the fingerprint. Only
+ * for those who may trust keys. Changes nothing when the key is trusted already.
+ */
+export async function acceptKey(
+  sql: Sql,
+  changing: Changing,
+  { bundle, fingerprint, teamId }: Acceptance,
+): Promise<void> {
+  const decision = can(changing.actor, 'plugin.key', { kind: 'key' })
+  if (!decision.allowed) throw new NotAllowedError(decision.reason)
+  if (fingerprint !== bundle.keyId)
+    throw new InputError(
+      `This bundle is signed with ${bundle.keyId ?? 'no key'}, not with ${fingerprint}. Compare them again.`,
+    )
+  if ((await trustOf(sql, bundle, teamId)).trusted) return
+  const packed = await getBlob(sql, bundle.sha256)
+  const signer = packed && verifySignature(await unpackBundle(packed))
+  if (signer?.fingerprint !== fingerprint)
+    throw new InputError('The signature of this bundle cannot be read. Sign it, then upload it again.')
+  const publicKey = Buffer.from(signer.publicKey).toString('base64')
+  await addKey(sql, changing, {
+    ...{ publicKey, teamId, idPrefix: bundle.pluginId },
+    publisher: bundle.manifest.publisher.name,
+  })
+}

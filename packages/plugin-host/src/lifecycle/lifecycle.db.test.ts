@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import { putBlob } from '@groundwork/db/blobs'
+import { testDatabase } from '@groundwork/db/testing'
+import { describe, expect, it, vi } from 'vitest'
+import { completeUpgrade, failUpgrade, type Installation, installation } from '../registry/registry'
+import { acting } from '../registry/testing/acting'
+import { undoMigrations } from '../registry/undo-migrations'
+import { rollBackPlugin, uninstallPlugin, upgradePlugin } from './change-version'
+import { developPlugin, registerPlugin } from './register'
+
+vi.stubEnv('GROUNDWORK_SECRET', 's'.repeat(40))
+const database = await testDatabase()
+const { pool, bus } = database
+const { bundle, changingAs, person } = acting(database)
+const changing = changingAs()
+const everyone = { kind: 'everyone' } as const
+let ids = 0
+const newId = () => `tables-${(ids += 1)}`
+
+const first = '-- migrate:up\ncreate table title (id int);\n-- migrate:down\ndrop table title;\n'
+const second = '-- migrate:up\ncreate table vote (id int);\n-- migrate:down\ndrop table vote;\n'
+const broken = '-- migrate:up\ncreate table vote (id int);\ncreate tabel oops (id int);\n'
+const schema = { type: 'object', required: ['market'], properties: { market: { type: 'string' } } }
+
+/** A bundle with files as they are stored. */
+async function withFiles(given: { id: string; version: string; files: Record<string, string>; manifest?: object }) {
+  const { id, version, files } = given
+  const migrations = Object.keys(files).filter((path) => path.endsWith('.sql'))
+  const config = files['config.json'] ? [{ point: 'config/schema/v1', id: 'config', file: 'config.json' }] : []
+  const manifest = {
+    permissions: ['sql'],
+    backend: { entry: 'b.js' },
+    migrations,
+    contributes: config,
+    ...given.manifest,
+  }
+  const sha256 = await bundle({ id, version, manifest })
+  const listed: Record<string, object> = {}
+  for (const [path, text] of Object.entries(files)) {
+    const hash = await putBlob(pool, Buffer.from(text))
+    listed[path] = { sha256: hash, size: text.length, type: 'application/octet-stream', served: false }
+  }
+  await pool.query('update plugin_bundle set files = $2 where sha256 = $1', [sha256, JSON.stringify(listed)])
+  return sha256
+}
+
+const applied = async (id: string) => {
+  const { rows } = await pool.query<{ name: string }>(
+    'select name from plugin_migration where plugin_id = $1 order by name',
+    [id],
+  )
+  return rows.map(({ name }) => name)
+}
+const tables = async (id: string) => {
+  const { rows } = await pool.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname like '%' || $1 order by 1`,
+    [id.replaceAll('-', '_')],
+  )
+  return rows.map(({ name }) => name)
+}
+const now = async (id: string) => (await installation(pool, id)) as Installation
+const seen = async (pluginId: string) => ({ pluginId, generation: (await now(pluginId)).generation })
+
+async function installed(id: string): Promise<void> {
+  const sha256 = await withFiles({ id, version: '1.0.0', files: { '1.sql': first } })
+  await registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: everyone })
+}
+
+describe('tables', () => {
+  it('come with the registration, grow before the new version starts and shrink when it fails', async () => {
+    const id = newId()
+    await installed(id)
+    expect(await tables(id)).toEqual(['title'])
+    const sha256 = await withFiles({ id, version: '2.0.0', files: { '1.sql': first, '2.sql': second } })
+    await upgradePlugin(changing, { ...(await seen(id)), sha256 })
+    expect([(await now(id)).pendingSha, await tables(id)]).toEqual([sha256, ['title', 'vote']])
+    await failUpgrade(pool, bus, { pluginId: id, sha256, reason: 'it did not start' })
+    expect([await tables(id), await applied(id)]).toEqual([['title'], ['1.sql']])
+  })
+
+  it('are taken back when the pointer goes back', async () => {
+    const id = newId()
+    await installed(id)
+    const sha256 = await withFiles({ id, version: '2.0.0', files: { '1.sql': first, '2.sql': second } })
+    await upgradePlugin(changing, { ...(await seen(id)), sha256 })
+    await completeUpgrade(pool, bus, { pluginId: id, sha256 })
+    await rollBackPlugin(changing, await seen(id))
+    const { pendingSha } = await now(id)
+    await completeUpgrade(pool, bus, { pluginId: id, sha256: pendingSha! })
+    // Not at once: what is under way in the version that was left needs them. This is what happens when it has drained.
+    expect(await tables(id)).toEqual(['title', 'vote'])
+    await undoMigrations(pool, await now(id))
+    expect(await tables(id)).toEqual(['title'])
+  })
+
+  it('that cannot be made refuse the upgrade with file and line, and nothing changes', async () => {
+    const id = newId()
+    await installed(id)
+    const before = await now(id)
+    const sha256 = await withFiles({ id, version: '2.0.0', files: { '1.sql': first, '2.sql': broken } })
+    await expect(upgradePlugin(changing, { ...(await seen(id)), sha256 })).rejects.toMatchObject({
+      file: '2.sql',
+      line: 3,
+    })
+    expect([await now(id), await tables(id)]).toEqual([before, ['title']])
+  })
+
+  it('stay or go at an uninstall, and are found again', async () => {
+    const id = newId()
+    await installed(id)
+    await uninstallPlugin(changing, { ...(await seen(id)), dropData: false })
+    expect(await tables(id)).toEqual(['title'])
+    const { activeSha } = await now(id)
+    await registerPlugin(changing, { sha256: activeSha, granted: ['sql'], ownerTeam: null, audience: everyone })
+    await uninstallPlugin(changing, { ...(await seen(id)), dropData: true })
+    expect([await tables(id), await applied(id), (await now(id)).dataDropped]).toEqual([[], [], true])
+  })
+})
+
+describe('a registration whose steps fail leaves nothing behind', () => {
+  it('when its tables cannot be made', async () => {
+    const id = newId()
+    const sha256 = await withFiles({ id, version: '1.0.0', files: { '1.sql': broken } })
+    const attempt = registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: everyone })
+    await expect(attempt).rejects.toMatchObject({ file: '1.sql' })
+    expect([await installation(pool, id), await tables(id)]).toEqual([null, []])
+  })
+
+  it('when its configuration does not fit', async () => {
+    const id = newId()
+    const files = { 'config.json': JSON.stringify(schema), '1.sql': first }
+    const sha256 = await withFiles({ id, version: '1.0.0', files })
+    const attempt = (config?: unknown) =>
+      registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: null, config })
+    await expect(attempt()).rejects.toMatchObject({ name: 'InputError' })
+    await expect(attempt({ market: 3 })).rejects.toThrow(/market/)
+    expect([await installation(pool, id), await tables(id)]).toEqual([null, []])
+    expect(await attempt({ market: 'nl' })).toMatchObject({ state: 'draft', configRevision: 1 })
+  })
+
+  it('when a secret is none of its own', async () => {
+    const id = newId()
+    const sha256 = await withFiles({ id, version: '1.0.0', files: { '1.sql': first } })
+    const secrets = { OTHER: 'x' }
+    const attempt = registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: null, secrets })
+    await expect(attempt).rejects.toThrow(/no secret "OTHER"/)
+    expect([await installation(pool, id), await tables(id)]).toEqual([null, []])
+  })
+})
+
+describe('a plugin in development', () => {
+  const developer = async () => changingAs(await person('developer'))
+  const dev = (id: string, manifest = {}) => bundle({ id, trust: 'unsigned', source: 'dev', manifest })
+
+  it('is for its developer alone, follows the folder, and cannot be enabled for others', async () => {
+    const id = newId()
+    const ada = await developer()
+    const person = ada.actor.kind === 'user' ? ada.actor.id : ''
+    expect(await developPlugin(ada, await dev(id))).toMatchObject({ state: 'draft', dev: true, registeredBy: person })
+    const next = await dev(id)
+    expect(await developPlugin(ada, next)).toMatchObject({ activeSha: next, audience: { kind: 'me', users: [person] } })
+    const { enable } = await import('../registry/registry')
+    await expect(enable(ada, { ...(await seen(id)), audience: everyone })).rejects.toThrow(
+      /follows a folder in development/,
+    )
+    await expect(developPlugin(await developer(), await dev(id))).rejects.toThrow(/Somebody else develops/)
+    await uninstallPlugin(ada, { ...(await seen(id)), dropData: true })
+    expect((await now(id)).state).toBe('uninstalled')
+  })
+
+  it('never stands in for a registered one, and starts no processes on the machine', async () => {
+    const id = newId()
+    await installed(id)
+    await expect(developPlugin(await developer(), await dev(id))).rejects.toThrow(/is registered here as/)
+    const grave = await dev(newId(), { permissions: ['host.process'], backend: { entry: 'b.js' } })
+    await expect(developPlugin(await developer(), grave)).rejects.toThrow(/Only an administrator brings it in/)
+  })
+
+  it('of a token belongs to the person who made it', async () => {
+    const ada = await person('developer')
+    const token = crypto.randomUUID()
+    await pool.query(
+      `insert into token (id, name, scope, hash, hint, created_by) values ($1, 'ci', 'publish', $2, 'abcd', $3)`,
+      [token, createHash('sha256').update(token).digest(), ada.id],
+    )
+    const actor = { kind: 'token', id: token, name: 'ci', scope: 'publish' } as const
+    expect(await developPlugin(changingAs(actor), await dev(newId()))).toMatchObject({ registeredBy: ada.id })
+  })
+})

@@ -1,0 +1,110 @@
+import { type Action, can, type Resource } from '@groundwork/access/can'
+import { requireDecision } from '@groundwork/access/require'
+import type { EventBus } from '@groundwork/db/events'
+import type { Pool } from '@groundwork/db/pool'
+import type { PlatformCalls } from '@groundwork/plugin-sdk/platform-calls'
+import { readConfig } from '../config/config'
+import { createAsks } from './asks'
+import type { LogWriter } from '../log/log-writer'
+import type { Inputs } from './inputs'
+import { createKeyValues } from './key-values'
+import { logLine } from './log-lines'
+import type { PlatformQueries } from './queries'
+import type { RateLimit } from './rate'
+import type { PluginSql } from './sql/plugin-sql'
+import { pluginActor, type Standing } from './standing'
+
+export type Person = { id: string; name: string }
+/** One call: which version of which plugin asks, and for whom. */
+export type Asker = { standing: Standing; person: Person | null }
+export type CallDeps = {
+  pool: Pool
+  bus: EventBus
+  secret: string
+  queries: PlatformQueries
+  sql: PluginSql
+  rates: RateLimit
+  log: LogWriter
+}
+
+/** The calls that are answered here; the token and outgoing HTTP are the server's. */
+export type Answered = Exclude<keyof PlatformCalls, 'token.renew'>
+type Handler<Name extends Answered> = {
+  /** What `can` is asked; null where the plugin needs no permission: its own configuration, its own log. */
+  action: Action | null
+  run(input: Inputs[Name], asker: Asker): Promise<PlatformCalls[Name]['output']>
+}
+export type Calls = { [Name in Answered]: Handler<Name> }
+
+/** Throws NotAllowedError with the reason unless the plugin was granted what the action needs. */
+export function requireGranted({ standing }: Asker, action: Action, resource?: Resource): void {
+  requireDecision(can(pluginActor(standing), action, resource ?? { kind: 'plugin', id: standing.pluginId }))
+}
+
+/** Every call with its permission and what it does. Input is checked before; limits of rate are the server's. */
+export function createCalls(deps: CallDeps): Calls {
+  const { pool, queries, sql, log } = deps
+  const values = createKeyValues(pool)
+  const asks = createAsks(deps)
+  return {
+    'config.get': {
+      action: null,
+      async run(_input, { standing }) {
+        const { revision, values: config } = await readConfig(pool, standing.pluginId)
+        return { revision, values: config }
+      },
+    },
+    'kv.get': { action: 'platform.kv', run: ({ key }, { standing }) => values.get(standing.pluginId, key) },
+    'kv.set': {
+      action: 'platform.kv',
+      async run({ key, value, ttlSeconds }, { standing }) {
+        await values.set(standing.pluginId, { key, value, ttlSeconds })
+        return {}
+      },
+    },
+    'kv.delete': {
+      action: 'platform.kv',
+      run: async ({ key }, { standing }) => ({ deleted: await values.delete(standing.pluginId, key) }),
+    },
+    'kv.list': { action: 'platform.kv', run: (input, { standing }) => values.list(standing.pluginId, input) },
+    'sql.query': {
+      action: 'platform.sql',
+      async run({ text, values: given }, { standing }) {
+        const [result] = await sql.run(standing.pluginId, [given ? { text, values: given } : { text }])
+        return result!
+      },
+    },
+    'sql.transaction': {
+      action: 'platform.sql',
+      async run({ statements }, { standing }) {
+        const given = statements.map(({ text, values: own }) => (own ? { text, values: own } : { text }))
+        return { results: await sql.run(standing.pluginId, given) }
+      },
+    },
+    'catalog.projects': { action: 'project.read', run: (filter) => queries.catalog.projects(withoutGaps(filter)) },
+    'catalog.project': { action: 'project.read', run: ({ name }) => queries.catalog.project(name) },
+    'runs.list': { action: 'run.read', run: (filter) => queries.runs.list(withoutGaps(filter)) },
+    'runs.run': { action: 'run.read', run: (which) => queries.runs.run(which) },
+    'runs.artifact': { action: 'artifact.read', run: (key) => queries.runs.artifact(withoutGaps(key)) },
+    'jobs.enqueue': { action: 'platform.job', run: asks.enqueue },
+    'events.publish': { action: 'platform.publish', run: asks.publish },
+    'secrets.get': { action: 'platform.secret', run: asks.secret },
+    'notifications.send': { action: 'platform.notify', run: asks.notify },
+    'log.write': {
+      action: null,
+      async run({ lines }, { standing }) {
+        const { pluginId, version } = standing
+        for (const entry of lines)
+          log.write({ pluginId, version, stream: 'plugin', level: entry.level, line: logLine(entry) })
+        return {}
+      },
+    },
+  }
+}
+
+/** Optional fields that were not given are left out, not undefined. */
+function withoutGaps<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

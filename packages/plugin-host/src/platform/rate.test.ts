@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { createRateLimit, envelopeRate, usualRate } from './rate'
+
+describe('a rate limit', () => {
+  it('lets a burst pass, then as many as the minute allows, each name by itself', () => {
+    let now = 0
+    const limit = createRateLimit(() => now)
+    const rate = { perMinute: 60, burst: 3 }
+    expect([1, 2, 3].map(() => limit.take('a', rate))).toEqual([0, 0, 0])
+    expect(limit.take('a', rate)).toBeCloseTo(1)
+    expect(limit.take('b', rate)).toBe(0)
+    now = 500
+    expect(limit.take('a', rate)).toBeCloseTo(0.5)
+    now = 1_000
+    expect(limit.take('a', rate)).toBe(0)
+    now = 3_600_000
+    expect([1, 2, 3, 4].map(() => limit.take('a', rate) > 0)).toEqual([false, false, false, true])
+  })
+
+  it('follows an envelope, with a burst that fits it', () => {
+    expect(envelopeRate(120)).toEqual({ perMinute: 120, burst: 5 })
+    expect(envelopeRate(60_000).burst).toBe(usualRate.burst)
+  })
+})

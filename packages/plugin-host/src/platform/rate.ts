@@ -1,0 +1,34 @@
+/** A token bucket: `burst` calls at once, `perMinute` in the long run. */
+export type Rate = { perMinute: number; burst: number }
+
+type Bucket = { tokens: number; at: number }
+
+/** Calls of a plugin where no envelope says otherwise. */
+export const usualRate: Rate = { perMinute: 6_000, burst: 200 }
+
+/** The rate that an envelope allows: its burst is two seconds' worth. */
+export function envelopeRate(perMinute: number): Rate {
+  return { perMinute, burst: Math.max(5, Math.min(usualRate.burst, Math.ceil(perMinute / 30))) }
+}
+
+/**
+ * How often a name may do something, on this engine. `take` answers 0 when it may now, else the seconds after which it may.
+ * The clock is handed in by tests only.
+ */
+export function createRateLimit(now: () => number = Date.now) {
+  const buckets = new Map<string, Bucket>()
+  return {
+    take(name: string, { perMinute, burst }: Rate): number {
+      const at = now()
+      const bucket = buckets.get(name) ?? { tokens: burst, at }
+      bucket.tokens = Math.min(burst, bucket.tokens + ((at - bucket.at) * perMinute) / 60_000)
+      bucket.at = at
+      buckets.set(name, bucket)
+      if (bucket.tokens < 1) return Math.max(0.001, ((1 - bucket.tokens) * 60) / perMinute)
+      bucket.tokens -= 1
+      return 0
+    },
+  }
+}
+
+export type RateLimit = ReturnType<typeof createRateLimit>

@@ -1,0 +1,138 @@
+import { isTransient } from '@groundwork/access/transient'
+import type { SqlResult, SqlStatement } from '@groundwork/plugin-sdk/platform'
+import pg from 'pg'
+import { CallRefusal } from '../refusal'
+import { inRoleTransaction, jsonTypes, type Limits } from './connection'
+import { ensureSchema, roleName, roleUrl, type SchemaAccess } from './role'
+import { splitStatements } from './statements'
+
+const connectionsOfPlugin = 4
+/** Of all plugins on this engine together: a server's own limit is often 100. */
+const connectionsOfEngine = 40
+const mostRows = 5_000
+const limits: Limits = { statementMs: 5_000, totalMs: 6_000, bytes: 5_000_000 }
+/** What is allowed at run time; tables and functions are made by migrations. */
+const keywords = ['select', 'with', 'insert', 'update', 'delete', 'merge', 'values', 'table']
+
+type PluginPool = { pool: pg.Pool; schema: string }
+
+/** SQL of plugins, each in its own schema under its own role. */
+export function createPluginSql(access: SchemaAccess) {
+  const pools = new Map<string, Promise<PluginPool>>()
+  let open = 0
+
+  async function makePool(pluginId: string): Promise<PluginPool> {
+    await ensureSchema(access, pluginId)
+    const pool = new pg.Pool({
+      connectionString: await roleUrl(access, pluginId),
+      max: connectionsOfPlugin,
+      application_name: `groundwork-plugin-${pluginId}`.slice(0, 63),
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 5_000,
+      types: jsonTypes,
+    })
+    pool.on('error', () => {})
+    pool.on('connect', (client) => {
+      open += 1
+      client.on('error', () => {})
+    })
+    pool.on('remove', () => {
+      open -= 1
+    })
+    return { pool, schema: await roleName(access.pool, pluginId) }
+  }
+
+  function poolOf(pluginId: string): Promise<PluginPool> {
+    let pool = pools.get(pluginId)
+    if (!pool) {
+      pool = makePool(pluginId)
+      pools.set(pluginId, pool)
+      pool.catch(() => pools.delete(pluginId))
+    }
+    return pool
+  }
+
+  async function forget(pluginId: string): Promise<void> {
+    const pool = pools.get(pluginId)
+    pools.delete(pluginId)
+    await pool?.then(({ pool: old }) => old.end()).catch(() => {})
+  }
+
+  async function connect(pluginId: string): Promise<{ client: pg.PoolClient; schema: string }> {
+    const { pool, schema } = await poolOf(pluginId)
+    if (open >= connectionsOfEngine && pool.idleCount === 0)
+      throw new CallRefusal('unavailable', 'All database connections for plugins are in use. Try again in a moment.')
+    try {
+      return { client: await pool.connect(), schema }
+    } catch (error) {
+      // The role was dropped or its password changed under us: made anew by the next call.
+      if (error instanceof pg.DatabaseError && (error.code ?? '').startsWith('28')) void forget(pluginId)
+      if (!isTransient(error)) throw error
+      const words = `Its ${connectionsOfPlugin} database connections are all in use, or the database is away. Try again in a moment.`
+      throw new CallRefusal('unavailable', words)
+    }
+  }
+
+  return {
+    /** All statements in one transaction. Throws CallRefusal with what the database says. */
+    async run(pluginId: string, statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]> {
+      for (const { text } of statements) refuseOthers(text)
+      const { client, schema } = await connect(pluginId)
+      try {
+        return await inRoleTransaction({ hostPool: access.pool, client, schema, limits }, async (session) => {
+          const results: SqlResult<unknown>[] = []
+          for (const statement of statements) {
+            const { rows, rowCount } = await session.run(statement)
+            refuseMany(results.reduce((sum, result) => sum + result.rows.length, rows.length))
+            results.push({ rows, rowCount })
+          }
+          return results
+        })
+      } catch (error) {
+        throw sqlRefusal(error)
+      }
+    },
+    /** Ends the plugin's connections, for example before its schema is dropped. */
+    forget,
+    async close() {
+      await Promise.all([...pools.keys()].map(forget))
+    },
+  }
+}
+
+export type PluginSql = ReturnType<typeof createPluginSql>
+
+function refuseMany(rows: number): void {
+  if (rows <= mostRows) return
+  throw new CallRefusal(
+    'too-large',
+    `The answer has more than ${mostRows} rows. Nothing was changed. Add a LIMIT and read it page by page.`,
+  )
+}
+
+function refuseOthers(text: string): void {
+  const statements = splitStatements(text)
+  if (statements.length === 0) throw new CallRefusal('bad-input', 'The statement is empty.')
+  if (statements.length > 1)
+    throw new CallRefusal('bad-input', 'There is more than one statement. Send each by itself, or use sql.transaction.')
+  const { keyword } = statements[0]!
+  if (keywords.includes(keyword)) return
+  const words = `"${keyword.toUpperCase()}" is not allowed here: ${keywords.map((word) => word.toUpperCase()).join(', ')} are. Make tables and functions in a migration.`
+  throw new CallRefusal('bad-input', words)
+}
+
+/** What a plugin is told of a database error. */
+export function sqlRefusal(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error
+  const sqlState = error.code ?? ''
+  if (sqlState === '57014')
+    return new CallRefusal(
+      'timed-out',
+      'The database took longer than 5 s. Nothing was changed. Touch fewer rows, or add an index.',
+      { sqlState },
+    )
+  if (isTransient(error) && sqlState !== '40001' && sqlState !== '40P01') return error
+  const where = error.position ? ` (at character ${error.position})` : ''
+  const hint = error.hint ? ` ${error.hint}` : ''
+  return new CallRefusal('sql', `The database refused the statement: ${error.message}${where}.${hint}`, { sqlState })
+}

@@ -1,0 +1,97 @@
+import type { Actor } from '@groundwork/access/can'
+import type { EventBus } from '@groundwork/db/events'
+import type { Pool } from '@groundwork/db/pool'
+import type { Manifest } from '@groundwork/plugin-sdk/manifest'
+
+/** `{ kind: "me", users }`, `{ kind: "teams", teams }` or everyone: who sees a plugin. */
+export type Audience = { kind: 'me'; users: string[] } | { kind: 'teams'; teams: string[] } | { kind: 'everyone' }
+
+/** What an installed plugin may do at the moment, for one of its versions. */
+export type Standing = {
+  pluginId: string
+  sha256: string
+  state: string
+  manifest: Manifest
+  version: string
+  /** What it was granted and this version asks for. */
+  granted: string[]
+  audience: Audience
+  ownerTeam: string | null
+  /** Calls a minute that its team's envelope allows; null where it has none. */
+  ratePerMinute: number | null
+}
+
+type Row = {
+  state: string
+  granted: string[]
+  audience: Audience
+  owner_team: string | null
+  manifest: Manifest
+  version: string
+  sha256: string
+  rate: number | null
+}
+
+const text = `
+  select i.state, i.granted, i.audience, i.owner_team, b.manifest, b.version, b.sha256,
+    (select e.rate_per_minute from plugin_envelope e
+      where e.team_id = i.owner_team and starts_with(i.plugin_id, e.id_prefix) order by length(e.id_prefix) desc limit 1) as rate
+  from plugin_installation i join plugin_bundle b on b.plugin_id = i.plugin_id and b.sha256 = coalesce($2, i.active_sha)
+  where i.plugin_id = $1`
+
+/** The plugin's standing, of its active version unless another is named; null when it is not installed. */
+export async function loadStanding(pool: Pool, pluginId: string, sha256: string | null): Promise<Standing | null> {
+  const { rows } = await pool.query<Row>({
+    name: 'plugin-standing',
+    text,
+    values: [pluginId, sha256],
+  })
+  const row = rows[0]
+  if (!row) return null
+  const { state, granted, audience, manifest, version } = row
+  const asked = new Set<string>(manifest.permissions)
+  return {
+    pluginId,
+    sha256: row.sha256,
+    state,
+    manifest,
+    version,
+    granted: granted.filter((permission) => asked.has(permission)),
+    audience,
+    ownerTeam: row.owner_team,
+    ratePerMinute: row.rate,
+  }
+}
+
+export function pluginActor({ pluginId, manifest, granted }: Standing): Extract<Actor, { kind: 'plugin' }> {
+  return { kind: 'plugin', id: pluginId, name: manifest.name, granted }
+}
+
+/** A draft runs too: it is being previewed. */
+export function isOn({ state }: Pick<Standing, 'state'>): boolean {
+  return state === 'enabled' || state === 'draft'
+}
+
+const keptMs = 5_000
+
+/** Standings kept for five seconds, dropped at once when the plugin changes. */
+export function createStandings(pool: Pool, bus: EventBus) {
+  const kept = new Map<string, { standing: Promise<Standing | null>; until: number }>()
+  const leave = bus.on({ topic: 'plugin' }, ({ key }) => {
+    for (const name of kept.keys()) if (name.startsWith(`${key}/`)) kept.delete(name)
+  })
+  return {
+    of(pluginId: string, sha256: string): Promise<Standing | null> {
+      const name = `${pluginId}/${sha256}`
+      const known = kept.get(name)
+      if (known && known.until > Date.now()) return known.standing
+      const standing = loadStanding(pool, pluginId, sha256)
+      kept.set(name, { standing, until: Date.now() + keptMs })
+      standing.catch(() => kept.delete(name))
+      return standing
+    },
+    close: leave,
+  }
+}
+
+export type Standings = ReturnType<typeof createStandings>

@@ -1,0 +1,196 @@
+import { type Actor, can, type Decision } from '@groundwork/access/can'
+import { NotFoundError } from '@groundwork/access/errors'
+import type { Pool, Sql } from '@groundwork/db/pool'
+import { diffManifests, type ManifestDiff } from '../diff/diff-manifests'
+import { admissionOf } from '../envelope/admission'
+import { revokedFingerprints } from '../keys/keys'
+import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
+import { type BundleLabel, bundleLabel } from '../label/label'
+import { type BundleRow, bundleRow, bundleRows } from '../registry/bundles'
+import { type Installation, mayUse, registered } from '../registry/installation'
+import type { Excess } from '../envelope/excess'
+import { configSchemaOf } from './config-schema'
+import { isShown, keptDataIds } from './list'
+import { personNames, teamNames } from './people'
+
+export type VersionRow = BundleLabel & {
+  uploadedBy: string | null
+  role: 'active' | 'previous' | 'pending' | null
+  /** From the active version to this one. */
+  diff: ManifestDiff
+}
+
+export type PluginDetail = {
+  installation: Installation
+  ownerTeamName: string | null
+  registeredByName: string | null
+  /** Names of the people or teams of the audience. */
+  audienceNames: string[]
+  label: BundleLabel
+  figures: Figures
+  instances: InstanceRow[]
+  /** Newest first. */
+  versions: VersionRow[]
+  jobRuns: JobRunRow[]
+  /** Secrets that the active version wants, whether one is set or not. */
+  secretsWanted: { name: string; description: string }[]
+  hasConfig: boolean
+  on: boolean
+  may: { manage: Decision; configure: Decision; log: Decision; decide: Decision; use: Decision }
+}
+
+export type JobRunRow = {
+  id: string
+  job: string
+  attempt: number
+  state: string
+  reason: string | null
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+/** Everything of one installed plugin but its log and its audit. Throws NotFoundError. */
+export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): Promise<PluginDetail> {
+  const installed = await registered(pool, pluginId)
+  if (!isShown(actor, installed)) throw new NotFoundError(`There is no plugin "${pluginId}" here.`)
+  const bundles = await bundleRows(pool, pluginId)
+  const active =
+    bundles.find(({ sha256 }) => sha256 === installed.activeSha) ?? (await bundleRow(pool, installed.activeSha))
+  const revoked = await revokedFingerprints(pool)
+  const { ownerTeam } = installed
+  const teams = await teamNames(pool)
+  const audienceUsers = installed.audience.kind === 'me' ? installed.audience.users : []
+  const people = await personNames(pool, [
+    installed.registeredBy,
+    ...audienceUsers,
+    ...bundles.map((b) => b.uploadedBy),
+  ])
+  const about = { kind: 'plugin', id: pluginId, ownerTeam }
+  return {
+    installation: installed,
+    ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
+    registeredByName: nameOf(people, installed.registeredBy),
+    audienceNames: audienceNames(installed, { people, teams }),
+    label: bundleLabel(active, revoked),
+    figures: (await figuresOf(pool, [pluginId])).get(pluginId) as Figures,
+    instances: await instancesOf(pool, pluginId),
+    versions: await versionsOf(pool, { installed, active, bundles, revoked, people }),
+    jobRuns: await recentJobRuns(pool, pluginId),
+    secretsWanted: active.manifest.secrets,
+    hasConfig: active.manifest.contributes.some(({ point }) => point === 'config/schema/v1'),
+    on: mayUse(actor, installed).allowed,
+    may: {
+      manage: can(actor, 'plugin.manage', about),
+      configure: can(actor, 'plugin.configure', about),
+      log: can(actor, 'plugin.log', about),
+      decide: can(actor, 'plugin.decide', about),
+      use: mayUse(actor, installed),
+    },
+  }
+}
+
+/** One stored bundle as the Register and Upgrade sheets show it. */
+export type BundleDetail = {
+  label: BundleLabel
+  manifest: BundleRow['manifest']
+  files: { path: string; size: number }[]
+  /** From what is installed under this id, if anything is. */
+  diff: ManifestDiff
+  installed: { version: string; generation: number; state: Installation['state']; dev: boolean } | null
+  keptData: boolean
+  configSchema: unknown
+  ownerTeam: string | null
+  ownerTeamName: string | null
+  /** Whether it may come in as things are, and in what it goes beyond the team's envelope. */
+  trust: { trusted: true } | { trusted: false; reason: string }
+  excess: Excess[]
+  mayManage: Decision
+}
+
+/** A bundle before it is registered or upgraded to, measured for `ownerTeam` (or the team whose envelope covers its id). */
+export async function bundleDetail(
+  pool: Pool,
+  actor: Actor,
+  { sha256, ownerTeam }: { sha256: string; ownerTeam?: string | null },
+): Promise<BundleDetail> {
+  const bundle = await bundleRow(pool, sha256)
+  const admission = await admissionOf(pool, actor, { bundle, ownerTeam })
+  const { installed } = admission
+  const active = installed && (await bundleRow(pool, installed.activeSha))
+  const teams = await teamNames(pool)
+  const configSchema = await configSchemaOf(pool, bundle)
+  const before = active && { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
+  return {
+    label: bundleLabel(bundle, await revokedFingerprints(pool)),
+    manifest: bundle.manifest,
+    files: Object.entries(bundle.files).map(([path, { size }]) => ({ path, size })),
+    diff: diffManifests(before, { manifest: bundle.manifest, configSchema }),
+    installed: installed && {
+      version: installed.version,
+      generation: installed.generation,
+      state: installed.state,
+      dev: installed.dev,
+    },
+    keptData: (await keptDataIds(pool)).has(bundle.pluginId),
+    configSchema,
+    ownerTeam: admission.ownerTeam,
+    ownerTeamName: admission.ownerTeam ? (teams.get(admission.ownerTeam) ?? null) : null,
+    trust: admission.trust,
+    excess: admission.excess,
+    mayManage: can(actor, 'plugin.manage', { kind: 'plugin', id: bundle.pluginId, ownerTeam: admission.ownerTeam }),
+  }
+}
+
+type Versions = {
+  installed: Installation
+  active: BundleRow
+  bundles: BundleRow[]
+  revoked: Set<string>
+  people: Map<string, string>
+}
+
+async function versionsOf(
+  pool: Pool,
+  { installed, active, bundles, revoked, people }: Versions,
+): Promise<VersionRow[]> {
+  const before = { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
+  const rows: VersionRow[] = []
+  for (const bundle of bundles.filter(({ source, sha256 }) => source !== 'dev' || sha256 === installed.activeSha)) {
+    const configSchema = await configSchemaOf(pool, bundle)
+    rows.push({
+      ...bundleLabel(bundle, revoked),
+      uploadedBy: nameOf(people, bundle.uploadedBy),
+      role: roleOf(installed, bundle.sha256),
+      diff: diffManifests(before, { manifest: bundle.manifest, configSchema }),
+    })
+  }
+  return rows
+}
+
+function roleOf({ activeSha, previousSha, pendingSha }: Installation, sha256: string): VersionRow['role'] {
+  if (sha256 === activeSha) return 'active'
+  if (sha256 === pendingSha) return 'pending'
+  return sha256 === previousSha ? 'previous' : null
+}
+
+function nameOf(people: Map<string, string>, id: string | null): string | null {
+  return id && (people.get(id) ?? null)
+}
+
+type Names = { people: Map<string, string>; teams: Map<string, string> }
+
+function audienceNames({ audience }: Installation, { people, teams }: Names): string[] {
+  if (audience.kind === 'me') return audience.users.map((id) => people.get(id) ?? 'somebody who is gone')
+  if (audience.kind === 'teams') return audience.teams.map((id) => teams.get(id) ?? 'a team that no longer exists')
+  return []
+}
+
+async function recentJobRuns(sql: Sql, pluginId: string): Promise<JobRunRow[]> {
+  const { rows } = await sql.query<JobRunRow>({
+    name: 'plugin-recent-job-runs',
+    text: `select id, job, attempt, state, reason, started_at as "startedAt", finished_at as "finishedAt"
+      from plugin_job_run where plugin_id = $1 order by started_at desc limit 50`,
+    values: [pluginId],
+  })
+  return rows
+}

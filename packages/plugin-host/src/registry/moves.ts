@@ -1,0 +1,146 @@
+import { ConflictError } from '@groundwork/access/errors'
+import type { Sql } from '@groundwork/db/pool'
+import { type BundleRow, bundleRow } from './bundles'
+import { audienceWords } from './audience-words'
+import type { Audience, Installation } from './installation'
+import { type Changing, type Move, move, type Seen } from './transition'
+
+/** An upgrade that nobody finished is given up after this many ms: the engines may all be away. */
+export const pendingForMs = 30_000
+
+/** Turns a plugin on for an audience; from a preview, or again after it was disabled. */
+export function enable(changing: Changing, seen: Seen & { audience: Audience }): Promise<Installation | null> {
+  return move(changing, seen, async (before, sql) => {
+    if (before.state === 'enabled') throw refusal(before, 'is enabled already. Change who sees it, or disable it.')
+    requireInstalled(before)
+    requireNoDevelopment(before)
+    const { audience } = seen
+    const detail = { did: 'enabled the plugin', after: await audienceWords(sql, audience) }
+    return { set: { state: 'enabled', audience, notice: null }, change: 'enabled', detail }
+  })
+}
+
+/** Turns a plugin off everywhere: pages, backend, jobs. Its data stays. */
+export function disable(changing: Changing, seen: Seen): Promise<Installation | null> {
+  return move(changing, seen, (before) => {
+    if (before.state === 'disabled') throw refusal(before, 'is disabled already. Enable it, or uninstall it.')
+    requireInstalled(before)
+    const set = { state: 'disabled', pendingSha: null, pendingKind: null } as const
+    return { set, change: 'disabled', detail: { did: 'disabled the plugin' } }
+  })
+}
+
+/** Changes who sees and uses it. */
+export function setAudience(changing: Changing, seen: Seen & { audience: Audience }): Promise<Installation | null> {
+  return move(changing, seen, async (before, sql) => {
+    requireInstalled(before)
+    if (before.state === 'draft') throw refusal(before, 'is a preview. Enable it to choose who sees it.')
+    const [was, is] = [await audienceWords(sql, before.audience), await audienceWords(sql, seen.audience)]
+    const detail = { did: 'changed who sees the plugin', before: was, after: is }
+    return { set: { audience: seen.audience }, change: 'audience', detail }
+  })
+}
+
+export type UpgradeWork = Seen & {
+  sha256: string
+  /** Runs while the row is locked, before any process of the new version starts; throws to refuse. */
+  prepare?: (before: Installation, next: BundleRow, sql: Sql) => Promise<void>
+}
+
+/**
+ * Asks the engines to bring up another version; the pointer moves when all of them have it. Without a backend, and while
+ * the plugin is disabled, there is nothing to bring up: the pointer moves at once.
+ */
+export function requestUpgrade(changing: Changing, upgrade: UpgradeWork): Promise<Installation | null> {
+  return move(changing, upgrade, async (before, sql) => {
+    requireInstalled(before)
+    requireNothingPending(before)
+    if (upgrade.sha256 === before.activeSha) throw new ConflictError(`${before.name} runs this version already.`)
+    const next = await bundleRow(sql, upgrade.sha256)
+    if (next.pluginId !== before.pluginId)
+      throw new ConflictError(
+        `This bundle is of "${next.pluginId}", not of "${before.pluginId}". Choose one of its own.`,
+      )
+    await upgrade.prepare?.(before, next, sql)
+    return bringUp(before, next, 'upgrade')
+  })
+}
+
+/** Goes back to the version before; the two change places. */
+export function rollBack(changing: Changing, seen: Seen & Pick<UpgradeWork, 'prepare'>): Promise<Installation | null> {
+  return move(changing, seen, async (before, sql) => {
+    requireInstalled(before)
+    requireNothingPending(before)
+    if (!before.previousSha)
+      throw new ConflictError(
+        `${before.name} has no version to go back to. Choose one from its versions to upgrade to.`,
+      )
+    const next = await bundleRow(sql, before.previousSha)
+    await seen.prepare?.(before, next, sql)
+    return bringUp(before, next, 'rollback')
+  })
+}
+
+/** Removes it. What becomes of its data is the caller's work; `dropData` is only recorded here. */
+export function markUninstalled(
+  changing: Changing,
+  seen: Seen & { dropData: boolean; prepare?: (before: Installation, sql: Sql) => Promise<void> },
+): Promise<Installation | null> {
+  return move(changing, seen, async (before, sql) => {
+    requireInstalled(before)
+    await seen.prepare?.(before, sql)
+    const { dropData } = seen
+    const detail = { did: 'uninstalled the plugin', data: dropData ? 'dropped' : 'kept' }
+    const gone = { pendingSha: null, pendingKind: null, previousSha: null, notice: null } as const
+    return { set: { state: 'uninstalled', dataDropped: dropData, ...gone }, change: 'uninstalled', detail }
+  })
+}
+
+/** How the pointer gets to `next`: through the engines when there is a process to start, else at once. */
+export function bringUp(before: Installation, next: BundleRow, kind: 'upgrade' | 'rollback'): Move {
+  const did = kind === 'upgrade' ? 'upgraded the plugin' : 'rolled the plugin back'
+  const detail = { did, before: before.version, after: next.version, sha256: next.sha256 }
+  if (next.manifest.backend && before.state !== 'disabled')
+    return {
+      set: { pendingSha: next.sha256, pendingKind: kind, granted: both(before, next) },
+      change: 'upgrading',
+      detail,
+    }
+  return { set: swapped(before, next), change: kind === 'upgrade' ? 'upgraded' : 'rolled-back', detail }
+}
+
+/** While two versions run, each may what both were granted and itself asks for. */
+function both({ granted }: Installation, { manifest }: BundleRow): string[] {
+  return [...new Set([...granted, ...manifest.permissions])]
+}
+
+/** What a moved pointer changes. */
+export function swapped(before: Installation, next: BundleRow): Move['set'] {
+  return {
+    activeSha: next.sha256,
+    previousSha: before.activeSha,
+    pendingSha: null,
+    pendingKind: null,
+    granted: next.manifest.permissions,
+    notice: null,
+  }
+}
+
+function requireInstalled(before: Installation): void {
+  if (before.state === 'uninstalled')
+    throw refusal(before, 'is uninstalled. Register it again under Plugins, Available.')
+}
+
+function requireNoDevelopment(before: Installation): void {
+  if (before.dev)
+    throw refusal(before, 'follows a folder in development. Pack and sign it, then register that for others.')
+}
+
+function requireNothingPending({ name, pendingSha, pendingSince }: Installation): void {
+  if (!pendingSha || !pendingSince || Date.now() - pendingSince.getTime() > pendingForMs) return
+  throw new ConflictError(`Another version of ${name} is being brought up. Wait until that is done, some seconds.`)
+}
+
+function refusal({ name }: Installation, what: string): ConflictError {
+  return new ConflictError(`${name} ${what}`)
+}

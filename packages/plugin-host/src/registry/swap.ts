@@ -1,0 +1,106 @@
+import type { EventBus } from '@groundwork/db/events'
+import type { Pool } from '@groundwork/db/pool'
+import { type BundleRow, bundleRow } from './bundles'
+import type { Installation } from './installation'
+import { swapped } from './moves'
+import { itself, type Move, move } from './transition'
+import { undoMigrationsLater, undoMigrations } from './undo-migrations'
+
+/** A quarantine this soon after the pointer moved moves it back. */
+const fallBackWithinMs = 10 * 60_000
+
+/**
+ * Moves the pointer to the version that was brought up. False when it is not pending any more: somebody was quicker, or
+ * it was given up. Any number of engines may call it; one of them wins.
+ */
+export async function completeUpgrade(
+  pool: Pool,
+  bus: EventBus,
+  { pluginId, sha256 }: { pluginId: string; sha256: string },
+): Promise<boolean> {
+  const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
+    if (before.pendingSha !== sha256) return null
+    const next = await bundleRow(sql, sha256)
+    await sql.query('update plugin_bundle set failure = null, failed_at = null where sha256 = $1', [sha256])
+    const back = before.pendingKind === 'rollback'
+    const detail = {
+      did: back ? 'rolled the plugin back' : 'upgraded the plugin',
+      before: before.version,
+      after: next.version,
+    }
+    return { set: swapped(before, next), change: back ? 'rolled-back' : 'upgraded', detail }
+  })
+  if (after) undoMigrationsLater(pool, after)
+  return after !== null
+}
+
+/**
+ * Gives up the version that was being brought up: the active one stays, the bundle and the installation say why. False when
+ * it is not pending any more.
+ */
+export async function failUpgrade(
+  pool: Pool,
+  bus: EventBus,
+  { pluginId, sha256, reason }: { pluginId: string; sha256: string; reason: string },
+): Promise<boolean> {
+  const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
+    if (before.pendingSha !== sha256) return null
+    const next = await bundleRow(sql, sha256)
+    await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
+    const notice = `Version ${next.version} did not start: ${sentence(reason)} Version ${before.version} stays on.`
+    const detail = { did: 'gave up the upgrade of', version: next.version, reason }
+    const granted = (await bundleRow(sql, before.activeSha)).manifest.permissions
+    return { set: { pendingSha: null, pendingKind: null, granted, notice }, change: 'failed', detail }
+  })
+  if (after) await undoMigrations(pool, after)
+  return after !== null
+}
+
+/**
+ * Moves the pointer back from a version that was quarantined within ten minutes of the swap. False when there is nothing to
+ * go back to, or it is too late: the plugin then stays quarantined until a person acts.
+ */
+export async function fallBack(
+  pool: Pool,
+  bus: EventBus,
+  { pluginId, sha256, reason }: { pluginId: string; sha256: string; reason: string },
+): Promise<boolean> {
+  const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
+    const { activeSha, previousSha, swappedAt, version } = before
+    if (activeSha !== sha256 || !previousSha || !swappedAt) return null
+    if (Date.now() - swappedAt.getTime() > fallBackWithinMs) return null
+    const next = await bundleRow(sql, previousSha)
+    await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
+    const notice = `Version ${version} crashed again and again: ${sentence(reason)} Groundwork went back to version ${next.version}.`
+    const detail = { did: 'went back from a crashing version of', before: version, after: next.version, reason }
+    return { set: { ...goneBack(before, next), notice }, change: 'fell-back', detail }
+  })
+  if (after) undoMigrationsLater(pool, after)
+  return after !== null
+}
+
+/**
+ * The crashing version does not become the one to go back to, or the two could take turns. A version that a person is
+ * bringing up meanwhile still comes.
+ */
+function goneBack(before: Installation, next: BundleRow): Move['set'] {
+  const { pendingSha, pendingKind, granted } = before
+  const gone = { ...swapped(before, next), previousSha: null, settled: true }
+  return pendingSha && pendingSha !== next.sha256 ? { ...gone, pendingSha, pendingKind, granted } : gone
+}
+
+/** A move that no person asked for; an installation that is gone is left alone. */
+async function moveItself(
+  stores: { pool: Pool; bus: EventBus },
+  pluginId: string,
+  plan: Parameters<typeof move>[2],
+): Promise<Installation | null> {
+  const changing = { ...stores, actor: itself, requestId: null }
+  return move(changing, { pluginId, generation: null }, (before, sql): Move | null | Promise<Move | null> =>
+    before.state === 'uninstalled' ? null : plan(before, sql),
+  )
+}
+
+function sentence(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`
+}

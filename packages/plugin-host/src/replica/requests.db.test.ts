@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ada, testFleet } from './testing/test-host'
+
+const source = `export default defineBackend({ http: async (request) => new Response(String((await request.text()).length)) })`
+const pluginId = 'asked-often'
+
+const db = await testDatabase()
+const fleet = testFleet(db)
+let host: Awaited<ReturnType<typeof fleet.host>>
+beforeAll(async () => {
+  host = await fleet.host({ requestsPerMinute: 20 })
+  await fleet.enabled(await fleet.store({ pluginId, version: '1.0.0', source }))
+})
+afterAll(() => fleet.close())
+
+describe('requests to a plugin', () => {
+  it('are cut off beyond ten megabytes, also when nobody says how large they are', async () => {
+    const pieces = Array.from({ length: 12 }, () => Buffer.alloc(1024 * 1024))
+    const body = Readable.from(pieces)
+    const answer = await host.fetch(pluginId, {
+      method: 'POST',
+      path: '/http/',
+      headers: {},
+      body,
+      caller: ada,
+      requestId: 'r',
+    })
+    answer.body.resume()
+    expect(answer.status).toBe(413)
+    expect(await host.ask(pluginId, '/http/', { method: 'POST', body: 'four' })).toMatchObject({
+      status: 200,
+      text: '4',
+    })
+  })
+
+  it('are refused when there are too many of them, with the time to wait', async () => {
+    const answers = []
+    for (let n = 0; n < 22; n++) answers.push(await host.ask(pluginId, '/http/'))
+    const late = answers.find(({ status }) => status === 429)
+    expect(late?.headers['retry-after']).toMatch(/^[1-3]$/)
+    expect(JSON.parse(late?.text ?? '')).toMatchObject({ error: { data: { code: 'TOO_MANY_REQUESTS' } } })
+  })
+
+  it('are counted', async () => {
+    await vi.waitFor(async () => {
+      const { rows } = await db.pool.query('select requests, errors, refusals from plugin_use where plugin_id = $1', [
+        pluginId,
+      ])
+      expect(rows[0]?.errors).toBe(0)
+      expect(rows[0]?.requests).toBeGreaterThanOrEqual(20)
+      expect(rows[0]?.refusals).toBeGreaterThan(0)
+    }, 10_000)
+  })
+
+  it('are told when there is no such plugin, or it is disabled, and go on when it is enabled', async () => {
+    expect((await host.ask('nobody-here', '/http/')).status).toBe(404)
+    await fleet.disable(pluginId)
+    await vi.waitFor(async () =>
+      expect(await host.ask(pluginId, '/http/')).toMatchObject({
+        status: 503,
+        text: expect.stringContaining('Sample is disabled'),
+      }),
+    )
+    await fleet.enableAgain(pluginId)
+    await vi.waitFor(async () => expect([200, 429]).toContain((await host.ask(pluginId, '/http/')).status), 10_000)
+  })
+})

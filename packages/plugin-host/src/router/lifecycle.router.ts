@@ -1,0 +1,34 @@
+import { allowed, router } from '@groundwork/access/trpc'
+import { rollBackPlugin, uninstallPlugin, upgradePlugin } from '../lifecycle/change-version'
+import { registerPlugin } from '../lifecycle/register'
+import { disable, enable, setAudience } from '../registry/registry'
+import { changing } from './changing'
+import * as inputs from './inputs'
+
+// Who may change which plugin depends on its row and its team: the moves ask again with the owner.
+const changed = allowed('plugin.read')
+
+/** Each takes the generation the person saw and is refused when the plugin was changed since; answers the row as it is then. */
+export const lifecycleRouter = router({
+  register: changed.input(inputs.register).mutation(({ ctx, input }) => registerPlugin(changing(ctx), input)),
+  upgrade: changed
+    .input(inputs.upgrade)
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => upgradePlugin(changing(ctx), { pluginId, ...rest })),
+  rollBack: changed
+    .input(inputs.seen)
+    .mutation(({ ctx, input: { id: pluginId, generation } }) =>
+      rollBackPlugin(changing(ctx), { pluginId, generation }),
+    ),
+  enable: changed
+    .input(inputs.audience)
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => enable(changing(ctx), { pluginId, ...rest })),
+  disable: changed
+    .input(inputs.seen)
+    .mutation(({ ctx, input: { id: pluginId, generation } }) => disable(changing(ctx), { pluginId, generation })),
+  setAudience: changed
+    .input(inputs.audience)
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => setAudience(changing(ctx), { pluginId, ...rest })),
+  uninstall: changed
+    .input(inputs.uninstall)
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => uninstallPlugin(changing(ctx), { pluginId, ...rest })),
+})

@@ -1,0 +1,327 @@
+import { testDatabase } from '@groundwork/db/testing'
+import { describe, expect, it, vi } from 'vitest'
+import { installation } from '../registry/registry'
+import { emptyTerms, newKey, outcome, twoTeams, type Who } from './testing/streaming'
+
+vi.stubEnv('GROUNDWORK_SECRET', 's'.repeat(40))
+const database = await testDatabase()
+const { pool } = database
+const { as, audit, billing, bundle, generationOf, people, registered, streaming } = await twoTeams(database)
+const everyone = { kind: 'everyone' } as const
+
+describe('registering', () => {
+  it('takes all permissions or none', async () => {
+    const sha256 = await bundle({ id: 'stream-perms', manifest: { permissions: ['kv', 'jobs'] } })
+    const attempt = (granted: string[]) =>
+      as('administrator').register({ sha256, granted, ownerTeam: null, audience: null })
+    await expect(attempt(['kv'])).rejects.toThrow(/asks for jobs too\. Permissions are granted all or none/)
+    await expect(attempt(['kv', 'jobs', 'sql'])).rejects.toThrow(/does not ask for sql/)
+  })
+
+  it('refuses an unsigned bundle, a key of nobody, a key for other ids and a revoked key, each in its own words', async () => {
+    const admin = as('administrator')
+    const given = { ...newKey(), idPrefix: 'elsewhere' }
+    const { fingerprint: other } = await admin.keys.trust(given)
+    const { id: keyId, fingerprint: revoked } = await admin.keys.trust(newKey())
+    await admin.keys.revoke({ id: keyId })
+    const words = [
+      [null, /It is not signed/],
+      ['SHA256:nobody', /SHA256:nobody is not trusted here/],
+      [other, /is trusted for other ids \(elsewhere\)/],
+      [revoked, /was revoked/],
+    ] as const
+    for (const [key, message] of words) {
+      const sha256 = await bundle({ id: 'stream-trust', trust: key ? 'signed' : 'unsigned', keyId: key })
+      await expect(admin.register({ sha256, granted: [], ownerTeam: streaming.id, audience: null })).rejects.toThrow(
+        message,
+      )
+    }
+  })
+
+  it('inside the envelope is done by the team alone, and stays a preview of that person without an audience', async () => {
+    const { fingerprint } = await as('administrator').keys.trust({ ...newKey(), teamId: streaming.id })
+    const sha256 = await bundle({
+      ...{ id: 'stream-own', trust: 'signed', keyId: fingerprint },
+      manifest: {
+        permissions: ['kv', 'http:api.example.com'],
+        contributes: [{ point: 'page/v1', id: 'home', title: 'Home', path: '/' }],
+      },
+    })
+    const made = await as('ofTeam').register({
+      ...{ sha256, granted: ['kv', 'http:api.example.com'], ownerTeam: streaming.id, audience: null },
+    })
+    expect(made).toMatchObject({ state: 'draft', ownerTeam: streaming.id })
+    const ids = async (who: Who) => (await as(who).contributions()).plugins.map(({ id }) => id)
+    expect(await ids('ofTeam')).toContain('stream-own')
+    expect(await ids('administrator')).not.toContain('stream-own')
+    await as('ofTeam').enable({
+      id: made.pluginId,
+      generation: made.generation,
+      audience: { kind: 'teams', teams: [billing.id] },
+    })
+    expect(await ids('ofOther')).toContain('stream-own')
+    expect(await ids('ofTeam')).not.toContain('stream-own')
+  })
+})
+
+describe('an envelope holds', () => {
+  const attempt = async (who: Who, given: Parameters<typeof bundle>[0], ownerTeam: string | null = streaming.id) => {
+    const sha256 = await bundle(given)
+    const granted = (given?.manifest?.['permissions'] as string[] | undefined) ?? []
+    return as(who).register({ sha256, granted, ownerTeam, audience: null })
+  }
+
+  it('ids, permissions, points and memory', async () => {
+    const message = async (given: Parameters<typeof bundle>[0]) =>
+      attempt('ofTeam', given).then(
+        () => 'done',
+        (error: Error) => error.message,
+      )
+    expect(await message({ id: 'streamer' })).toMatch(/Id: streamer; allowed: Your team has no envelope/)
+    const beyond = await message({
+      id: 'stream-much',
+      manifest: {
+        permissions: ['sql', 'http:api.other.com'],
+        contributes: [{ point: 'home/card/v1', id: 'card', title: 'Card' }],
+        backend: { entry: 'backend/index.js', memoryMb: 512 },
+      },
+    })
+    for (const part of ['(sql)', '(http:api.other.com)', '(home/card/v1)', 'Memory: 512 MB; allowed: 256 MB'])
+      expect(beyond).toContain(part)
+  })
+
+  it('against a prefix of another team, whoever tries', async () => {
+    await expect(attempt('ofOther', { id: 'stream-grab' }, billing.id)).rejects.toThrow(
+      /Ids that begin with "stream-" belong to the team Streaming/,
+    )
+    await expect(attempt('administrator', { id: 'stream-grab' }, billing.id)).rejects.toThrow(
+      /belong to the team Streaming/,
+    )
+    await expect(attempt('administrator', { id: 'stream-grab' }, null)).rejects.toThrow(/belong to the team Streaming/)
+  })
+
+  it('against registering for a team that is not one’s own, or for the platform', async () => {
+    expect(await outcome(attempt('ofOther', { id: 'stream-x' }))).toBe('FORBIDDEN')
+    expect(await outcome(attempt('ofTeam', { id: 'free' }, null))).toBe('FORBIDDEN')
+  })
+
+  it('against an upgrade that asks for more, and not against what the plugin has already', async () => {
+    const { id } = await registered('stream-grow', { permissions: ['sql'] })
+    const upgrade = async (permissions: string[]) =>
+      as('ofTeam').upgrade({
+        id,
+        generation: await generationOf(id),
+        sha256: await bundle({ id, manifest: { permissions } }),
+      })
+    await expect(upgrade(['sql', 'secrets'])).rejects.toThrow(
+      /goes beyond the envelope of its team\. Permission: .*\(secrets\)/,
+    )
+    expect(await outcome(upgrade(['sql', 'kv']))).toBe('done')
+  })
+
+  it('against taking over what an uninstalled plugin of another team left', async () => {
+    const id = 'left-behind'
+    const sha256 = await bundle({ id })
+    const made = await as('administrator').register({
+      sha256,
+      granted: [],
+      ownerTeam: streaming.id,
+      audience: everyone,
+    })
+    await as('administrator').uninstall({ id, generation: made.generation, dropData: false })
+    await as('administrator').envelopes.grant({ ...emptyTerms('left-'), teamId: billing.id })
+    const again = await bundle({ id })
+    const attempted = as('ofOther').register({ sha256: again, granted: [], ownerTeam: billing.id, audience: null })
+    await expect(attempted).rejects.toThrow(/belongs to the team Streaming/)
+  })
+
+  it('one prefix each: those that could cover the same id are refused', async () => {
+    const grant = (idPrefix: string) =>
+      as('administrator').envelopes.grant({ ...emptyTerms(idPrefix), teamId: billing.id })
+    for (const prefix of ['stream', 'stream-', 'stream-billing'])
+      await expect(grant(prefix)).rejects.toThrow(/overlaps "stream-" of the team Streaming/)
+    const { id } = await grant('streams')
+    await as('administrator').envelopes.change({ id, ...emptyTerms('flows-') })
+    await as('administrator').envelopes.revoke({ id })
+    expect((await as('viewer').envelopes.list()).envelopes.map((one) => one.id)).not.toContain(id)
+    expect((await audit(id)).map(({ did }) => did)).toEqual([
+      'granted an envelope',
+      'changed the envelope',
+      'took back the envelope',
+    ])
+    const both = await Promise.allSettled([grant('races-a'), grant('races')])
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
+describe('a request', () => {
+  async function asked(id: string) {
+    const sha256 = await bundle({ id, manifest: { permissions: ['sql'] } })
+    const register = { granted: ['sql'], ownerTeam: streaming.id, audience: everyone }
+    const request = await as('ofTeam').requests.ask({ sha256, reason: 'We keep titles.', register })
+    return { id: request.id, sha256, register }
+  }
+
+  it('goes to the administrators with reason and excess, and approving carries it out', async () => {
+    const { id, sha256 } = await asked('stream-asked')
+    const { requests, mayDecide } = await as('administrator').requests.list()
+    expect(mayDecide).toEqual({ allowed: true })
+    expect(requests.find((one) => one.id === id)).toMatchObject({
+      ...{ kind: 'register', state: 'open', reason: 'We keep titles.', teamName: 'Streaming' },
+      excess: [
+        {
+          what: 'Permission',
+          asked: 'Keep tables in a database schema of its own (sql)',
+          allowed: 'kv, http:*.example.com',
+        },
+      ],
+    })
+    const diff = await as('administrator').requests.diff({ id })
+    expect(diff.diff.permissions.added).toMatchObject([{ permission: 'sql' }])
+    expect((await as('administrator').notifications.list()).items[0]?.title).toMatch(/asks for Titles/)
+    expect(await as('administrator').requests.decide({ id, approve: true })).toEqual({ id, state: 'approved' })
+    expect(await installation(pool, 'stream-asked')).toMatchObject({
+      ...{
+        state: 'enabled',
+        activeSha: sha256,
+        granted: ['sql'],
+        ownerTeam: streaming.id,
+        registeredBy: people.ofTeam.id,
+      },
+    })
+    expect((await as('ofTeam').notifications.list()).items[0]?.title).toMatch(/approved your request/)
+    expect((await audit('stream-asked')).map(({ action }) => action).toSorted()).toEqual([
+      ...['plugin.ask', 'plugin.decide', 'plugin.manage', 'plugin.manage'],
+    ])
+  })
+
+  it('is decided once, also when two decide at the same time', async () => {
+    const { id } = await asked('stream-twice')
+    const decide = (approve: boolean) => as('administrator').requests.decide({ id, approve, note: 'No.' })
+    const both = await Promise.allSettled([decide(true), decide(true)])
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await expect(decide(false)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/was approved already by Ada Byron/),
+    })
+  })
+
+  it('that is refused changes nothing but itself', async () => {
+    const { id } = await asked('stream-no')
+    await as('administrator').requests.decide({ id, approve: false, note: 'Use kv.' })
+    expect(await installation(pool, 'stream-no')).toBeNull()
+    const mine = (await as('ofTeam').requests.list()).requests.find((one) => one.id === id)
+    expect(mine).toMatchObject({ state: 'refused', note: 'Use kv.', decidedByName: 'Ada Byron' })
+    expect((await as('ofTeam').notifications.list()).items[0]).toMatchObject({ body: 'Use kv.' })
+  })
+
+  it('is not for what keeps to the envelope, not twice, and not for the plugins of others', async () => {
+    const plain = await bundle({ id: 'stream-plain' })
+    const register = { granted: [], ownerTeam: streaming.id, audience: null }
+    await expect(as('ofTeam').requests.ask({ sha256: plain, reason: 'x', register })).rejects.toThrow(
+      /nothing to ask for/,
+    )
+    const { sha256, register: again } = await asked('stream-once')
+    await expect(as('ofTeam').requests.ask({ sha256, reason: 'x', register: again })).rejects.toThrow(
+      /was asked for already/,
+    )
+    await expect(as('ofOther').requests.ask({ sha256, reason: 'x', register: again })).rejects.toThrow(
+      /belongs to the team Streaming/,
+    )
+    expect((await as('ofOther').requests.list()).requests).toEqual([])
+  })
+
+  it('for an upgrade is void when another version came meanwhile, and stays open', async () => {
+    const { id: plugin } = await registered('stream-moved')
+    const sha256 = await bundle({ id: plugin, manifest: { permissions: ['sql'] } })
+    const { id } = await as('ofTeam').requests.ask({ sha256, reason: 'x' })
+    await as('ofTeam').upgrade({
+      id: plugin,
+      generation: await generationOf(plugin),
+      sha256: await bundle({ id: plugin }),
+    })
+    await expect(as('administrator').requests.decide({ id, approve: true })).rejects.toThrow(/shows another difference/)
+    expect((await as('ofTeam').requests.list()).requests.find((one) => one.id === id)?.state).toBe('open')
+    expect(await outcome(as('ofOther').requests.withdraw({ id }))).toBe('FORBIDDEN')
+    await as('ofTeam').requests.withdraw({ id })
+    expect(await outcome(as('administrator').requests.decide({ id, approve: true }))).toBe('CONFLICT')
+    expect(await outcome(as('ofTeam').requests.decide({ id, approve: true }))).toBe('FORBIDDEN')
+  })
+})
+
+describe('a key that is revoked', () => {
+  it('leaves what it signed on, flagged, and lets nothing of it come again', async () => {
+    const { id: keyId, fingerprint } = await as('administrator').keys.trust(newKey())
+    const signed = { id: 'stream-key', trust: 'signed', keyId: fingerprint } as const
+    const [first, second] = [await bundle(signed), await bundle(signed)]
+    await as('ofTeam').register({ sha256: first, granted: [], ownerTeam: streaming.id, audience: everyone })
+    const move = async () => ({ id: 'stream-key', generation: await generationOf('stream-key') })
+    await as('ofTeam').upgrade({ ...(await move()), sha256: second })
+    expect((await as('administrator').keys.revoke({ id: keyId })).plugins).toEqual(['Titles'])
+    const row = (await as('viewer').list()).find(({ pluginId }) => pluginId === 'stream-key')
+    expect(row).toMatchObject({ state: 'enabled', label: { keyRevoked: true, trust: 'signed' } })
+    await expect(as('ofTeam').rollBack(await move())).rejects.toThrow(
+      /was revoked\. Sign it with a key that is trusted/,
+    )
+    const { keys } = await as('viewer').keys.list()
+    expect(keys.find(({ id }) => id === keyId)).toMatchObject({ fingerprint, revokedAt: expect.any(Date) })
+    expect(await outcome(as('administrator').keys.revoke({ id: keyId }))).toBe('CONFLICT')
+  })
+})
+
+describe('the rest of the table', () => {
+  it('keeps secrets to names and hints', async () => {
+    const { id } = await registered('stream-secret', {
+      permissions: ['secrets'],
+      secrets: [{ name: 'API_KEY', description: 'Of it.' }],
+    })
+    await as('ofTeam').secrets.set({ id, name: 'API_KEY', value: 'very-secret-value-42' })
+    const list = await as('ofTeam').secrets.list({ id })
+    expect(list).toMatchObject([{ name: 'API_KEY', set: true, hint: '42' }])
+    const { rows } = await pool.query('select detail from audit where resource_id = $1', [id])
+    expect(JSON.stringify([list, rows])).not.toContain('very-secret')
+    await as('ofTeam').secrets.remove({ id, name: 'API_KEY' })
+    expect((await as('ofTeam').secrets.list({ id }))[0]?.set).toBe(false)
+  })
+
+  it('keeps or drops data at uninstall', async () => {
+    for (const dropData of [false, true]) {
+      const { id, generation } = await registered(`stream-data-${dropData}`)
+      await pool.query(`insert into plugin_value (plugin_id, key, value, bytes) values ($1, 'k', '1', 1)`, [id])
+      await as('ofTeam').uninstall({ id, generation, dropData })
+      const { rowCount } = await pool.query('select from plugin_value where plugin_id = $1', [id])
+      expect(rowCount).toBe(dropData ? 0 : 1)
+      expect((await as('viewer').available()).find(({ label }) => label.pluginId === id)?.keptData).toBe(!dropData)
+    }
+  })
+
+  it('counts loads of what is on for the person only, and writes failures into the log', async () => {
+    const { id } = await registered('stream-load')
+    const sha256 = (await installation(pool, id))?.activeSha ?? ''
+    expect(await as('viewer').reportLoad({ pluginId: id, sha256, ms: 12 })).toEqual({ counted: true })
+    expect(await as('viewer').reportLoad({ pluginId: id, sha256: 'f'.repeat(64), ms: 12 })).toEqual({ counted: false })
+    await as('viewer').reportLoad({ pluginId: id, sha256, ms: 20, error: 'x is not a function' })
+    await vi.waitFor(async () => {
+      expect((await as('viewer').detail({ id })).figures).toMatchObject({ loads: 2, loadErrors: 1, loadMs: 16 })
+      expect((await as('ofTeam').logs({ id })).lines.map(({ line }) => line)).toEqual([
+        expect.stringContaining('x is not a function'),
+      ])
+    }, 5_000)
+    let counted = 0
+    for (let n = 0; n < 80; n++)
+      if ((await as('viewer').reportLoad({ pluginId: id, sha256, ms: 1 })).counted) counted += 1
+    expect(counted).toBeLessThan(70)
+  })
+
+  it('says what a change of the contract would break', async () => {
+    const page = { point: 'page/v1', id: 'home', title: 'Home', path: '/' }
+    await registered('stream-impact', { contributes: [page], engines: { groundwork: '>=1.0.0 <3.0.0' } })
+    const { breaks } = await as('viewer').impact({ remove: 'page/v1' })
+    expect(breaks?.map(({ pluginId }) => pluginId)).toContain('stream-impact')
+    const moved = (await as('viewer').impact({ contract: '2.0.0' })).breaks ?? []
+    expect(moved.map(({ pluginId }) => pluginId)).not.toContain('stream-impact')
+    expect(moved.length).toBeGreaterThan(0)
+    expect(moved[0]).toMatchObject({ ownerTeamName: 'Streaming', why: 'It works with ^1.0.0, not with 2.0.0.' })
+    expect(await outcome(as('viewer').impact({ contract: 'two' }))).toBe('BAD_REQUEST')
+  })
+})

@@ -1,0 +1,56 @@
+import type { AnyRouter } from '@trpc/server'
+import type { Platform } from '../platform/platform'
+import type { Caller, ConfigFinding, JobCall, PluginEvent } from '../protocol/protocol'
+
+/**
+ * What each handler and procedure is given. `platform` acts for the caller; `signal` aborts when the request is given up.
+ *
+ * @example
+ * ```ts
+ * const greet = procedure.query(({ ctx }: { ctx: BackendContext }) => `Hello ${ctx.caller.kind === 'user' ? ctx.caller.name : ''}`)
+ * ```
+ */
+export type BackendContext = {
+  caller: Caller
+  platform: Platform
+  requestId: string
+  signal: AbortSignal
+}
+
+type Handler<Input, Output = void> = (input: Input, context: BackendContext) => Output | Promise<Output>
+
+/**
+ * Methods of an extension point: each takes what the point's interface says, and the context last.
+ *
+ * @example
+ * ```ts
+ * const gate: PointImplementation = { evaluate: async () => ({ is: 'pass', why: 'Nothing stands against it.' }) }
+ * ```
+ */
+export type PointImplementation = Record<string, (...args: never[]) => unknown>
+
+/**
+ * The parts of a backend. The keys of `jobs`, `events`, `webhooks` and `points` are contribution ids of plugin.json.
+ *
+ * @example
+ * ```ts
+ * const parts: BackendParts = { router, jobs: { sync: async ({ payload }, { platform }) => platform.log.info('Synced.') } }
+ * export default defineBackend(parts)
+ * ```
+ */
+export type BackendParts<Router extends AnyRouter = AnyRouter> = {
+  /** What `router/v1` offers; made with `initPluginRouter`. */
+  router?: Router
+  /** Any HTTP of its own, streams included: the path begins after `/http`. */
+  http?: Handler<Request, Response>
+  jobs?: Record<string, Handler<JobCall>>
+  events?: Record<string, Handler<PluginEvent[]>>
+  webhooks?: Record<string, Handler<Request, Response>>
+  points?: Record<string, PointImplementation>
+  /** "Test connection": looks at a configuration before it is saved. */
+  checkConfig?: Handler<Record<string, unknown>, ConfigFinding[]>
+  /** Before the first request. What it throws keeps the version from being used. */
+  start?(platform: Platform): void | Promise<void>
+  /** After the last request. */
+  stop?(): void | Promise<void>
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+
+/** The request as the web platform has it; its body streams, its signal aborts when the asker leaves. */
+export function toWebRequest(request: IncomingMessage, path: string, signal: AbortSignal): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (Array.isArray(value)) for (const each of value) headers.append(name, each)
+    else if (value !== undefined) headers.set(name, value)
+  }
+  const method = request.method ?? 'GET'
+  const url = new URL(path, 'http://plugin')
+  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal })
+  const body = Readable.toWeb(request) as ReadableStream<Uint8Array>
+  return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit)
+}
+
+/** Writes the answer piece by piece, no faster than the asker reads; stops reading it when the asker leaves. */
+export async function sendWebResponse(answer: Response, response: ServerResponse): Promise<void> {
+  // Set one by one, they can be read again: whether it is a stream of events counts when the backend ends.
+  for (const [name, value] of answer.headers) response.appendHeader(name, value)
+  response.writeHead(answer.status)
+  if (!answer.body) return void response.end()
+  response.flushHeaders()
+  const reader = answer.body.getReader()
+  const leave = () => void reader.cancel().catch(() => {})
+  response.once('close', leave)
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      if (response.writableEnded || response.destroyed) return leave()
+      if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    }
+    response.end()
+  } catch {
+    // Half an answer must not look like a whole one.
+    response.destroy()
+  } finally {
+    response.off('close', leave)
+  }
+}

@@ -1,0 +1,186 @@
+import { locate, positionOf } from '../manifest/locate'
+import { isRecord } from './integrity'
+import { bundleLimits, textOf } from './limits'
+import { type Problem, type ProblemCode, quoted } from './problem'
+
+const draft = 'https://json-schema.org/draft/2020-12/schema'
+const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'])
+const deepest = 40
+
+type Keys = readonly (string | number)[]
+type Finding = { code: ProblemCode; keys: Keys; words: string }
+
+/** Whether a file is a JSON Schema of draft 2020-12 that stands by itself: what it describes becomes a form. */
+export function checkSchema(file: string, bytes: Uint8Array): Problem[] {
+  const text = textOf(bytes).replace(/^\ufeff/, '')
+  const json = parsed(text, bytes.length)
+  if ('mistake' in json) {
+    const message = `The schema ${quoted(file)} is not JSON, line ${json.line}: ${quoted(json.mistake)}. Correct it there.`
+    return [{ code: 'schema-json', message, file, line: json.line }]
+  }
+  return findings(json.value)
+    .slice(0, bundleLimits.problems)
+    .map(({ code, keys, words }) => {
+      const line = lineOf(text, keys)
+      return {
+        code,
+        message: `${words} (${file}, line ${line}${keys.length ? `, ${keys.join('.')}` : ''})`,
+        file,
+        line,
+      }
+    })
+}
+
+function lineOf(text: string, keys: Keys): number {
+  try {
+    return locate(text, keys).line
+  } catch (error) {
+    // The finding may be that it nests too deeply, and finding the place descends as well.
+    if (error instanceof RangeError) return 1
+    throw error
+  }
+}
+
+function parsed(text: string, size: number): { value: unknown } | { mistake: string; line: number } {
+  if (size > bundleLimits.json) return { mistake: 'it is larger than 1 MB', line: 1 }
+  try {
+    return { value: JSON.parse(text) }
+  } catch (error) {
+    const mistake = error instanceof Error ? error.message : ''
+    const offset = Number(/position (\d+)/.exec(mistake)?.[1] ?? 0)
+    return { mistake, line: positionOf(text, offset).line }
+  }
+}
+
+function findings(schema: unknown): Finding[] {
+  if (!isRecord(schema)) return [invalid([], 'A schema of a configuration must be an object with "properties".')]
+  const found: Finding[] = []
+  if (schema['$schema'] !== undefined && schema['$schema'] !== draft)
+    found.push({
+      code: 'schema-draft',
+      keys: ['$schema'],
+      words: `The schema is of another draft. Write "$schema": "${draft}" and mind its rules.`,
+    })
+  if (schema['type'] !== 'object')
+    found.push(
+      invalid(schema['type'] === undefined ? [] : ['type'], 'A configuration is an object: write "type": "object".'),
+    )
+  walk({ schema, root: schema, keys: [], found })
+  return found
+}
+
+function invalid(keys: Keys, words: string): Finding {
+  return { code: 'schema-invalid', keys, words }
+}
+
+type Walk = { schema: unknown; root: Record<string, unknown>; keys: Keys; found: Finding[] }
+
+const schemaMaps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+const schemaLists = ['allOf', 'anyOf', 'oneOf', 'prefixItems']
+const schemas = [
+  'items',
+  'contains',
+  'additionalProperties',
+  'propertyNames',
+  'not',
+  'if',
+  'then',
+  'else',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]
+const stringLists = ['required']
+const numbers = [
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+]
+
+function walk({ schema, root, keys, found }: Walk): void {
+  if (typeof schema === 'boolean') return
+  if (!isRecord(schema)) return void found.push(invalid(keys, 'A schema must be an object, or true or false.'))
+  if (keys.length > deepest)
+    return void found.push(invalid(keys.slice(0, 6), 'The schema nests too deeply for a form.'))
+  checkKeywords(schema, keys, found)
+  checkReference(schema, { root, keys, found })
+  const visit = (inner: unknown, ...more: (string | number)[]) =>
+    walk({ schema: inner, root, keys: [...keys, ...more], found })
+  for (const key of schemas) if (schema[key] !== undefined) visit(schema[key], key)
+  for (const key of schemaMaps) {
+    const map = schema[key]
+    if (map === undefined) continue
+    if (isRecord(map)) for (const [name, inner] of Object.entries(map)) visit(inner, key, name)
+    else found.push(invalid([...keys, key], `"${key}" must be an object of schemas.`))
+  }
+  for (const key of schemaLists) {
+    const list = schema[key]
+    if (list === undefined) continue
+    if (Array.isArray(list) && list.length > 0) for (const [index, inner] of list.entries()) visit(inner, key, index)
+    else found.push(invalid([...keys, key], `"${key}" must be a list of schemas with at least one.`))
+  }
+}
+
+function checkKeywords(schema: Record<string, unknown>, keys: Keys, found: Finding[]): void {
+  const { type, enum: choices, pattern } = schema
+  const named = Array.isArray(type) ? type : type === undefined ? [] : [type]
+  if (named.some((name) => !types.has(name)))
+    found.push(invalid([...keys, 'type'], `"type" must be one of ${[...types].join(', ')}, or a list of them.`))
+  if (choices !== undefined && !Array.isArray(choices))
+    found.push(invalid([...keys, 'enum'], '"enum" must be a list of values.'))
+  if (pattern !== undefined && !isPattern(pattern))
+    found.push(invalid([...keys, 'pattern'], '"pattern" must be a regular expression.'))
+  for (const key of stringLists) {
+    const list = schema[key]
+    if (list !== undefined && !(Array.isArray(list) && list.every((name) => typeof name === 'string')))
+      found.push(invalid([...keys, key], `"${key}" must be a list of names.`))
+  }
+  for (const key of numbers)
+    if (schema[key] !== undefined && typeof schema[key] !== 'number')
+      found.push(invalid([...keys, key], `"${key}" must be a number.`))
+}
+
+function isPattern(pattern: unknown): boolean {
+  try {
+    return typeof pattern === 'string' && Boolean(new RegExp(pattern, 'u'))
+  } catch {
+    return false
+  }
+}
+
+function checkReference(schema: Record<string, unknown>, { root, keys, found }: Omit<Walk, 'schema'>): void {
+  for (const key of ['$ref', '$dynamicRef']) {
+    const reference = schema[key]
+    if (reference === undefined) continue
+    if (typeof reference !== 'string' || !reference.startsWith('#'))
+      found.push({
+        code: 'schema-remote-ref',
+        keys: [...keys, key],
+        words: `${quoted(typeof reference === 'string' ? reference : key)} refers to another document, which Groundwork does not fetch. Copy it below "$defs".`,
+      })
+    else if (!resolves(reference, root))
+      found.push({
+        code: 'schema-missing-ref',
+        keys: [...keys, key],
+        words: `${quoted(reference)} refers to nothing in this schema. Add it, or correct the name.`,
+      })
+  }
+}
+
+function resolves(reference: string, root: Record<string, unknown>): boolean {
+  if (!reference.startsWith('#/')) return reference === '#'
+  let at: unknown = root
+  for (const part of reference.slice(2).split('/')) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false
+    at = (at as Record<string, unknown>)[key]
+  }
+  return true
+}

@@ -1,0 +1,54 @@
+import path from 'node:path'
+import { runDevLoop, type Cycle } from '../build/dev-loop'
+import { packMade } from '../build/pack-plugin'
+import { problemLine } from '../build/problem'
+import type { Command } from './command'
+import { folderOf } from './plugin-argument'
+import { portalOf, portalOption, tokenOption } from './portal'
+import { uploadBundle } from './upload'
+
+export const devCommand: Command = {
+  name: 'dev',
+  takes: ['[folder]'],
+  summary: 'watches the folder and shows each change in a running Groundwork',
+  details:
+    'Unsigned, for you alone, until you stop it with Ctrl+C. What does not build leaves the last good version in place.',
+  options: { portal: portalOption, token: tokenOption },
+  async run(call) {
+    const { surroundings, values } = call
+    const folder = folderOf(call)
+    const portal = portalOf(folder, values, surroundings)
+    const { signal, say } = surroundings
+    let page: string | undefined
+    const fileName = path.basename(folder)
+    say(`Watching ${folder} for ${portal.url}. Stop with Ctrl+C.`)
+    await runDevLoop({
+      folder,
+      signal,
+      pack: packMade,
+      send: async (bytes) => {
+        const { pluginId, next } = await uploadBundle(portal, { bytes, fileName, dev: true, signal })
+        const shown = new URL(next ?? `/p/${pluginId}`, `${portal.url}/`).href
+        if (shown === page) return
+        page = shown
+        return shown
+      },
+      onCycle: (cycle) => {
+        for (const line of cycleLines(cycle)) say(`${clock()}  ${line}`)
+      },
+    })
+    return 0
+  },
+}
+
+/** One line a turn of the loop; one a problem when it failed. */
+export function cycleLines(cycle: Cycle): string[] {
+  if (cycle.kind === 'same') return [`✓ no change in the bundle (${cycle.makeMs} ms)`]
+  if (cycle.kind === 'failed') return cycle.problems.map((problem) => `✗ ${problemLine(problem)}`)
+  const { id, version, makeMs, sendMs, totalMs, note } = cycle
+  return [`✓ ${id} ${version} in ${totalMs} ms (made ${makeMs}, sent ${sendMs})${note ? `  ${note}` : ''}`]
+}
+
+function clock(): string {
+  return new Date().toTimeString().slice(0, 8)
+}

@@ -1,0 +1,192 @@
+import { validRange } from 'semver'
+import type { Contribution } from './contribution'
+import type { ManifestShape } from './manifest-shape'
+import type { Permission } from './permissions'
+import { type PointId, pointFacts } from './points'
+import { scheduleProblem } from './schedule'
+
+/** A finding at a place of the manifest: keys and indexes from the top. */
+export type RuleFinding = { path: (string | number)[]; message: string }
+
+type Rule = (manifest: ManifestShape) => RuleFinding[]
+
+/** What the fields of a manifest must hold together; every sentence says what to do. */
+export function crossFieldFindings(manifest: ManifestShape): RuleFinding[] {
+  return rules.flatMap((rule) => rule(manifest))
+}
+
+const rules: Rule[] = [
+  rangeReads,
+  idsAreUnique,
+  onlyOnce,
+  pagePathsAreUnique,
+  navLeadsToPage,
+  partsAreThere,
+  experimentalIsChosen,
+  permissionsAreAsked,
+  schedulesRead,
+  wildcardsAreOwn,
+  editorNeedsSchema,
+  listsHoldNothingTwice,
+]
+
+function each(
+  manifest: ManifestShape,
+  look: (entry: Contribution, index: number) => RuleFinding | null,
+): RuleFinding[] {
+  return manifest.contributes.flatMap((entry, index) => look(entry, index) ?? [])
+}
+
+function rangeReads({ engines }: ManifestShape): RuleFinding[] {
+  if (validRange(engines.groundwork) !== null) return []
+  const message = `"${engines.groundwork}" is not a range of versions. Write for example "^1.0.0".`
+  return [{ path: ['engines', 'groundwork'], message }]
+}
+
+function idsAreUnique(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, ({ id }, index) => {
+    const first = manifest.contributes.findIndex((other) => other.id === id)
+    if (first === index) return null
+    const taken = `contributes[${first}] (${manifest.contributes[first]?.point})`
+    return {
+      path: ['contributes', index, 'id'],
+      message: `The id "${id}" is already that of ${taken}. Give each its own.`,
+    }
+  })
+}
+
+const single: ReadonlySet<string> = new Set(['router/v1', 'config/schema/v1', 'config/editor/v1'])
+
+function onlyOnce(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, ({ point }, index) => {
+    if (!single.has(point) || manifest.contributes.findIndex((other) => other.point === point) === index) return null
+    return { path: ['contributes', index, 'point'], message: `A plugin has at most one ${point}. Remove the others.` }
+  })
+}
+
+function pagePathsAreUnique(manifest: ManifestShape): RuleFinding[] {
+  const seen = new Map<string, string>()
+  return each(manifest, (entry, index) => {
+    if (entry.point !== 'page/v1') return null
+    const form = entry.path.replace(/:[^/]+/g, ':')
+    const other = seen.get(form)
+    if (other === undefined) {
+      seen.set(form, entry.id)
+      return null
+    }
+    const message = `The page "${other}" has the same path. Give each page its own.`
+    return { path: ['contributes', index, 'path'], message }
+  })
+}
+
+function navLeadsToPage(manifest: ManifestShape): RuleFinding[] {
+  const pages = manifest.contributes.filter((entry) => entry.point === 'page/v1')
+  return each(manifest, (entry, index) => {
+    if (entry.point !== 'nav/v1') return null
+    const path = ['contributes', index, 'page']
+    const page = pages.find((each) => each.id === entry.page)
+    if (!page) {
+      const known = pages.map(({ id }) => `"${id}"`).join(', ') || 'none yet: add a page/v1'
+      return { path, message: `There is no page "${entry.page}". The pages of this plugin: ${known}.` }
+    }
+    if (!page.path.includes(':')) return null
+    const message = `The page "${page.id}" has parameters in its path, so a navigation entry cannot lead to it.`
+    return { path, message: `${message} Name a page without any.` }
+  })
+}
+
+function partsAreThere(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, ({ point }, index) => {
+    const { side } = pointFacts(point)
+    if (side === 'manifest' || manifest[side]) return null
+    const example = side === 'ui' ? '"ui": { "entry": "ui/index.js" }' : '"backend": { "entry": "backend/index.js" }'
+    const what = side === 'ui' ? 'a UI' : 'a backend'
+    return {
+      path: ['contributes', index, 'point'],
+      message: `${point} needs ${what}, and there is none. Add ${example}.`,
+    }
+  })
+}
+
+function experimentalIsChosen(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, ({ point }, index) => {
+    if (pointFacts(point).stability.level !== 'experimental' || manifest.experimental.includes(point)) return null
+    const why = `${point} is experimental: it may change without a new number.`
+    return { path: ['contributes', index, 'point'], message: `${why} To use it, add "${point}" to "experimental".` }
+  })
+}
+
+const permissionOfPoint: Partial<Record<PointId, Permission>> = {
+  'webhook/v1': 'webhooks',
+  'job/v1': 'jobs',
+  'event/v1': 'events.subscribe',
+}
+
+function permissionsAreAsked(manifest: ManifestShape): RuleFinding[] {
+  const lacks = (permission: Permission | undefined) => permission && !manifest.permissions.includes(permission)
+  const add = (permission: string) => `needs the permission "${permission}". Add it to "permissions".`
+  const findings = each(manifest, ({ point }, index) => {
+    const wanted = permissionOfPoint[point]
+    if (!wanted || !lacks(wanted)) return null
+    return { path: ['contributes', index, 'point'], message: `${point} ${add(wanted)}` }
+  })
+  if (manifest.secrets.length > 0 && lacks('secrets')) {
+    findings.push({ path: ['secrets'], message: `Reading secrets ${add('secrets')}` })
+  }
+  if (manifest.migrations.length > 0 && lacks('sql')) {
+    findings.push({ path: ['migrations'], message: `A database schema of its own ${add('sql')}` })
+  }
+  return findings
+}
+
+function schedulesRead(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, (entry, index) => {
+    if (entry.point !== 'job/v1') return null
+    const { schedule, timeZone } = entry
+    if (schedule === undefined) {
+      if (timeZone === undefined) return null
+      const message = 'A time zone without a schedule means nothing. Add "schedule" or remove this.'
+      return { path: ['contributes', index, 'timeZone'], message }
+    }
+    const message = scheduleProblem(schedule, timeZone)
+    if (!message) return null
+    const field = message.startsWith('There is no time zone') ? 'timeZone' : 'schedule'
+    return { path: ['contributes', index, field], message }
+  })
+}
+
+function wildcardsAreOwn(manifest: ManifestShape): RuleFinding[] {
+  return manifest.contributes.flatMap((entry, index) => {
+    if (entry.point !== 'event/v1') return []
+    return entry.topics.flatMap((topic, at) => {
+      if (!topic.endsWith('.*') || topic === `plugin.${manifest.id}.*`) return []
+      const message = `"${topic}" is all of another plugin's events. Name each that you want.`
+      return [{ path: ['contributes', index, 'topics', at], message }]
+    })
+  })
+}
+
+function editorNeedsSchema(manifest: ManifestShape): RuleFinding[] {
+  if (manifest.contributes.some(({ point }) => point === 'config/schema/v1')) return []
+  return each(manifest, ({ point }, index) => {
+    if (point !== 'config/editor/v1') return null
+    const message = 'An editor edits what config/schema/v1 describes, and there is none. Add one.'
+    return { path: ['contributes', index, 'point'], message }
+  })
+}
+
+function listsHoldNothingTwice(manifest: ManifestShape): RuleFinding[] {
+  const lists: Record<string, readonly string[]> = {
+    permissions: manifest.permissions,
+    experimental: manifest.experimental,
+    migrations: manifest.migrations,
+    secrets: manifest.secrets.map(({ name }) => name),
+  }
+  return Object.entries(lists).flatMap(([field, list]) =>
+    list.flatMap((entry, index) =>
+      list.indexOf(entry) === index
+        ? []
+        : [{ path: [field, index], message: `"${entry}" is named twice. Remove one of them.` }],
+    ),
+  )
+}

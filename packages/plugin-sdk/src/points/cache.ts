@@ -1,0 +1,56 @@
+import type { Effect, JsonSchema, Labels, Outcome, Seen, Token } from './effect'
+
+/**
+ * One set of precomputed results; never changed once it is sealed.
+ *
+ * @example
+ * ```ts
+ * const ready = ({ state }: Generation) => state === 'sealed'
+ * ```
+ */
+export type Generation = {
+  generation: string
+  rows: number
+  bytes: number
+  sealedAt: string | null
+  labels: Labels | null
+  state: 'open' | 'sealed' | 'dropped'
+}
+
+/**
+ * `integration/cache/v1`: precomputed results in generations. A generation is written in numbered parts, sealed, and never
+ * changed; which one answers is a pointer that is moved by compare-and-set. Values are base64.
+ *
+ * @example
+ * ```ts
+ * const pointer: CacheV1['pointer'] = async () => ({ is: 'absent' })
+ * ```
+ */
+export type CacheV1 = {
+  capabilities(): Promise<{ swap: 'cas' | 'overwrite'; maxValueBytes: number; sharedReads: boolean }>
+  /** The same key gives the same writer. */
+  open(
+    effect: Effect,
+    cache: string,
+    generation: { generation: string; labels: Labels; value: JsonSchema },
+  ): Promise<Outcome<{ writer: string }>>
+  /** The number of the part makes it safe to send twice. */
+  write(
+    writer: string,
+    part: number,
+    rows: [key: string, value: string][],
+  ): Promise<Outcome<{ rows: number; sha256: string }>>
+  seal(
+    effect: Effect,
+    cache: string,
+    generation: { generation: string; rows: number; parts: string[] },
+  ): Promise<Outcome<Generation>>
+  generations(cache: string): Promise<Generation[]>
+  pointer(cache: string): Promise<Seen<{ generation: string; token: Token; labels: Labels; flippedAt: string }>>
+  /** To a sealed generation only. */
+  flip(effect: Effect, cache: string, to: { generation: string; expect: Token }): Promise<Outcome<{ token: Token }>>
+  /** All values of one answer come from one generation. */
+  get(cache: string, keys: string[], generation?: string): Promise<{ generation: string; values: (string | null)[] }>
+  /** Refused while it is the one that answers. */
+  drop(effect: Effect, cache: string, generation: string): Promise<Outcome<Record<string, never>>>
+}

@@ -1,0 +1,33 @@
+import type { Json, Key, Outcome, Seen } from './effect'
+import type { PlanRequest } from './delivery-path'
+
+/**
+ * `inconclusive` pauses the promotion for a person; `error` says nothing of the version.
+ *
+ * @example
+ * ```ts
+ * const verdict: Verdict = { is: 'fail', why: 'Rows are missing.', figures: [{ name: 'rows', value: 12, wanted: '>= 1000' }] }
+ * ```
+ */
+export type Verdict = {
+  is: 'pass' | 'fail' | 'inconclusive' | 'error'
+  why: string
+  figures: { name: string; value: number; wanted?: string }[]
+}
+
+/**
+ * `delivery/verification/v1`: what is checked after a promotion has acted.
+ *
+ * @example
+ * ```ts
+ * implementPoint('delivery/verification/v1', {
+ *   start: async ({ key }) => ({ is: 'done', receipt: { key } }),
+ *   observe: async () => ({ is: 'present', value: { is: 'pass', why: 'All rows are there.', figures: [] } }),
+ * })
+ * ```
+ */
+export type DeliveryVerificationV1 = {
+  start(request: { key: Key; promotion: string; plan: PlanRequest; settings: Json }): Promise<Outcome<{ key: Key }>>
+  /** `absent` when it was never started; a verdict only when it is final, else `running`. */
+  observe(key: Key): Promise<Seen<Verdict | { is: 'running' }>>
+}

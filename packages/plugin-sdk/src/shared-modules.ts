@@ -1,0 +1,84 @@
+/** Parts of the design system that plugins may use. What belongs to the shell alone (palette, toaster, key help) is not among them. */
+const designSystem = [
+  'action-pill',
+  'ansi',
+  'avatar',
+  'breadcrumb',
+  'button',
+  'button-style',
+  'classes',
+  'dag',
+  'dialog',
+  'duration',
+  'empty-state',
+  'error-panel',
+  'facet',
+  'field',
+  'filter-bar',
+  'filter-grammar',
+  'histogram',
+  'histogram-brush',
+  'input',
+  'kbd',
+  'keys',
+  'link',
+  'live-duration',
+  'log-source',
+  'log-viewer',
+  'menu',
+  'notice',
+  'number',
+  'page-header',
+  'panel',
+  'pill',
+  'run-strip',
+  'segments',
+  'select',
+  'sheet',
+  'skeleton',
+  'sparkline',
+  'status-chip',
+  'status-glyph',
+  'status-word',
+  'table',
+  'tabs',
+  'time',
+  'time-context',
+  'time-format',
+  'timeline',
+  'tooltip',
+  'value-tree',
+  'virtual-list',
+] as const
+
+/**
+ * What a plugin's UI does not carry itself: these imports are left bare by the build and answered by the portal with its own
+ * live instances, so that there is one React, one query client and one design system on a page.
+ *
+ * @example
+ * ```ts
+ * import { sharedModules } from '@groundwork/plugin-sdk/shared-modules'
+ * await esbuild.build({ external: [...sharedModules] })
+ * ```
+ */
+export const sharedModules: readonly string[] = [
+  'react',
+  'react-dom',
+  'react/jsx-runtime',
+  '@tanstack/react-query',
+  '@groundwork/plugin-sdk/ui',
+  '@groundwork/plugin-sdk/points',
+  ...designSystem.map((part) => `@groundwork/ui/${part}`),
+]
+
+/**
+ * The file below `/plugin-assets/shims/v1/` that stands for a shared module: the leading `@` dropped, `/` as `--`.
+ *
+ * @example
+ * ```ts
+ * shimName('@groundwork/ui/button') // "groundwork--ui--button.js"
+ * ```
+ */
+export function shimName(specifier: string): string {
+  return `${specifier.replace(/^@/, '').replaceAll('/', '--')}.js`
+}

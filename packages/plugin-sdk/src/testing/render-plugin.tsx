@@ -1,0 +1,160 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { RenderResult } from '@testing-library/react'
+import { type ComponentType, createElement, Suspense } from 'react'
+import { type PluginDefinition, partOfPoint } from '../ui/define-plugin'
+import type { PluginHostApi, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
+import type { ProjectInfo, RunInfo } from '../ui/infos'
+import { PluginProvider } from '../ui/plugin-context'
+import { answerBatch, type StubAnswers } from './stub-answers'
+
+/**
+ * A contribution to show: its extension point, its id, and the props that the portal would give it.
+ *
+ * @example
+ * ```ts
+ * const show: Shown = { point: 'project/tab/v1', id: 'notes', props: { project: 'ranking' } }
+ * ```
+ */
+export type Shown = { point: keyof typeof partOfPoint; id: string; props?: Record<string, unknown> }
+
+/**
+ * What is rendered, and what it finds around it.
+ *
+ * @example
+ * ```ts
+ * const options: RenderPluginOptions = { plugin, manifest, show: { point: 'page/v1', id: 'notes' }, answers: { notes: () => [] } }
+ * ```
+ */
+export type RenderPluginOptions = {
+  /** The default export of the UI's entry. */
+  plugin: PluginDefinition
+  /** plugin.json, or what of it matters. */
+  manifest: { id: string; name: string; version: string }
+  show: Shown
+  /** What the router answers, by procedure; or else `backend`. */
+  answers?: StubAnswers
+  /** A backend of `startBackend` that answers instead. */
+  backend?: { fetch(path: string, init?: RequestInit): Promise<Response> }
+  config?: unknown
+  projects?: ProjectInfo[]
+  runs?: RunInfo[]
+  viewer?: Viewer
+}
+
+/**
+ * What was rendered, and what the plugin did with the portal.
+ *
+ * @example
+ * ```ts
+ * const { findByText, toasts, visited }: RenderedPlugin = await renderPlugin(options)
+ * ```
+ */
+export type RenderedPlugin = RenderResult & {
+  toasts: ToastMessage[]
+  /** Addresses that it went to. */
+  visited: string[]
+  queries: QueryClient
+}
+
+/**
+ * Renders one contribution of a plugin as the portal would, with a portal that answers from what the test gives. Needs
+ * `@testing-library/react` and a DOM: `// @vitest-environment happy-dom` at the top of the file.
+ *
+ * @example
+ * ```tsx
+ * const { findByText } = await renderPlugin({
+ *   plugin,
+ *   manifest,
+ *   show: { point: 'page/v1', id: 'notes' },
+ *   answers: { notes: () => [{ id: '1', project: 'ranking', text: 'Hello', by: 'Ada' }] },
+ * })
+ * await findByText('Hello')
+ * ```
+ */
+export async function renderPlugin(options: RenderPluginOptions): Promise<RenderedPlugin> {
+  if (typeof document === 'undefined') {
+    throw new Error('renderPlugin needs a DOM. Put "// @vitest-environment happy-dom" at the top of the test file.')
+  }
+  const { cleanup, render } = await import('@testing-library/react')
+  cleanup()
+  const { plugin: definition, manifest, show } = options
+  const Part = partOf(definition, show)
+  const toasts: ToastMessage[] = []
+  const visited: string[] = []
+  const plugin: PluginInfo = { ...infoOf(manifest), basePath: `/p/${manifest.id}`, dev: false }
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
+  const rendered = render(
+    <QueryClientProvider client={queries}>
+      <PluginProvider host={hostFor(options, { toasts, visited })} plugin={plugin} place={placeOf(show)}>
+        <div data-plugin={manifest.id}>
+          <Suspense fallback={null}>{createElement(Part, propsOf(show))}</Suspense>
+        </div>
+      </PluginProvider>
+    </QueryClientProvider>,
+  )
+  return { ...rendered, toasts, visited, queries }
+}
+
+function infoOf({ id, name, version }: RenderPluginOptions['manifest']) {
+  return { id, name, version }
+}
+
+function partOf(definition: PluginDefinition, { point, id }: Shown): ComponentType<Record<string, unknown>> {
+  const part = partOfPoint[point]
+  const entry = definition[part]?.[id]
+  if (entry && part !== 'commands') return entry as ComponentType<Record<string, unknown>>
+  if (part === 'commands') throw new Error('A command renders nothing: call it with a context of your own.')
+  const known = Object.keys(definition[part] ?? {}).join(', ') || 'nothing'
+  throw new Error(`definePlugin has no ${part}.${id}; it has ${known}.`)
+}
+
+function propsOf({ point, props = {} }: Shown): Record<string, unknown> {
+  return point === 'page/v1' ? { params: {}, path: '/', search: new URLSearchParams(), ...props } : props
+}
+
+function placeOf({ props = {} }: Shown): PluginPlace {
+  const { project, flow, run, runNumber } = props as PluginPlace
+  return Object.fromEntries(
+    Object.entries({ project, flow, run, runNumber }).filter(([, value]) => value !== undefined),
+  )
+}
+
+function hostFor(options: RenderPluginOptions, told: { toasts: ToastMessage[]; visited: string[] }): PluginHostApi {
+  const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'member' } } = options
+  return {
+    viewer,
+    navigate: (address) => void told.visited.push(address),
+    toast: (message) => void told.toasts.push(message),
+    portalRoot: () => document.body,
+    project: (name) =>
+      found(
+        projects.find((project) => project.name === name),
+        `project "${name}"`,
+        'projects',
+      ),
+    run: (flow, run) =>
+      found(
+        runs.find((each) => each.flow === flow && each.id === run),
+        `run ${flow}/${run}`,
+        'runs',
+      ),
+    config: () => Promise.resolve(config),
+    reportCrash: ({ message }) => void told.toasts.push({ text: message }),
+    fetch: (input, init) => answer(options, addressOf(input), init),
+  }
+}
+
+function answer({ answers, backend, manifest }: RenderPluginOptions, address: string, init?: RequestInit) {
+  const { pathname, search } = new URL(address, 'http://portal.test')
+  if (backend) return backend.fetch(`${pathname.replace(`/api/plugins/${manifest.id}`, '')}${search}`, init)
+  return answerBatch(answers ?? {}, address, init)
+}
+
+function addressOf(input: string | URL | Request): string {
+  return typeof input === 'string' || input instanceof URL ? input.toString() : input.url
+}
+
+function found<T>(value: T | undefined, what: string, option: string): Promise<T> {
+  if (value !== undefined) return Promise.resolve(value)
+  return Promise.reject(new Error(`This test knows no ${what}. Add it to the \`${option}\` of renderPlugin.`))
+}

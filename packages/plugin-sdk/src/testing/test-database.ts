@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type pg from 'pg'
+import type { SqlResult, SqlStatement } from '../platform/calls'
+import { PlatformError } from '../platform/error'
+
+/** A schema of its own in a real database, as a plugin has one. */
+export type TestSchema = {
+  run(statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]>
+  /** Drops it. */
+  close(): Promise<void>
+}
+
+const int8 = 20
+/** Bytes, dates without a zone and intervals stay as the server writes them. */
+const asText = new Set([17, 1082, 1083, 1114, 1186, 1266])
+
+/** Makes the schema and runs the `-- migrate:up` parts of the migrations, in order. */
+export async function openTestSchema(
+  url: string,
+  migrations: { folder: string; files: readonly string[] },
+): Promise<TestSchema> {
+  const { default: driver } = await import('pg').catch((cause: unknown) => {
+    throw new Error('Tests with a database need the package "pg": npm install --save-dev pg', { cause })
+  })
+  const schema = `gw_test_${randomBytes(6).toString('hex')}`
+  const parser = (oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8) return (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text)
+    if (asText.has(oid)) return (text: string) => text
+    return driver.types.getTypeParser(oid, format)
+  }
+  const pool = new driver.Pool({
+    connectionString: url,
+    max: 4,
+    types: { getTypeParser: parser as pg.CustomTypesConfig['getTypeParser'] },
+    options: `-c search_path=${schema} -c timezone=UTC -c statement_timeout=5000`,
+  })
+  const close = async () => {
+    await pool.query(`drop schema if exists ${schema} cascade`)
+    await pool.end()
+  }
+  await pool.query(`create schema ${schema}`)
+  try {
+    for (const file of migrations.files) await pool.query(upPart(migrations.folder, file))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { run: (statements) => inTransaction(pool, statements), close }
+}
+
+function upPart(folder: string, file: string): string {
+  const [, up] =
+    /-- migrate:up[^\n]*\n([\s\S]*?)(?=-- migrate:down|$)/.exec(readFileSync(path.join(folder, file), 'utf8')) ?? []
+  if (up === undefined) throw new Error(`${file} has no line "-- migrate:up". Write what it makes below one.`)
+  return up
+}
+
+async function inTransaction(pool: pg.Pool, statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const results: SqlResult<unknown>[] = []
+    for (const { text, values = [] } of statements) {
+      const { rows, rowCount } = await client.query<Record<string, unknown>>(text, [...values])
+      results.push({ rows, rowCount: rowCount ?? 0 })
+    }
+    await client.query('commit')
+    return results
+  } catch (error) {
+    await client.query('rollback')
+    throw refusal(error)
+  } finally {
+    client.release()
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
+  return new PlatformError(`The database refused the statement: ${error.message}`, {
+    code: 'sql',
+    sqlState: error.code,
+  })
+}

@@ -1,0 +1,70 @@
+import type { ProjectInfo, RunInfo } from './infos'
+
+/**
+ * Who is signed in. Roles are for showing; what must be refused is refused by the plugin's backend or by Groundwork.
+ *
+ * @example
+ * ```ts
+ * const { name }: Viewer = useViewer()
+ * ```
+ */
+export type Viewer = { id: string; name: string; role: string }
+
+/**
+ * What a plugin's UI may know of its own installation.
+ *
+ * @example
+ * ```ts
+ * const { basePath }: PluginInfo = usePlugin()
+ * ```
+ */
+export type PluginInfo = {
+  id: string
+  version: string
+  name: string
+  /** `/p/<id>`: its pages are below it. */
+  basePath: string
+  /** A development bundle of the viewer's own. */
+  dev: boolean
+}
+
+/**
+ * One line that says what happened.
+ *
+ * @example
+ * ```ts
+ * const message: ToastMessage = { text: 'Removed.', action: { label: 'Undo', run: restore } }
+ * ```
+ */
+export type ToastMessage = {
+  text: string /** One at most, for example Undo. */
+  action?: { label: string; run: () => void }
+}
+
+export type NavigateOptions = {
+  /** Takes the place of the current entry of the history. */
+  replace?: boolean
+}
+
+/** Where on the portal a contribution stands. */
+export type PluginPlace = { project?: string; flow?: string; run?: string; runNumber?: number }
+
+/**
+ * What the portal hands to the UIs of all plugins. Addresses are the portal's own, from `/` on; promises reject with an
+ * `Error` whose message may be shown.
+ */
+export type PluginHostApi = {
+  viewer: Viewer
+  navigate(address: string, options?: NavigateOptions): void
+  toast(message: ToastMessage): void
+  /** An element that overlays are rendered into: inside the theme and the scope of the plugin's styles. */
+  portalRoot(pluginId: string): HTMLElement
+  project(name: string): Promise<ProjectInfo>
+  run(flow: string, run: string): Promise<RunInfo>
+  /** The plugin's configuration as its UI may see it; secrets never. */
+  config(pluginId: string): Promise<unknown>
+  /** Told of what a plugin's UI threw outside of rendering, such as a command. */
+  reportCrash(crash: { pluginId: string; message: string; stack?: string }): void
+  /** Carries the calls to plugins' backends; the browser's `fetch` when absent. */
+  fetch?: (input: RequestInfo | URL | string, init?: RequestInit) => Promise<Response>
+}
