@@ -5,6 +5,8 @@ import { createPool } from '@groundwork/db/pool'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type Running, running } from './src/groundwork'
 import { largeFlow } from './src/large-run'
+import { type Cast, gatherCast } from './src/person'
+import { openWorkshop, type Workshop } from './src/workshop'
 
 type Person = { role: string; name: string }
 
@@ -18,8 +20,33 @@ type Fixtures = {
   large: { run: string; task: string }
 }
 
-export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's dependencies from this pattern.
+type Shared = {
+  /** Makes versions of the sample plugin. */
+  workshop: Workshop
+  /** Further people and teams. */
+  cast: Cast
+}
+
+export const test = base.extend<Fixtures, Shared>({
+  workshop: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's dependencies from this pattern.
+    async ({}, use) => {
+      const workshop = await openWorkshop(running().portalUrl)
+      await use(workshop)
+      workshop.remove()
+    },
+    { scope: 'worker' },
+  ],
+  cast: [
+    // oxlint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => {
+      const cast = gatherCast(running())
+      await use(cast)
+      await cast.leave()
+    },
+    { scope: 'worker' },
+  ],
+  // oxlint-disable-next-line no-empty-pattern -- as above
   groundwork: async ({}, use) => use(running()),
   baseURL: async ({ groundwork }, use) => use(groundwork.portalUrl),
   signInAs: async ({ page, groundwork }, use) => {

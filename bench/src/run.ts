@@ -5,6 +5,7 @@ import { formatTable } from './measure/table'
 const benches: Record<string, () => Promise<Bench>> = {
   metadata: async () => (await import('./metadata/metadata')).metadata,
   runs: async () => (await import('./runs/runs')).runs,
+  plugins: async () => (await import('./plugins/plugins')).plugins,
   footprint: async () => (await import('./footprint/footprint')).footprint,
 }
 

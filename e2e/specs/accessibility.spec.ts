@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '../fixtures'
+import { seriousViolations } from '../src/axe'
 import { largeFlow } from '../src/large-run'
 
 const pages = [
@@ -31,16 +31,12 @@ for (const theme of ['light', 'dark'] as const) {
       await page.goto(address.replace('RUN', large.run).replace('TASK', large.task))
       await page.getByRole('main').waitFor()
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      const told = serious.map(({ id, nodes }) => `${address}: ${id}: ${nodes[0]?.html}`)
-      expect(told).toEqual([])
+      expect(await seriousViolations(page)).toEqual([])
     }
   })
 }
 
 test('the sign-in page has no serious accessibility violation', async ({ page }) => {
   await page.goto('/sign-in')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+  expect(await seriousViolations(page)).toEqual([])
 })

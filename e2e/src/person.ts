@@ -6,7 +6,11 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Running } from './groundwork'
 
 export type Visitor = MadeUser & { context: BrowserContext; page: Page }
-export type Invitation = { role: string; name: string; /** Another portal over the same database. */ portalUrl?: string }
+export type Invitation = {
+  role: string
+  name: string /** Another portal over the same database. */
+  portalUrl?: string
+}
 
 /** People and teams of one test file, each person with a browser of their own. */
 export type Cast = {

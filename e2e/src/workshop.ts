@@ -28,7 +28,7 @@ export type Variant = {
   /** Whole files by their path, or what is made of the one that is there. */
   files?: Record<string, string | ((before: string) => string)>
   /** Another key than the workshop's. */
-  key?: KeyPair
+  key?: Pick<KeyPair, 'privateKeyPem'>
 }
 
 export type Bundle = { file: string; bytes: Uint8Array; version: string; id: string }

@@ -136,6 +136,10 @@ export async function makeRun(sql: Sql, given: GivenRun = {}): Promise<{ runNumb
       given.tasksFailed ?? 0,
     ],
   )
+  await sql.query(
+    `insert into run_tag (tag, ts_epoch, run_number) select distinct tag, $1::int8, $2::int8 from unnest($3::text[]) as tag`,
+    [startedAt, runNumber, [...tags, ...systemTags]],
+  )
   return { runNumber, id: given.runId ?? String(runNumber) }
 }
 

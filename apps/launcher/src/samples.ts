@@ -5,9 +5,10 @@ import type { Addresses } from './addresses'
 import { describeFailure, Failure } from './failure'
 import { makeOperatorToken } from './operator'
 import { type DataLayout, root } from './paths'
-import { readJson, writePrivateFile, writePrivateJson } from './private-file'
+import { writePrivateFile } from './private-file'
 import { pythonEnvironment } from './python'
 import { runCommand } from './run-command'
+import { outcomeOf, sampleNotes, type SampleOutcome } from './sample-notes'
 import { cardRoot } from './service-specs'
 import { seconds } from './stages'
 import { withPool } from './welcome'
@@ -26,15 +27,15 @@ export type SampleRequest = {
 
 /**
  * Records real runs of the sample flows, one after the other, unless they are recorded. What was recorded is noted run
- * by run, so that a start after an interruption goes on where the last one was. Never throws: samples are a courtesy.
+ * by run, so that a start after an interruption goes on where the last one was; a run that ended otherwise than it
+ * should is tried again. Never throws: samples are a courtesy.
  */
 export async function recordSamples(request: SampleRequest): Promise<void> {
   const { layout, env, signal, onProcess, say } = request
   try {
     const samples = readSamples()
-    const doneFile = path.join(layout.samples, 'recorded.json')
-    const done = new Set(recorded(doneFile))
-    const left = samples.filter((sample) => !done.has(sampleKey(sample)))
+    const notes = sampleNotes(layout.samples)
+    const left = samples.filter((sample) => notes.isLeft(sampleKey(sample)))
     if (left.length === 0) return
     const python = await prepare()
     const token = await sampleToken(request)
@@ -42,13 +43,13 @@ export async function recordSamples(request: SampleRequest): Promise<void> {
       const name = `Sample run ${index + 1} of ${left.length}, ${path.basename(sample.flow, '.py')}`
       const start = performance.now()
       const outcome = await runSample({ ...request, sample, python, token })
+      const asExpected = outcome === sample.expect
       const wanted = sample.expect === 'failed' ? 'failed, as it should' : 'succeeded'
-      say(
-        `${outcome === sample.expect ? '✓' : '!'} ${name}: ${outcome === sample.expect ? wanted : outcome}  ${seconds(performance.now() - start)}`,
-      )
-      if (outcome !== sample.expect) say(`  its output: ${sampleLog(layout, sample)}`)
-      done.add(sampleKey(sample))
-      writePrivateJson(doneFile, [...done])
+      say(`${asExpected ? '✓' : '!'} ${name}: ${asExpected ? wanted : outcome}  ${seconds(performance.now() - start)}`)
+      const again = notes.note(sampleKey(sample), asExpected)
+      if (asExpected) continue
+      say(`  its output: ${sampleLog(layout, sample)}`)
+      if (again) say('  It is recorded anew at the next start.')
     }
   } catch (error) {
     if (signal.aborted) return
@@ -85,14 +86,9 @@ function readSamples(): Sample[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Sample[]) : []
 }
 
-function recorded(file: string): string[] {
-  const value = readJson(file)
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
-}
-
 type Run = SampleRequest & { sample: Sample; python: string; token: string }
 
-async function runSample(run: Run): Promise<'succeeded' | 'failed'> {
+async function runSample(run: Run): Promise<SampleOutcome> {
   const { sample, python, layout, signal, onProcess } = run
   const flow = path.join(root, sample.flow)
   const cwd = path.join(layout.samples, 'work')
@@ -100,7 +96,7 @@ async function runSample(run: Run): Promise<'succeeded' | 'failed'> {
   const log = createWriteStream(sampleLog(layout, sample), { flags: 'a', mode: 0o600 })
   // A full disk must not end the launcher.
   log.on('error', () => {})
-  const { code } = await runCommand({
+  const { code, output } = await runCommand({
     command: python,
     args: [flow, ...sample.args],
     cwd,
@@ -109,7 +105,7 @@ async function runSample(run: Run): Promise<'succeeded' | 'failed'> {
     onLine: (line) => log.write(`${line}\n`),
     onProcess: (pid) => onProcess('sample', pid),
   }).finally(() => log.end())
-  return code === 0 ? 'succeeded' : 'failed'
+  return outcomeOf(code, output)
 }
 
 function sampleLog(layout: DataLayout, sample: Sample): string {

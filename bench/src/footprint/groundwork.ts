@@ -18,11 +18,15 @@ export type Started = {
 
 const mostMs = 15 * 60_000
 
-/** `npm start` as a person types it, on free ports. */
-export async function startGroundwork(data: string): Promise<Started> {
+/** `npm start` as a person types it, on free ports; `env` is added to its environment. */
+export async function startGroundwork(data: string, env: Record<string, string> = {}): Promise<Started> {
   const args = ['start', '--', '--port', '0', '--engine-port', '0', '--data', data, '--no-samples']
   const started = performance.now()
-  const child = spawn('npm', args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('npm', args, {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   let output = ''
   child.stdout.on('data', (text: Buffer) => {
     output = (output + text.toString()).slice(-4_000)

@@ -1,9 +1,9 @@
-import fs from 'node:fs'
 import { createSession } from '@groundwork/access/session'
 import { createPrisma } from '@groundwork/db/client'
 import { makeProject, makeRun, makeTask, makeUser } from '@groundwork/db/makers'
 import { createPool } from '@groundwork/db/pool'
-import { type Browser, chromium } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { openBrowser } from '../measure/browser'
 import type { Started } from './groundwork'
 
 type Cookie = { name: string; value: string; url: string }
@@ -44,20 +44,6 @@ async function scriptsOf(browser: Browser, url: string, cookies: Cookie[]): Prom
   } finally {
     await context.close()
   }
-}
-
-async function openBrowser(): Promise<Browser> {
-  const named = process.env.GROUNDWORK_CHROMIUM ?? process.env.CHROMIUM_PATH
-  const system = '/usr/bin/chromium'
-  const executablePath = named ?? (fs.existsSync(system) ? system : await packagedChromium())
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] })
-}
-
-async function packagedChromium(): Promise<string> {
-  // Makes the package unpack its own copies of system libraries that a bare machine lacks.
-  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x'
-  const { default: packaged } = await import('@sparticuz/chromium')
-  return packaged.executablePath()
 }
 
 /** An administrator's session, and a project with a run to look at. */

@@ -27,6 +27,19 @@ export function rssMbOf(pids: number[]): number {
   return kilobytes / 1024
 }
 
+/** Proportional set size of the processes and all below them, in megabytes: a page that several share counts in part. */
+export function pssMbOf(pids: number[]): number {
+  let kilobytes = 0
+  for (const pid of treeOf(pids)) {
+    try {
+      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0)
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return kilobytes / 1024
+}
+
 /** The processes themselves and everything below them. */
 export function treeOf(pids: number[]): number[] {
   const children = new Map<number, number[]>()

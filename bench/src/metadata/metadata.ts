@@ -30,6 +30,12 @@ const judged = 50
 const offered = { run: 50, other: 500 }
 
 /**
+ * An installation has hundreds of projects, and runs that start at the same time are of different ones. Were they all of
+ * one, what would be measured is how runs of a single project wait for each other at its row.
+ */
+const projects = 500
+
+/**
  * Recording through the metadata API: with a token, status upkeep and notification, and a reader of the notifications as
  * a portal is one. CPU is that of the engine and of PostgreSQL together.
  */
@@ -109,12 +115,20 @@ async function prepareOperations(base: string, headers: Record<string, string>):
     tasks.push({ flow, run, step, task: (await send(`${runPath(flow, run)}/steps/${step}/task`, stepBody())).task_id })
   }
   for (let n = 0; n < 1_000; n++) beating.push((await send(`/flows/${flow}/run`, objectBody(flow))).run_number)
+  const flows = Array.from({ length: projects }, (_, n) => `Bench${n}`)
+  for (const each of flows) {
+    await send(`/flows/${each}`, objectBody(each))
+    await send(`/flows/${each}/run`, objectBody(each))
+  }
   connection.close()
 
   const someTask = () => tasks[nextNumber() % tasks.length]!
   const newNames = () => Array.from({ length: 10 }, () => `artifact_${nextNumber()}`)
   return {
-    run: async (client) => void (await client.call('POST', `/flows/${flow}/run`, objectBody(flow))),
+    run: async (client) => {
+      const each = flows[nextNumber() % flows.length]!
+      await client.call('POST', `/flows/${each}/run`, objectBody(each))
+    },
     task: async (client) => void (await client.call('POST', `${runPath(flow, run)}/steps/${step}/task`, stepBody())),
     artifactBatch: async (client) => {
       const task = someTask()

@@ -1,4 +1,7 @@
-import type { ReactNode } from 'react'
+'use client'
+
+import { type ReactNode, use } from 'react'
+import { HeadingLevel } from './heading-level'
 
 export type PageHeaderProps = {
   title: ReactNode
@@ -11,12 +14,19 @@ export type PageHeaderProps = {
   children?: ReactNode
 }
 
-/** The title block of a page. */
+/**
+ * The title block of a page. Inside a page that has its title already, as a plugin's has from the portal, it is a second-level
+ * heading: for what one of the pages is about (one slate, one report), not for the plugin's name.
+ */
 export function PageHeader({ title, status, facts, actions, children }: PageHeaderProps) {
+  const top = use(HeadingLevel) === 1
+  const Title = top ? 'h1' : 'h2'
   return (
     <header className="flex flex-col gap-1 px-5 pt-4 max-sm:px-3 max-sm:pt-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <h1 className="min-w-0 text-xl font-semibold break-words max-sm:text-lg">{title}</h1>
+        <Title className={`min-w-0 font-semibold break-words max-sm:text-lg ${top ? 'text-xl' : 'text-lg'}`}>
+          {title}
+        </Title>
         {status}
         {facts ? <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">{facts}</div> : null}
         {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}

@@ -45,6 +45,12 @@ it('a strip says what it shows', () => {
   )
 })
 
+it('a run that goes on is drawn in a strip as running, never as an empty column', () => {
+  const html = renderToStaticMarkup(<RunStrip items={[{ kind: 'run', ms: null }]} />)
+  expect(html).toMatch(/data-mark="run"><rect[^>]* fill="var\(--color-run-soft\)"[^>]*><\/rect><circle/)
+  expect(html).toContain('the newest is running')
+})
+
 it('a button with a reason stays focusable and is described by it', () => {
   const html = renderToStaticMarkup(<Button reason="A maintainer can do this.">Revoke token</Button>)
   const id = /aria-describedby="([^"]+)"/.exec(html)?.[1]
@@ -100,8 +106,17 @@ it('initials come from names, addresses and single words', () => {
 it('a row of the timeline that opens says so itself and holds nothing else to press', () => {
   const row = { key: 'step:start', level: 0, glyph: 'ok' as const, name: 'start', bars: [], open: false }
   const html = renderToStaticMarkup(
-    <TimelineLine row={row} view={{ from: 0, to: 1 }} top={0} selected={false} active={false} />,
+    <TimelineLine
+      row={row}
+      place={{ position: 3, setSize: 7 }}
+      view={{ from: 0, to: 1 }}
+      top={0}
+      selected={false}
+      active={false}
+    />,
   )
-  expect(html).toMatch(/role="treeitem"[^>]* aria-level="1" aria-expanded="false" aria-selected="false"/)
+  expect(html).toMatch(
+    /role="treeitem"[^>]* aria-level="1" aria-posinset="3" aria-setsize="7" aria-expanded="false" aria-selected="false"/,
+  )
   expect(html).not.toContain('<button')
 })

@@ -36,7 +36,13 @@ function Mark({ kind, x, y, width, height }: StripMark) {
   }
   if (kind === 'run') {
     const inner = { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1 }
-    return <rect {...inner} rx="1" fill="none" stroke="var(--color-run-fill)" />
+    // Hollow, with the dot of the running glyph: a ring alone reads as an empty column.
+    return (
+      <g data-mark="run">
+        <rect {...inner} rx="1" fill="var(--color-run-soft)" stroke="var(--color-run-fill)" />
+        <circle cx={x + width / 2} cy={y + height / 2} r="1.25" fill="var(--color-run)" />
+      </g>
+    )
   }
   const fill = kind === 'ok' ? 'var(--color-ok-fill)' : kind === 'fail' ? 'var(--color-fail-fill)' : 'var(--color-idle)'
   return <rect x={x} y={y} width={width} height={height} rx={height > 1 ? 1 : 0} fill={fill} />

@@ -1,8 +1,7 @@
 import { type PageProps, PluginLink, useNavigate } from '@groundwork/plugin-sdk/ui'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
-import { PageHeader } from '@groundwork/ui/page-header'
-import { Tabs } from '@groundwork/ui/tabs'
+import { Segments } from '@groundwork/ui/segments'
 import { useQuery } from '@tanstack/react-query'
 import { type SlateState, slateStates } from '../backend/slate-states'
 import { useTRPC } from './client'
@@ -10,25 +9,26 @@ import { SlateList } from './slate-list'
 
 const labels: Record<SlateState, string> = { waiting: 'Waiting', accepted: 'Accepted', refused: 'Refused' }
 
-/** All slates, a tab for each state. */
+/** All slates, or those of one state. */
 export function SlatesPage({ search }: PageProps) {
   const { data: counts } = useQuery(useTRPC().counts.queryOptions())
   const current = slateStates.find((state) => state === search.get('state')) ?? null
-  const tabs = slateStates.map((state) => ({
+  const views = slateStates.map((state) => ({
     id: state,
-    label: labels[state],
+    label: counts ? `${labels[state]} ${counts[state]}` : labels[state],
     href: `/?state=${state}`,
-    ...(counts && { count: counts[state] }),
   }))
   return (
     <>
-      <PageHeader title="Slates">What SlateFlow proposes, and what an editor made of it.</PageHeader>
-      <Tabs
-        link={PluginLink}
-        label="Slates"
-        current={current ?? 'all'}
-        items={[{ id: 'all', label: 'All', href: '/' }, ...tabs]}
-      />
+      <div className="cd-bar">
+        <Segments
+          link={PluginLink}
+          label="Slates"
+          current={current ?? 'all'}
+          items={[{ id: 'all', label: 'All', href: '/' }, ...views]}
+        />
+        <p className="cd-note">What SlateFlow proposes, and what an editor made of it.</p>
+      </div>
       <SlateList {...(current && { state: current })} empty={<NoSlates state={current} />} />
     </>
   )

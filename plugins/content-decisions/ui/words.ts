@@ -10,8 +10,9 @@ export const looks: Record<SlateState, { glyph: GlyphKind; word: string }> = {
 
 const millions = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 
-/** US dollars as millions, the unit of film budgets. */
-export const money = (dollars: number) => `$ ${millions.format(dollars / 1e6)} M`
+/** US dollars as millions, the unit of film budgets; what is less than a tenth of one as thousands. */
+export const money = (dollars: number) =>
+  dollars < 1e5 ? `$ ${Math.round(dollars / 1e3)} k` : `$ ${millions.format(dollars / 1e6)} M`
 export const rating = (value: number) => value.toFixed(2)
 
 /** What one wants to know of a slate in a line. */

@@ -6,7 +6,15 @@ import { type PluginResponse, refusal } from '@groundwork/plugin-host/process'
 const withheld = new Set([
   'connection',
   'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'te',
+  'trailer',
   'transfer-encoding',
+  'upgrade',
+  'alt-svc',
+  'service-worker-allowed',
+  'strict-transport-security',
   'set-cookie',
   'set-cookie2',
   'clear-site-data',
@@ -17,7 +25,13 @@ export async function sendAnswer(response: ServerResponse, { status, headers, bo
   const passed: OutgoingHttpHeaders = {}
   for (const name in headers) if (!withheld.has(name)) passed[name] = headers[name]
   if (response.destroyed) return void body.destroy()
-  response.writeHead(status, passed)
+  try {
+    response.writeHead(status, passed)
+  } catch (error) {
+    // Headers that cannot be said: its connection must not be kept for an answer that nobody reads.
+    body.destroy()
+    throw error
+  }
   // A stream may have nothing to say yet; that it is open is an answer too.
   response.flushHeaders()
   // Either side may leave at any time: that ends the other, and is no failure of the engine's.

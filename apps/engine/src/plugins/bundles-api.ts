@@ -5,6 +5,8 @@ import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { BundleRefusal, type BundleSettings, type BundleSummary, receiveBundle } from '@groundwork/plugin-host/bundle'
+import { requireMayCheck } from '@groundwork/plugin-host/config/may-check'
+import type { RegistryListing } from '@groundwork/plugin-host/bundle/registry'
 import type { PluginHost } from '@groundwork/plugin-host/process'
 import { developPlugin } from '@groundwork/plugin-host/develop'
 import { bundleLimits } from '@groundwork/plugin-sdk/bundle'
@@ -12,18 +14,24 @@ import { paths } from '@groundwork/plugin-sdk/protocol'
 import { z } from 'zod'
 import { readBytes, sendJson } from './answer'
 
-export type BundlesApiOptions = { pool: Pool; bus: EventBus; settings: BundleSettings; host: PluginHost }
+export type BundlesApiOptions = {
+  pool: Pool
+  bus: EventBus
+  settings: BundleSettings
+  host: PluginHost
+  /** What the configured plugin registry has. */
+  registry: () => Promise<RegistryListing>
+}
 type Call = { request: IncomingMessage; response: ServerResponse; rest: string; actor: UserActor; requestId: string }
 
-type BundleOwner = { pluginId: string; ownerTeam: string | null; isActive: boolean; isOwnTrial: boolean }
-
 const npmInput = z.strictObject({ name: z.string(), version: z.string(), integrity: z.string().optional() })
+const folderInput = z.strictObject({ path: z.string().min(1).max(4_096) })
 const checkInput = z.strictObject({ sha256: z.string(), values: z.record(z.string(), z.unknown()) })
 const smallBody = 1024 * 1024
 const checkLimitMs = 20_000
 
 /** What the portal asks of the engine about bundles: to take one in, and to let one check a configuration. */
-export function createBundlesApi({ pool, bus, settings, host }: BundlesApiOptions) {
+export function createBundlesApi({ pool, bus, settings, host, registry }: BundlesApiOptions) {
   async function upload({ request, response, actor, requestId, rest }: Call): Promise<void> {
     const dev = isDev(rest)
     const bytes = await readBytes(request, bundleLimits.packed)
@@ -60,6 +68,21 @@ export function createBundlesApi({ pool, bus, settings, host }: BundlesApiOption
     await taken(response, summary, { dev, actor, requestId })
   }
 
+  async function fromFolder({ request, response, actor, requestId, rest }: Call): Promise<void> {
+    const { path: folder } = folderInput.parse(await readInput(request))
+    const summary = await receiveBundle(
+      { pool, bus, settings },
+      { folder, source: 'folder', actor, requestId, ...trusting(rest) },
+    )
+    await taken(response, summary, { dev: false, actor, requestId })
+  }
+
+  /** Where plugins may be taken from on this engine's disk: for those who may bring them. */
+  function folders({ response, actor }: Call): void {
+    requireAllowed(actor, 'plugin.upload', { kind: 'plugin' })
+    sendJson(response, 200, { folders: settings.folders })
+  }
+
   async function taken(
     response: ServerResponse,
     { sha256, pluginId, version, name, isNew }: BundleSummary,
@@ -73,23 +96,9 @@ export function createBundlesApi({ pool, bus, settings, host }: BundlesApiOption
   /** The plugin's own "test connection", of an installed version or of one that somebody is about to register. */
   async function checkConfig({ request, response, actor, requestId }: Call): Promise<void> {
     const { sha256, values } = checkInput.parse(await readInput(request))
-    const { rows } = await pool.query<BundleOwner>({
-      name: 'engine-bundle-owner',
-      text: `select b.plugin_id as "pluginId", i.owner_team as "ownerTeam",
-          coalesce(i.active_sha = b.sha256, false) as "isActive", coalesce(i.dev and i.registered_by = $2, false) as "isOwnTrial"
-        from plugin_bundle b left join plugin_installation i on i.plugin_id = b.plugin_id and i.state <> 'uninstalled'
-        where b.sha256 = $1`,
-      values: [sha256, actor.id],
-    })
-    const [found] = rows
-    if (!found)
-      return refuse(response, 404, { message: 'This bundle is not here. It may have been removed; upload it again.' })
-    const { pluginId, ownerTeam, isActive, isOwnTrial } = found
-    const resource = { kind: 'plugin', id: pluginId, ownerTeam }
-    const action = isOwnTrial ? 'plugin.develop' : isActive ? 'plugin.configure' : 'plugin.upload'
-    requireAllowed(actor, action, resource)
+    const { bundle, installed } = await requireMayCheck(pool, actor, sha256)
+    const { pluginId } = bundle
     const options = { path: paths.checkConfig, body: { values }, requestId, timeoutMs: checkLimitMs }
-    const installed = isActive ? await host.installation(pluginId) : null
     const isRunning = installed?.state === 'enabled' || installed?.state === 'draft'
     const { status, value } = isRunning ? await host.call(pluginId, options) : await host.callBundle(sha256, options)
     if (status === 200) return sendJson(response, 200, value as object)
@@ -101,9 +110,12 @@ export function createBundlesApi({ pool, bus, settings, host }: BundlesApiOption
     const { request, response, rest, requestId } = call
     const [path] = rest.split('?', 1)
     try {
+      if (path === 'registry' && request.method === 'GET') return sendJson(response, 200, await registry())
+      if (path === 'folders' && request.method === 'GET') return folders(call)
       if (request.method !== 'POST') return refuse(response, 405, { message: 'This address takes POST.' })
       if (path === 'bundles') return await upload(call)
       if (path === 'bundles/npm') return await fromRegistry(call)
+      if (path === 'bundles/folder') return await fromFolder(call)
       if (path === 'check-config') return await checkConfig(call)
       return refuse(response, 404, { message: 'There is nothing at this address.' })
     } catch (error) {

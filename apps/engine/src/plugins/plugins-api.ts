@@ -65,7 +65,7 @@ export function createPluginsApi(options: PluginsApiOptions): Handler {
       const isOff = installed.state === 'disabled' || installed.state === 'uninstalled'
       return sendRefusal(response, isOff ? 404 : 403, decision.reason)
     }
-    if (!/^(trpc\/|http([/?]|$))/.test(rest))
+    if (!/^(trpc\/|http([/?]|$))/.test(rest) || leadsElsewhere(rest))
       return sendRefusal(response, 404, 'A plugin answers below trpc/ and http/ only.')
     return pass(call, `/${rest}`, await callerOf(pool, actor))
   }
@@ -89,6 +89,12 @@ export function createPluginsApi(options: PluginsApiOptions): Handler {
     if (pluginId === '-') return bundles({ request, response, rest, actor, requestId: assertion.requestId })
     return use(call, actor)
   }
+}
+
+/** Backends may be of any kind: some would take `http/../-/jobs/x` for what the host alone may ask. */
+function leadsElsewhere(rest: string): boolean {
+  const [path = ''] = rest.split('?', 1)
+  return path.split(/\/|\\|%2f|%5c/i).some((part) => /^(\.|%2e){1,2}$/i.test(part))
 }
 
 async function callerOf(pool: Pool, { id, name, role, teams }: UserActor): Promise<Caller> {

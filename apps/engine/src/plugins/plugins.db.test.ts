@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { loadActor } from '@groundwork/access/actor'
 import { assertionHeader, signAssertion } from '@groundwork/access/assertion'
 import { testDatabase } from '@groundwork/db/testing'
+import { createCallerFactory } from '@groundwork/access/trpc'
+import { pluginsRouter } from '@groundwork/plugin-host/router'
 import { webhookSecret } from '@groundwork/plugin-host/webhook-secret'
-import { packFiles } from '@groundwork/plugin-sdk/bundle'
+import { makeKeyPair, packFiles, signBundle } from '@groundwork/plugin-sdk/bundle'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type EngineServer, startServer } from '../server'
@@ -15,12 +18,17 @@ import { type Plugins, startPlugins } from './plugins'
 const db = await testDatabase()
 const secret = 's'.repeat(32)
 const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'gw-engine-'))
+const pluginFolder = path.join(dataFolder, 'plugins-here')
 let server: EngineServer
 let plugins: Plugins
 beforeAll(async () => {
   vi.stubEnv('GROUNDWORK_SECRET', secret)
+  // Sockets and unpacked bundles lie in it too; users of plugins pass through.
+  chmodSync(dataFolder, 0o755)
+  vi.stubEnv('TMPDIR', dataFolder)
   await db.pool.query(`insert into "user" (id, name, email, role) values
-    ('u1', 'Ada', 'ada@example.com', 'developer'), ('u2', 'Ben', 'ben@example.com', 'viewer')`)
+    ('u1', 'Ada', 'ada@example.com', 'developer'), ('u2', 'Ben', 'ben@example.com', 'viewer'),
+    ('u3', 'Cleo', 'cleo@example.com', 'administrator')`)
   plugins = await startPlugins({
     datastore: createDatastore({ roots: [] }),
     pool: db.pool,
@@ -30,7 +38,7 @@ beforeAll(async () => {
     dataFolder,
     shippedFolder: null,
     requestsPerMinute: undefined,
-    variables: {},
+    variables: { GROUNDWORK_PLUGIN_FOLDERS: pluginFolder },
   })
   server = await startServer({
     host: '127.0.0.1',
@@ -69,8 +77,12 @@ export default defineBackend({
     }), { headers: { 'content-type': 'text/event-stream', 'set-cookie': 'a=b' } })
   },
   webhooks: { billing: async (request) => Response.json({ text: await request.text(), url: request.url, by: request.headers.get('authorization') }) },
-  checkConfig: (values) => values.market === 'x' ? [{ path: '/market', level: 'error', message: 'There is no market x.' }] : [],
+  checkConfig: ({ flows = [] }) => flows.flatMap((flow, n) =>
+    flow === 'x' ? [{ path: '/flows/' + n, level: 'error', message: 'There is no flow x.' }] : []),
 })`
+
+const flows = { type: 'array', items: { type: 'string', minLength: 1 } }
+const schema = { type: 'object', properties: { flows } }
 
 async function bundle(version: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
@@ -94,12 +106,14 @@ async function bundle(version: string): Promise<Uint8Array> {
     contributes: [
       { point: 'router/v1', id: 'router' },
       { point: 'webhook/v1', id: 'billing', title: 'Billing' },
+      { point: 'config/schema/v1', id: 'config', file: 'config.schema.json' },
     ],
   }
   const file = (where: string, text: string) => ({ path: where, bytes: Buffer.from(text) })
   return packFiles([
     file('plugin.json', JSON.stringify(manifest)),
     file('backend/index.js', outputFiles[0]?.text ?? ''),
+    file('config.schema.json', JSON.stringify(schema)),
   ]).bytes
 }
 
@@ -110,6 +124,15 @@ const ask = (where: string, { user = 'u1', headers, ...init }: Init = {}) =>
     headers: { [assertionHeader]: signAssertion({ userId: user, requestId: 'r1' }, secret), ...headers },
   })
 const json = { 'content-type': 'application/json' }
+
+/** The portal's own router, as this person, with this engine behind it. */
+async function portal(userId: string) {
+  const actor = await loadActor(db.pool, userId)
+  const engine = (where: string, init?: RequestInit) =>
+    ask(where.replace('/plugins/v1/', ''), { ...init, headers: json } as Init)
+  const { pool, prisma, bus } = db
+  return createCallerFactory(pluginsRouter)({ pool, prisma, bus, actor, requestId: 'r1', engine })
+}
 
 async function publish(version: string) {
   await vi.waitFor(async () => expect((await ask('nothing/trpc/x')).status).toBe(404), { timeout: 10_000 })
@@ -164,6 +187,8 @@ describe('plugins behind the engine', () => {
     expect(await other.text()).toContain('is a preview for the person who registered it')
     expect((await ask('cost-lens/-/health')).status).toBe(404)
     expect((await ask('nobody-here/trpc/who')).status).toBe(404)
+    for (const round of ['http/..%2f-/health', 'http/%2e%2e%2f-/jobs/x', 'trpc/.%2e\\-/health'])
+      expect((await ask(`cost-lens/${round}`)).status).toBe(404)
   })
 
   it("are sent nothing that is the portal's", async () => {
@@ -200,12 +225,51 @@ describe('plugins behind the engine', () => {
     for (const { sha256 } of rows) {
       const check = (values: object) =>
         ask('-/check-config', { method: 'POST', headers: json, body: JSON.stringify({ sha256, values }) })
-      expect(await (await check({ market: 'x' })).json()).toEqual({
-        findings: [{ path: '/market', level: 'error', message: 'There is no market x.' }],
+      expect(await (await check({ flows: ['a', 'x'] })).json()).toEqual({
+        findings: [{ path: '/flows/1', level: 'error', message: 'There is no flow x.' }],
       })
-      expect(await (await check({ market: 'y' })).json()).toEqual({ findings: [] })
+      expect(await (await check({ flows: ['a'] })).json()).toEqual({ findings: [] })
     }
   }, 20_000)
+
+  it("name the same places in the plugin's findings and in the host's own", async () => {
+    const { config } = await portal('u1')
+    expect(await config.check({ id: 'cost-lens', values: { flows: ['a', 'x'] } })).toEqual({
+      findings: [{ path: '/flows/1', level: 'error', message: 'There is no flow x.' }],
+      asked: true,
+    })
+    expect(await config.check({ id: 'cost-lens', values: { flows: ['a', ''] } })).toEqual({
+      findings: [{ path: '/flows/1', level: 'error', message: expect.any(String) }],
+      asked: false,
+    })
+  }, 20_000)
+
+  it('are asked about a configuration by those who may configure them, and only where they are trusted', async () => {
+    const check = async (sha256: string, user: string) => {
+      const body = JSON.stringify({ sha256, values: {} })
+      const answer = await ask('-/check-config', { method: 'POST', headers: json, body, user })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const { rows } = await db.pool.query<{ sha256: string }>(
+      `select active_sha as sha256 from plugin_installation where plugin_id = 'cost-lens'`,
+    )
+    const active = rows[0]!.sha256
+    expect(await check(active, 'u1')).toMatchObject({ status: 200 })
+    expect(await check(active, 'u2')).toMatchObject({ status: 403 })
+    // What came in under less strict rules, or whose key was revoked since.
+    const copy = (sha256: string, pluginId: string) =>
+      db.pool.query(
+        `insert into plugin_bundle (sha256, plugin_id, version, manifest, files, size_bytes, trust, source, origin)
+          select $1, $2, '9.0.0', manifest, files, 1, 'unsigned', 'upload', 'test' from plugin_bundle where sha256 = $3`,
+        [sha256, pluginId, active],
+      )
+    await copy('0'.repeat(64), 'cost-lens')
+    await copy('1'.repeat(64), 'never-seen')
+    for (const sha256 of ['0'.repeat(64), '1'.repeat(64)])
+      expect(await check(sha256, 'u3')).toMatchObject({ status: 403, text: expect.stringContaining('not trusted') })
+    expect(await check('2'.repeat(64), 'u3')).toMatchObject({ status: 404 })
+    await db.pool.query(`delete from plugin_bundle where origin = 'test'`)
+  })
 
   it('receive webhooks of those who know the secret', async () => {
     const post = (search: string) =>
@@ -220,6 +284,34 @@ describe('plugins behind the engine', () => {
     const answer = (await (await post(`?secret=${right}&kind=a`)).json()) as Record<string, string>
     expect(answer).toMatchObject({ text: 'paid', by: 'Bearer of-the-sender' })
     expect(answer['url']).toMatch(/\?kind=a$/)
+  })
+
+  it("come from a folder of the engine's disk that the installation allows, and from no other", async () => {
+    mkdirSync(pluginFolder)
+    const { privateKeyPem, publicKey } = makeKeyPair()
+    await (await portal('u3')).keys.trust({ publicKey, publisher: 'Tests', idPrefix: 'cost-lens' })
+    writeFileSync(path.join(pluginFolder, 'lens.tgz'), await signBundle(await bundle('1.1.0'), privateKeyPem))
+    symlinkSync('/etc/passwd', path.join(pluginFolder, 'way-out.tgz'))
+    const take = (where: string, user = 'u1') =>
+      ask('-/bundles/folder', { method: 'POST', headers: json, body: JSON.stringify({ path: where }), user })
+    expect(await (await ask('-/folders')).json()).toEqual({ folders: [pluginFolder] })
+    expect((await ask('-/folders', { user: 'u2' })).status).toBe(403)
+    const taken = await take(path.join(pluginFolder, 'lens.tgz'))
+    expect(await taken.json()).toMatchObject({ pluginId: 'cost-lens', version: '1.1.0', isNew: true })
+    expect((await take(path.join(pluginFolder, 'lens.tgz'), 'u2')).status).toBe(403)
+    for (const outside of [
+      '/etc/passwd',
+      path.join(pluginFolder, '../nowhere'),
+      path.join(pluginFolder, 'way-out.tgz'),
+    ]) {
+      const refused = await take(outside)
+      expect(refused.status).toBe(422)
+      expect(await refused.json()).toMatchObject({
+        code: 'folder-not-allowed',
+        message: expect.stringContaining('Add its folder to GROUNDWORK_PLUGIN_FOLDERS, or upload the bundle.'),
+      })
+    }
+    expect((await take('')).status).toBe(422)
   })
 
   it('are refused with file and reason when a bundle is not one', async () => {

@@ -15,6 +15,7 @@ import { startJobs } from '@groundwork/plugin-host/jobs'
 import { createLogWriter } from '@groundwork/plugin-host/log'
 import { pruneLogs } from '@groundwork/plugin-host/log/prune'
 import { createPlatform } from '@groundwork/plugin-host/platform'
+import { createPluginRegistry } from '@groundwork/plugin-host/bundle/registry'
 import { createPluginHost, type PluginHost } from '@groundwork/plugin-host/process'
 import { createUseCounter } from '@groundwork/plugin-host/use'
 import type { DatastoreReader } from '@groundwork/runs/datastore'
@@ -43,6 +44,7 @@ export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
   const { pool, bus, secret, databaseUrl, dataFolder, shippedFolder, datastore, requestsPerMinute, variables } = options
   const replicaId = uuidv7()
   const settings = await bundleSettings(variables)
+  const registry = createPluginRegistry({ registry: variables['GROUNDWORK_PLUGIN_REGISTRY'] || null })
   const log = createLogWriter({ pool, bus, replicaId })
   const use = createUseCounter({ pool })
   const platform = createPlatform({
@@ -80,7 +82,7 @@ export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
   const hourly = setInterval(() => void keepHouse(pool), hourMs)
   return {
     host,
-    handler: createPluginsApi({ pool, bus, secret, settings, host }),
+    handler: createPluginsApi({ pool, bus, secret, settings, host, registry }),
     async close() {
       clearInterval(hourly)
       await starting.stop()

@@ -6,6 +6,7 @@ import { Button } from '@groundwork/ui/button'
 import { Menu, type MenuItem } from '@groundwork/ui/menu'
 import { toast } from '@groundwork/ui/toast'
 import { useTRPCClient } from '../trpc/client'
+import { type Claim, claimChoices } from './claim-choices'
 import { useChange } from './use-change'
 
 type ClaimMenuProps = {
@@ -30,35 +31,13 @@ export function ClaimMenu({ name, owner, mayClaim, mayRelease, userId, teams }: 
         {label}
       </Button>
     )
-  const change = (work: () => Promise<unknown>, text: string) => void run(work).then((done) => done && toast({ text }))
-  const mine = owner?.kind === 'user' && owner.id === userId
-  const items: MenuItem[] = [
-    ...(mine
-      ? []
-      : [
-          {
-            id: 'me',
-            label: 'Claim for me',
-            onSelect: () =>
-              change(() => client.catalog.claim.mutate({ name, as: { me: true } }), `You own ${name} now.`),
-          },
-        ]),
-    ...teams
-      .filter((team) => team.id !== owner?.id)
-      .map((team) => ({
-        id: team.id,
-        label: `Claim for ${team.name}`,
-        onSelect: () =>
-          change(() => client.catalog.claim.mutate({ name, as: { team: team.id } }), `${team.name} owns ${name} now.`),
-      })),
-    {
-      id: 'release',
-      label: 'Release',
-      ...(!mayRelease.allowed && { reason: mayRelease.reason }),
-      onSelect: () =>
-        change(() => client.catalog.release.mutate({ name }), `${name} is released; its owner is inferred again.`),
-    },
-  ]
+  const claims = claimChoices({ owner, userId, teams, mayRelease })
+  const change = ({ as, owner: next }: Claim) =>
+    run(() => (as ? client.catalog.claim.mutate({ name, as }) : client.catalog.release.mutate({ name }))).then(
+      (done) =>
+        done && toast({ text: next ? `${next} ${name} now.` : `${name} is released; its owner is inferred again.` }),
+    )
+  const items: MenuItem[] = claims.map((claim) => ({ ...claim, onSelect: () => void change(claim) }))
   return (
     <span className="inline-flex flex-col items-end gap-1" aria-busy={busy}>
       <Menu items={items} size="sm" align="end">

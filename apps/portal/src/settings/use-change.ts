@@ -4,20 +4,29 @@ import { type ToastMessage, toast } from '@groundwork/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 
+/** What was done, and the page that is shown next instead of this one. */
+export type Leaving = { told: string; go: string }
+
 /**
- * Runs one change at a time: tells what was done in a toast and renders the page anew, or gives the sentence why it was
- * refused.
+ * Runs one change at a time: tells what was done in a toast and renders the page anew, or goes to another; or gives the
+ * sentence why it was refused.
  */
 export function useChange() {
   const router = useRouter()
   const [busy, start] = useTransition()
   const [error, setError] = useState<string | null>(null)
-  function change<T>(work: () => Promise<T>, done: (result: T) => string | ToastMessage | null) {
+  function change<T>(work: () => Promise<T>, done: (result: T) => string | ToastMessage | Leaving | null) {
     if (busy) return
     setError(null)
     start(async () => {
       try {
         const told = done(await work())
+        if (told && typeof told === 'object' && 'go' in told) {
+          toast({ text: told.told })
+          // A page that is left is not rendered anew: that would only compete with the one that comes.
+          router.push(told.go)
+          return
+        }
         if (told) toast(typeof told === 'string' ? { text: told } : told)
         router.refresh()
       } catch (thrown) {

@@ -8,6 +8,7 @@ import { pluginCommands } from '../plugins/runtime/places/plugin-commands'
 import { useContributions } from '../plugins/runtime/store/plugins-provider'
 import { usePluginHost } from '../plugins/runtime/surface/use-plugin-host'
 import type { Refusals } from './refusals'
+import { signOut } from './sign-out'
 
 export default function CommandPalette({ refusals, onClose }: { refusals: Refusals; onClose: () => void }) {
   const client = useTRPCClient()
@@ -25,7 +26,12 @@ export default function CommandPalette({ refusals, onClose }: { refusals: Refusa
       open
       onClose={onClose}
       search={(query) =>
-        findCommands(query, { client, refusals, plugins: (words) => pluginCommands(words, { contributions, host }) })
+        findCommands(query, {
+          client,
+          refusals,
+          signOut: () => void signOut(),
+          plugins: (words) => pluginCommands(words, { contributions, host }),
+        })
       }
       onSelect={choose}
       placeholder="A project, flow, run, page or action. Begin with > for actions only"

@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client'
 import { expect, test, vi } from 'vitest'
 import type { useTRPCClient } from '../trpc/client'
-import { findCommands } from './find-commands'
+import { type Command, findCommands } from './find-commands'
 
 const costLens = {
   pluginId: 'cost-lens',
@@ -22,11 +22,18 @@ function portal(search: () => Promise<unknown>, suggest: () => Promise<unknown> 
 }
 
 const titles = async (client: ReturnType<typeof useTRPCClient>) =>
-  (await findCommands('settings', { client, refusals: {}, plugins: () => [] })).map(({ title }) => title)
+  (await findCommands('settings', { client, refusals: {}, signOut: () => {}, plugins: () => [] })).map(
+    ({ title }) => title,
+  )
 
 test('a search that could not be made is not shown as one without hits', async () => {
   const away = () => Promise.reject(new Error('The portal does not answer.'))
-  const [first, ...rest] = await findCommands('settings', { client: portal(away), refusals: {}, plugins: () => [] })
+  const [first, ...rest] = await findCommands('settings', {
+    client: portal(away),
+    refusals: {},
+    signOut: () => {},
+    plugins: () => [],
+  })
   expect(first).toMatchObject({
     title: 'Not searched',
     items: [{ label: 'Projects and flows', reason: 'The portal does not answer.' }],
@@ -45,7 +52,9 @@ test('what plugins add comes in groups of their own, pages only where pages are 
   const plugins = () => [{ title: 'Cost lens', pages: [command('Spend')], actions: [command('Sync spend')] }]
   const client = portal(() => Promise.resolve([]))
   const added = async (query: string) =>
-    (await findCommands(query, { client, refusals: {}, plugins })).find(({ title }) => title === 'Cost lens')
+    (await findCommands(query, { client, refusals: {}, signOut: () => {}, plugins })).find(
+      ({ title }) => title === 'Cost lens',
+    )
   expect((await added('spend'))?.items.map(({ label }) => label)).toEqual(['Spend', 'Sync spend'])
   expect((await added('>spend'))?.items.map(({ label }) => label)).toEqual(['Sync spend'])
 })
@@ -53,7 +62,24 @@ test('what plugins add comes in groups of their own, pages only where pages are 
 test('an installed plugin is found by its name and by what it is for', async () => {
   const client = portal(() => Promise.resolve([]))
   const found = async (query: string) =>
-    (await findCommands(query, { client, refusals: {}, plugins: () => [] })).find(({ title }) => title === 'Plugins')
+    (await findCommands(query, { client, refusals: {}, signOut: () => {}, plugins: () => [] })).find(
+      ({ title }) => title === 'Plugins',
+    )
   expect((await found('spend proj'))?.items).toMatchObject([{ label: 'Cost lens', href: '/plugins/cost-lens' }])
   expect(await found('elsewhere')).toBeUndefined()
+})
+
+test('signing out and the themes are found by what one would type', async () => {
+  const client = portal(() => Promise.resolve([]))
+  const signOut = vi.fn()
+  const labels = async (query: string) =>
+    (await findCommands(query, { client, refusals: {}, signOut, plugins: () => [] })).flatMap(({ items }) => items)
+  const [leave] = await labels('>sign out')
+  ;(leave as Command).run?.()
+  expect(signOut).toHaveBeenCalledOnce()
+  expect((await labels('change theme')).map(({ label }) => label)).toEqual([
+    'Change theme to light',
+    'Change theme to dark',
+    'Change theme to that of this device',
+  ])
 })

@@ -19,6 +19,7 @@ type Found = RouterOutputs['catalog']['search'][number]
 type Sources = {
   client: Client
   refusals: Refusals
+  signOut: () => void
   /** Pages and actions of plugins that fit, a group a plugin. */
   plugins: (query: string) => { title: string; pages: Command[]; actions: Command[] }[]
 }
@@ -27,15 +28,18 @@ type Sources = {
  * What the palette shows for a query: projects and flows by the catalogue's search, runs by number, by the flow's name
  * or by a filter (`status:failed`), then pages and actions. A query that begins with ">" finds actions only.
  */
-export async function findCommands(query: string, { client, refusals, plugins }: Sources): Promise<PaletteGroup[]> {
+export async function findCommands(
+  query: string,
+  { client, refusals, signOut, plugins }: Sources,
+): Promise<PaletteGroup[]> {
   const text = query.trim()
   if (text.startsWith('>')) {
-    const own = { title: 'Do', items: fixedCommands(text.slice(1), refusals).actions }
+    const own = { title: 'Do', items: fixedCommands(text.slice(1), { refusals, signOut }).actions }
     const added = plugins(text.slice(1)).map(({ title, actions }) => ({ title, items: actions }))
     return [own, ...added].filter((group) => group.items.length > 0)
   }
   const added = plugins(text).map(({ title, pages, actions }) => ({ title, items: [...pages, ...actions] }))
-  const fixed = fixedCommands(text, refusals)
+  const fixed = fixedCommands(text, { refusals, signOut })
   if (!text) {
     const recent = await client.runs.recent.query({ limit: 6 }).catch(() => [])
     return [

@@ -4,6 +4,7 @@ import {
   Cable,
   House,
   KeyRound,
+  LogOut,
   type LucideIcon,
   Moon,
   ScrollText,
@@ -27,9 +28,20 @@ const pages: Fixed[] = [
   { label: 'Runs', href: '/runs', icon: Activity, hint: <Keys keys="g r" />, words: 'history' },
   { label: 'Failed runs', href: '/runs?status=failed', icon: SquareX, words: 'errors failing' },
   { label: 'Inbox', href: '/inbox', icon: Inbox, hint: <Keys keys="g i" />, words: 'notifications requests approve' },
-  { label: 'Plugins', href: '/plugins', icon: Plug, hint: <Keys keys="g p" />, words: 'extensions domain libraries installed' },
+  {
+    label: 'Plugins',
+    href: '/plugins',
+    icon: Plug,
+    hint: <Keys keys="g p" />,
+    words: 'extensions domain libraries installed',
+  },
   { label: 'Available plugins', href: '/plugins/available', icon: Plug, words: 'install register' },
-  { label: 'Upgrade impact', href: '/plugins/impact', icon: FileDiff, words: 'plugins contract extension points breaks' },
+  {
+    label: 'Upgrade impact',
+    href: '/plugins/impact',
+    icon: FileDiff,
+    words: 'plugins contract extension points breaks',
+  },
   { label: 'Plugin requests', href: '/plugins/requests', icon: Inbox, words: 'ask approve envelope' },
   { label: 'Envelopes', href: '/plugins/envelopes', icon: Plug, words: 'plugins teams grant' },
   { label: 'Signing keys', href: '/plugins/keys', icon: KeyRound, words: 'plugins trust fingerprint' },
@@ -41,7 +53,9 @@ const pages: Fixed[] = [
   { label: 'Settings', href: '/settings', icon: Settings2, hint: <Keys keys="g s" /> },
 ]
 
-function actions(refusals: Refusals): Fixed[] {
+type Doing = { refusals: Refusals; signOut: () => void }
+
+function actions({ refusals, signOut }: Doing): Fixed[] {
   return [
     {
       label: 'Register a plugin',
@@ -78,14 +92,20 @@ function actions(refusals: Refusals): Fixed[] {
       reason: refusals['audit.read'],
       words: 'log who did',
     },
-    { label: 'Use the light theme', run: () => applyTheme('light'), icon: Sun, words: 'bright day' },
-    { label: 'Use the dark theme', run: () => applyTheme('dark'), icon: Moon, words: 'night' },
-    { label: 'Use the theme of this device', run: () => applyTheme('system'), icon: Monitor, words: 'system' },
+    { label: 'Change theme to light', run: () => applyTheme('light'), icon: Sun, words: 'use bright day' },
+    { label: 'Change theme to dark', run: () => applyTheme('dark'), icon: Moon, words: 'use night' },
+    {
+      label: 'Change theme to that of this device',
+      run: () => applyTheme('system'),
+      icon: Monitor,
+      words: 'use system',
+    },
+    { label: 'Sign out', run: signOut, icon: LogOut, words: 'log out leave exit' },
   ]
 }
 
 /** Pages and actions whose name or related words contain all words of the query. */
-export function fixedCommands(query: string, refusals: Refusals): { pages: Command[]; actions: Command[] } {
+export function fixedCommands(query: string, doing: Doing): { pages: Command[]; actions: Command[] } {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = (fixed: Fixed) => {
     const text = `${fixed.label} ${fixed.words ?? ''}`.toLowerCase()
@@ -93,7 +113,7 @@ export function fixedCommands(query: string, refusals: Refusals): { pages: Comma
   }
   return {
     pages: pages.filter(fits).map((fixed) => toCommand('page', fixed)),
-    actions: actions(refusals)
+    actions: actions(doing)
       .filter(fits)
       .map((fixed) => toCommand('do', fixed)),
   }

@@ -1,6 +1,12 @@
 import { type Action, type Actor, can } from '@groundwork/access/can'
 
-const asked = ['people.manage', 'team.manage', 'token.create', 'audit.read', 'plugin.upload'] as const satisfies readonly Action[]
+const asked = [
+  'people.manage',
+  'team.manage',
+  'token.create',
+  'audit.read',
+  'plugin.upload',
+] as const satisfies readonly Action[]
 
 /** For each action of the palette the reason why this person may not, from the function that enforces it. */
 export type Refusals = Partial<Record<(typeof asked)[number], string>>

@@ -6,7 +6,8 @@ export default defineBackend({
 
   /** A project that nobody knows is more often a slip than a plan. */
   async checkConfig(values, { platform }) {
-    const project = String(values['project'] ?? '')
+    const { project } = values
+    if (typeof project !== 'string') return []
     if (await platform.catalog.project(project)) return []
     return [{ path: '/project', level: 'error', message: `The catalogue has no project "${project}".` }]
   },

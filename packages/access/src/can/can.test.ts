@@ -70,6 +70,14 @@ describe('can', () => {
     }
   })
 
+  it('counts the best role in any team for what belongs to none yet', () => {
+    const actor = person('viewer', { t1: 'viewer', t2: 'developer' })
+    for (const action of ['plugin.upload', 'plugin.develop'] as const) {
+      expect(can(actor, action, { kind: 'installation' }).allowed).toBe(true)
+      expect(can(person('viewer', { t1: 'viewer' }), action, { kind: 'installation' }).allowed).toBe(false)
+    }
+  })
+
   it('counts the role in the team that owns the thing, and in no other', () => {
     const actor = person('viewer', { t1: 'maintainer' })
     expect(can(actor, 'project.edit', { kind: 'project', ownerTeam: 't1' }).allowed).toBe(true)

@@ -24,6 +24,8 @@ type Rule = {
   least: Role | null
   /** Least role in the team that owns the resource, where it differs. */
   inTeam?: Role
+  /** What it is about belongs to no team yet: the best role in any team counts. */
+  inAnyTeam?: true
   words: string
   ownOnly?: true
   /** What a plugin must have been granted for it. */
@@ -51,8 +53,8 @@ const rules = {
   'audit.read': { least: 'maintainer', words: 'Reading the audit' },
   'plugin.read': { least: 'viewer', words: 'Seeing plugins' },
   'plugin.use': { least: 'viewer', words: 'Using plugins' },
-  'plugin.upload': { least: 'developer', words: 'Uploading a plugin' },
-  'plugin.develop': { least: 'developer', words: 'Trying a plugin of your own' },
+  'plugin.upload': { least: 'developer', inAnyTeam: true, words: 'Uploading a plugin' },
+  'plugin.develop': { least: 'developer', inAnyTeam: true, words: 'Trying a plugin of your own' },
   'plugin.ask': { least: 'administrator', inTeam: 'maintainer', words: 'Asking for this plugin' },
   'plugin.manage': { least: 'administrator', inTeam: 'maintainer', words: 'Registering and changing this plugin' },
   'plugin.configure': { least: 'administrator', inTeam: 'maintainer', words: 'Configuring this plugin' },
@@ -92,6 +94,17 @@ const scopeActions: Record<TokenScope, readonly Action[]> = {
   publish: ['plugin.read', 'plugin.upload', 'plugin.develop'],
 }
 
+/** The least role that may itself do everything a token of this scope may: below it, a person's tokens act no more. */
+export function leastRoleFor(scope: TokenScope): Role {
+  const needed = scopeActions[scope].map((action): Role => rules[action].least ?? 'administrator')
+  return needed.reduce((most, role) => (rank(role) > rank(most) ? role : most), 'viewer')
+}
+
+/** Whether a person of this role may keep acting through a token of this scope. */
+export function mayActBy(scope: TokenScope, role: Role): boolean {
+  return rank(role) >= rank(leastRoleFor(scope))
+}
+
 /** What else a plugin does with a permission of its own. */
 const pluginReads: Partial<Record<Action, string>> = { 'run.read': 'runs.read', 'project.read': 'catalog.read' }
 
@@ -112,7 +125,7 @@ export function can(actor: Actor | null, action: Action, resource: Resource): De
   const ofAnother = rule.ownOnly && resource.ownerUser !== undefined && resource.ownerUser !== actor.id
   const needed = ofAnother ? 'administrator' : rule.least
   if (rank(actor.role) >= rank(needed)) return { allowed: true }
-  const inTeam = resource.ownerTeam ? actor.teams[resource.ownerTeam] : undefined
+  const inTeam = rule.inAnyTeam ? best(actor.teams) : actor.teams[resource.ownerTeam ?? '']
   const neededInTeam = ofAnother ? needed : (rule.inTeam ?? needed)
   if (inTeam && rank(inTeam) >= rank(neededInTeam)) return { allowed: true }
   const whose = ofAnother ? ', which is not yours,' : ''
@@ -122,6 +135,10 @@ export function can(actor: Actor | null, action: Action, resource: Resource): De
     allowed: false,
     reason: `${rule.words}${whose} needs the role ${needed}${orInTeam}; yours is ${yours}. An administrator can change it under Settings, People.`,
   }
+}
+
+function best(teams: Record<string, Role>): Role | undefined {
+  return Object.values(teams).toSorted((a, b) => rank(b) - rank(a))[0]
 }
 
 function canPlugin(

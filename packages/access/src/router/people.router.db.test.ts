@@ -1,5 +1,5 @@
 import { testDatabase } from '@groundwork/db/testing'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { UserActor } from '../actor/actor'
 import { readInvitation, readReset } from '../joining/joining'
 import { createSession } from '../session/session'
@@ -126,6 +126,19 @@ describe('people', () => {
     else await callAs(admin).people.setRole({ userId: second.id, role: 'developer' })
     await expect(readInvitation(pool, secretOf(invited.path))).rejects.toThrow('expired')
     await expect(readReset(pool, secretOf(reset.path))).rejects.toThrow('expired')
+  })
+
+  it('who are given a lower role lose the tokens that need the higher one, within a second, and get them back with it', async () => {
+    const dev = await personOf('developer')
+    const { token } = await createToken(pool, { name: 'ci', scope: 'record', createdBy: dev.id })
+    const { verify, close } = createTokenVerifier({ pool, bus })
+    onTestFinished(close)
+    await bus.ready()
+    expect(await verify(undefined, token)).toHaveProperty('actor')
+    await callAs(admin).people.setRole({ userId: dev.id, role: 'viewer' })
+    await vi.waitFor(async () => expect(await verify(undefined, token)).toMatchObject({ status: 401 }), 1_000)
+    await callAs(admin).people.setRole({ userId: dev.id, role: 'developer' })
+    await vi.waitFor(async () => expect(await verify(undefined, token)).toHaveProperty('actor'), 1_000)
   })
 
   it('are shut out with their sessions, links and tokens, and let in again', async () => {

@@ -67,7 +67,7 @@ export const peopleRouter = router({
         await sql.query('update "user" set role = $2, updated_at = now() where id = $1', [userId, role])
         if (person.role === 'administrator' && role !== 'administrator') await endLinksBy(sql, userId)
         const detail = { did: 'changed the role of', email: person.email, before: person.role, after: role }
-        const events = [{ topic: 'user', key: userId }]
+        const events = [{ topic: 'user', key: userId }, ...(await tokenEvents(sql, userId))]
         return {
           action: 'people.manage',
           resource: { kind: 'person', id: userId },

@@ -56,6 +56,19 @@ describe('tokens', () => {
     })
   })
 
+  it.each([
+    ['record', 'viewer', 'the scope "record" needs developer'],
+    ['publish', 'viewer', 'the scope "publish" needs developer'],
+    ['record', 'developer', null],
+    ['read', 'viewer', null],
+  ] as const)('of scope %s whose maker is now %s: %s', async (scope, role, refusal) => {
+    const user = await makeUser(prisma, { role })
+    const { token } = await createToken(pool, { name: 'theirs', scope, createdBy: user.id })
+    const answer = await verifier().verify(undefined, token)
+    if (refusal === null) expect(answer).toHaveProperty('actor')
+    else expect(answer).toMatchObject({ status: 401, message: expect.stringContaining(refusal) })
+  })
+
   it('remember when they were used, at most once a minute over all processes', async () => {
     const { id, token } = await createToken(pool, { name: 'used', scope: 'record', createdBy: null })
     const lastUsed = async () => (await prisma.token.findUniqueOrThrow({ where: { id } })).lastUsedAt

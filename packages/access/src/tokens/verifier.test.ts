@@ -10,10 +10,19 @@ type Row = {
   revoked: boolean
   left_ms: number | null
   maker_shut_out: boolean
+  maker_role: string | null
 }
 
 const token = `gw_record_${'a'.repeat(32)}`
-const valid: Row = { id: 't1', name: 'ci', scope: 'record', revoked: false, left_ms: null, maker_shut_out: false }
+const valid: Row = {
+  id: 't1',
+  name: 'ci',
+  scope: 'record',
+  revoked: false,
+  left_ms: null,
+  maker_shut_out: false,
+  maker_role: null,
+}
 
 /** A verifier over a database and a bus that the test steers; `reads` and `writes` count statements. */
 function setUp(answer: () => Promise<Row[]>) {

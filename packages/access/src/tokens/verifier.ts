@@ -1,6 +1,6 @@
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
-import { type Actor, isTokenScope } from '../can/can'
+import { type Actor, isRole, isTokenScope, leastRoleFor, mayActBy } from '../can/can'
 import { sha256 } from '../secrets/secrets'
 import { isTokenForm } from './form'
 
@@ -20,6 +20,8 @@ type Row = {
   revoked: boolean
   left_ms: number | null
   maker_shut_out: boolean
+  /** Null where the operator's command line made it. */
+  maker_role: string | null
 }
 type Answer = { verified: Verified; keepMs: number }
 type Cached = { verified: Verified; until: number }
@@ -111,7 +113,8 @@ async function readToken(pool: Pool, token: string): Promise<Answer> {
   const { rows } = await pool.query<Row>({
     name: 'access-read-token',
     text: `select t.id, t.name, t.scope, t.revoked_at is not null as revoked,
-        (extract(epoch from t.expires_at - now()) * 1000)::float8 as left_ms, u.disabled_at is not null as maker_shut_out
+        (extract(epoch from t.expires_at - now()) * 1000)::float8 as left_ms, 
+        t.created_by is not null and (u.id is null or u.disabled_at is not null) as maker_shut_out, u.role as maker_role
       from token t left join "user" u on u.id = t.created_by where t.hash = $1`,
     values: [sha256(token)],
   })
@@ -129,7 +132,13 @@ function refusalOf(row: Row | undefined): string | null {
   if (row.revoked) return `The token "${row.name}" was revoked.`
   if (row.left_ms !== null && row.left_ms <= 0) return `The token "${row.name}" has expired.`
   if (row.maker_shut_out) return `The token "${row.name}" was made by a person who no longer has access.`
-  return null
+  return demotion(row)
+}
+
+/** A token does not outlive its maker's right to do the same. */
+function demotion({ name, scope, maker_role: role }: Row): string | null {
+  if (role === null || !isTokenScope(scope) || (isRole(role) && mayActBy(scope, role))) return null
+  return `The token "${name}" was made by a person whose role is now ${role}; the scope "${scope}" needs ${leastRoleFor(scope)}.`
 }
 
 function keep(cache: Map<string, Cached>, key: string, entry: Cached) {

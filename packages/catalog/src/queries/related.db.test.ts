@@ -2,11 +2,11 @@ import { makeUser } from '@groundwork/db/makers'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
 import { beforeAll, expect, it } from 'vitest'
 import { callerOf, recordRun, userActor } from '../testing/record'
-import { fitsPattern } from './related'
+import { fitsPattern, type Subject } from './related'
 
 let db: TestDatabase
 let caller: ReturnType<typeof callerOf>
-const nothing = { distributions: [], projects: [], flows: [] }
+const nothing: Subject = { distributions: [], projects: [], flows: [] }
 
 beforeAll(async () => {
   db = await testDatabase()
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await recordRun(db.pool, { project: 'ranking', flow: 'RowsAgain', startedAt: 1_000 })
 })
 
-const names = async (subject: Partial<typeof nothing>) =>
+const names = async (subject: Partial<Subject>) =>
   (await caller.related({ ...nothing, ...subject })).map(({ name, by }) => `${name} ${by}`)
 
 it('a library is about the projects whose names fit, whatever LIKE makes of an underscore', async () => {

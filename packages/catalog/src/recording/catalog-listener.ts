@@ -3,10 +3,17 @@ import type { Sql } from '@groundwork/db/pool'
 import type { RecordedRun, RunListener } from '@groundwork/runs/recording'
 import { stripEntry } from '../project/project'
 import { reindexProject } from '../search/reindex'
-import { librariesText, lockProjectText, runChangedText, runStartedText, takeLeadText } from './statements'
+import {
+  librariesText,
+  lockProjectText,
+  runChangedText,
+  runStartedText,
+  startedStatement,
+  takeLeadText,
+} from './statements'
 
 /** Keeps the catalogue in step with the runs, inside the transaction that records them: visible at its commit. */
-export const catalogListener: RunListener = { runStarted, runChanged, librariesSeen }
+export const catalogListener: RunListener = { startedStatement, runStarted, runChanged, librariesSeen }
 
 type Started = { created: boolean; newFlow: boolean; leader: string | null; runs: number | null }
 

@@ -1,6 +1,6 @@
 import { deleteBlobs } from '@groundwork/db/blobs'
 import { type Pool, transaction } from '@groundwork/db/pool'
-import { bundleLock } from './receive'
+import { lockBundles } from './receive'
 import type { StoredFile } from './stored-files'
 
 export type CollectOptions = {
@@ -30,7 +30,7 @@ export async function collectBundles(
   { graceHours = 24, devGraceMinutes = 15 }: CollectOptions = {},
 ): Promise<string[]> {
   return transaction(pool, async (sql) => {
-    await sql.query('select pg_advisory_xact_lock($1)', [bundleLock])
+    await sql.query(lockBundles)
     const { rows: gone } = await sql.query<{ sha256: string; files: Record<string, StoredFile> }>(
       `delete from plugin_bundle where sha256 in (${unnamed}) returning sha256, files`,
       [graceHours, devGraceMinutes],

@@ -207,6 +207,7 @@ function styles(): Cases {
   return {
     'style-too-large': styled(`/* ${'a'.repeat(2_000_000)} */`),
     'style-syntax': styled('.a { color: red } }\nbody { display: none }'),
+    'style-structure': styled('.a { content: "\n} } } body { display: none } "; }'),
     'style-import': styled(`@import "./other.css";`),
     'style-remote-import': styled('@import url(https://cdn.example.com/x.css);'),
     'style-remote-url': styled(String.raw`.a { background: u\72l(https://cdn.example.com/x.png) }`),

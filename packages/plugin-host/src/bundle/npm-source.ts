@@ -74,7 +74,11 @@ async function versionOf(registry: string, name: string, version: string): Promi
   if (!response.ok)
     throw new UnavailableError(`The registry ${registry} answered ${response.status} for ${name}. Try again later.`)
   const text = Buffer.from(await limited(response, bundleLimits.unpacked)).toString('utf8')
-  const versions = (JSON.parse(text) as { versions?: Record<string, { dist?: Listed }> }).versions ?? {}
+  const versions = versionsIn(text)
+  if (!versions)
+    throw new UnavailableError(
+      `${registry} does not answer as an npm registry does. Check GROUNDWORK_NPM_REGISTRY, or upload the bundle.`,
+    )
   const found = Object.hasOwn(versions, version) ? versions[version] : undefined
   if (found) return found.dist ?? {}
   const newest = Object.keys(versions).slice(-3).join(', ')
@@ -82,6 +86,14 @@ async function versionOf(registry: string, name: string, version: string): Promi
     'npm-version-not-found',
     `The registry has no version ${version} of ${name}. Ask for one that it lists, the last ones: ${newest || 'none'}.`,
   )
+}
+
+function versionsIn(text: string): Record<string, { dist?: Listed }> | null {
+  try {
+    return (JSON.parse(text) as { versions?: Record<string, { dist?: Listed }> } | null)?.versions ?? {}
+  } catch {
+    return null
+  }
 }
 
 async function download(tarball: string): Promise<Uint8Array> {

@@ -104,8 +104,12 @@ function refuseProblems(problems: readonly Problem[]): void {
   if (first) throw new BundleRefusal([first, ...rest])
 }
 
-/** Held shared while bundles come in and alone while they are collected: what is collected must not come in just then. */
-export const bundleLock = 7_251_904
+/**
+ * Taken while a bundle comes in and while bundles are collected: two uploads of one version at once are seen by the second, and
+ * what is collected does not come in just then. Of the table, since any role can hold an advisory lock, a plugin's too; readers
+ * do not wait for it.
+ */
+export const lockBundles = 'lock table plugin_bundle in share row exclusive mode'
 
 type Storing = { offer: BundleOffer; checked: Checked }
 
@@ -116,10 +120,8 @@ async function store(
 ): Promise<{ isNew: boolean; trust: Trust; keyId: string | null }> {
   const { offer, checked } = storing
   const { manifest, sha256, stored, bytes } = checked
-  await sql.query('select pg_advisory_xact_lock_shared($1)', [bundleLock])
+  await sql.query(lockBundles)
   const trusted = await judge(sql, deps, storing)
-  // Two uploads of one version at once: the second one waits here and sees the first.
-  await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`plugin-bundle:${manifest.id}`])
   if (!offer.dev) await refuseTaken(sql, manifest, sha256)
   const { rows } = await sql.query<{ isNew: boolean }>({
     name: 'bundle-store',

@@ -86,4 +86,12 @@ describe('scopeStyles', () => {
       /from \{ color: red \} 50% \{ color: blue \}/,
     )
   })
+
+  it('cannot be left by what only a browser reads as an end', () => {
+    const hidden = [
+      'a { content: "\n} } } body { color: red } "; }',
+      '@keyframes a { to { content: "\n} } } body{}" } }',
+    ]
+    for (const source of hidden) expect(() => scoped(source)).toThrow(/A string ends with its line/)
+  })
 })

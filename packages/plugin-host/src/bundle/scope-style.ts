@@ -1,5 +1,6 @@
 import { BundleRefusal } from '@groundwork/plugin-sdk/bundle'
 import { groupingRules, namingRules, parseStyle } from '@groundwork/plugin-sdk/bundle/styles'
+import { structureMistake } from '@groundwork/plugin-sdk/bundle/style-structure'
 import { type AtRule, atRule, type ChildNode, type Container, type Root, root as newRoot, type Rule } from 'postcss'
 import { scopeSelector } from './scope-selector'
 import { collectNames, type PageNames, renameNames } from './style-names'
@@ -44,12 +45,18 @@ function scopeStyle(root: Root, names: PageNames, pluginId: string): string {
   root.walkRules((rule) => {
     if (!insideKeyframes(rule)) rule.selector = scopeSelector(rule.selector)
   })
-  const layer = atRule({ name: 'layer', params: 'plugin' })
-  const scope = atRule({ name: 'scope', params: `([data-plugin="${pluginId}"])` })
-  layer.append(layerOrder(root), hoisted(root))
-  scope.append(remaining(root))
-  if (scope.nodes?.length) layer.append(scope)
-  return `${newRoot({ nodes: [layer] }).toString()}\n`
+  const [before, inside] = [wholeText([...layerOrder(root), ...hoisted(root)]), wholeText(remaining(root))]
+  const scope = inside && `@scope ([data-plugin="${pluginId}"]){${inside}}`
+  return `@layer plugin{${before}${scope}}\n`
+}
+
+/** The text of these nodes. Were it not whole to a browser as well, it would close the braces around it and style the page. */
+function wholeText(nodes: ChildNode[]): string {
+  if (nodes.length === 0) return ''
+  const text = newRoot({ nodes, raws: { semicolon: true } }).toString()
+  const wrong = structureMistake(text)
+  if (wrong) throw new Error(wrong.mistake)
+  return text
 }
 
 function insideKeyframes(rule: Rule): boolean {

@@ -10,11 +10,12 @@ export type BundleSettings = {
 }
 
 /**
- * From GROUNDWORK_SHIPPED_PLUGINS, GROUNDWORK_NPM_REGISTRY (else npm's own npm_config_registry, else the public registry) and
+ * From GROUNDWORK_SHIPPED_PLUGINS, GROUNDWORK_PLUGIN_REGISTRY (else GROUNDWORK_NPM_REGISTRY, else npm's own npm_config_registry, else the public registry) and
  * GROUNDWORK_PLUGIN_FOLDERS (separated by ":").
  */
 export async function bundleSettings(env: NodeJS.ProcessEnv): Promise<BundleSettings> {
-  const registry = env['GROUNDWORK_NPM_REGISTRY'] || env['npm_config_registry'] || 'https://registry.npmjs.org'
+  const own = env['GROUNDWORK_PLUGIN_REGISTRY'] || env['GROUNDWORK_NPM_REGISTRY']
+  const registry = own || env['npm_config_registry'] || 'https://registry.npmjs.org'
   return {
     shipped: await readShippedList(env['GROUNDWORK_SHIPPED_PLUGINS'] || undefined),
     npmRegistry: registry.replace(/\/+$/, ''),

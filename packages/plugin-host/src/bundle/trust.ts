@@ -51,7 +51,9 @@ export async function judgeTrust(sql: Sql, question: TrustQuestion): Promise<Tru
   await trustOffered(sql, question, signer)
   const keys = await keysOf(sql, signer.fingerprint)
   const fitting = keys.filter(({ idPrefix }) => coversId(idPrefix, manifest.id))
-  const key = fitting.find(({ revoked }) => !revoked)
+  const valid = fitting.filter(({ revoked }) => !revoked)
+  // One key may be trusted for a team's ids and for the platform's: it counts as the widest of them.
+  const key = valid.find(({ teamId }) => teamId === null) ?? valid[0]
   if (!key && dev) {
     await refuseDowngrade(sql, manifest)
     return { trust: 'unsigned', keyId: signer.fingerprint }

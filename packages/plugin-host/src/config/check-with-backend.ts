@@ -5,11 +5,16 @@ import { z } from 'zod'
 /** Where the engine hands a configuration to the plugin's own check; POST `{ sha256, values }`, of a bundle that is installed or is about to be. */
 export const checkConfigPath = '/plugins/v1/-/check-config'
 
-const answer = z.object({
-  findings: z
-    .array(z.object({ path: z.string(), level: z.enum(['error', 'warning', 'info']), message: z.string().max(2_000) }))
-    .max(200),
-})
+const finding = z
+  .object({ path: z.string(), level: z.enum(['error', 'warning', 'info']), message: z.string().max(2_000) })
+  .transform(placed)
+const answer = z.object({ findings: z.array(finding).max(200) })
+
+/** A place that is no JSON pointer is no field of a form: the finding then speaks of the whole, and names the place. */
+function placed({ path, level, message }: ConfigFinding): ConfigFinding {
+  if (path === '' || /^\/./.test(path)) return { path, level, message }
+  return { path: '', level, message: path === '/' ? message : `${path}: ${message}` }
+}
 
 type Engine = (path: string, init?: RequestInit) => Promise<Response>
 

@@ -6,7 +6,7 @@ import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import type { ConfigFinding } from '@groundwork/plugin-sdk/protocol'
 import { checkValues, type ConfigSchema } from './check'
 
-export { checkSchema, checkValues, type CheckedValues, type ConfigSchema } from './check'
+export { checkValues, type CheckedValues, type ConfigSchema } from './check'
 
 export type ConfigRevision = {
   revision: number
@@ -62,9 +62,14 @@ export class ConfigRefusal extends InputError {
   readonly findings: ConfigFinding[]
 
   constructor(findings: ConfigFinding[]) {
-    super(findings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' '))
+    super(findings.map(({ path, message }) => (path ? `${named(path)}: ${message}` : message)).join(' '))
     this.findings = findings
   }
+}
+
+/** A JSON pointer as people write it: `limits.0.name`. */
+function named(pointer: string): string {
+  return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
 /**

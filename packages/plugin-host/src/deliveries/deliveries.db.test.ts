@@ -73,6 +73,29 @@ describe('deliveries', () => {
     ])
   })
 
+  it('to one plugin are not held up by another that is slow', async () => {
+    const slow = ['slow-one', 'slow-two', 'slow-three', 'slow-four', 'slow-five', 'slow-six']
+    for (const id of [...slow, 'listener']) await install(['run'], id)
+    let finish = () => {}
+    const until = new Promise<void>((resolve) => (finish = resolve))
+    const heard: string[] = []
+    const waiting = new Set<string>()
+    engine(async (events, pluginId) => {
+      if (pluginId === 'listener') heard.push(...events.map(({ key }) => key))
+      else {
+        waiting.add(pluginId)
+        await until
+      }
+      return 200
+    })
+    await expect.poll(async () => (await cursors()).length).toBe(7)
+    await publish('run', '1')
+    await expect.poll(() => waiting.size).toBe(6)
+    await publish('run', '2', '3')
+    await expect.poll(() => heard, { timeout: 3_000 }).toEqual(['1', '2', '3'])
+    finish()
+  })
+
   it('come in order, none lost and none twice, from four engines while others write', async () => {
     await install(['run'])
     const heard: string[] = []

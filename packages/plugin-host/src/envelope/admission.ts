@@ -5,7 +5,7 @@ import type { Sql } from '@groundwork/db/pool'
 import { trustOf } from '../keys/keys'
 import { type BundleRow, bundleRow } from '../registry/bundles'
 import { type Installation, installation } from '../registry/installation'
-import { type EnvelopeRow, envelopeOf } from './envelopes'
+import { envelopeOf } from './envelopes'
 import { type Excess, excess, type Had } from './excess'
 
 export type Application = {
@@ -30,7 +30,7 @@ export async function excessOf(sql: Sql, actor: Actor, { bundle, ownerTeam, befo
 export async function admit(sql: Sql, actor: Actor, application: Application): Promise<void> {
   const { bundle, ownerTeam } = application
   const { name } = bundle.manifest
-  requireOwnPrefix(await envelopeOf(sql, bundle.pluginId), { ownerTeam, pluginId: bundle.pluginId })
+  await requireOwnPrefix(sql, { ownerTeam, pluginId: bundle.pluginId })
   await requireTrust(sql, bundle, ownerTeam)
   await requireMayStartProcesses(sql, actor, bundle)
   const beyond = await excessOf(sql, actor, application)
@@ -92,20 +92,24 @@ export function excessWords({ what, asked, allowed }: Excess): string {
   return `${what}: ${asked}; allowed: ${allowed}${/[.]$/.test(allowed) ? '' : '.'}`
 }
 
-function requireOwnPrefix(
-  envelope: EnvelopeRow | null,
+/** Throws NotAllowedError when the id lies in the prefix of another team. */
+export async function requireOwnPrefix(
+  sql: Sql,
   { ownerTeam, pluginId }: { ownerTeam: string | null; pluginId: string },
-): void {
+): Promise<void> {
+  const envelope = await envelopeOf(sql, pluginId)
   if (!envelope || envelope.teamId === ownerTeam) return
   throw new NotAllowedError(
     `Ids that begin with "${envelope.idPrefix}" belong to the team ${envelope.teamName}. "${pluginId}" can be registered for that team only.`,
   )
 }
 
-/** What an installed plugin was admitted with. A preview in development was admitted by nobody. */
+/**
+ * What an installed plugin was admitted with: what its active version asks for. A version that is only being brought up may be
+ * given up again. A preview in development was admitted by nobody.
+ */
 async function hadBy(sql: Sql, before: Installation | null): Promise<Had | null> {
   if (!before || before.state === 'uninstalled' || before.dev) return null
-  const { manifest } = await bundleRow(sql, before.activeSha)
-  const points = manifest.contributes.map(({ point }) => point)
-  return { permissions: before.granted, points, memoryMb: manifest.backend?.memoryMb ?? 0 }
+  const { permissions, contributes, backend } = (await bundleRow(sql, before.activeSha)).manifest
+  return { permissions, points: contributes.map(({ point }) => point), memoryMb: backend?.memoryMb ?? 0 }
 }

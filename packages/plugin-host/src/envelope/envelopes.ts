@@ -80,7 +80,7 @@ type Work = (sql: Sql, all: EnvelopeRow[]) => Promise<{ id: string; detail: obje
 async function changeEnvelopes(changing: Changing, work: Work): Promise<EnvelopeRow> {
   const row = await transaction(changing.pool, async (sql) => {
     // One change at a time: whether two prefixes overlap is no rule that an index could hold.
-    await sql.query("select pg_advisory_xact_lock(hashtext('plugin envelopes'))")
+    await sql.query('lock table plugin_envelope in share row exclusive mode')
     const before = await envelopes(sql)
     const { id, detail } = await work(sql, before)
     const { actor, requestId } = changing

@@ -78,6 +78,11 @@ export function coversId(prefix: string, id: string): boolean {
   return id === stem || id.startsWith(`${stem}-`)
 }
 
+/** The rule of `coversId` in SQL; `prefix` and `id` are expressions. */
+export function coversIdSql(prefix: string, id: string): string {
+  return `starts_with(${id} || '-', regexp_replace(${prefix}, '-$', '') || '-')`
+}
+
 /** Whether one of two prefixes lies within the other, so that an id could belong to both. */
 export function prefixesOverlap(a: string, b: string): boolean {
   const [x, y] = [a, b].map((prefix) => prefix.replace(/-$/, '')) as [string, string]

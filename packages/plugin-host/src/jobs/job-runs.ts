@@ -25,6 +25,15 @@ export async function finishRun(pool: Pool, id: string, failure: string | null):
   })
 }
 
+/** Forgets a run that came to nothing: the plugin was not there to be asked. */
+export async function dropRun(pool: Pool, id: string): Promise<void> {
+  await pool.query({
+    name: 'plugin-job-run-drop',
+    text: `delete from plugin_job_run where id = $1 and state = 'running'`,
+    values: [id],
+  })
+}
+
 /** Says that these runs go on. */
 export async function beatRuns(pool: Pool, ids: string[]): Promise<void> {
   if (ids.length === 0) return

@@ -1,7 +1,7 @@
 import { UnavailableError } from '@groundwork/access/errors'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CallPlugin } from '../platform/call-plugin'
+import { type CallPlugin, NeverAskedError } from '../platform/call-plugin'
 import { installPlugin } from '../platform/testing/installed'
 import { freeSilentRuns } from './job-runs'
 import { startJobs } from './jobs'
@@ -91,6 +91,40 @@ describe('a job', () => {
     await expect
       .poll(async () => (await runs()).at(-1), { timeout: 20_000 })
       .toMatchObject({ attempt: 1, state: 'succeeded' })
+  })
+
+  it('leaves no trace of a try that the plugin was not there for', { timeout: 30_000 }, async () => {
+    await install()
+    let asked = 0
+    await engine(() => {
+      asked++
+      if (asked === 1) throw new NeverAskedError('It is quarantined.')
+      return ok()
+    })
+    await enqueue({})
+    await expect.poll(() => asked).toBe(1)
+    await expect.poll(runs).toEqual([])
+    await hurry()
+    await expect.poll(runs, { timeout: 20_000 }).toEqual([{ attempt: 1, state: 'succeeded', reason: null }])
+  })
+
+  it('is not held up by the slow ones of other plugins', { timeout: 30_000 }, async () => {
+    const slow = Array.from({ length: 6 }, (_, n) => `slow-${n}`)
+    await Promise.all([...slow, 'worker-one'].map((id) => install({}, id)))
+    let finish = () => {}
+    const until = new Promise<void>((resolve) => (finish = resolve))
+    await engine(async ({ pluginId }) => {
+      if (pluginId !== 'worker-one') await until
+      return ok()
+    })
+    for (const pluginId of slow) for (let n = 0; n < 40; n++) await enqueue(n, { pluginId })
+    await expect.poll(() => new Set(told.map(({ pluginId }) => pluginId)).size, { timeout: 10_000 }).toBe(6)
+    const before = performance.now()
+    await enqueue({})
+    await expect.poll(() => told.some(({ pluginId }) => pluginId === 'worker-one'), { timeout: 5_000 }).toBe(true)
+    expect(performance.now() - before).toBeLessThan(3_000)
+    await db.pool.query('delete from graphile_worker._private_jobs where locked_at is null')
+    finish()
   })
 
   it('waits while its plugin is disabled, and is dropped with it', async () => {

@@ -5,11 +5,11 @@ import { can } from '@groundwork/access/can'
 import { paths } from '@groundwork/plugin-sdk/protocol'
 import { type JobHelpers, Logger, run, type Runner } from 'graphile-worker'
 import pg from 'pg'
-import { answerWords, type CallPlugin } from '../platform/call-plugin'
+import { answerWords, type CallPlugin, NeverAskedError } from '../platform/call-plugin'
 import { pruneValues } from '../platform/key-values'
 import { writeHostLine } from '../platform/log-lines'
 import { loadStanding, pluginActor, type Standing } from '../platform/standing'
-import { beatRuns, finishRun, freeSilentRuns, pruneRuns, startRun } from './job-runs'
+import { beatRuns, dropRun, finishRun, freeSilentRuns, pruneRuns, startRun } from './job-runs'
 import { dropJobs, ensureQueue, flagOf, type QueuedJob, taskName } from './queue'
 import { enqueueDue } from './schedules'
 
@@ -26,6 +26,13 @@ export type JobsOptions = {
 }
 
 const tickMs = 5_000
+/** A job that runs costs little here: it waits for the plugin. */
+const usualConcurrency = 24
+/** So much is left to plugins that have no job running here, as soon as the others have taken the rest. */
+const shareForOthers = 2 / 3
+const mostConnections = 8
+/** What is new is taken at once; this is for what was put off. */
+const pollMs = 2_000
 const beatMs = 10_000
 const sweepMs = 30_000
 /** Jobs of a plugin that does not answer wait so long on this engine; it costs them no attempt. */
@@ -37,27 +44,27 @@ const stopGraceMs = 5_000
  * engines that ended. `stop` lets running jobs finish for five seconds; what is cut then is run again elsewhere.
  */
 export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise<void> }> {
-  const { pool, databaseUrl, bus, concurrency = 8 } = options
+  const { pool, databaseUrl, bus, concurrency = usualConcurrency } = options
   await ensureQueue(pool)
   const state: State = {
     options,
-    running: new Set(),
+    running: new Map(),
     off: new Set(),
     paused: new Map(),
     stopping: new AbortController(),
   }
   await lookForOff(state)
-  const own = new pg.Pool({ connectionString: databaseUrl, max: concurrency + 2, application_name: 'groundwork-jobs' })
+  const own = new pg.Pool({ connectionString: databaseUrl, max: mostConnections, application_name: 'groundwork-jobs' })
   own.on('error', () => {})
   own.on('connect', (client) => client.on('error', () => {}))
   const runner: Runner = await run({
     pgPool: own,
     concurrency,
-    pollInterval: 1_000,
+    pollInterval: pollMs,
     noHandleSignals: true,
     parsedCronItems: [],
     gracefulShutdownAbortTimeout: stopGraceMs,
-    forbiddenFlags: () => [...state.off, ...pausedNow(state)].map(flagOf),
+    forbiddenFlags: () => [...state.off, ...pausedNow(state), ...busyNow(state, concurrency)].map(flagOf),
     taskList: { [taskName]: (payload, helpers) => runJob(state, payload as QueuedJob, helpers) },
     logger: new Logger(() => (level, message, meta) => {
       // What a job fails with is the plugin's business: it is in its runs and its log.
@@ -71,7 +78,7 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
   })
   const timers = [
     every(tickMs, () => enqueueDue(pool)),
-    every(beatMs, () => beatRuns(pool, [...state.running])),
+    every(beatMs, () => beatRuns(pool, [...state.running.keys()])),
     every(sweepMs, async () => {
       await freeSilentRuns(pool)
       await lookForOff(state)
@@ -93,7 +100,8 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
 
 type State = {
   options: JobsOptions
-  running: Set<string>
+  /** Run -> plugin. */
+  running: Map<string, string>
   off: Set<string>
   paused: Map<string, number>
   stopping: AbortController
@@ -135,6 +143,11 @@ function pausedNow({ paused }: State): string[] {
   return [...paused.keys()]
 }
 
+/** Plugins that must wait with their next job, so that slow ones do not hold up the others. */
+function busyNow({ running }: State, concurrency: number): Iterable<string> {
+  return running.size < concurrency * (1 - shareForOthers) ? [] : new Set(running.values())
+}
+
 async function runJob(state: State, asked: QueuedJob, helpers: JobHelpers): Promise<void> {
   const { pool } = state.options
   const { pluginId, job } = asked
@@ -142,13 +155,14 @@ async function runJob(state: State, asked: QueuedJob, helpers: JobHelpers): Prom
   if (!standing || standing.state === 'uninstalled') return
   const { attempts, locked_by: worker } = helpers.job
   const id = await startRun(pool, { pluginId, job, attempt: attempts, worker })
-  state.running.add(id)
+  state.running.set(id, pluginId)
   try {
     await ask(state, { asked, attempt: attempts, standing })
     await finishRun(pool, id, null)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    await finishRun(pool, id, reason)
+    if (error instanceof NeverAskedError) await dropRun(pool, id)
+    else await finishRun(pool, id, reason)
     // What can never work is not tried again.
     if (error instanceof HopelessError) return report(state.options, standing, { job, reason })
     if (error instanceof UnavailableError || state.stopping.signal.aborted) await giveBack(state, pluginId, helpers)

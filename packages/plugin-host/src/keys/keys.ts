@@ -36,13 +36,19 @@ export async function trustedKeys(sql: Sql): Promise<KeyRow[]> {
   return rows
 }
 
-/** Fingerprints that no key with a trusted prefix has any more. */
-export async function revokedFingerprints(sql: Sql): Promise<Set<string>> {
-  const { rows } = await sql.query<{ fingerprint: string }>({
+/** Says of a bundle whether the key that signed it was trusted for its id once, and is not any more. */
+export type Revocations = (bundle: Pick<BundleRow, 'keyId' | 'pluginId'>) => boolean
+
+/** Which bundles are signed by a key that was revoked since. */
+export async function revocations(sql: Sql): Promise<Revocations> {
+  const { rows } = await sql.query<{ fingerprint: string; idPrefix: string; revoked: boolean }>({
     name: 'plugin-revoked-keys',
-    text: `select fingerprint from plugin_key group by fingerprint having bool_and(revoked_at is not null)`,
+    text: `select fingerprint, id_prefix as "idPrefix", revoked_at is not null as revoked from plugin_key`,
   })
-  return new Set(rows.map(({ fingerprint }) => fingerprint))
+  return ({ keyId, pluginId }) => {
+    const fitting = rows.filter((key) => key.fingerprint === keyId && coversId(key.idPrefix, pluginId))
+    return fitting.length > 0 && fitting.every(({ revoked }) => revoked)
+  }
 }
 
 /** Whether a bundle may be run for others than its developer; the reason names what to do. */

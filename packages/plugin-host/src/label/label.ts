@@ -2,6 +2,7 @@ import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import type { PointId } from '@groundwork/plugin-sdk/points'
 import { pointFacts, type Stability } from '@groundwork/plugin-sdk/points'
 import { type ContributionLine, contributionLine, type PermissionLine, permissionLine } from '../diff/diff-manifests'
+import type { Revocations } from '../keys/keys'
 import type { BundleRow, Trust } from '../registry/bundles'
 
 /** What one extension point is given: "3 pages". */
@@ -35,7 +36,7 @@ export type BundleLabel = {
   createdAt: Date
 }
 
-export function bundleLabel(bundle: BundleRow, revokedKeys: ReadonlySet<string>): BundleLabel {
+export function bundleLabel(bundle: BundleRow, isRevoked: Revocations): BundleLabel {
   const { manifest, trust, keyId } = bundle
   return {
     sha256: bundle.sha256,
@@ -47,7 +48,7 @@ export function bundleLabel(bundle: BundleRow, revokedKeys: ReadonlySet<string>)
     publisher: manifest.publisher,
     trust,
     keyId,
-    keyRevoked: keyId !== null && revokedKeys.has(keyId),
+    keyRevoked: isRevoked(bundle),
     source: bundle.source,
     origin: bundle.origin,
     contract: manifest.engines.groundwork,

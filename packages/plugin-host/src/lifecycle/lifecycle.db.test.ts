@@ -66,7 +66,25 @@ async function installed(id: string): Promise<void> {
   await registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: everyone })
 }
 
+async function upgradeFails(pluginId: string): Promise<void> {
+  await failUpgrade(pool, bus, { pluginId, sha256: (await now(pluginId)).pendingSha ?? '', reason: 'it did not start' })
+}
+
 describe('tables', () => {
+  it('of a version that is being brought up stay, though an earlier one is just undone', async () => {
+    const id = newId()
+    await installed(id)
+    const version = (number: string) => withFiles({ id, version: number, files: { '1.sql': first, '2.sql': second } })
+    await upgradePlugin(changing, { ...(await seen(id)), sha256: await version('2.0.0') })
+    await upgradeFails(id)
+    const failed = await now(id)
+    await upgradePlugin(changing, { ...(await seen(id)), sha256: await version('3.0.0') })
+    await undoMigrations(pool, failed)
+    expect(await tables(id)).toEqual(['title', 'vote'])
+    await upgradeFails(id)
+    expect(await tables(id)).toEqual(['title'])
+  })
+
   it('come with the registration, grow before the new version starts and shrink when it fails', async () => {
     const id = newId()
     await installed(id)
@@ -164,6 +182,8 @@ describe('a plugin in development', () => {
       /follows a folder in development/,
     )
     await expect(developPlugin(await developer(), await dev(id))).rejects.toThrow(/Somebody else develops/)
+    const packed = await bundle({ id, version: '2.0.0' })
+    await expect(upgradePlugin(ada, { ...(await seen(id)), sha256: packed })).rejects.toThrow(/Uninstall that preview/)
     await uninstallPlugin(ada, { ...(await seen(id)), dropData: true })
     expect((await now(id)).state).toBe('uninstalled')
   })

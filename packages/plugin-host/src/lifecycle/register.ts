@@ -3,7 +3,7 @@ import { admit, requireMayStartProcesses } from '../envelope/admission'
 import { acceptKey } from '../keys/accept-key'
 import type { BundleRow } from '../registry/bundles'
 import { develop } from '../registry/develop'
-import { type Audience, enable, type Installation, register } from '../registry/registry'
+import { type Audience, type Installation, register } from '../registry/registry'
 import type { Changing } from '../registry/transition'
 import { bringData, type Given, withSchema } from './data'
 
@@ -26,11 +26,12 @@ export type Registration = Given & {
  */
 export async function registerPlugin(changing: Changing, wanted: Registration): Promise<Installation> {
   const { sha256, ownerTeam, audience, registeredBy } = wanted
-  const made = await withSchema(changing.pool, (bring) =>
+  return withSchema(changing.pool, (bring) =>
     register(changing, {
       sha256,
       ownerTeam,
       registeredBy,
+      audience,
       prepare: async (bundle, sql) => {
         requireAllGranted(bundle, wanted.granted)
         const { acceptKey: fingerprint } = wanted
@@ -41,8 +42,6 @@ export async function registerPlugin(changing: Changing, wanted: Registration): 
       },
     }),
   )
-  if (!audience) return made
-  return (await enable(changing, { pluginId: made.pluginId, generation: made.generation, audience })) ?? made
 }
 
 /** Shows a bundle from a developer's folder to that person alone, with its tables and its configuration's defaults. */

@@ -1,5 +1,10 @@
+import { UnavailableError } from '@groundwork/access/errors'
+
+/** The plugin's process was never asked: there is none, or it listens not yet. */
+export class NeverAskedError extends UnavailableError {}
+
 /**
- * Asks a plugin's process on this engine. Throws UnavailableError when there is none that can answer; `value` is the answer's
+ * Asks a plugin's process on this engine. Throws UnavailableError when there is none that can answer, NeverAskedError when it was not even asked; `value` is the answer's
  * JSON, or null where it is none.
  */
 export type CallPlugin = (

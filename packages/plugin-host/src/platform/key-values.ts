@@ -122,8 +122,6 @@ function refuseNul(text: string): void {
     throw new CallRefusal('bad-input', 'The value has a NUL character, which cannot be kept.')
 }
 
-export type KeyValues = ReturnType<typeof createKeyValues>
-
 /** Deletes values that have ended; cheap enough for every minute. */
 export async function pruneValues(pool: Pool): Promise<void> {
   await pool.query('delete from plugin_value where expires_at < now()')

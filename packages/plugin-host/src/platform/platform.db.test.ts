@@ -124,6 +124,28 @@ describe('tokens', () => {
     expect(JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString())).toMatchObject({ user: { id: 'ada' } })
     expect((await call(token)).status).toBe(200)
   })
+
+  it("renews a person's for an hour, and the process's own as long as it lives", async () => {
+    let passed = 0
+    const now = Date.now
+    Date.now = () => now() + passed
+    const renewed = async (first: string) => {
+      let token = first
+      for (passed = 0; passed < 2 * 3_600_000; passed += 240_000) {
+        const { body } = await raw({ socket: client.socket, path: '/v1/token.renew', token })
+        const { result, message } = JSON.parse(body) as { result?: { token: string }; message?: string }
+        if (!result) return { passed, message }
+        token = result.token
+      }
+      return { passed }
+    }
+    const persons = await renewed(client.token)
+    const bearer = { pluginId: plugin.id, sha256: plugin.sha256, caller: { kind: 'system' } } as const
+    const owns = await renewed(host.platform.tokenFor(bearer))
+    Date.now = now
+    expect(persons).toEqual({ passed: 3_600_000, message: expect.stringContaining('renewed for an hour') })
+    expect(owns).toEqual({ passed: 7_200_000 })
+  })
 })
 
 describe('what it refuses', () => {
@@ -177,17 +199,17 @@ describe('what it refuses', () => {
       .toContain('is disabled')
   })
 
-  it('makes a plugin wait that calls too often, by its envelope', async () => {
+  it.each(['growth-eager', 'growth'])('makes %s wait when it calls too often, by its envelope', async (id) => {
     const team = '01890000-0000-7000-8000-000000000001'
-    await db.pool.query(`insert into team (id, slug, name) values ($1, 'growth', 'Growth')`, [team])
+    await db.pool.query(`insert into team (id, slug, name) values ($1, 'growth', 'Growth') on conflict do nothing`, [
+      team,
+    ])
     await db.pool.query(
       `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute)
-        values ($1, $1, 'growth-', '{}', '{}', 100, 120)`,
+        values ($1, $1, 'growth-', '{}', '{}', 100, 120) on conflict do nothing`,
       [team],
     )
-    const eager = await host.clientOf(
-      await installPlugin(db.pool, { id: 'growth-eager', permissions: ['kv'] }, { ownerTeam: team }),
-    )
+    const eager = await host.clientOf(await installPlugin(db.pool, { id, permissions: ['kv'] }, { ownerTeam: team }))
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => eager.kv.get('a')))
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as PlatformError] : []))
     expect(refused.length).toBeGreaterThan(10)
@@ -312,6 +334,39 @@ describe('what others feel', () => {
     )
     expect(rows).toEqual([{ payload: { n: 2 }, max_attempts: 4 }])
     expect((await refusalOf(client.jobs.enqueue('other'))).message).toContain('no job "other"')
+  })
+})
+
+describe('what the engine knows', () => {
+  it('is asked with the checked filter', async () => {
+    const asked: unknown[] = []
+    const page = { items: [], next: 'after-this' }
+    const telling = testPlatform(db, {
+      queries: {
+        catalog: {
+          projects: async (filter) => (asked.push(filter), page),
+          project: async (name) => (asked.push(name), null),
+        },
+        runs: {
+          list: async (filter) => (asked.push(filter), page),
+          run: async (which) => (asked.push(which), null),
+          artifact: async () => ({ found: false, value: null, reason: null }),
+        },
+      },
+    })
+    const its = await telling.clientOf(plugin)
+    expect(await its.catalog.projects({ text: 'rank' })).toEqual(page)
+    expect(await its.catalog.project('ranking')).toBeNull()
+    expect(await its.runs.list({ project: 'ranking', status: 'failed', limit: 10 })).toEqual(page)
+    expect(await its.runs.run({ flow: 'Train', run: '12' })).toBeNull()
+    expect(asked).toEqual([
+      { text: 'rank', limit: 50 },
+      'ranking',
+      { project: 'ranking', status: 'failed', limit: 10 },
+      { flow: 'Train', run: '12' },
+    ])
+    expect(await refusalOf(its.runs.list({ limit: 1_000 }))).toMatchObject({ code: 'bad-input' })
+    await telling.close()
   })
 })
 

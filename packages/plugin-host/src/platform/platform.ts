@@ -15,7 +15,7 @@ import { type CallAnswer, type CallServer, listen } from './server'
 import { createPluginSql } from './sql/plugin-sql'
 import { schemaObstacle } from './sql/role'
 import { createStandings, isOn, type Standing } from './standing'
-import { signToken, tokenKey, tokenLifetimeMs, verifyToken } from './token'
+import { personLifetimeMs, type PlatformToken, signToken, tokenKey, tokenLifetimeMs, verifyToken } from './token'
 import { createLogWriter, type LogWriter } from '../log/log-writer'
 import { createUseCounter } from '../use/use-counter'
 
@@ -36,6 +36,8 @@ export type PlatformOptions = {
   log?: LogWriter
   /** How host names are resolved; the system's way by default. */
   lookup?: Lookup
+  /** Of one plugin's tables with their indexes; 256 MB by default. */
+  schemaBytes?: number
 }
 
 export type Bearer = { pluginId: string; sha256: string; caller: Caller }
@@ -66,7 +68,7 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   const use = createUseCounter({ pool })
   const rates = createRateLimit()
   const log = options.log ?? createLogWriter({ pool, bus, replicaId: null })
-  const sql = createPluginSql({ pool, secret, databaseUrl })
+  const sql = createPluginSql({ pool, secret, databaseUrl }, options.schemaBytes)
   const calls = createCalls({ pool, bus, secret, queries, sql, rates, log })
   const outgoing = createOutgoing({ allowed: listOf(options.privateRanges ?? []), lookup: options.lookup })
   const fetching = new Map<string, number>()
@@ -77,7 +79,7 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   )
 
   /** Who asks over this socket; throws CallRefusal for a token that is not for it, a plugin that is off, and too many calls. */
-  async function admit({ pluginId, sha256 }: SocketOptions, bearer: string): Promise<Asker> {
+  async function admit({ pluginId, sha256 }: SocketOptions, bearer: string): Promise<Asker & { token: PlatformToken }> {
     const verified = verifyToken(bearer, key)
     if ('refusal' in verified) throw new CallRefusal('bad-token', verified.refusal)
     const { token } = verified
@@ -87,7 +89,7 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
     if (!standing) throw new CallRefusal('not-allowed', `${pluginId} is not installed.`)
     if (!isOn(standing)) throw new CallRefusal('not-allowed', `${standing.manifest.name} is ${standing.state}.`)
     requireRate(standing)
-    return { standing, person: token.user ?? null }
+    return { standing, person: token.user ?? null, token }
   }
 
   function requireRate({ pluginId, manifest, ratePerMinute }: Standing): void {
@@ -99,16 +101,16 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   }
 
   function serverFor(socket: SocketOptions): CallServer {
-    const { pluginId, sha256 } = socket
+    const { pluginId } = socket
     return async ({ name, bearer, signal }, body) => {
       let refused = true
       try {
         const asker = await admit(socket, bearer)
         if (!isCall(name)) throw new CallRefusal('not-found', `The platform has no call "${name}".`)
-        const user = asker.person
         if (name === 'token.renew') {
+          requireRenewable(asker.token)
           refused = false
-          const token = signToken({ plugin: pluginId, sha256, instance, ...(user && { user }) }, key)
+          const token = signToken(asker.token, key)
           return { result: { token, expiresAt: Date.now() + tokenLifetimeMs } }
         }
         if (name !== 'http.fetch') requireCall(asker, name)
@@ -168,6 +170,14 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
       await sql.close()
     },
   }
+}
+
+function requireRenewable({ user, since = 0 }: PlatformToken): void {
+  if (!user || Date.now() - since < personLifetimeMs) return
+  throw new CallRefusal(
+    'bad-token',
+    "A person's token is renewed for an hour. Use the process's own for what takes longer.",
+  )
 }
 
 function isCall(name: string): name is Answered | 'token.renew' | 'http.fetch' {

@@ -2,6 +2,7 @@ import type { Actor } from '@groundwork/access/can'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
+import { coversIdSql } from '../envelope/excess'
 
 /** `{ kind: "me", users }`, `{ kind: "teams", teams }` or everyone: who sees a plugin. */
 export type Audience = { kind: 'me'; users: string[] } | { kind: 'teams'; teams: string[] } | { kind: 'everyone' }
@@ -35,11 +36,11 @@ type Row = {
 const text = `
   select i.state, i.granted, i.audience, i.owner_team, b.manifest, b.version, b.sha256,
     (select e.rate_per_minute from plugin_envelope e
-      where e.team_id = i.owner_team and starts_with(i.plugin_id, e.id_prefix) order by length(e.id_prefix) desc limit 1) as rate
+      where e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')} order by length(e.id_prefix) desc limit 1) as rate
   from plugin_installation i join plugin_bundle b on b.plugin_id = i.plugin_id and b.sha256 = coalesce($2, i.active_sha)
   where i.plugin_id = $1`
 
-/** The plugin's standing, of its active version unless another is named; null when it is not installed. */
+/** The plugin's standing, of its active version unless another is named; of one that is not installed as it is tried. Null when there is none. */
 export async function loadStanding(pool: Pool, pluginId: string, sha256: string | null): Promise<Standing | null> {
   const { rows } = await pool.query<Row>({
     name: 'plugin-standing',
@@ -47,6 +48,7 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
     values: [pluginId, sha256],
   })
   const row = rows[0]
+  if (sha256 !== null && (!row || row.state === 'uninstalled')) return loadTrial(pool, pluginId, sha256)
   if (!row) return null
   const { state, granted, audience, manifest, version } = row
   const asked = new Set<string>(manifest.permissions)
@@ -63,13 +65,38 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
   }
 }
 
+/** What a version may do that is only tried, before it is registered: look at what its check of a configuration needs to see. */
+function mayTry(permission: string): boolean {
+  return permission === 'runs.read' || permission === 'catalog.read' || permission.startsWith('http:')
+}
+
+/** The host starts a version that is not registered for one purpose: to ask it about a configuration. */
+async function loadTrial(pool: Pool, pluginId: string, sha256: string): Promise<Standing | null> {
+  const { rows } = await pool.query<Pick<Row, 'manifest' | 'version'>>({
+    name: 'plugin-trial-standing',
+    text: 'select manifest, version from plugin_bundle where plugin_id = $1 and sha256 = $2',
+    values: [pluginId, sha256],
+  })
+  const row = rows[0]
+  if (!row) return null
+  const { manifest, version } = row
+  const audience: Audience = { kind: 'me', users: [] }
+  const granted = manifest.permissions.filter(mayTry)
+  return {
+    ...{ pluginId, sha256, manifest, version, granted, audience },
+    state: 'trial',
+    ownerTeam: null,
+    ratePerMinute: null,
+  }
+}
+
 export function pluginActor({ pluginId, manifest, granted }: Standing): Extract<Actor, { kind: 'plugin' }> {
   return { kind: 'plugin', id: pluginId, name: manifest.name, granted }
 }
 
-/** A draft runs too: it is being previewed. */
+/** A draft runs too: it is being previewed; and what is tried before it is registered. */
 export function isOn({ state }: Pick<Standing, 'state'>): boolean {
-  return state === 'enabled' || state === 'draft'
+  return state === 'enabled' || state === 'draft' || state === 'trial'
 }
 
 const keptMs = 5_000
@@ -93,5 +120,3 @@ export function createStandings(pool: Pool, bus: EventBus) {
     close: leave,
   }
 }
-
-export type Standings = ReturnType<typeof createStandings>

@@ -2,10 +2,19 @@ import { createHmac } from 'node:crypto'
 import { deriveKey, sameBytes } from '@groundwork/access/secrets'
 
 /** What a platform token vouches for: one version of one plugin on one engine, and the person it acts for, if any. */
-export type PlatformToken = { plugin: string; sha256: string; instance: string; user?: { id: string; name: string } }
+export type PlatformToken = {
+  plugin: string
+  sha256: string
+  instance: string
+  user?: { id: string; name: string }
+  /** When the first of the tokens that followed one another by renewal was made, in milliseconds. */
+  since?: number
+}
 type Body = PlatformToken & { exp: number }
 
 export const tokenLifetimeMs = 5 * 60_000
+/** A plugin acts for a person while it works on that person's request, not for ever after. */
+export const personLifetimeMs = 60 * 60_000
 
 function sign(body: string, key: Buffer): Buffer {
   return createHmac('sha256', key).update(body).digest()
@@ -18,7 +27,9 @@ export function tokenKey(secret: string): Buffer {
 
 /** `<base64url JSON>.<base64url HMAC-SHA256>`, good for five minutes. */
 export function signToken(token: PlatformToken, key: Buffer): string {
-  const body = Buffer.from(JSON.stringify({ ...token, exp: Date.now() + tokenLifetimeMs })).toString('base64url')
+  const now = Date.now()
+  const facts = { ...token, since: token.since ?? now, exp: now + tokenLifetimeMs }
+  const body = Buffer.from(JSON.stringify(facts)).toString('base64url')
   return `${body}.${sign(body, key).toString('base64url')}`
 }
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import { type PluginProcess, type ProcessDeps, type ProcessSpec, startProcess } from './plugin-process'
-import { watchProcess } from './watch'
+import { watchScratch } from './scratch'
+import { watchHeartbeat, watchMemory } from './watch'
 
 export type InstanceState = 'starting' | 'healthy' | 'restarting' | 'draining' | 'stopped' | 'failed' | 'quarantined'
 
@@ -42,6 +43,9 @@ const crashWindowMs = 60_000
 const unansweredLimitMs = 2_000
 const graceMs = 3_000
 
+/** What kept a process from being started at all: the host's trouble, not the version's. */
+class NotBegun extends Error {}
+
 /** `onTrial`: a version that is being brought up has one try; its failure is the upgrade's. */
 export function createInstance(spec: InstanceSpec, deps: InstanceDeps, { onTrial }: { onTrial: boolean }): Instance {
   const agent = new http.Agent({
@@ -57,6 +61,7 @@ export function createInstance(spec: InstanceSpec, deps: InstanceDeps, { onTrial
   let stopping: Promise<void> | null = null
   let running: Promise<void> = Promise.resolve()
   let crashes: number[] = []
+  let notBegun = 0
   let pause: NodeJS.Timeout | undefined
   let unanswered = 0
 
@@ -68,31 +73,45 @@ export function createInstance(spec: InstanceSpec, deps: InstanceDeps, { onTrial
 
   async function run(): Promise<void> {
     let reason: string
+    let begun = true
     try {
-      const bundleFolder = await deps.unpack(spec)
+      const bundleFolder = await deps.unpack(spec).catch(notStarted)
       const mine = await deps.inTurn(() => bringUp(bundleFolder))
       if (!mine || stopping) return void (await mine?.ended)
       wasHealthy = true
       change('healthy', null)
-      const stopWatching = watchProcess(mine, spec)
+      const stopWatching = watchHeartbeat(mine, spec)
       reason = await mine.ended
       stopWatching()
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
+      begun = !(error instanceof NotBegun)
     }
     process = null
     // Sockets to a process that is gone.
     agent.destroy()
-    if (!stopping) afterCrash(reason)
+    if (stopping) return
+    if (begun) afterCrash(reason)
+    else tryAgain(reason)
   }
 
   async function bringUp(bundleFolder: string): Promise<PluginProcess | null> {
     if (stopping) return null
-    const begun = await startProcess({ ...spec, bundleFolder }, deps)
+    const begun = await startProcess({ ...spec, bundleFolder }, deps).catch(notStarted)
     process = begun
+    notBegun = 0
     if (stopping) begun.kill('It was stopped.')
+    void begun.ended.then(watchMemory(begun, spec))
+    void begun.ended.then(watchScratch(begun))
     await begun.ready
     return begun
+  }
+
+  /** The database or the system may be short of something for a moment: that must not count against the version. */
+  function tryAgain(reason: string): void {
+    if (reason !== status.reason) deps.onNote('warn', `It could not be started yet, and is tried again: ${reason}`)
+    change('restarting', reason)
+    pause = setTimeout(start, Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(10, ++notBegun)))
   }
 
   function afterCrash(reason: string): void {
@@ -172,6 +191,10 @@ export function createInstance(spec: InstanceSpec, deps: InstanceDeps, { onTrial
     memoryBytes: () => process?.memoryBytes() ?? 0,
     stop: () => (stopping ??= end()),
   }
+}
+
+function notStarted(error: unknown): never {
+  throw new NotBegun(error instanceof Error ? error.message : String(error), { cause: error })
 }
 
 function isComing(state: InstanceState): boolean {

@@ -5,7 +5,8 @@ import { environment, paths } from '@groundwork/plugin-sdk/protocol'
 import { ask } from './ask'
 import type { Confinement } from './confinement'
 import { endReason } from './end-reason'
-import { createLineCutter, type LineSink } from './log-lines'
+import type { LineSink } from './log-lines'
+import { gatherOutput } from './output'
 import type { PlatformDoor } from './platform-door'
 import { killGroup } from './process-identity'
 import { family, proportionalBytes } from './process-memory'
@@ -35,6 +36,8 @@ export type PluginProcess = {
   /** Of its group: the outermost of what confines it. */
   pid: number
   socket: string
+  /** The folder that it may write to. */
+  scratch: string
   /** Resolves when it answers; rejects with the reason, in words, when it does not come to that. */
   ready: Promise<void>
   /** Resolves with the reason, in words, when everything it started has ended. */
@@ -50,7 +53,6 @@ export type PluginProcess = {
 
 /** What an answer to "may start" may take. */
 export const startLimitMs = 8_000
-const keptLines = 20
 
 /** Starts one process of a plugin's version. Throws when the system refuses to start it at all. */
 export async function startProcess(spec: ProcessSpec, deps: ProcessDeps): Promise<PluginProcess> {
@@ -58,11 +60,10 @@ export async function startProcess(spec: ProcessSpec, deps: ProcessDeps): Promis
   const uid = confinement.userOf(spec.pluginId)
   const folder = makeInstanceFolder(deps.root, uid)
   const { pluginId, sha256 } = spec
-  const door = await platform.openSocket({
-    path: folder.platformSocket,
-    pluginId,
-    sha256,
-    ...(uid === null ? {} : { uid }),
+  const asker = { path: folder.platformSocket, pluginId, sha256, ...(uid === null ? {} : { uid }) }
+  const door = await platform.openSocket(asker).catch((error: unknown) => {
+    removeInstanceFolder(folder)
+    throw error
   })
   try {
     const child = launch(spec, deps, { folder, uid })
@@ -84,6 +85,8 @@ function launch(spec: ProcessSpec, deps: ProcessDeps, { folder, uid }: { folder:
     process.execPath,
     `--max-old-space-size=${spec.memoryMb}`,
     '--max-semi-space-size=2',
+    // A caller with many teams makes a long header.
+    '--max-http-header-size=131072',
     '--enable-source-maps',
     '--disable-warning=ExperimentalWarning',
     ...confinement.permissionFlags({ read, write }),
@@ -139,14 +142,13 @@ type Following = {
 function follow(child: ChildProcess, { pid, uid, spec, deps, folder, close }: Following): PluginProcess {
   let killedFor: string | null = null
   let over = false
-  const output = gather(child, deps.onLine)
+  const output = gatherOutput(child, deps.onLine)
   const ended = whenOver(child).then(async ({ code, signal }) => {
     over = true
     // What it started must not outlive it.
     killGroup(pid, 'SIGKILL')
     output.end()
-    await close()
-    removeInstanceFolder(folder)
+    await clear(folder, close)
     const { memoryMb } = spec
     return endReason({
       code,
@@ -176,6 +178,7 @@ function follow(child: ChildProcess, { pid, uid, spec, deps, folder, close }: Fo
   return {
     pid,
     socket: folder.socket,
+    scratch: folder.scratch,
     ready,
     ended,
     kill,
@@ -191,25 +194,14 @@ function follow(child: ChildProcess, { pid, uid, spec, deps, folder, close }: Fo
   }
 }
 
-/** Lines for the log, the last of stderr, and the runner's report. */
-function gather(child: ChildProcess, onLine: LineSink) {
-  const lastLines: string[] = []
-  let report = ''
-  const cutter = createLineCutter((stream, line) => {
-    if (stream === 'stderr') lastLines.push(line)
-    if (lastLines.length > keptLines) lastLines.shift()
-    onLine(stream, line)
-  })
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream]?.setEncoding('utf8')
-    child[stream]?.on('data', (text: string) => cutter.write(stream, text))
+/** What cannot be removed now is removed with the left-overs of this engine: no reason to fail, nor to end the engine. */
+async function clear(folder: InstanceFolder, close: () => void | Promise<void>): Promise<void> {
+  try {
+    await close()
+    removeInstanceFolder(folder)
+  } catch (error) {
+    console.error(`The places of a plugin's process could not be cleared: ${folder.folder}.`, error)
   }
-  const channel = child.stdio[3]
-  channel?.on('data', (bytes: Buffer) => {
-    if (report.length < 10_000) report += bytes.toString()
-  })
-  for (const each of child.stdio) each?.on('error', () => {})
-  return { lastLines, report: () => report, end: () => cutter.end() }
 }
 
 type Exit = { code: number | null; signal: NodeJS.Signals | null }

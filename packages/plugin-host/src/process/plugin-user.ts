@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** Where plugins' user ids begin, and how many there are; none of them has an entry among the system's users. */
+/**
+ * Where plugins' user ids begin, and how many there are; none of them has an entry among the system's users, nor lies in
+ * what is given to containers: from 100,000 to people's own (/etc/subuid), from 524,288 to systemd's.
+ */
 type Range = { first: number; count: number }
 
-const usual: Range = { first: 200_000, count: 100_000 }
+const usual: Range = { first: 1_900_000_000, count: 100_000 }
 /** In a container whose user ids end at 65,535. */
 const small: Range = { first: 40_000, count: 20_000 }
 

@@ -16,6 +16,8 @@ export type Protections = {
   memory: Protection
   /** Limits of open files and processes. */
   limits: Protection
+  /** Ended by the system when its engine ends in whatever way; else by the next engine that starts. */
+  ending: Protection
 }
 
 export const on: Protection = { on: true }

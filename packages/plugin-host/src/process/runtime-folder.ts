@@ -142,7 +142,12 @@ function readNote(folder: string): Note | null | undefined {
 }
 
 function isAlive(pid: number, startedAt: string): boolean {
-  return processFacts(pid)?.startedAt === startedAt
+  if (process.platform === 'linux') return processFacts(pid)?.startedAt === startedAt
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 /** A group lives on when its first process is gone: then its members are known by their user and their age. */

@@ -6,6 +6,8 @@ import { processorTime, proportionalBytes, residentBytes } from './process-memor
 const beatEveryMs = 1_000
 const beatLimitMs = 2_000
 const againMs = 250
+/** So many beats in a row nobody may listen: a process that is ending closes its socket first. */
+const refusalsAllowed = 5
 /** So much of a processor is enough to answer, whatever else there is to do. */
 const enoughMs = 1_500
 /** A process that got no processor is waited for, up to this. */
@@ -15,21 +17,12 @@ const memoryEveryMs = 200
 const beyondHeapMb = 96
 const megabyte = 1024 * 1024
 
-/** Ends a process that stops answering or grows beyond its limit; answers how to stop watching. */
-export function watchProcess(process: PluginProcess, { memoryMb }: { memoryMb: number }): () => void {
+/** Ends a process that stops answering; answers how to stop watching. Begins once it has answered. */
+export function watchHeartbeat(process: PluginProcess, { memoryMb }: { memoryMb: number }): () => void {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-  const stopBeat = watchHeartbeat(process, agent)
-  const stopMemory = watchMemory(process, memoryMb + beyondHeapMb)
-  return () => {
-    stopBeat()
-    stopMemory()
-    agent.destroy()
-  }
-}
-
-function watchHeartbeat(process: PluginProcess, agent: http.Agent): () => void {
   let stopped = false
   let next: NodeJS.Timeout | undefined
+  let refusals = 0
   const beat = async () => {
     const sent = performance.now()
     const before = usage(process)
@@ -40,16 +33,28 @@ function watchHeartbeat(process: PluginProcess, agent: http.Agent): () => void {
       // The host itself may have been held up, or the machine: neither is the plugin's fault.
       if (stopped || (await within(answer, 50))) break
       if (isStarved(before, usage(process), waited) && waited < starvedLimitMs) continue
-      process.kill(`It did not answer for ${Math.round(waited / 1_000)} s: something keeps it busy without a pause.`)
+      process.kill(`It did not answer for ${Math.round(waited / 1_000)} s: ${busyWith(process, memoryMb)}`)
       return
     }
-    if (!stopped) next = setTimeout(() => void beat(), beatEveryMs)
+    refusals = (await answer) ? 0 : refusals + 1
+    if (stopped) return
+    if (refusals >= refusalsAllowed) return process.kill('It closed the socket on which it is asked.')
+    next = setTimeout(() => void beat(), beatEveryMs)
   }
   next = setTimeout(() => void beat(), beatEveryMs)
   return () => {
     stopped = true
     clearTimeout(next)
+    agent.destroy()
   }
+}
+
+/** Near the limit of its heap a process does little but collect garbage, for longer than anybody waits. */
+function busyWith(process: PluginProcess, memoryMb: number): string {
+  const used = Math.round(process.memoryBytes() / megabyte)
+  return used > memoryMb
+    ? `it seems to run out of memory, using ${used} MB; its JavaScript heap may grow to ${memoryMb} MB.`
+    : 'something keeps it busy without a pause.'
 }
 
 type Usage = { ran: number; waited: number }
@@ -67,28 +72,35 @@ function isStarved(before: Usage, after: Usage, elapsedMs: number): boolean {
   return waitedMs > elapsedMs / 4 && ranMs < enoughMs
 }
 
+/** Whether it answered; false where nobody listens. Resolves only when one of them is certain. */
 function health(socketPath: string, agent: http.Agent): Promise<boolean> {
   return new Promise((resolve) => {
     const request = http.get({ socketPath, path: paths.health, agent }, (response) => {
       response.resume()
-      response.on('end', () => resolve(true))
+      response.on('close', () => resolve(true))
     })
-    // A process that is gone says so by ending; here it only counts that it is not stuck.
-    request.on('error', () => resolve(true))
+    // A process that is gone says so by ending; one that lives and does not listen is of no use to anybody.
+    request.on('error', () => resolve(false))
   })
 }
 
+/** Whether something is certain in time. */
 function within(answer: Promise<boolean>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const late = setTimeout(() => resolve(false), ms)
-    void answer.then((value) => {
+    void answer.then(() => {
       clearTimeout(late)
-      resolve(value)
+      resolve(true)
     })
   })
 }
 
-function watchMemory(process: PluginProcess, limitMb: number): () => void {
+/**
+ * Ends a process that grows beyond its limit; answers how to stop watching. Begins with the process: what it does while it
+ * starts takes the machine's memory just as well.
+ */
+export function watchMemory(process: PluginProcess, { memoryMb }: { memoryMb: number }): () => void {
+  const limitMb = memoryMb + beyondHeapMb
   const timer = setInterval(() => {
     const members = process.members()
     const quick = members.reduce((sum, pid) => sum + residentBytes(pid), 0)

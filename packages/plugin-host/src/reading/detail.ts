@@ -1,11 +1,15 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Pool, Sql } from '@groundwork/db/pool'
+import type { ConfigFinding } from '@groundwork/plugin-sdk/protocol'
+import { checkValues, type ConfigSchema, readConfig } from '../config/config'
 import { diffManifests, type ManifestDiff } from '../diff/diff-manifests'
 import { admissionOf } from '../envelope/admission'
-import { revokedFingerprints } from '../keys/keys'
+import { type Revocations, revocations } from '../keys/keys'
 import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
+import { shownReason } from '../log/shown-reason'
+import { schemaObstacle } from '../platform/sql/role'
 import { type BundleRow, bundleRow, bundleRows } from '../registry/bundles'
 import { type Installation, mayUse, registered } from '../registry/installation'
 import type { Excess } from '../envelope/excess'
@@ -37,6 +41,8 @@ export type PluginDetail = {
   hasConfig: boolean
   on: boolean
   may: { manage: Decision; configure: Decision; log: Decision; decide: Decision; use: Decision }
+  /** Why it cannot have tables of its own here, though it asks for them; null when it can. */
+  sqlTrouble: string | null
 }
 
 export type JobRunRow = {
@@ -56,7 +62,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
   const bundles = await bundleRows(pool, pluginId)
   const active =
     bundles.find(({ sha256 }) => sha256 === installed.activeSha) ?? (await bundleRow(pool, installed.activeSha))
-  const revoked = await revokedFingerprints(pool)
+  const revoked = await revocations(pool)
   const { ownerTeam } = installed
   const teams = await teamNames(pool)
   const audienceUsers = installed.audience.kind === 'me' ? installed.audience.users : []
@@ -66,19 +72,24 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     ...bundles.map((b) => b.uploadedBy),
   ])
   const about = { kind: 'plugin', id: pluginId, ownerTeam }
+  const shown = (reason: string | null) => shownReason(actor, installed, reason)
+  const instances = await instancesOf(pool, pluginId)
+  const jobRuns = await recentJobRuns(pool, pluginId)
+  const versions = await versionsOf(pool, { installed, active, bundles, revoked, people })
   return {
-    installation: installed,
+    installation: { ...installed, notice: shown(installed.notice) },
     ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
     registeredByName: nameOf(people, installed.registeredBy),
     audienceNames: audienceNames(installed, { people, teams }),
-    label: bundleLabel(active, revoked),
+    label: withFailure(bundleLabel(active, revoked), shown),
     figures: (await figuresOf(pool, [pluginId])).get(pluginId) as Figures,
-    instances: await instancesOf(pool, pluginId),
-    versions: await versionsOf(pool, { installed, active, bundles, revoked, people }),
-    jobRuns: await recentJobRuns(pool, pluginId),
+    instances: instances.map((instance) => ({ ...instance, reason: shown(instance.reason) })),
+    versions: versions.map((version) => withFailure(version, shown)),
+    jobRuns: jobRuns.map((run) => ({ ...run, reason: shown(run.reason) })),
     secretsWanted: active.manifest.secrets,
     hasConfig: active.manifest.contributes.some(({ point }) => point === 'config/schema/v1'),
     on: mayUse(actor, installed).allowed,
+    sqlTrouble: active.manifest.permissions.includes('sql') ? await schemaObstacle(pool) : null,
     may: {
       manage: can(actor, 'plugin.manage', about),
       configure: can(actor, 'plugin.configure', about),
@@ -87,6 +98,10 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
       use: mayUse(actor, installed),
     },
   }
+}
+
+function withFailure<Label extends BundleLabel>(label: Label, shown: (reason: string | null) => string | null): Label {
+  return { ...label, failure: shown(label.failure) }
 }
 
 /** One stored bundle as the Register and Upgrade sheets show it. */
@@ -98,6 +113,8 @@ export type BundleDetail = {
   diff: ManifestDiff
   installed: { version: string; generation: number; state: Installation['state']; dev: boolean } | null
   keptData: boolean
+  /** What of the saved configuration would not fit this version, for those who may configure what is installed. */
+  configFindings: ConfigFinding[]
   configSchema: unknown
   ownerTeam: string | null
   ownerTeamName: string | null
@@ -117,11 +134,14 @@ export async function bundleDetail(
   const admission = await admissionOf(pool, actor, { bundle, ownerTeam })
   const { installed } = admission
   const active = installed && (await bundleRow(pool, installed.activeSha))
+  const owned = { kind: 'plugin', id: bundle.pluginId, ownerTeam: admission.ownerTeam }
   const teams = await teamNames(pool)
   const configSchema = await configSchemaOf(pool, bundle)
   const before = active && { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
   return {
-    label: bundleLabel(bundle, await revokedFingerprints(pool)),
+    label: withFailure(bundleLabel(bundle, await revocations(pool)), (reason) =>
+      shownReason(actor, installed ?? { pluginId: bundle.pluginId, ownerTeam: null }, reason),
+    ),
     manifest: bundle.manifest,
     files: Object.entries(bundle.files).map(([path, { size }]) => ({ path, size })),
     diff: diffManifests(before, { manifest: bundle.manifest, configSchema }),
@@ -132,20 +152,30 @@ export async function bundleDetail(
       dev: installed.dev,
     },
     keptData: (await keptDataIds(pool)).has(bundle.pluginId),
+    configFindings:
+      installed && can(actor, 'plugin.configure', owned).allowed
+        ? await misfits(pool, bundle.pluginId, configSchema)
+        : [],
     configSchema,
     ownerTeam: admission.ownerTeam,
     ownerTeamName: admission.ownerTeam ? (teams.get(admission.ownerTeam) ?? null) : null,
     trust: admission.trust,
     excess: admission.excess,
-    mayManage: can(actor, 'plugin.manage', { kind: 'plugin', id: bundle.pluginId, ownerTeam: admission.ownerTeam }),
+    mayManage: can(actor, 'plugin.manage', owned),
   }
+}
+
+/** The saved configuration measured by another version's schema; nothing where none was saved. */
+async function misfits(pool: Pool, pluginId: string, schema: unknown): Promise<ConfigFinding[]> {
+  const { revision, values } = await readConfig(pool, pluginId)
+  return revision === 0 ? [] : checkValues(schema as ConfigSchema | null, values).findings
 }
 
 type Versions = {
   installed: Installation
   active: BundleRow
   bundles: BundleRow[]
-  revoked: Set<string>
+  revoked: Revocations
   people: Map<string, string>
 }
 

@@ -2,9 +2,10 @@ import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { envelopes } from '../envelope/envelopes'
 import { coversId } from '../envelope/excess'
-import { revokedFingerprints } from '../keys/keys'
+import { revocations } from '../keys/keys'
 import { type Figures, figuresOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
+import { shownReason } from '../log/shown-reason'
 import { type BundleRow, bundlesToInstall, bundlesOf } from '../registry/bundles'
 import { type Audience, type Installation, installations, mayUse } from '../registry/installation'
 import { teamNames } from './people'
@@ -37,7 +38,7 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
   const bundles = new Map((await bundlesOf(sql, shas)).map((bundle) => [bundle.sha256, bundle]))
   const [figures, revoked, teams, running] = [
     await figuresOf(sql, ids),
-    await revokedFingerprints(sql),
+    await revocations(sql),
     await teamNames(sql),
     await runningStates(sql, ids),
   ]
@@ -46,8 +47,10 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
       const bundle = bundles.get(installed.activeSha)
       const figure = figures.get(installed.pluginId)
       if (!bundle || !figure) return []
-      const label = bundleLabel(bundle, revoked)
-      const { pluginId, state, dev, audience, ownerTeam, notice, noticeAt, generation, pendingSha } = installed
+      const whole = bundleLabel(bundle, revoked)
+      const label = { ...whole, failure: shownReason(actor, installed, whole.failure) }
+      const { pluginId, state, dev, audience, ownerTeam, noticeAt, generation, pendingSha } = installed
+      const notice = shownReason(actor, installed, installed.notice)
       return [
         {
           ...{ pluginId, label, figures: figure, state, dev, audience, ownerTeam, notice, noticeAt, generation },
@@ -76,7 +79,7 @@ export type AvailableRow = {
 export async function availablePlugins(sql: Sql, actor: Actor): Promise<AvailableRow[]> {
   const [bundles, revoked, given, kept] = [
     await bundlesToInstall(sql),
-    await revokedFingerprints(sql),
+    await revocations(sql),
     await envelopes(sql),
     await keptDataIds(sql),
   ]
@@ -84,8 +87,10 @@ export async function availablePlugins(sql: Sql, actor: Actor): Promise<Availabl
     .map((bundle: BundleRow) => {
       const envelope = given.find(({ idPrefix }) => coversId(idPrefix, bundle.pluginId))
       const ownerTeam = envelope?.teamId ?? null
+      const label = bundleLabel(bundle, revoked)
+      const { pluginId } = bundle
       return {
-        label: bundleLabel(bundle, revoked),
+        label: { ...label, failure: shownReason(actor, { pluginId, ownerTeam }, label.failure) },
         ownerTeam,
         ownerTeamName: envelope?.teamName ?? null,
         keptData: kept.has(bundle.pluginId),

@@ -1,5 +1,7 @@
 import { ConflictError, NotAllowedError } from '@groundwork/access/errors'
+import { loadActor } from '@groundwork/access/actor'
 import type { Sql } from '@groundwork/db/pool'
+import { envelopeOf } from '../envelope/envelopes'
 import { type BundleRow, bundleRow } from './bundles'
 import { type Installation, installation } from './installation'
 import { bringUp } from './moves'
@@ -19,9 +21,10 @@ export type Development = {
 export async function develop(changing: Changing, { sha256, prepare }: Development): Promise<Installation> {
   const person = await personBehind(changing)
   const bundle = await bundleRow(changing.pool, sha256)
+  const ownerTeam = await teamOfId(changing.pool, person, bundle.pluginId)
   const before = await installation(changing.pool, bundle.pluginId)
   if (!before || before.state === 'uninstalled')
-    return register(changing, { sha256, ownerTeam: null, dev: true, registeredBy: person, prepare })
+    return register(changing, { sha256, ownerTeam, dev: true, registeredBy: person, prepare })
   requireOwnDevelopment(before, person)
   if (before.activeSha === sha256) return before
   const seen = { pluginId: bundle.pluginId, generation: null, action: 'plugin.develop' } as const
@@ -31,6 +34,19 @@ export async function develop(changing: Changing, { sha256, prepare }: Developme
     return { ...bringUp(locked, bundle, 'upgrade'), change: 'dev' }
   })
   return after as Installation
+}
+
+/** An id in the prefix of a team is developed in that team, so that nobody takes it away from there; null where none has it. */
+async function teamOfId(sql: Sql, personId: string, pluginId: string): Promise<string | null> {
+  const envelope = await envelopeOf(sql, pluginId)
+  if (!envelope) return null
+  const { teamId, idPrefix, teamName } = envelope
+  const person = await loadActor(sql, personId)
+  const inTeam = person?.teams[teamId] ?? 'viewer'
+  if (person?.role === 'administrator' || inTeam !== 'viewer') return teamId
+  throw new NotAllowedError(
+    `Ids that begin with "${idPrefix}" belong to the team ${teamName}, and you are no developer in it. Give the plugin in your folder another id.`,
+  )
 }
 
 function requireOwnDevelopment({ name, version, pluginId, dev, registeredBy }: Installation, person: string): void {

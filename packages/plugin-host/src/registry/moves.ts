@@ -4,6 +4,7 @@ import { type BundleRow, bundleRow } from './bundles'
 import { audienceWords } from './audience-words'
 import type { Audience, Installation } from './installation'
 import { type Changing, type Move, move, type Seen } from './transition'
+import { undoMigrationsLater } from './undo-migrations'
 
 /** An upgrade that nobody finished is given up after this many ms: the engines may all be away. */
 export const pendingForMs = 30_000
@@ -20,14 +21,19 @@ export function enable(changing: Changing, seen: Seen & { audience: Audience }):
   })
 }
 
-/** Turns a plugin off everywhere: pages, backend, jobs. Its data stays. */
-export function disable(changing: Changing, seen: Seen): Promise<Installation | null> {
-  return move(changing, seen, (before) => {
+/** Turns a plugin off everywhere: pages, backend, jobs. Its data stays; a version that was being brought up is given up. */
+export async function disable(changing: Changing, seen: Seen): Promise<Installation | null> {
+  let gaveUp = false
+  const after = await move(changing, seen, async (before, sql) => {
     if (before.state === 'disabled') throw refusal(before, 'is disabled already. Enable it, or uninstall it.')
     requireInstalled(before)
-    const set = { state: 'disabled', pendingSha: null, pendingKind: null } as const
+    gaveUp = before.pendingSha !== null
+    const { permissions: granted } = (await bundleRow(sql, before.activeSha)).manifest
+    const set = { state: 'disabled', pendingSha: null, pendingKind: null, granted } as const
     return { set, change: 'disabled', detail: { did: 'disabled the plugin' } }
   })
+  if (after && gaveUp) undoMigrationsLater(changing.pool, after)
+  return after
 }
 
 /** Changes who sees and uses it. */
@@ -54,6 +60,7 @@ export type UpgradeWork = Seen & {
 export function requestUpgrade(changing: Changing, upgrade: UpgradeWork): Promise<Installation | null> {
   return move(changing, upgrade, async (before, sql) => {
     requireInstalled(before)
+    requireNoPreviewOfFolder(before)
     requireNothingPending(before)
     if (upgrade.sha256 === before.activeSha) throw new ConflictError(`${before.name} runs this version already.`)
     const next = await bundleRow(sql, upgrade.sha256)
@@ -134,6 +141,15 @@ function requireInstalled(before: Installation): void {
 function requireNoDevelopment(before: Installation): void {
   if (before.dev)
     throw refusal(before, 'follows a folder in development. Pack and sign it, then register that for others.')
+}
+
+/** What follows a folder would stay a preview whatever bundle it ran. */
+function requireNoPreviewOfFolder(before: Installation): void {
+  if (before.dev)
+    throw refusal(
+      before,
+      'follows a folder in development. Uninstall that preview, keeping its data, then register this.',
+    )
 }
 
 function requireNothingPending({ name, pendingSha, pendingSince }: Installation): void {

@@ -111,6 +111,19 @@ describe('an installation', () => {
 })
 
 describe('an upgrade', () => {
+  it('that is given up by disabling leaves the permissions of the version that stays', async () => {
+    const one = await enabled()
+    const next = await bundle({
+      id: one.pluginId,
+      version: '2.0.0',
+      manifest: { ...backend, permissions: ['secrets'] },
+    })
+    await requestUpgrade(changing, { ...seen(one), sha256: next })
+    expect((await now(one.pluginId)).granted).toEqual(['secrets'])
+    await disable(changing, seen(await now(one.pluginId)))
+    expect(await now(one.pluginId)).toMatchObject({ granted: [], pendingSha: null, activeSha: one.activeSha })
+  })
+
   it('is pending until the engines have it, then swaps; rolling back swaps again', async () => {
     const one = await enabled()
     const id = one.pluginId

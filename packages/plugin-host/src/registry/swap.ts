@@ -1,5 +1,6 @@
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
+import { noticeToOwners } from '../requests/notices'
 import { type BundleRow, bundleRow } from './bundles'
 import type { Installation } from './installation'
 import { swapped } from './moves'
@@ -48,6 +49,8 @@ export async function failUpgrade(
     const next = await bundleRow(sql, sha256)
     await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
     const notice = `Version ${next.version} did not start: ${sentence(reason)} Version ${before.version} stays on.`
+    const title = `${before.name} stays on version ${before.version}`
+    await noticeToOwners(sql, bus, { ...before, title, body: notice })
     const detail = { did: 'gave up the upgrade of', version: next.version, reason }
     const granted = (await bundleRow(sql, before.activeSha)).manifest.permissions
     return { set: { pendingSha: null, pendingKind: null, granted, notice }, change: 'failed', detail }
@@ -72,6 +75,8 @@ export async function fallBack(
     const next = await bundleRow(sql, previousSha)
     await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
     const notice = `Version ${version} crashed again and again: ${sentence(reason)} Groundwork went back to version ${next.version}.`
+    const title = `${before.name} went back to version ${next.version}`
+    await noticeToOwners(sql, bus, { ...before, title, body: notice })
     const detail = { did: 'went back from a crashing version of', before: version, after: next.version, reason }
     return { set: { ...goneBack(before, next), notice }, change: 'fell-back', detail }
   })

@@ -17,6 +17,8 @@ export type Change =
   | 'uninstalled'
   | 'audience'
   | 'dev'
+  | 'restarted'
+  | 'owner'
 
 /** Who changes something, and through what. */
 export type Changing = { pool: Pool; bus: EventBus; actor: Actor; requestId: string | null }
@@ -101,7 +103,9 @@ export async function requireOwner(
   { action, installed }: { action: Action; installed: Owned },
 ): Promise<void> {
   const { pluginId, name, ownerTeam } = installed
-  const decision = can(actor, isDeveloper(actor, installed) ? 'plugin.develop' : action, {
+  // A preview is its developer's, but for what administrators alone decide.
+  const isOwn = action !== 'plugin.decide' && isDeveloper(actor, installed)
+  const decision = can(actor, isOwn ? 'plugin.develop' : action, {
     kind: 'plugin',
     id: pluginId,
     ownerTeam,

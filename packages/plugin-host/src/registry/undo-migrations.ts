@@ -1,20 +1,24 @@
-import type { Pool } from '@groundwork/db/pool'
+import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { schemaAccess } from '../lifecycle/schema-access'
 import { migrateBack } from '../migrations/migrations'
 import { bundleRow } from './bundles'
-import { type Installation, installation } from './installation'
+import { type Installation, lockInstallation } from './installation'
 
 /** Requests that are under way in the version that was left need its tables until it has drained. */
 const drainedAfterMs = 4_000
 
 /**
- * Undoes the migrations that the active version does not have, newest first. What cannot be undone stays, and the plugin's log
- * says so: tables that nobody reads are no reason to fail a move that was made.
+ * Undoes the migrations that neither the active version has nor one that is being brought up, newest first; meanwhile nobody can
+ * bring up another. What cannot be undone stays, and the plugin's log says so: tables that nobody reads are no reason to fail a
+ * move that was made.
  */
-export async function undoMigrations(pool: Pool, { pluginId, version, activeSha }: Installation): Promise<void> {
+export async function undoMigrations(pool: Pool, { pluginId, version }: Installation): Promise<void> {
   try {
-    const { manifest } = await bundleRow(pool, activeSha)
-    const { stay } = await migrateBack(schemaAccess(pool), { pluginId, keep: manifest.migrations })
+    const stay = await transaction(pool, async (sql) => {
+      const now = await lockInstallation(sql, pluginId)
+      if (!now || now.state === 'uninstalled') return []
+      return (await migrateBack(schemaAccess(pool), { pluginId, keep: await migrationsOf(sql, now) })).stay
+    })
     if (stay.length > 0)
       await note(pool, { pluginId, version, line: `These migrations cannot be undone and stay: ${stay.join(', ')}.` })
   } catch (error) {
@@ -27,17 +31,18 @@ export async function undoMigrations(pool: Pool, { pluginId, version, activeSha 
   }
 }
 
+async function migrationsOf(sql: Sql, { activeSha, pendingSha }: Installation): Promise<string[]> {
+  const active = await bundleRow(sql, activeSha)
+  const pending = pendingSha ? await bundleRow(sql, pendingSha) : null
+  return [...active.manifest.migrations, ...(pending?.manifest.migrations ?? [])]
+}
+
 async function note(pool: Pool, { pluginId, version, line }: { pluginId: string; version: string; line: string }) {
   const text = `insert into plugin_log (plugin_id, version, stream, level, line) values ($1, $2, 'host', 'warn', $3)`
   await pool.query(text, [pluginId, version, line]).catch(() => {})
 }
 
-/** The same when the version that was left has drained, unless another one is on its way by then. */
+/** The same when the version that was left has drained. */
 export function undoMigrationsLater(pool: Pool, moved: Installation): void {
-  setTimeout(() => void undoIfStill(pool, moved).catch(() => {}), drainedAfterMs).unref()
-}
-
-async function undoIfStill(pool: Pool, moved: Installation): Promise<void> {
-  const now = await installation(pool, moved.pluginId)
-  if (now?.activeSha === moved.activeSha && !now.pendingSha) await undoMigrations(pool, moved)
+  setTimeout(() => void undoMigrations(pool, moved), drainedAfterMs).unref()
 }

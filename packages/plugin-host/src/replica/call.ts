@@ -1,6 +1,7 @@
 import { UnavailableError } from '@groundwork/access/errors'
 import { type Caller, headers } from '@groundwork/plugin-sdk/protocol'
 import { ask } from '../process/ask'
+import { NeverAskedError } from '../platform/call-plugin'
 import type { Instance } from '../process/instance'
 import type { PluginResponse } from './exchange'
 
@@ -28,11 +29,11 @@ export async function callInstance(
   options: CallOptions,
 ): Promise<CallResult> {
   const found = await find()
-  if (!found) throw new UnavailableError('The plugin is not running here yet.')
-  if ('body' in found) throw new UnavailableError(await messageOf(found))
+  if (!found) throw new NeverAskedError('The plugin is not running here yet.')
+  if ('body' in found) throw new NeverAskedError(await messageOf(found))
   await found.whenHealthy(waitMs)
   const lease = found.lease()
-  if (!lease) throw new UnavailableError(found.status().reason ?? 'The plugin is not running.')
+  if (!lease) throw new NeverAskedError(found.status().reason ?? 'The plugin is not running.')
   const { path, body, caller = { kind: 'system' }, requestId = '', timeoutMs = 60_000, signal } = options
   try {
     const { status, text } = await ask({
@@ -62,7 +63,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOENT'])
 function failureOf(instance: Instance, error: unknown): Error {
   const { message, code = '' } = error as NodeJS.ErrnoException
   const { state } = instance.status()
-  if (neverSent.has(code)) return new UnavailableError('The plugin is being started again.')
+  if (neverSent.has(code)) return new NeverAskedError('The plugin is being started again.')
   if (state === 'draining' || state === 'stopped') return new UnavailableError('The plugin was stopped meanwhile.')
   return new Error(
     code === 'ECONNRESET' ? 'The plugin ended while it worked on this.' : `The plugin did not answer: ${message}.`,

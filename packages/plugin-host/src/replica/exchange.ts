@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { type Caller, headers as names } from '@groundwork/plugin-sdk/protocol'
+import { kindOfReason } from '../log/shown-reason'
 import type { Instance, Lease } from '../process/instance'
 
 export type PluginRequest = {
@@ -39,7 +40,8 @@ const own = new Set<string>([
     'expect',
     'host',
   ],
-  ...['cookie', 'proxy-authorization', ...Object.values(names), 'x-groundwork-assertion', 'x-groundwork-secret'],
+  ...['proxy-authorization', 'proxy-authenticate', 'http2-settings', 'cookie'],
+  ...[...Object.values(names), 'x-groundwork-assertion', 'x-groundwork-secret'],
 ])
 
 /** Asks the plugin's process; waits a moment for one that is being started again. Never rejects: a failure is an answer too. */
@@ -83,7 +85,8 @@ function hold(instance: Instance): Held | null {
 
 function unavailable(instance: Instance): string {
   const { state, reason } = instance.status()
-  const why = reason ? ` ${reason}` : ''
+  // Anybody who may use it reads this.
+  const why = reason ? ` ${kindOfReason(reason)}` : ''
   if (state === 'quarantined') return `This plugin crashed again and again and is not started any more.${why}`
   if (state === 'failed') return `This plugin could not be started.${why}`
   return `This plugin is being started. Try again in a moment.${why}`
@@ -125,6 +128,8 @@ function attemptOnce(lease: Lease, request: PluginRequest, token: string): Promi
     outgoing.on('response', (incoming) => {
       done()
       incoming.once('close', () => signal?.removeEventListener('abort', leave))
+      // Answered without having read all of it: a connection whose request never ends serves nobody any more.
+      incoming.once('end', () => outgoing.writableFinished || outgoing.destroy())
       resolve(received(incoming))
     })
     outgoing.on('error', () => {
@@ -153,11 +158,13 @@ function attemptOnce(lease: Lease, request: PluginRequest, token: string): Promi
       body.on('data', (piece: Buffer) => {
         size += piece.length
         if (size > mostBodyBytes) return refuse(413, tooLarge)
-        if (!outgoing.write(piece)) body.pause()
+        if (!outgoing.destroyed && !outgoing.write(piece)) body.pause()
       })
       outgoing.on('drain', () => body.resume())
       body.on('end', () => outgoing.end())
       body.on('error', () => outgoing.destroy())
+      // What nobody reads any more is let go, or its sender would wait for ever.
+      outgoing.once('close', () => body.resume())
     }
   })
 }
@@ -165,15 +172,25 @@ function attemptOnce(lease: Lease, request: PluginRequest, token: string): Promi
 export const tooLarge = `The body is larger than ${mostBodyBytes / 1024 / 1024} MB, which is the most a plugin is sent.`
 
 function outgoingHeaders(request: PluginRequest, token: string): OutgoingHttpHeaders {
-  const { headers, caller, requestId, withCredentials = false } = request
+  const { headers, body, caller, requestId, withCredentials = false } = request
   const passed: OutgoingHttpHeaders = {}
+  const ofConnection = connectionOptions(headers)
   for (const name in headers)
-    if (!own.has(name) && (withCredentials || name !== 'authorization')) passed[name] = headers[name]
+    if (!own.has(name) && !ofConnection.has(name) && (withCredentials || name !== 'authorization'))
+      passed[name] = headers[name]
+  // A length that nothing follows would make the plugin read the next person's request as this one's body.
+  if (!(body instanceof Readable)) delete passed['content-length']
+  if (typeof body === 'string') passed['content-length'] = Buffer.byteLength(body)
   passed['host'] = 'plugin'
   passed[names.token] = token
   passed[names.caller] = Buffer.from(JSON.stringify(caller)).toString('base64url')
   passed[names.requestId] = requestId
   return passed
+}
+
+/** Names of headers that the sender meant for one connection only. */
+function connectionOptions({ connection }: PluginRequest['headers']): ReadonlySet<string> {
+  return new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()))
 }
 
 function received(incoming: IncomingMessage): PluginResponse {

@@ -97,12 +97,17 @@ export function createFleet(deps: FleetDeps) {
       return (place?.serving && place.instances.get(place.serving)) || null
     },
     instance: (pluginId: string, sha256: string) => places.get(pluginId)?.instances.get(sha256) ?? null,
+    /** Says anew how each process is. */
+    tell(): void {
+      for (const { instances } of places.values())
+        for (const instance of instances.values()) deps.onChange(instance.spec, instance.status())
+    },
     all: () => [...places.values()].flatMap((place) => [...place.instances.values()]),
     /** Forgets what keeps a plugin's versions from being started again. */
     forgive(pluginId: string): void {
       const place = places.get(pluginId)
       for (const instance of place?.instances.values() ?? [])
-        if (place && instance.status().state === 'quarantined') dismiss(place, instance)
+        if (place && ['quarantined', 'failed'].includes(instance.status().state)) dismiss(place, instance)
     },
     async stop(): Promise<void> {
       for (const place of places.values())
@@ -112,8 +117,6 @@ export function createFleet(deps: FleetDeps) {
     },
   }
 }
-
-export type Fleet = ReturnType<typeof createFleet>
 
 export function isOn({ installed }: Pick<Known, 'installed'>): boolean {
   return installed.state === 'enabled' || installed.state === 'draft'

@@ -50,5 +50,3 @@ export function createInstanceRows({ pool, bus, replicaId, protections }: Option
     },
   }
 }
-
-export type InstanceRows = ReturnType<typeof createInstanceRows>

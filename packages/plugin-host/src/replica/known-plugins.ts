@@ -1,4 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
+import { coversIdSql } from '../envelope/excess'
 import { bundleRow } from '../registry/bundles'
 import { type Installation, installations } from '../registry/registry'
 
@@ -50,7 +51,7 @@ async function envelopeRates(sql: Sql): Promise<Map<string, number>> {
     name: 'plugin-envelope-rates',
     text: `select distinct on (i.plugin_id) i.plugin_id as "pluginId", e.rate_per_minute as rate
       from plugin_installation i join plugin_envelope e
-        on e.team_id = i.owner_team and starts_with(i.plugin_id, e.id_prefix)
+        on e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')}
       order by i.plugin_id, length(e.id_prefix) desc`,
   })
   return new Map(rows.map(({ pluginId, rate }) => [pluginId, rate]))

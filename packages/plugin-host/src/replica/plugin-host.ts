@@ -7,12 +7,11 @@ import type { LogWriter } from '../log/log-writer'
 import { type Confinement, findConfinement } from '../process/confinement'
 import type { Instance, InstanceSpec } from '../process/instance'
 import type { PlatformDoor } from '../process/platform-door'
-import { processFacts } from '../process/process-identity'
 import type { Protections } from '../process/protections'
 import { admitOnly, clearLeftOvers, runtimeRoot } from '../process/runtime-folder'
 import { createTurns } from '../process/turns'
 import type { Installation } from '../registry/registry'
-import { fallBack } from '../registry/registry'
+import { fallBack, noteQuarantine } from '../registry/registry'
 import type { UseCounter } from '../use/use-counter'
 import { type CallOptions, type CallResult, callInstance } from './call'
 import { exchange, type PluginRequest, type PluginResponse, refusal } from './exchange'
@@ -20,7 +19,8 @@ import { createFleet, isOn } from './fleet'
 import { createInstanceRows } from './instance-rows'
 import { createKnownPlugins, type Known } from './known-plugins'
 import { createRateLimit } from './rate'
-import { beat, forgetReplicas, leave } from './replica-rows'
+import { type EngineName, forgetEngine, isEngineGone, noteEngine } from './engine-notes'
+import { beat, beatEveryMs, forgetReplicas, leave } from './replica-rows'
 import { createSaving } from './saving'
 import { settleUpgrade } from './settle-upgrade'
 import { startTrial } from './trial'
@@ -45,6 +45,8 @@ export type PluginHostOptions = {
   /** Where no envelope says otherwise. */
   requestsPerMinute?: number
   replicaId?: string
+  /** What the system allows, unless it is to be found out. */
+  confinement?: Promise<Confinement>
 }
 
 export type PluginHost = {
@@ -64,8 +66,9 @@ export type PluginHost = {
   callBundle(sha256: string, options: CallOptions): Promise<CallResult>
 }
 
-const sweepEveryMs = 5_000
 const defaultPerMinute = 6_000
+/** Requests of one plugin whose answers have not begun: each holds two of the engine's open files. */
+const mostWaiting = 256
 const startsAtOnce = 6
 const tidyEveryMs = 60 * 60_000
 const bundlesFolder = (root: string) => path.join(root, 'bundles')
@@ -84,13 +87,14 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   let sweep: NodeJS.Timeout | undefined
   const soon = new Map<string, NodeJS.Timeout>()
   const fellBack = new Set<string>()
+  const waiting = new Map<string, number>()
 
   async function prepare() {
-    const confinement = await findConfinement()
+    const confinement = await (options.confinement ?? findConfinement())
     const root = runtimeRoot(options.dataDir)
     const rows = createInstanceRows({ pool, bus, replicaId, protections: confinement.protections })
     const inTurn = createTurns(startsAtOnce)
-    const saving = createSaving(() => beat(pool, replicaId))
+    const saving = createSaving(async () => void (await beat(pool, replicaId)))
     const depsFor = (spec: InstanceSpec) => instanceDeps(options, spec, { confinement, root, inTurn })
     const fleet = createFleet({
       depsFor,
@@ -108,18 +112,28 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     known = await knownPlugins.read()
     if (stopped) return
     fleet.reconcile(known)
+    let failure: unknown = null
     for (const plugin of known.values()) {
-      await settle(plugin)
-      await goBack(plugin, fleet.instance(plugin.installed.pluginId, plugin.installed.activeSha))
+      const { pluginId, activeSha } = plugin.installed
+      try {
+        await settle(plugin)
+        await goBack(plugin, fleet.instance(pluginId, activeSha))
+      } catch (error) {
+        // One plugin's trouble must not hold up the others.
+        failure ??= error
+      }
     }
+    if (failure) throw failure as Error
   })
+
+  const isGone = (engine: EngineName) => parts !== null && isEngineGone(parts.root, engine)
 
   async function settle(plugin: Known): Promise<void> {
     const { pluginId, pendingSha } = plugin.installed
     if (!pendingSha || !parts) return
     // What the others read must be what this engine knows.
     await parts.saving.settled()
-    const again = await settleUpgrade(pool, bus, plugin)
+    const again = await settleUpgrade({ pool, bus, isGone }, plugin)
     clearTimeout(soon.get(pluginId))
     if (again !== null && !stopped) soon.set(pluginId, setTimeout(reconcileSoon, again))
   }
@@ -130,8 +144,9 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     const name = `${sha256} ${generation}`
     const status = instance?.status()
     if (status?.state !== 'quarantined' || fellBack.has(name)) return
+    const trouble = { pluginId, sha256, reason: status.reason ?? 'It crashed again and again.' }
+    if (!(await fallBack(pool, bus, trouble))) await noteQuarantine(pool, bus, trouble)
     fellBack.add(name)
-    await fallBack(pool, bus, { pluginId, sha256, reason: status.reason ?? 'It crashed again and again.' })
   }
 
   function reconcileSoon(): void {
@@ -142,14 +157,15 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
 
   async function sweepNow(): Promise<void> {
     try {
-      await beat(pool, replicaId)
+      // This engine was taken for dead, or the table was emptied: its processes are not on the list any more either.
+      if (await beat(pool, replicaId)) parts?.fleet.tell()
       await turn.run()
       await measure()
       await tidy()
     } catch (error) {
       if (!stopped) console.error('Following the plugins failed; it is tried again in a few seconds.', error)
     }
-    if (!stopped) sweep = setTimeout(() => void sweepNow(), sweepEveryMs)
+    if (!stopped) sweep = setTimeout(() => void sweepNow(), beatEveryMs)
   }
 
   async function measure(): Promise<void> {
@@ -197,16 +213,17 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       parts = await prepare()
       const ended = clearLeftOvers(parts.root)
       if (ended > 0) console.error(`Ended ${ended} plugin processes of an engine that is gone.`)
-      await forgetReplicas(pool, (pid) => processFacts(pid) !== null || process.platform !== 'linux')
+      noteEngine(parts.root, replicaId)
+      await forgetReplicas(pool, isGone)
       await beat(pool, replicaId)
       leaveBus = bus.on({ topic: 'plugin' }, ({ key, payload }) => {
         const { change } = payload as { change?: string }
-        if (change === 'config' || change === 'enabled') parts?.fleet.forgive(key)
+        if (change === 'config' || change === 'enabled' || change === 'restarted') parts?.fleet.forgive(key)
         reconcileSoon()
       })
       await bus.ready()
       await turn.run()
-      sweep = setTimeout(() => void sweepNow(), sweepEveryMs)
+      sweep = setTimeout(() => void sweepNow(), beatEveryMs)
     },
     async stop() {
       if (stopped) return
@@ -218,8 +235,9 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       await parts?.fleet.stop()
       await parts?.saving.settled()
       await leave(pool, replicaId).catch(() => {})
+      if (parts) forgetEngine(parts.root, replicaId)
     },
-    protections: async () => (await findConfinement()).protections,
+    protections: async () => (await (options.confinement ?? findConfinement())).protections,
     installation: async (pluginId) => (await find(pluginId))?.installed ?? null,
     async fetch(pluginId, request) {
       const refused = await refuse(pluginId)
@@ -231,8 +249,17 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
           'retry-after': String(seconds),
         })
       }
+      const under = waiting.get(pluginId) ?? 0
+      if (under >= mostWaiting) {
+        use.count({ pluginId, refusals: 1 })
+        return refusal(429, `${mostWaiting} requests wait for this plugin already. Try again in a moment.`, {
+          'retry-after': '1',
+        })
+      }
       const began = performance.now()
+      waiting.set(pluginId, under + 1)
       const answer = await exchange(() => parts?.fleet.serving(pluginId) ?? null, request, tokenOf(request.caller))
+      waiting.set(pluginId, (waiting.get(pluginId) ?? 1) - 1)
       use.count({
         pluginId,
         requests: 1,

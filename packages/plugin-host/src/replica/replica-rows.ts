@@ -1,17 +1,22 @@
 import os from 'node:os'
 import type { Sql } from '@groundwork/db/pool'
+import type { EngineName } from './engine-notes'
 
 /** An engine without a beat for this long is taken for dead. */
 export const aliveMs = 15_000
+/** How often an engine says that it lives, when the machine has time for it. */
+export const beatEveryMs = 5_000
 
-/** Says that this engine runs plugins; forgets engines that have long been dead. */
-export async function beat(sql: Sql, replicaId: string): Promise<void> {
-  await sql.query({
+/** Says that this engine runs plugins; forgets engines that have long been dead. True when this one was not on the list. */
+export async function beat(sql: Sql, replicaId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ isNew: boolean }>({
     name: 'plugin-replica-beat',
     text: `with gone as (delete from plugin_replica where beat_at < now() - interval '10 minutes' and id <> $1)
-      insert into plugin_replica (id, host, pid) values ($1, $2, $3) on conflict (id) do update set beat_at = now()`,
+      insert into plugin_replica (id, host, pid) values ($1, $2, $3) on conflict (id) do update set beat_at = now()
+      returning xmax = 0 as "isNew"`,
     values: [replicaId, os.hostname(), process.pid],
   })
+  return rows[0]?.isNew ?? false
 }
 
 /** Takes the engine and its instances off the list. */
@@ -23,17 +28,26 @@ export async function leave(sql: Sql, replicaId: string): Promise<void> {
   })
 }
 
-/** Engines of this machine whose process is gone, as far as they are on the list. */
-export async function forgetReplicas(sql: Sql, isAlive: (pid: number) => boolean): Promise<void> {
-  const { rows } = await sql.query<{ id: string; pid: number }>({
+/** Takes engines of this machine whose process is gone off the list; true when there were any. */
+export async function forgetReplicas(sql: Sql, isGone: (engine: EngineName) => boolean): Promise<boolean> {
+  const { rows } = await sql.query<EngineName>({
     name: 'plugin-replicas-here',
-    text: 'select id, pid from plugin_replica where host = $1 and pid <> $2',
-    values: [os.hostname(), process.pid],
+    text: 'select id, pid from plugin_replica where host = $1',
+    values: [os.hostname()],
   })
-  for (const { id, pid } of rows) if (!isAlive(pid)) await leave(sql, id)
+  const gone = rows.filter(isGone)
+  for (const { id } of gone) await leave(sql, id)
+  return gone.length > 0
 }
 
-export type Standing = { state: string | null; reason: string | null; host: string; pid: number }
+export type Standing = {
+  state: string | null
+  reason: string | null
+  host: string
+  pid: number
+  /** Since it last said that it lives. */
+  silentMs: number
+}
 
 /** How a version stands on each living engine, and for how many milliseconds it has been brought up. */
 export async function standings(
@@ -42,7 +56,8 @@ export async function standings(
 ): Promise<{ engines: Standing[]; pendingMs: number } | null> {
   const { rows } = await sql.query<Standing & { pendingMs: number }>({
     name: 'plugin-standings',
-    text: `select r.host, r.pid, i.state, i.reason, extract(epoch from now() - p.pending_since)::float8 * 1000 as "pendingMs"
+    text: `select r.host, r.pid, i.state, i.reason, extract(epoch from now() - p.pending_since)::float8 * 1000 as "pendingMs",
+        extract(epoch from now() - r.beat_at)::float8 * 1000 as "silentMs"
       from plugin_installation p cross join plugin_replica r
       left join plugin_instance i on i.replica_id = r.id and i.sha256 = p.pending_sha
       where p.plugin_id = $1 and p.pending_sha = $2 and r.beat_at > now() - make_interval(secs => $3)`,

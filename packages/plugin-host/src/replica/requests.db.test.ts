@@ -3,7 +3,13 @@ import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ada, testFleet } from './testing/test-host'
 
-const source = `export default defineBackend({ http: async (request) => new Response(String((await request.text()).length)) })`
+const source = `export default defineBackend({ http: async (request, { caller }) => {
+  const { pathname } = new URL(request.url)
+  if (pathname === '/early') return new Response('early')
+  if (pathname === '/headers') return Response.json(Object.fromEntries(request.headers))
+  if (pathname === '/who') return new Response(caller.name)
+  return new Response(String((await request.text()).length))
+} })`
 const pluginId = 'asked-often'
 
 const db = await testDatabase()
@@ -33,6 +39,34 @@ describe('requests to a plugin', () => {
       status: 200,
       text: '4',
     })
+  })
+
+  it('end where the host says, whatever length their headers claim', async () => {
+    const { text } = await host.ask(pluginId, '/http/headers', { headers: { 'content-length': '40' } })
+    expect(JSON.parse(text)).not.toHaveProperty('content-length')
+    // Forty bytes of the next request would be taken for the first one's body, and its own body for a third.
+    const forged = Buffer.from(JSON.stringify({ ...ada, name: 'Eve' })).toString('base64url')
+    await host.ask(pluginId, '/http/early', { headers: { 'content-length': '40' } })
+    const body = `GET /http/who HTTP/1.1\r\nhost: x\r\nx-groundwork-caller: ${forged}\r\n\r\n`
+    await host.ask(pluginId, '/http/', { method: 'POST', body, headers: { 'content-length': '3' } })
+    expect(await host.ask(pluginId, '/http/who')).toMatchObject({ status: 200, text: 'Ada' })
+  })
+
+  it('keep what concerns one connection to it', async () => {
+    const headers = { connection: 'close, x-secret-hop', 'x-secret-hop': '1', te: 'trailers', 'x-kept': '1' }
+    const told = JSON.parse((await host.ask(pluginId, '/http/headers', { headers })).text) as object
+    expect(told).toMatchObject({ 'x-kept': '1', host: 'plugin' })
+    for (const name of ['x-secret-hop', 'te']) expect(told).not.toHaveProperty(name)
+  })
+
+  it('are read to their end when the answer comes early', async () => {
+    const pieces = Array.from({ length: 90 }, () => Buffer.alloc(100 * 1024))
+    const body = Readable.from(pieces)
+    const given = { method: 'POST', path: '/http/early', headers: {}, body, caller: ada, requestId: 'r' }
+    const answer = await host.fetch(pluginId, given)
+    answer.body.resume()
+    expect(answer.status).toBe(200)
+    await vi.waitFor(() => expect(body.readableEnded).toBe(true))
   })
 
   it('are refused when there are too many of them, with the time to wait', async () => {

@@ -17,9 +17,26 @@ export async function noticeToPerson(sql: Sql, bus: EventBus, notice: Notice & {
   await write(sql, bus, { ...notice, users: [notice.userId], href: `/plugins/${notice.pluginId}` })
 }
 
+type Owned = { pluginId: string; ownerTeam: string | null; title: string; body: string | null }
+
+/** Tells those who can do something about a plugin: the maintainers of its team, and every administrator. */
+export async function noticeToOwners(
+  sql: Sql,
+  bus: Pick<EventBus, 'publish'>,
+  { pluginId, ownerTeam, title, body }: Owned,
+): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>({
+    name: 'plugin-owners',
+    text: `select u.id from "user" u where u.disabled_at is null and (u.role = 'administrator' or exists (
+        select from team_member m where m.user_id = u.id and m.team_id = $1::uuid and m.role = 'maintainer'))`,
+    values: [ownerTeam],
+  })
+  await write(sql, bus, { pluginId, title, body, users: rows.map(({ id }) => id), href: `/plugins/${pluginId}` })
+}
+
 async function write(
   sql: Sql,
-  bus: EventBus,
+  bus: Pick<EventBus, 'publish'>,
   { users, pluginId, title, body, href }: Notice & { users: string[]; href: string },
 ): Promise<void> {
   await sql.query({

@@ -1,10 +1,11 @@
 import { writeAudit } from '@groundwork/access/audit'
+import { loadActor } from '@groundwork/access/actor'
 import { type Actor, can } from '@groundwork/access/can'
 import { ConflictError, InputError, NotAllowedError, NotFoundError } from '@groundwork/access/errors'
 import { uuidv7 } from '@groundwork/db/ids'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import { z } from 'zod'
-import { excessOf, requireTrust } from '../envelope/admission'
+import { excessOf, requireOwnPrefix, requireTrust } from '../envelope/admission'
 import type { Excess } from '../envelope/excess'
 import { upgradePlugin } from '../lifecycle/change-version'
 import { registerPlugin } from '../lifecycle/register'
@@ -85,6 +86,7 @@ export async function askFor(changing: Changing, { sha256, reason, register }: A
     const before = await installed(sql, pluginId)
     const ownerTeam = before ? before.ownerTeam : (register?.ownerTeam ?? null)
     await requireOwner(sql, actor, { action: 'plugin.ask', installed: { pluginId, name: manifest.name, ownerTeam } })
+    await requireOwnPrefix(sql, { ownerTeam, pluginId })
     await requireTrust(sql, bundle, ownerTeam)
     const excess = await excessOf(sql, actor, { bundle, ownerTeam, before })
     if (excess.length === 0)
@@ -200,21 +202,35 @@ type Work = { request: Locked; bundle: BundleRow; sql: Sql }
 
 async function carryOut(changing: Changing, { request, bundle, sql }: Work): Promise<void> {
   const action = actionShape.parse(request.action)
-  const { sha256, pluginId } = request
+  const { sha256, pluginId, teamId, askedBy } = request
+  await requireStillMayAsk(sql, request, bundle)
+  const before = await installed(sql, pluginId)
+  // An earlier approval was carried out, and ended before the request was closed.
+  if (before && before.ownerTeam === teamId && [before.activeSha, before.pendingSha].includes(sha256)) return
   if (action.kind === 'register') {
-    await registerPlugin(changing, { ...action, sha256, registeredBy: request.askedBy })
+    await registerPlugin(changing, { ...action, sha256, registeredBy: askedBy })
     return
   }
-  const before = await installed(sql, pluginId)
   if (!before)
     throw new ConflictError(
       `${bundle.manifest.name} was uninstalled meanwhile. Refuse the request, or ask for it anew.`,
     )
+  if (before.ownerTeam !== teamId)
+    throw new ConflictError(`${before.name} belongs to another team now. Refuse the request; its owner can ask anew.`)
   if (before.activeSha !== action.activeSha)
     throw new ConflictError(
       `${before.name} runs version ${before.version} now, so this request shows another difference. Let it be asked for anew.`,
     )
   await upgradePlugin(changing, { pluginId, sha256, generation: before.generation })
+}
+
+/** What was asked in a team's name is done in it only while the asker still speaks for the team. */
+async function requireStillMayAsk(sql: Sql, { askedBy, teamId }: Locked, { manifest, pluginId }: BundleRow) {
+  const asker = await loadActor(sql, askedBy)
+  const resource = { kind: 'plugin', id: pluginId, ownerTeam: teamId }
+  if (asker && can(asker, 'plugin.ask', resource).allowed) return
+  const who = asker ? `${asker.name} may not ask for ${manifest.name} any more` : 'Whoever asked has no access any more'
+  throw new ConflictError(`${who}. Refuse the request, or let a maintainer of the team ask anew.`)
 }
 
 function actionOf(
@@ -232,7 +248,8 @@ async function installed(sql: Sql, pluginId: string) {
 }
 
 async function requireNew(sql: Sql, { pluginId, sha256, manifest, version }: BundleRow): Promise<void> {
-  await sql.query("select pg_advisory_xact_lock(hashtext('plugin request ' || $1))", [pluginId])
+  // Not an advisory lock: a plugin's role could hold that.
+  await sql.query('lock table plugin_request in share row exclusive mode')
   const { rows } = await sql.query(
     `select id from plugin_request where plugin_id = $1 and sha256 = $2 and state = 'open'`,
     [pluginId, sha256],

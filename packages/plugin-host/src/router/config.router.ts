@@ -2,6 +2,7 @@ import type { Actor } from '@groundwork/access/can'
 import { requireAllowed } from '@groundwork/access/require'
 import { allowed, type Context, router } from '@groundwork/access/trpc'
 import { checkWithBackend } from '../config/check-with-backend'
+import { requireMayCheck } from '../config/may-check'
 import { checkValues, configHistory, type ConfigSchema, readConfig, saveConfig } from '../config/config'
 import { configSchemaOf } from '../reading/config-schema'
 import { type BundleRow, bundleRow } from '../registry/bundles'
@@ -45,10 +46,13 @@ export const configRouter = router({
 type Acting = Context & { actor: Actor }
 type Configurable = { bundle: BundleRow; schema: ConfigSchema | null }
 
-/** A stored bundle and its schema, for those who may bring plugins. */
+/**
+ * A stored bundle and its schema, for those who may bring plugins; where one is registered under its id, for those who configure
+ * that. Its backend is about to be asked, so it must be trusted as if it were registered.
+ */
 async function registrable({ pool, actor }: Acting, sha256: string): Promise<Configurable> {
-  const bundle = await bundleRow(pool, sha256)
-  requireAllowed(actor, 'plugin.upload', { kind: 'plugin', id: bundle.pluginId })
+  requireAllowed(actor, 'plugin.upload', { kind: 'plugin', id: (await bundleRow(pool, sha256)).pluginId })
+  const { bundle } = await requireMayCheck(pool, actor, sha256)
   return { bundle, schema: (await configSchemaOf(pool, bundle)) as ConfigSchema | null }
 }
 

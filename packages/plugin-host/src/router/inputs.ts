@@ -14,6 +14,7 @@ export const plugin = z.object({ id })
 export const seen = z.object({ id, generation })
 export const bundle = z.object({ sha256, ownerTeam: z.uuid().nullish() })
 export const audience = seen.extend({ audience: audienceInput })
+export const owner = seen.extend({ ownerTeam: z.uuid().nullable() })
 export const upgrade = seen.extend({ sha256 })
 export const uninstall = seen.extend({ dropData: z.boolean() })
 

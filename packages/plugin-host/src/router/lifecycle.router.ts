@@ -1,7 +1,8 @@
 import { allowed, router } from '@groundwork/access/trpc'
+import { changeOwner } from '../lifecycle/change-owner'
 import { rollBackPlugin, uninstallPlugin, upgradePlugin } from '../lifecycle/change-version'
 import { registerPlugin } from '../lifecycle/register'
-import { disable, enable, setAudience } from '../registry/registry'
+import { disable, enable, restart, setAudience } from '../registry/registry'
 import { changing } from './changing'
 import * as inputs from './inputs'
 
@@ -25,6 +26,13 @@ export const lifecycleRouter = router({
   disable: changed
     .input(inputs.seen)
     .mutation(({ ctx, input: { id: pluginId, generation } }) => disable(changing(ctx), { pluginId, generation })),
+  /** Another try for a version that crashed again and again. */
+  restart: changed
+    .input(inputs.seen)
+    .mutation(({ ctx, input: { id: pluginId, generation } }) => restart(changing(ctx), { pluginId, generation })),
+  changeOwner: changed
+    .input(inputs.owner)
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => changeOwner(changing(ctx), { pluginId, ...rest })),
   setAudience: changed
     .input(inputs.audience)
     .mutation(({ ctx, input: { id: pluginId, ...rest } }) => setAudience(changing(ctx), { pluginId, ...rest })),

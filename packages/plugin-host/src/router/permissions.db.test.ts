@@ -27,6 +27,7 @@ describe('who may', () => {
       async (who, id) => as(who).setAudience({ id, generation: await generationOf(id), audience: everyone }),
       manage,
     ],
+    ['restart', async (who, id) => as(who).restart({ id, generation: await generationOf(id) }), manage],
     [
       'upgrade',
       async (who, id) => as(who).upgrade({ id, generation: await generationOf(id), sha256: await bundle({ id }) }),
@@ -55,6 +56,7 @@ describe('who may', () => {
     ['detail', (who, id) => as(who).detail({ id }), everybody],
     ['list', (who) => as(who).list(), everybody],
     ['available', (who) => as(who).available(), everybody],
+    ['folders', (who) => as(who).folders(), everybody.filter((who) => who !== 'viewer')],
     ['impact', (who) => as(who).impact(), everybody],
     ['contributions', (who) => as(who).contributions(), everybody],
     ['requests.list', (who) => as(who).requests.list(), everybody],

@@ -1,10 +1,12 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { catalogueEntries } from '../reading/catalogue'
+import { pluginFolders } from '../bundle/plugin-folders'
 import { contributionsFor } from '../reading/contributions'
 import { bundleDetail, pluginDetail } from '../reading/detail'
 import { impact } from '../reading/impact'
 import { availablePlugins, listPlugins } from '../reading/list'
 import { pluginAudit } from '../reading/audit'
+import { registryPackages } from '../reading/registry-packages'
 import { readLog } from '../log/read-log'
 import { registered } from '../registry/installation'
 import { requireOwner } from '../registry/transition'
@@ -19,6 +21,10 @@ const reading = allowed('plugin.read')
 export const readingRouter = router({
   list: reading.query(({ ctx }) => listPlugins(ctx.pool, ctx.actor)),
   available: reading.query(({ ctx }) => availablePlugins(ctx.pool, ctx.actor)),
+  /** What the configured plugin registry has. */
+  registry: reading.query(({ ctx }) => registryPackages(ctx.pool, ctx.engine)),
+  /** Folders of the engine's disk that plugins may be taken from; none where the installation allows none. */
+  folders: allowed('plugin.upload').query(({ ctx }) => pluginFolders(ctx.engine)),
   detail: reading.input(inputs.plugin).query(({ ctx, input }) => pluginDetail(ctx.pool, ctx.actor, input.id)),
   bundle: reading.input(inputs.bundle).query(({ ctx, input }) => bundleDetail(ctx.pool, ctx.actor, input)),
   impact: reading.input(inputs.impact).query(({ ctx, input }) => impact(ctx.pool, input)),

@@ -28,6 +28,11 @@ beforeEach(async () => {
       currency: { type: 'string', default: 'EUR' },
       pin: { type: 'string', writeOnly: true },
       api: { type: 'object', properties: { url: { type: 'string' }, key: { type: 'string', writeOnly: true } } },
+      hooks: { type: 'array', items: { $ref: '#/$defs/hook' } },
+    },
+    $defs: {
+      hook: { type: 'object', properties: { to: { type: 'string' }, sign: { allOf: [{ $ref: '#/$defs/hidden' }] } } },
+      hidden: { type: 'string', writeOnly: true },
     },
   }
   const sha256 = await putBlob(pool, Buffer.from(JSON.stringify(schema)))
@@ -71,11 +76,11 @@ test('who turned it off is told', async () => {
 })
 
 test('its UI reads the configuration with defaults and without what is only written', async () => {
-  const values = { pin: '1234', api: { url: 'https://prices.example.org', key: 'k' } }
+  const values = { pin: '1234', api: { url: 'https://prices.example.org', key: 'k' }, hooks: [{ to: 'x', sign: 's' }] }
   await pool.query(`insert into plugin_config (plugin_id, revision, values) values ('cost-lens', 3, $1)`, [values])
   expect(await uiConfigOf(pool, vera, 'cost-lens')).toEqual({
     revision: 3,
-    values: { currency: 'EUR', api: { url: 'https://prices.example.org' } },
+    values: { currency: 'EUR', api: { url: 'https://prices.example.org' }, hooks: [{ to: 'x' }] },
   })
   await pool.query(`update plugin_installation set audience = '{"kind":"me","users":["Ada"]}'`)
   await expect(uiConfigOf(pool, vera, 'cost-lens')).rejects.toMatchObject({ name: 'NotAllowedError' })

@@ -24,18 +24,54 @@ export async function uiConfigOf(
   ])
   const schema = (await configSchemaOf(sql, bundle)) as ConfigSchema | null
   if (!schema) return { revision, values: {} }
-  return { revision, values: withoutWriteOnly(checkValues(schema, values).values, schema) }
+  return { revision, values: withoutWriteOnly(checkValues(schema, values).values, [schema], schema) as object }
 }
 
-function withoutWriteOnly(values: Record<string, unknown>, schema: ConfigSchema): Record<string, unknown> {
-  const properties = isObject(schema['properties']) ? schema['properties'] : {}
-  const shown = Object.entries(values).flatMap(([name, value]) => {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (!isObject(property)) return [[name, value]]
-    if (property['writeOnly'] === true) return []
-    return [[name, isObject(value) ? withoutWriteOnly(value, property) : value]]
+/** A value without what one of the schemas that describe it keeps from readers, at any depth. */
+function withoutWriteOnly(value: unknown, described: readonly unknown[], root: ConfigSchema): unknown {
+  const schemas = applied(described, root)
+  if (Array.isArray(value)) {
+    const items = schemas.flatMap((schema) => [schema['items'], schema['prefixItems']].flat())
+    return value.map((item) => withoutWriteOnly(item, items, root))
+  }
+  if (!isObject(value)) return value
+  const shown = Object.entries(value).flatMap(([name, inner]) => {
+    const parts = schemas.flatMap((schema) => belowName(schema, name))
+    if (applied(parts, root).some((part) => part['writeOnly'] === true)) return []
+    return [[name, withoutWriteOnly(inner, parts, root)] as const]
   })
-  return Object.fromEntries(shown) as Record<string, unknown>
+  return Object.fromEntries(shown)
+}
+
+const branches = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']
+
+/** The schemas themselves with all that they refer to or may apply beside themselves, each once. */
+function applied(schemas: readonly unknown[], root: ConfigSchema): Record<string, unknown>[] {
+  const found = new Set<Record<string, unknown>>()
+  const open = [...schemas]
+  while (open.length > 0) {
+    const schema = open.pop()
+    if (!isObject(schema) || found.has(schema)) continue
+    found.add(schema)
+    const { $ref: reference } = schema
+    if (typeof reference === 'string') open.push(referred(root, reference))
+    open.push(...branches.flatMap((key) => schema[key]))
+  }
+  return [...found]
+}
+
+/** What "#/..." points to in the schema; undefined where it leads nowhere. */
+function referred(root: ConfigSchema, reference: string): unknown {
+  const parts = reference.replace(/^#\/?/, '').split('/').filter(Boolean)
+  return parts
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((at, part) => (isObject(at) && Object.hasOwn(at, part) ? at[part] : undefined), root)
+}
+
+function belowName(schema: Record<string, unknown>, name: string): unknown[] {
+  const { properties, patternProperties, additionalProperties } = schema
+  const own = isObject(properties) && Object.hasOwn(properties, name) ? [properties[name]] : []
+  return [...own, ...(isObject(patternProperties) ? Object.values(patternProperties) : []), additionalProperties]
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -7,7 +7,7 @@ import { tracked } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Platform } from '../platform/platform'
 import { headers, paths } from '../protocol/protocol'
-import { BackendError, type BackendServer, defineBackend, initPluginRouter } from './backend'
+import { type BackendContext, BackendError, type BackendServer, defineBackend, initPluginRouter } from './backend'
 
 const { router, procedure } = initPluginRouter()
 const platform = { kind: 'platform of the test' } as unknown as Platform
@@ -38,7 +38,11 @@ const backend = defineBackend({
     },
   },
   events: { seen: (events) => void done.push(events.map(({ key }) => key)) },
-  points: { warehouse: { list: (prefix: string) => [`${prefix}-1`] } },
+  points: {
+    warehouse: {
+      list: ({ prefix = 'all' }: { prefix?: string }, { caller }: BackendContext) => [`${prefix}-1`, caller.kind],
+    },
+  },
   stop: () => void stopped++,
 })
 
@@ -95,9 +99,12 @@ describe('a backend', () => {
       body: { events: [{ id: '1', topic: 'run', key: 'F/1', payload: {}, at: '' }] },
     })
     expect(done).toEqual([{ payload: { a: 1 }, attempt: 2 }, ['F/1']])
-    expect((await answer(paths.point('warehouse', 'list'), { body: { args: ['x'] } })).value).toEqual({
-      result: ['x-1'],
+    expect((await answer(paths.point('warehouse', 'list'), { body: { input: { prefix: 'x' } } })).value).toEqual({
+      result: ['x-1', 'system'],
     })
+    const bare = await answer(paths.point('warehouse', 'list'), { body: {} })
+    expect(bare.value).toEqual({ result: ['all-1', 'system'] })
+    expect(await answer(paths.point('warehouse', 'list'), { body: { input: 'x' } })).toMatchObject({ status: 400 })
     expect(await answer(paths.point('warehouse', 'toString'), { body: {} })).toMatchObject({ status: 404 })
     expect(await answer(paths.job('failing'), { body: {} })).toEqual({
       status: 500,

@@ -95,10 +95,12 @@ async function answerPoint(
   const implementation = handlerOf(parts.points, id, 'implementation')
   if (!Object.hasOwn(implementation, method) || typeof implementation[method] !== 'function')
     throw new BackendError('not-found', `"${id}" has no method ${method}.`)
-  const { args = [] } = body as { args?: unknown[] }
+  const { input = {} } = body as { input?: unknown }
+  if (typeof input !== 'object' || input === null)
+    throw new BackendError('input', `"input" of ${id}.${method} must be an object.`)
   // What the host sends is as the point's interface says.
-  const call = implementation[method] as (...given: unknown[]) => unknown
-  const result = await call(...args, ctx)
+  const call = implementation[method] as (input: object, context: BackendContext) => unknown
+  const result = await call(input, ctx)
   send(response, 200, { result: result ?? null })
 }
 

@@ -20,14 +20,14 @@ export type BackendContext = {
 type Handler<Input, Output = void> = (input: Input, context: BackendContext) => Output | Promise<Output>
 
 /**
- * Methods of an extension point: each takes what the point's interface says, and the context last.
+ * Methods of an extension point: each takes one input, as the point's interface says, and the context.
  *
  * @example
  * ```ts
  * const gate: PointImplementation = { evaluate: async () => ({ is: 'pass', why: 'Nothing stands against it.' }) }
  * ```
  */
-export type PointImplementation = Record<string, (...args: never[]) => unknown>
+export type PointImplementation = Record<string, (input: never, context: BackendContext) => unknown>
 
 /**
  * The parts of a backend. The keys of `jobs`, `events`, `webhooks` and `points` are contribution ids of plugin.json.

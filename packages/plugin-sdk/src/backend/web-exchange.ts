@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 
@@ -29,7 +28,7 @@ export async function sendWebResponse(answer: Response, response: ServerResponse
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       if (response.writableEnded || response.destroyed) return leave()
-      if (!response.write(piece.value)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+      if (!response.write(piece.value)) await drained(response)
     }
     response.end()
   } catch {
@@ -38,4 +37,15 @@ export async function sendWebResponse(answer: Response, response: ServerResponse
   } finally {
     response.off('close', leave)
   }
+}
+
+/** Resolves when there is room again, or nobody to write to; leaves no listener behind, however long the stream. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
 }

@@ -98,6 +98,31 @@ describe('signing', () => {
 })
 
 describe('what comes from strangers', () => {
+  it('has no name that an address reads otherwise than a disk', () => {
+    for (const name of ['ui/%2e%2e/%2e%2e/api/plugins/other/http/code.js', 'ui/chunk#1.js'])
+      expect(() => packFiles([...files, { path: name, bytes: Buffer.from('export {}') }])).toThrow(
+        expect.objectContaining({ code: 'path-unportable', file: name }),
+      )
+  })
+
+  it('has a module as the entry of its UI', () => {
+    const other = JSON.stringify({ ...manifest, ui: { entry: 'ui/index.json' } })
+    const content = new Map<string, Uint8Array>([
+      ['plugin.json', Buffer.from(other)],
+      ['ui/index.json', Buffer.from('{}')],
+    ])
+    expect(checkBundle(content)).toMatchObject([{ code: 'ui-entry-export', file: 'ui/index.json' }])
+  })
+
+  it('loads nothing from elsewhere through a variable of its style', () => {
+    const style = '.a { --image: "https://cdn.example.com/x.png"; background-image: image-set(var(--image) 1x) }'
+    const styled = new Map([
+      ...files.map(({ path: name, bytes }): [string, Uint8Array] => [name, bytes]),
+      ['ui/style.css', Buffer.from(style)],
+    ])
+    expect(checkBundle(styled).map(({ code }) => code)).toEqual(['style-remote-url'])
+  })
+
   it('is refused in words or is the same, whichever byte is changed', async () => {
     const { bytes } = packFiles(files)
     const original = await unpackBundle(bytes)

@@ -18,9 +18,16 @@ export function checkModules(files: BundleFiles, manifest: Manifest): Problem[] 
     if (uiFileType(file) === null) problems.push(wrongType(file))
     else if (isModule(file)) problems.push(...checkModule(file, bytes, { files, entry: manifest.ui?.entry ?? null }))
   }
+  const entry = manifest.ui?.entry
+  if (entry && files.has(entry) && !isModule(entry)) problems.push(entryOfOtherKind(entry))
   const backend = manifest.backend && files.get(manifest.backend.entry)
   if (manifest.backend && backend) problems.push(...checkBackend(manifest.backend.entry, backend))
   return problems
+}
+
+function entryOfOtherKind(file: string): Problem {
+  const message = `The UI's entry ${quoted(file)} is no JavaScript module. Name the .js file that has \`export default definePlugin({ ... })\`.`
+  return { code: 'ui-entry-export', message, file }
 }
 
 /** Reading them keeps the engine from its other work. */

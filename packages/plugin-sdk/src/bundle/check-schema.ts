@@ -2,6 +2,7 @@ import { locate, positionOf } from '../manifest/locate'
 import { isRecord } from './integrity'
 import { bundleLimits, textOf } from './limits'
 import { type Problem, type ProblemCode, quoted } from './problem'
+import { slowPattern } from './slow-pattern'
 
 const draft = 'https://json-schema.org/draft/2020-12/schema'
 const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'])
@@ -117,7 +118,12 @@ function walk({ schema, root, keys, found }: Walk): void {
   for (const key of schemaMaps) {
     const map = schema[key]
     if (map === undefined) continue
-    if (isRecord(map)) for (const [name, inner] of Object.entries(map)) visit(inner, key, name)
+    if (isRecord(map))
+      for (const [name, inner] of Object.entries(map)) {
+        const wrong = key === 'patternProperties' ? patternMistake(name) : null
+        if (wrong) found.push(invalid([...keys, key, name], wrong))
+        visit(inner, key, name)
+      }
     else found.push(invalid([...keys, key], `"${key}" must be an object of schemas.`))
   }
   for (const key of schemaLists) {
@@ -135,8 +141,8 @@ function checkKeywords(schema: Record<string, unknown>, keys: Keys, found: Findi
     found.push(invalid([...keys, 'type'], `"type" must be one of ${[...types].join(', ')}, or a list of them.`))
   if (choices !== undefined && !Array.isArray(choices))
     found.push(invalid([...keys, 'enum'], '"enum" must be a list of values.'))
-  if (pattern !== undefined && !isPattern(pattern))
-    found.push(invalid([...keys, 'pattern'], '"pattern" must be a regular expression.'))
+  const wrong = pattern === undefined ? null : patternMistake(pattern)
+  if (wrong) found.push(invalid([...keys, 'pattern'], wrong))
   for (const key of stringLists) {
     const list = schema[key]
     if (list !== undefined && !(Array.isArray(list) && list.every((name) => typeof name === 'string')))
@@ -147,11 +153,12 @@ function checkKeywords(schema: Record<string, unknown>, keys: Keys, found: Findi
       found.push(invalid([...keys, key], `"${key}" must be a number.`))
 }
 
-function isPattern(pattern: unknown): boolean {
+function patternMistake(pattern: unknown): string | null {
+  const mistake = '"pattern" must be a regular expression.'
   try {
-    return typeof pattern === 'string' && Boolean(new RegExp(pattern, 'u'))
+    return typeof pattern === 'string' && new RegExp(pattern, 'u') ? slowPattern(pattern) : mistake
   } catch {
-    return false
+    return mistake
   }
 }
 

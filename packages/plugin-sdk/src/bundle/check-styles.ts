@@ -3,6 +3,7 @@ import type { AtRule, Declaration } from 'postcss'
 import { type BundleFiles, bundleLimits, sizeWords, textOf } from './limits'
 import { type Problem, type ProblemCode, quoted } from './problem'
 import { addressesIn, parseStyle, ruleKind, unescaped } from './style-reading'
+import { structureMistake } from './style-structure'
 import { isStyle, isUiFile } from './ui-files'
 
 /** What the plugin's styles would load or reach beyond its own part of the page. */
@@ -15,10 +16,16 @@ function checkStyle(file: string, bytes: Uint8Array, files: BundleFiles): Proble
     const message = `The style ${quoted(file)} has ${bytes.length} bytes; at most ${sizeWords(bundleLimits.style)} are taken. Build it from the classes in use.`
     return [{ code: 'style-too-large', message, file }]
   }
-  const root = parseStyle(textOf(bytes))
+  const source = textOf(bytes)
+  const root = parseStyle(source)
   if ('mistake' in root) {
     const message = `The style ${quoted(file)} cannot be parsed, line ${root.line}: ${quoted(root.mistake)}. Correct it there.`
     return [{ code: 'style-syntax', message, file, line: root.line }]
+  }
+  const wrong = structureMistake(source)
+  if (wrong) {
+    const message = `The style ${quoted(file)}, line ${wrong.line}, is read otherwise by browsers and could reach beyond the plugin: ${quoted(wrong.mistake)}. Correct it there.`
+    return [{ code: 'style-structure', message, file, line: wrong.line }]
   }
   const problems: Problem[] = []
   const add = (refused: Refused | null, line: number | undefined) => {

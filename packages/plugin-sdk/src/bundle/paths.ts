@@ -62,8 +62,9 @@ const rules: readonly Rule[] = [
   ],
   [
     'path-unportable',
-    (_, segments) => segments.some((segment) => /[<>:"|?*]|[. ]$/.test(segment)),
-    'has a name that not every file system can hold. Use letters, digits, ".", "-" and "_".',
+    // "%" and "#" are names for a disk and something else in an address: "%2e%2e" leads upwards there.
+    (_, segments) => segments.some((segment) => /[<>:"|?*%#]|[. ]$/.test(segment)),
+    'has a name that not every file system or address can hold. Use letters, digits, ".", "-" and "_".',
   ],
 ]
 

@@ -126,6 +126,7 @@ type ModuleCode =
 type StyleCode =
   | 'style-too-large'
   | 'style-syntax'
+  | 'style-structure'
   | 'style-import'
   | 'style-remote-import'
   | 'style-remote-url'

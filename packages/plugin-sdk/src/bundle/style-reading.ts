@@ -48,13 +48,16 @@ export function ruleKind({ name }: AtRule): RuleKind {
 }
 
 /** The addresses that a value loads: of `url()` and `src()`, and the strings of `image-set()`. */
-export function addressesIn({ value }: Declaration | { value: string }): string[] {
-  const text = unescaped(value)
+export function addressesIn(declaration: Declaration | { value: string }): string[] {
+  const text = unescaped(declaration.value)
   const addresses = [...text.matchAll(/\b(?:url|src)\(\s*(?:"([^"]*)"|'([^']*)'|([^)]*))/gi)].map((match) =>
     (match[1] ?? match[2] ?? match[3] ?? '').trim(),
   )
-  if (!/image-set\(/i.test(text)) return addresses
-  return [...addresses, ...[...text.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? '')]
+  const strings = () => [...text.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? '')
+  if (/image-set\(/i.test(text)) return [...addresses, ...strings()]
+  // A variable may carry a string to an image-set() of another rule; there only a whole address leads elsewhere.
+  const carries = 'prop' in declaration && declaration.prop.startsWith('--')
+  return carries ? [...addresses, ...strings().filter((string) => /^\s*(https?:|[\\/]{2})/i.test(string))] : addresses
 }
 
 /** CSS lets any letter be written as its number: `u\72l(` is `url(`. */

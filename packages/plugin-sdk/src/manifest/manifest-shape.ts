@@ -99,7 +99,14 @@ export const manifestShape = z.strictObject({
   backend: z
     .strictObject({
       entry: bundleFile.describe('The ES module whose default export is defineBackend(...).'),
-      memoryMb: z.int().min(48).max(2048).default(192).describe('The process is stopped when it takes more than this.'),
+      memoryMb: z
+        .int()
+        .min(48)
+        .max(2048)
+        .default(192)
+        .describe(
+          'Megabytes of the JavaScript heap. The process as a whole may take 96 MB more; it is ended when it takes more than that.',
+        ),
     })
     .optional()
     .describe('The part that runs in a process of its own beside the engine.'),

@@ -19,7 +19,7 @@ export function publicPackages(root: string): { ui: PublicPackage; sdk: PublicPa
     sdk: {
       folder: path.join(root, 'packages/plugin-sdk'),
       file: 'plugin-sdk',
-      inward: ['./package-build', './pack-plugin', './ui-host'],
+      inward: ['./package-build', './pack-plugin', './ui-host', './config-check'],
       program: { command: 'groundwork-plugin', entry: 'cli/main', folders: ['templates/plugin'] },
     },
   }

@@ -80,6 +80,19 @@ describe('the tokens of a backend', () => {
   })
 })
 
+describe('a token that ended while the machine slept', () => {
+  it('gives way to the next one that the host sends', async () => {
+    const { socket, calls } = await hostThat(renewing)
+    const own = createPlatform({ socket, token: tokenOf('ended', { exp: Date.now() - 1 }) })
+    createPlatform({ socket, token: tokenOf('fresh') })
+    await own.kv.get('a')
+    expect(calls.at(-1)).toBe('kv.get fresh')
+    createPlatform({ socket, token: tokenOf('later') })
+    await own.kv.get('a')
+    expect(calls.at(-1)).toBe('kv.get fresh')
+  })
+})
+
 describe('a refusal', () => {
   it('is a PlatformError with code, words and what to wait for', async () => {
     const { socket } = await hostThat(() => ({

@@ -24,13 +24,11 @@ export type TokenKeeper = { current(): Promise<string> }
 
 /**
  * Keeps one token usable. The first that is nobody's becomes the process's own and is renewed as long as the process
- * lives; a person's is renewed when it is used shortly before its end, and gives way to the process's own after it.
+ * lives; if it ended all the same, as after a machine slept, the next such token takes its place. A person's is renewed
+ * when it is used shortly before its end, and gives way to the process's own after it.
  */
 export function keepToken(socket: string, token: string): TokenKeeper {
-  if (!own.has(socket) && bodyOf(token).user === undefined) {
-    own.set(socket, token)
-    renewLater(socket)
-  }
+  if (bodyOf(token).user === undefined) adopt(socket, token)
   let held = token
   let renewing: Promise<void> | null = null
   return {
@@ -56,6 +54,14 @@ export function keepToken(socket: string, token: string): TokenKeeper {
   }
 }
 
+function adopt(socket: string, token: string): void {
+  const known = own.get(socket)
+  if (known === undefined) {
+    own.set(socket, token)
+    renewLater(socket)
+  } else if (bodyOf(known).exp <= Date.now() && bodyOf(token).exp > Date.now()) own.set(socket, token)
+}
+
 async function renew(socket: string, token: string): Promise<string> {
   const answer = await post({ socket, token, name: 'token.renew', input: {} })
   const { result } = JSON.parse(await readText(answer)) as { result: PlatformCalls['token.renew']['output'] }
@@ -72,7 +78,7 @@ function renewLater(socket: string, wait?: number): void {
         own.set(socket, fresh)
         renewLater(socket)
       },
-      // The host is away for a moment; past its end the token cannot be renewed, and the host will start a new process.
+      // The host is away for a moment; past its end the token cannot be renewed, and the next question of the host brings one.
       () => renewLater(socket, retryMs),
     )
   }, due).unref()

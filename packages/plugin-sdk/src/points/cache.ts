@@ -1,4 +1,4 @@
-import type { Effect, JsonSchema, Labels, Outcome, Seen, Token } from './effect'
+import type { Effect, JsonSchema, Labels, NoInput, Outcome, Seen, Token } from './effect'
 
 /**
  * One set of precomputed results; never changed once it is sealed.
@@ -27,30 +27,42 @@ export type Generation = {
  * ```
  */
 export type CacheV1 = {
-  capabilities(): Promise<{ swap: 'cas' | 'overwrite'; maxValueBytes: number; sharedReads: boolean }>
+  capabilities(input: NoInput): Promise<{ swap: 'cas' | 'overwrite'; maxValueBytes: number; sharedReads: boolean }>
   /** The same key gives the same writer. */
-  open(
-    effect: Effect,
-    cache: string,
-    generation: { generation: string; labels: Labels; value: JsonSchema },
-  ): Promise<Outcome<{ writer: string }>>
+  open(input: {
+    effect: Effect
+    cache: string
+    generation: string
+    labels: Labels
+    /** What each value is. */
+    value: JsonSchema
+  }): Promise<Outcome<{ writer: string }>>
   /** The number of the part makes it safe to send twice. */
-  write(
-    writer: string,
-    part: number,
-    rows: [key: string, value: string][],
-  ): Promise<Outcome<{ rows: number; sha256: string }>>
-  seal(
-    effect: Effect,
-    cache: string,
-    generation: { generation: string; rows: number; parts: string[] },
-  ): Promise<Outcome<Generation>>
-  generations(cache: string): Promise<Generation[]>
-  pointer(cache: string): Promise<Seen<{ generation: string; token: Token; labels: Labels; flippedAt: string }>>
-  /** To a sealed generation only. */
-  flip(effect: Effect, cache: string, to: { generation: string; expect: Token }): Promise<Outcome<{ token: Token }>>
-  /** All values of one answer come from one generation. */
-  get(cache: string, keys: string[], generation?: string): Promise<{ generation: string; values: (string | null)[] }>
+  write(input: {
+    writer: string
+    part: number
+    rows: [key: string, value: string][]
+  }): Promise<Outcome<{ rows: number; sha256: string }>>
+  /** `rows` and `parts` (the SHA-256 of each part, in order) are what was sent; anything else there is `refused: conflict`. */
+  seal(input: {
+    effect: Effect
+    cache: string
+    generation: string
+    rows: number
+    parts: string[]
+  }): Promise<Outcome<Generation>>
+  generations(input: { cache: string }): Promise<Generation[]>
+  pointer(input: {
+    cache: string
+  }): Promise<Seen<{ generation: string; token: Token; labels: Labels; flippedAt: string }>>
+  /** To a sealed generation only; a pointer that is no longer as `expect` says is `refused: conflict`. */
+  flip(input: { effect: Effect; cache: string; generation: string; expect: Token }): Promise<Outcome<{ token: Token }>>
+  /** All values of one answer come from one generation: the one named, else the one that answers. A key that is not there is null. */
+  get(input: {
+    cache: string
+    keys: string[]
+    generation: string | null
+  }): Promise<{ generation: string; values: (string | null)[] }>
   /** Refused while it is the one that answers. */
-  drop(effect: Effect, cache: string, generation: string): Promise<Outcome<Record<string, never>>>
+  drop(input: { effect: Effect; cache: string; generation: string }): Promise<Outcome<Record<string, never>>>
 }

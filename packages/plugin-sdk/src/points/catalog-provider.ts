@@ -1,4 +1,4 @@
-import type { Json } from './effect'
+import type { Json, Page } from './effect'
 
 /**
  * Something that the catalogue is to know of.
@@ -21,14 +21,20 @@ export type CatalogEntry = {
 }
 
 /**
- * `catalog/provider/v1`: adds entries to the catalogue. Groundwork asks from time to time and keeps what it was told; an
- * entry that is no longer told of is marked as gone.
+ * `catalog/provider/v1`: adds entries to the catalogue. Groundwork asks from time to time, page by page, and keeps what
+ * it was told; an entry that is no longer told of is marked as gone.
  *
  * @example
  * ```ts
- * implementPoint('catalog/provider/v1', { entries: async () => ({ items: [] }) })
+ * implementPoint('catalog/provider/v1', {
+ *   entries: async ({ after }, { platform }) => {
+ *     const { values } = await platform.config.get<{ folder: string }>()
+ *     return { items: await readDashboards(values.folder, after), next: null }
+ *   },
+ * })
  * ```
  */
 export type CatalogProviderV1 = {
-  entries(cursor?: string): Promise<{ items: CatalogEntry[]; cursor?: string }>
+  /** `after` is the `next` of the page before; null for the first. */
+  entries(input: { after: string | null }): Promise<Page<CatalogEntry>>
 }

@@ -1,4 +1,4 @@
-import type { Finding, Outcome, Resources } from './effect'
+import type { Finding, NoInput, Outcome, Resources } from './effect'
 
 /**
  * The environment of a version: the lock of its packages, and an image where it has one.
@@ -19,7 +19,7 @@ export type EnvironmentRef = { lock: string; image?: string }
  * ```
  */
 export type ComputeV1 = {
-  capabilities(): Promise<{
+  capabilities(input: NoInput): Promise<{
     kinds: ('process' | 'container' | 'batch')[]
     gpus: string[]
     maxCpu: number
@@ -28,13 +28,14 @@ export type ComputeV1 = {
     quota: boolean
   }>
   /** Changes nothing. */
-  check(resources: Resources, environment: EnvironmentRef): Promise<Finding[]>
+  check(input: { resources: Resources; environment: EnvironmentRef }): Promise<Finding[]>
   /** Keyed by the lock: built once, shared by all. */
-  resolve(environment: EnvironmentRef): Promise<Outcome<{ digest: string; sizeMb: number; ready: boolean }>>
+  resolve(input: { environment: EnvironmentRef }): Promise<Outcome<{ digest: string; sizeMb: number; ready: boolean }>>
   /** Changes nothing: the Metaflow decorators and variables that send a step there. */
-  decorate(resources: Resources): Promise<{ decorators: string[]; env: Record<string, string> }>
-  usage(
-    of: { run: string } | { pool: string },
-  ): Promise<{ since: string; cpuSeconds: number; memoryPeakMb: number; gpuSeconds?: number }>
-  limits(pool: string): Promise<{ total: Resources; used: Resources; queued: number }>
+  decorate(input: { resources: Resources }): Promise<{ decorators: string[]; env: Record<string, string> }>
+  /** May be late: `since` (RFC 3339) says from when on it is counted. */
+  usage(input: {
+    of: { run: string } | { pool: string }
+  }): Promise<{ since: string; cpuSeconds: number; memoryPeakMb: number; gpuSeconds?: number }>
+  limits(input: { pool: string }): Promise<{ total: Resources; used: Resources; queued: number }>
 }

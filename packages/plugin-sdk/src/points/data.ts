@@ -1,4 +1,4 @@
-import type { Json, Outcome, SecretRef, Seen } from './effect'
+import type { Json, NoInput, Outcome, SecretRef, Seen } from './effect'
 
 /**
  * A table or a set of files by its name.
@@ -29,16 +29,17 @@ export type Column = { name: string; type: string }
  * ```
  */
 export type DataV1 = {
-  capabilities(): Promise<{ tables: boolean; snapshots: boolean; partitions: boolean; preview: boolean }>
-  locate(
-    ref: DataRef,
-  ): Promise<Seen<{ uri: string; snapshot: string; schema: Column[]; rows?: number; updatedAt: string }>>
+  capabilities(input: NoInput): Promise<{ tables: boolean; snapshots: boolean; partitions: boolean; preview: boolean }>
+  locate(input: {
+    ref: DataRef
+  }): Promise<Seen<{ uri: string; snapshot: string; schema: Column[]; rows?: number; updatedAt: string }>>
   /** Pins what a promotion is verified against. */
-  snapshot(ref: DataRef): Promise<Outcome<{ snapshot: string }>>
-  /** At most 100 rows. */
-  preview(ref: DataRef, limit: number): Promise<{ columns: Column[]; rows: Json[][]; truncated: boolean }>
-  env(
-    refs: DataRef[],
-    mode: 'read' | 'write',
-  ): Promise<{ env: Record<string, string>; secrets: Record<string, SecretRef> }>
+  snapshot(input: { ref: DataRef }): Promise<Outcome<{ snapshot: string }>>
+  /** `limit` is at most 100. */
+  preview(input: { ref: DataRef; limit: number }): Promise<{ columns: Column[]; rows: Json[][]; truncated: boolean }>
+  /** What a process needs to reach them: variables, and where the values of secrets are found. */
+  env(input: {
+    refs: DataRef[]
+    mode: 'read' | 'write'
+  }): Promise<{ env: Record<string, string>; secrets: Record<string, SecretRef> }>
 }

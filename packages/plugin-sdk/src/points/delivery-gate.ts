@@ -26,5 +26,5 @@ export type GateVerdict =
  * ```
  */
 export type DeliveryGateV1 = {
-  evaluate(request: { promotion: string; plan: PlanRequest; planHash: string; rule: Json }): Promise<GateVerdict>
+  evaluate(input: { promotion: string; plan: PlanRequest; planHash: string; rule: Json }): Promise<GateVerdict>
 }

@@ -56,7 +56,8 @@ export type PlanStep = {
 export type PlanDiff = { what: string; from: Json; to: Json }
 
 /**
- * `delivery/path/v1`: how a version gets to a target. `plan` and `diff` change nothing; the executor alone calls integrations,
+ * `delivery/path/v1`: how a version gets to a target. `check`, `plan` and `diff` change nothing, and say the same
+ * for the same request; the executor alone calls integrations,
  * in the order of the plan, and calls the path only for steps on `self`.
  *
  * @example
@@ -67,11 +68,13 @@ export type PlanDiff = { what: string; from: Json; to: Json }
  * ```
  */
 export type DeliveryPathV1 = {
-  check(request: PlanRequest): Promise<Finding[]>
-  plan(request: PlanRequest): Promise<PlanStep[]>
-  diff(request: PlanRequest): Promise<PlanDiff[]>
-  /** Captured together with the intent, before the call. */
-  prepare(step: PlanStep): Promise<{ key: Key; precondition: Token }>
-  apply(effect: Effect, step: PlanStep, precondition: Token): Promise<Outcome<Json>>
-  observe(step: PlanStep, key: Key): Promise<Seen<Json>>
+  check(input: PlanRequest): Promise<Finding[]>
+  plan(input: PlanRequest): Promise<PlanStep[]>
+  diff(input: PlanRequest): Promise<PlanDiff[]>
+  /** For a step on `self`: its key and what it was seen on, kept together with the intent before `apply` is called. */
+  prepare(input: { step: PlanStep }): Promise<{ key: Key; precondition: Token }>
+  /** Once for each key, however often it is called; refused where `precondition` no longer holds. */
+  apply(input: { effect: Effect; step: PlanStep; precondition: Token }): Promise<Outcome<Json>>
+  /** Must be able to say what became of `apply`: it is asked after each `unknown`. */
+  observe(input: { step: PlanStep; key: Key }): Promise<Seen<Json>>
 }

@@ -27,7 +27,7 @@ export type Verdict = {
  * ```
  */
 export type DeliveryVerificationV1 = {
-  start(request: { key: Key; promotion: string; plan: PlanRequest; settings: Json }): Promise<Outcome<{ key: Key }>>
+  start(input: { key: Key; promotion: string; plan: PlanRequest; settings: Json }): Promise<Outcome<{ key: Key }>>
   /** `absent` when it was never started; a verdict only when it is final, else `running`. */
-  observe(key: Key): Promise<Seen<Verdict | { is: 'running' }>>
+  observe(input: { key: Key }): Promise<Seen<Verdict | { is: 'running' }>>
 }

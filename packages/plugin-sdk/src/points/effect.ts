@@ -1,3 +1,5 @@
+export type { Page } from '../platform/calls'
+
 /**
  * What travels between Groundwork and an extension: everything here is JSON.
  *
@@ -135,14 +137,14 @@ export type SecretRef = { integration: string; name: string }
 export type Resources = { cpu: number; memoryMb: number; gpu?: number; pool?: string }
 
 /**
- * A page of a longer list; `cursor` leads to the next.
+ * What a method takes that needs nothing but the context. It is an object like every input, so that a field can be added.
  *
  * @example
  * ```ts
- * const last: Page<string> = { items: ['a'] }
+ * const check = async (_input: NoInput) => []
  * ```
  */
-export type Page<Item> = { items: Item[]; cursor?: string }
+export type NoInput = Record<string, never>
 
 /**
  * One line that a run printed; `at` is RFC 3339 where the engine knows it.

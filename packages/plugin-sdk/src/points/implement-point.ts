@@ -12,7 +12,8 @@ import type { SecretsV1 } from './secrets'
 import type { ServingV1 } from './serving'
 
 /**
- * The interface of each extension point that a backend implements by methods. Arguments and results travel as JSON.
+ * The interface of each extension point that a backend implements by methods. Each takes one input and
+ * answers by a promise; both travel as JSON. A field may be added to an input: an implementation ignores what it does not know.
  *
  * @example
  * ```ts
@@ -34,20 +35,20 @@ export type PointInterfaces = {
 }
 
 /**
- * How a backend writes an interface down: each method is given what the interface says and, after all of that, the context
- * of the call, which it may leave out.
+ * How a backend writes an interface down: each method is given its input and, after it, the context of the call, which it
+ * may leave out.
  *
  * @example
  * ```ts
- * const evaluate: Implemented<DeliveryGateV1>['evaluate'] = async (request, { platform }) => {
- *   await platform.log.info('Asked.', request)
+ * const evaluate: Implemented<DeliveryGateV1>['evaluate'] = async ({ promotion }, { platform }) => {
+ *   await platform.log.info('Asked.', { promotion })
  *   return { is: 'pass', why: 'Nothing stands against it.' }
  * }
  * ```
  */
 export type Implemented<Interface> = {
-  [Method in keyof Interface]: Interface[Method] extends (...args: infer Args) => infer Result
-    ? (...args: [...Required<Args>, BackendContext]) => Result
+  [Method in keyof Interface]: Interface[Method] extends (input: infer Input) => infer Result
+    ? (input: Input, context: BackendContext) => Result
     : never
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from './effect'
+import type { Finding, NoInput, Outcome } from './effect'
 
 /**
  * What is to be told, and to whom.
@@ -25,12 +25,12 @@ export type Message = {
  * ```ts
  * implementPoint('integration/notifier/v1', {
  *   check: async () => [],
- *   send: async (message) => ({ is: 'done', receipt: { id: message.key } }),
+ *   send: async ({ message }) => ({ is: 'done', receipt: { id: message.key } }),
  * })
  * ```
  */
 export type NotifierV1 = {
   /** Whether its integration is configured so that it could send. */
-  check(): Promise<Finding[]>
-  send(message: Message): Promise<Outcome<{ id: string; url?: string }>>
+  check(input: NoInput): Promise<Finding[]>
+  send(input: { message: Message }): Promise<Outcome<{ id: string; url?: string }>>
 }

@@ -5,6 +5,7 @@ import type {
   Key,
   Labels,
   LogLine,
+  NoInput,
   Outcome,
   Page,
   Resources,
@@ -133,42 +134,50 @@ export type OrchestratorCapabilities = {
  *
  * @example
  * ```ts
- * const observe: OrchestratorV1['observe'] = async (slot) => {
+ * const observe: OrchestratorV1['observe'] = async ({ slot }) => {
  *   const found = await engine.find(slot)
  *   return found ? { is: 'present', value: found } : { is: 'absent' }
  * }
  * ```
  */
 export type OrchestratorV1 = {
-  capabilities(): Promise<OrchestratorCapabilities>
+  capabilities(input: NoInput): Promise<OrchestratorCapabilities>
   /** Changes nothing; before the plan is frozen. */
-  check(slot: Slot, launch: Launch, schedule: Schedule | null): Promise<Finding[]>
-  /** Never activates by itself. */
-  put(
-    effect: Effect,
-    slot: Slot,
-    definition: { labels: Labels; launch: Launch; expect: Token },
-  ): Promise<Outcome<Definition>>
+  check(input: { slot: Slot; launch: Launch; schedule: Schedule | null }): Promise<Finding[]>
+  /** Never activates by itself. A definition that is no longer as `expect` says is `refused: conflict`, never overwritten. */
+  put(input: {
+    effect: Effect
+    slot: Slot
+    labels: Labels
+    launch: Launch
+    expect: Token
+  }): Promise<Outcome<Definition>>
   /** Makes up for no missed slot. */
-  activate(
-    effect: Effect,
-    slot: Slot,
-    to: { labels: Labels; schedule: Schedule | null; active: boolean; expect: Token },
-  ): Promise<Outcome<Definition>>
-  remove(effect: Effect, slot: Slot, expect: Token): Promise<Outcome<{ goneAt: string }>>
-  observe(slot: Slot): Promise<Seen<Definition>>
+  activate(input: {
+    effect: Effect
+    slot: Slot
+    labels: Labels
+    schedule: Schedule | null
+    active: boolean
+    expect: Token
+  }): Promise<Outcome<Definition>>
+  remove(input: { effect: Effect; slot: Slot; expect: Token }): Promise<Outcome<{ goneAt: string }>>
+  /** Shows what was `done` within `visibleMs`; until then it is `pending`, not `absent`. */
+  observe(input: { slot: Slot }): Promise<Seen<Definition>>
   /** Every definition that bears Groundwork's labels. */
-  list(cursor?: string): Promise<Page<{ slot: Slot; definition: Definition }>>
-  /** `effect.key` is the key of the run. */
-  start(
-    effect: Effect,
-    slot: Slot,
-    run: { labels: Labels; parameters: Record<string, Json> },
-  ): Promise<Outcome<{ engineRunId: string; url: string }>>
-  observeRun(slot: Slot, key: Key): Promise<Seen<EngineRun>>
-  /** Says `cancelled` only when the whole process tree has ended. */
-  cancel(effect: Effect, slot: Slot, run: Key): Promise<Outcome<EngineRun>>
-  /** Scheduled runs included. */
-  runs(slot: Slot, since: string, cursor?: string): Promise<Page<EngineRun>>
-  logs(slot: Slot, key: Key, cursor?: string): Promise<{ lines: LogLine[]; cursor?: string; end: boolean }>
+  list(input: { after: string | null }): Promise<Page<{ slot: Slot; definition: Definition }>>
+  /** `effect.key` is the key of the run. While the definition is inactive it runs now or is refused; it never waits. */
+  start(input: {
+    effect: Effect
+    slot: Slot
+    labels: Labels
+    parameters: Record<string, Json>
+  }): Promise<Outcome<{ engineRunId: string; url: string }>>
+  observeRun(input: { slot: Slot; key: Key }): Promise<Seen<EngineRun>>
+  /** `run` is the run's key. Says `cancelled` only when the whole process tree has ended, else `lost`. */
+  cancel(input: { effect: Effect; slot: Slot; run: Key }): Promise<Outcome<EngineRun>>
+  /** Scheduled runs included; `since` is RFC 3339. */
+  runs(input: { slot: Slot; since: string; after: string | null }): Promise<Page<EngineRun>>
+  /** `next` is null when nothing more will come; while the run goes on it is not, even where no line is new. */
+  logs(input: { slot: Slot; key: Key; after: string | null }): Promise<Page<LogLine>>
 }

@@ -22,6 +22,7 @@ export type {
   Key,
   Labels,
   LogLine,
+  NoInput,
   Outcome,
   Page,
   Resources,

@@ -1,4 +1,4 @@
-import type { Effect, JsonSchema, Labels, Outcome, Seen, Token } from './effect'
+import type { Effect, JsonSchema, Labels, NoInput, Outcome, Seen, Token } from './effect'
 import type { Launch } from './orchestrator'
 
 /**
@@ -37,34 +37,36 @@ export type Route = { revision: string; weight: number; shadow?: boolean }
  * ```
  */
 export type ServingV1 = {
-  capabilities(): Promise<{
+  capabilities(input: NoInput): Promise<{
     weights: boolean
     shadow: boolean
     scaleToZero: boolean
     maxReplicas: number
     drain: boolean
   }>
-  create(
-    effect: Effect,
-    service: string,
-    revision: {
-      revision: string
-      labels: Labels
-      launch: Launch
-      endpoint: string
-      replicas: [least: number, most: number]
-    },
-  ): Promise<Outcome<Revision>>
-  observe(service: string): Promise<Seen<{ token: Token; routes: Route[]; revisions: Revision[] }>>
-  /** Weights add up to 100; only revisions that are ready. */
-  route(effect: Effect, service: string, to: { routes: Route[]; expect: Token }): Promise<Outcome<{ token: Token }>>
-  /** Refused while it has weight. */
-  drain(effect: Effect, service: string, of: { revision: string; graceSeconds: number }): Promise<Outcome<Revision>>
+  /** The same service, revision and key twice is one revision. It gets no requests before `route` gives it weight. */
+  create(input: {
+    effect: Effect
+    service: string
+    revision: string
+    labels: Labels
+    launch: Launch
+    endpoint: string
+    replicas: [least: number, most: number]
+  }): Promise<Outcome<Revision>>
+  observe(input: { service: string }): Promise<Seen<{ token: Token; routes: Route[]; revisions: Revision[] }>>
+  /**
+   * One compare-and-set of all routes. Weights add up to 100; only revisions that are ready. One that stops being ready later
+   * gets no requests but keeps its weight: going back is a decision.
+   */
+  route(input: { effect: Effect; service: string; routes: Route[]; expect: Token }): Promise<Outcome<{ token: Token }>>
+  /** Refused while it has weight. Requests in flight end first; what is left after `graceSeconds` is ended. */
+  drain(input: { effect: Effect; service: string; revision: string; graceSeconds: number }): Promise<Outcome<Revision>>
   /** Where the gateway sends requests of that revision: addresses it may reach. */
-  addresses(service: string, revision: string): Promise<string[]>
-  stats(
-    service: string,
-    revision: string,
-    windowSeconds: number,
-  ): Promise<{ requests: number; errors: number; p50Ms: number; p99Ms: number; replicas: number }>
+  addresses(input: { service: string; revision: string }): Promise<string[]>
+  stats(input: {
+    service: string
+    revision: string
+    windowSeconds: number
+  }): Promise<{ requests: number; errors: number; p50Ms: number; p99Ms: number; replicas: number }>
 }

@@ -36,7 +36,7 @@ export const paths = {
   event: (id: string) => `/-/events/${id}`,
   /** The webhook's own request, as it came. */
   webhook: (id: string) => `/-/webhooks/${id}`,
-  /** POST `{ args }` of a method of an extension point; answers `{ result }`. */
+  /** POST `{ input }` of a method of an extension point, an object; answers `{ result }`. */
   point: (id: string, method: string) => `/-/points/${id}/${method}`,
   /** POST `{ values }`: the plugin's own check of a configuration ("test connection"); answers `{ findings: ConfigFinding[] }`. */
   checkConfig: '/-/check-config',
@@ -101,7 +101,7 @@ export type PluginEvent = { id: string; topic: string; key: string; payload: unk
  */
 export type EventCall = { events: PluginEvent[] }
 /**
- * What a check of a configuration found; `path` is a JSON pointer.
+ * What a check of a configuration found; `path` is the JSON pointer of the value (`/flows/1`), "" for the whole.
  *
  * @example
  * ```ts

@@ -4,9 +4,11 @@ import path from 'node:path'
 import { contractVersion } from '../manifest/contract'
 import { manifestSchemaText } from '../manifest/json-schema'
 import { type ContractPackage, contractPackages, root } from './contract-packages'
+import { committedContract } from './committed-contract'
 import { type Documented, documentedExports, undocumented } from './doc-model'
 import { extract } from './extract'
 import {
+  commitProblems,
   type ContractFile,
   contractProblems,
   type ContractRecord,
@@ -22,7 +24,7 @@ const referenceFile = 'docs/plugins/reference.md'
 type Sources = { files: ContractFile[]; documented: Map<string, Documented[]> }
 
 /**
- * `npm run api`: compares the contract of the sources with the recorded one. `--write` records it, when version and
+ * `npm run api`: compares the contract of the sources with the recorded one, and with that of the last commit where git is there. `--write` records it, when version and
  * CHANGELOG say so. `npm run reference` (`--reference`) writes what is generated from it: the reference and the JSON Schema.
  */
 async function main(options: string[]): Promise<void> {
@@ -39,6 +41,11 @@ async function main(options: string[]): Promise<void> {
     write(recordFile, `${JSON.stringify({ version: state.version, files: state.hashes }, null, 2)}\n`)
     write(referenceFile, reference)
     console.log(`The contract ${state.version} is recorded.`)
+  }
+  if (!options.includes('--write')) {
+    const { committed, words } = committedContract([recordFile, ...files.map(({ name }) => name)])
+    if (committed) problems.push(...commitProblems(state, committed))
+    if (words) console.log(words)
   }
   if (read(referenceFile) !== reference)
     problems.push(`${referenceFile} is not that of the contract. Run: npm run reference`)

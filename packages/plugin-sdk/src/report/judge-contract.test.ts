@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { contractProblems, type ContractState, writeProblems } from './judge-contract'
+import { commitProblems, contractProblems, type ContractState, writeProblems } from './judge-contract'
 
 const name = 'api/plugin-sdk.api.md'
 const report = [
@@ -101,6 +101,28 @@ describe('a contract of which something went', () => {
   it('may lose comments and imports', () => {
     const to = report.replace("import { z } from 'zod';\n", '').replace('// @public\n', '').replace('1.2.0', '1.3.0')
     expect(writeProblems(state({ to, version: '1.3.0', changelog: 'Contract 1.3.0' }))).toEqual([])
+  })
+})
+
+describe('a contract that was edited by hand, record and all', () => {
+  const committed = { record: { version: '1.2.0', files: { [name]: hash(report) } }, texts: { [name]: report } }
+  const byHand = (to: string, version = '1.2.0') => {
+    const record = { version, files: { [name]: hash(to) } }
+    const files = [{ name, recorded: to, current: to }]
+    return { ...state({ to, version, changelog: `Contract ${version}: x.` }), record, files }
+  }
+
+  it('fails by what the last commit has', () => {
+    expect(contractProblems(byHand(withMore))).toEqual([])
+    expect(commitProblems(byHand(withMore), committed)).toEqual([
+      expect.stringContaining('raise contractVersion from 1.2.0 to 1.3.0'),
+    ])
+    expect(commitProblems(byHand(withLess, '1.3.0'), committed)).toEqual([expect.stringContaining('to 2.0.0')])
+  })
+
+  it('passes when the version says so, or nothing changed', () => {
+    expect(commitProblems(byHand(withMore, '1.3.0'), committed)).toEqual([])
+    expect(commitProblems(byHand(report), committed)).toEqual([])
   })
 })
 

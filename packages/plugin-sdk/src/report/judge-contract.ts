@@ -27,6 +27,21 @@ export function contractProblems(state: ContractState): string[] {
   return changelogNames(state) ? [] : [missingLine(version)]
 }
 
+/** The contract as a commit has it: its record, and the text of each file by name. */
+export type CommittedContract = { record: ContractRecord; texts: Record<string, string> }
+
+/**
+ * What a commit has against the contract of the sources, in words: what changed since then must have raised the version, also
+ * where record and files were edited by hand.
+ */
+export function commitProblems(state: ContractState, { record, texts }: CommittedContract): string[] {
+  const files = state.files.map((file) => ({ ...file, recorded: texts[file.name] ?? '' }))
+  const since = { ...state, record, files }
+  return changedFiles(since).length === 0
+    ? []
+    : versionProblems(since, record).map((words) => `Since the last commit: ${words}`)
+}
+
 /** What stands against recording the contract of the sources, in words; empty when nothing does. */
 export function writeProblems(state: ContractState): string[] {
   const { record, version } = state

@@ -120,7 +120,7 @@ function placeOf({ props = {} }: Shown): PluginPlace {
 }
 
 function hostFor(options: RenderPluginOptions, told: { toasts: ToastMessage[]; visited: string[] }): PluginHostApi {
-  const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'member' } } = options
+  const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'developer' } } = options
   return {
     viewer,
     navigate: (address) => void told.visited.push(address),

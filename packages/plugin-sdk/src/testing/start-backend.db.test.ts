@@ -7,6 +7,7 @@ import { afterAll, expect, inject, it } from 'vitest'
 import { exampleManifest } from '../manifest/manifest-example'
 import backend from './example-backend'
 import { startBackend } from './start-backend'
+import { openTestSchema } from './test-database'
 
 // A database of its own: what it leaves behind must not be taken for another run's.
 const { serverUrl } = inject('groundworkDatabase' as never) as { serverUrl: string }
@@ -51,6 +52,14 @@ it('runs SQL in a real database, after its migrations, and leaves nothing behind
     expect(await leftSchemas()).toHaveLength(1)
   }
   expect(await leftSchemas()).toEqual([])
+})
+
+it('refuses what Groundwork refuses at run time', async () => {
+  const schema = await openTestSchema(database, { folder, files: [] })
+  const tables = schema.run([{ text: '-- a table\ncreate table later (id int)' }])
+  await expect(tables).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('in a migration') })
+  expect((await schema.run([{ text: '/* one */ (select 1 as n)' }]))[0]?.rows).toEqual([{ n: 1 }])
+  await schema.close()
 })
 
 it('says why a migration failed, and leaves nothing behind', async () => {

@@ -44,7 +44,7 @@ export type StartBackendOptions<Router extends AnyTRPCRouter> = {
   http?: (request: Request) => Response | Promise<Response>
 }
 
-const ada: Caller = { kind: 'user', id: 'ada', name: 'Ada', role: 'member', teams: [] }
+const ada: Caller = { kind: 'user', id: 'ada', name: 'Ada', role: 'developer', teams: [] }
 
 /**
  * Starts a backend over a real socket, with a platform that checks permissions and records what it is asked; SQL runs in a

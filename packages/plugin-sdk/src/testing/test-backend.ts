@@ -38,8 +38,8 @@ export type TestBackend<Router extends AnyTRPCRouter> = {
   sendEvents(handler: string, events: Partial<PluginEvent>[]): Promise<void>
   webhook(id: string, init?: RequestInit): Promise<Response>
   checkConfig(values: Record<string, unknown>): Promise<ConfigFinding[]>
-  /** Calls a method of an extension point that it implements. */
-  call(point: string, method: string, ...args: unknown[]): Promise<unknown>
+  /** Calls a method of an extension point that it implements, by the id of its contribution. */
+  call(point: string, method: string, input?: object): Promise<unknown>
   recorded: Recorded
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -101,8 +101,8 @@ export function testBackend<Router extends AnyTRPCRouter>(running: Running) {
     async checkConfig(values: Record<string, unknown>) {
       return ((await post(paths.checkConfig, { values })) as { findings: ConfigFinding[] }).findings
     },
-    async call(point: string, method: string, ...args: unknown[]) {
-      return ((await post(paths.point(point, method), { args })) as { result: unknown }).result
+    async call(point: string, method: string, input: object = {}) {
+      return ((await post(paths.point(point, method), { input })) as { result: unknown }).result
     },
     recorded,
   }

@@ -57,7 +57,18 @@ function upPart(folder: string, file: string): string {
   return up
 }
 
+/** What is allowed at run time, after blanks, comments and brackets; the rest belongs into migrations. */
+const atRunTime = /^(?:[\s(]|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select|with|insert|update|delete|merge|values|table)\b/i
+
+function refuseOthers(statements: readonly SqlStatement[]): void {
+  const other = statements.find(({ text }) => !atRunTime.test(text))
+  if (!other) return
+  const message = `"${other.text.trim().slice(0, 40)}" is not allowed here: SELECT, WITH, INSERT, UPDATE, DELETE, MERGE, VALUES, TABLE are. Make tables and functions in a migration.`
+  throw new PlatformError(message, { code: 'bad-input' })
+}
+
 async function inTransaction(pool: pg.Pool, statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]> {
+  refuseOthers(statements)
   const client = await pool.connect()
   try {
     await client.query('begin')

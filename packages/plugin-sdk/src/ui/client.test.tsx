@@ -16,7 +16,7 @@ const { useTRPC, useClient } = createPluginClient<FilmRouter>()
 
 function hostWith(answers: (pluginId: string) => StubAnswers, requests: string[] = []): PluginHostApi {
   return {
-    viewer: { id: 'ada', name: 'Ada', role: 'member' },
+    viewer: { id: 'ada', name: 'Ada', role: 'developer' },
     navigate: () => {},
     toast: () => {},
     portalRoot: () => document.body,

@@ -8,7 +8,7 @@ function recordingHost() {
   const said: unknown[] = []
   const crashes: unknown[] = []
   const host: PluginHostApi = {
-    viewer: { id: 'ada', name: 'Ada', role: 'member' },
+    viewer: { id: 'ada', name: 'Ada', role: 'developer' },
     navigate: (address, options) => void said.push([address, options]),
     toast: (message) => void said.push(message),
     portalRoot: () => undefined as never,

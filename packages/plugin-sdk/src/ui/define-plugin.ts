@@ -2,12 +2,13 @@ import type { ComponentType } from 'react'
 import type { CommandHandler } from './command'
 
 /**
- * What a page is given.
+ * What a page is given. The portal draws the plugin's name (the page's one `h1`) and a tab for each page above it, so a page
+ * begins with its content; what it is about itself, one title or one report, stands in a `PageHeader`, which is an `h2` here.
  *
  * @example
- * ```ts
+ * ```tsx
  * function Title({ params, search }: PageProps) {
- *   return <h1>{params.id} in {search.get('market') ?? 'all'}</h1>
+ *   return <PageHeader title={`${params.id} in ${search.get('market') ?? 'all'}`} />
  * }
  * ```
  */

@@ -216,7 +216,10 @@ describe('a task', () => {
   })
   it('has an empty log before its first line', async () => {
     const silent = await makeTask(pool, { runNumber, step: 'silent', dsRoot: root })
-    expect(await json('log', { step: 'silent', task: silent.id })).toEqual({ ok: true, value: { lines: [], total: 0 } })
+    expect(await json('log', { step: 'silent', task: silent.id })).toEqual({
+      ok: true,
+      value: { lines: [], total: 0, seen: '' },
+    })
   })
 })
 

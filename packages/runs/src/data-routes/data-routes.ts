@@ -89,7 +89,7 @@ const streamRoutes: Record<string, StreamRoute> = {
   'log/tail': (source, query, { response, signal }) =>
     tailLog(source, response, {
       key: { ...query.attempted(), stream: query.stream() },
-      from: query.integer('from') ?? 1,
+      seen: query.position(),
       signal,
     }),
   'log/download': async (source, query, { response }) => {

@@ -70,6 +70,13 @@ export class Query {
     return found
   }
 
+  /** A position in a log as an earlier answer gave it; empty is its beginning. */
+  position(): string {
+    const value = this.params.get('seen') ?? ''
+    if (value.length > 1_000) throw new InputError('"seen" must be the position that an earlier answer gave.')
+    return value
+  }
+
   run(): { flow: string; run: string } {
     return { flow: this.text('flow'), run: this.text('run') }
   }

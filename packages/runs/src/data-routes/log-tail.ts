@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { answer } from '../datastore/reader'
+import type { LogNews } from '../history/rows'
 import { findTask } from '../history/tasks'
+import { firstUnread } from '../logs/log-position'
 import { readWindow } from '../logs/log-window'
+import type { MergedLog } from '../logs/merged-log'
 import { isFinal } from '../status/status'
 import { type LogKey, type LogSource, openTaskLog } from './task-log'
 
@@ -11,13 +14,16 @@ const beatEvery = 20
 const mostLines = 2_000
 
 /**
- * New lines of a log as Server-Sent Events, `data: {lines, total}`, from line `from` on. Ends with `event: end` when the
- * task has ended and nothing more came; with `event: unreadable` when the datastore cannot be read.
+ * What is new in a log, as Server-Sent Events `data: {lines, total, seen, from}`. It goes on from the position `seen` of an
+ * earlier answer; lines that came late from one source change all places behind them, so `from` says from where on the
+ * reader's lines are outdated. At most the last 2,000 of these come along: the others are there to be asked for. Ends
+ * with `event: end` when the task has ended and nothing more came; with `event: unreadable` when the datastore cannot be
+ * read.
  */
 export async function tailLog(
   source: LogSource,
   response: ServerResponse,
-  options: { key: LogKey; from: number; signal: AbortSignal },
+  options: { key: LogKey; seen: string; signal: AbortSignal },
 ): Promise<void> {
   const { key, signal } = options
   const opened = await answer(() => openTaskLog(source, key))
@@ -33,20 +39,31 @@ export async function tailLog(
     response.end()
     return
   }
-  let next = options.from
+  let seen = options.seen
+  let bytes = -1
   for (let round = 0; !signal.aborted; round++) {
     const ended = isFinal((await findTask(source.sql, key)).status)
     const log = await opened.value.read()
-    const { lines, total } = await readWindow(log, { from: next, count: mostLines })
-    if (lines.length > 0 || round === 0) send({ lines, total })
-    else if (round % beatEvery === 0) response.write(': still here\n\n')
-    next += lines.length
-    if (lines.length === mostLines) continue
-    if (ended && lines.length === 0) {
-      send({ total }, 'end')
+    // The lines that were read are told by counts, but a last line without its end grows without being counted.
+    const grew = bytesOf(log) !== bytes
+    if (grew) {
+      bytes = bytesOf(log)
+      const news = await readNews(log, seen)
+      seen = news.seen
+      if (news.lines.length > 0 || round === 0) send(news)
+    } else if (ended) {
+      send({ total: log.total }, 'end')
       break
-    }
-    await pause(lookEveryMs, undefined, { signal }).catch(() => {})
+    } else if (round % beatEvery === 0) response.write(': still here\n\n')
+    if (!grew) await pause(lookEveryMs, undefined, { signal }).catch(() => {})
   }
   response.end()
 }
+
+async function readNews(log: MergedLog, seen: string): Promise<LogNews> {
+  const first = firstUnread(log, seen)
+  const start = Math.max(first, log.total - mostLines)
+  return { ...(await readWindow(log, { from: start + 1, count: mostLines })), from: first + 1 }
+}
+
+const bytesOf = (log: MergedLog) => log.files.reduce((sum, { file }) => sum + file.size, 0)

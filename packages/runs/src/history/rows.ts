@@ -114,5 +114,8 @@ export type ArtifactRow = {
 export type TaskArtifacts = { attempt: number; attempts: number[]; rows: ArtifactRow[]; datastore: Readable<null> }
 export type ArtifactValue = { preview: Preview; size: number; type: string | null }
 export type CardRow = { hash: string; type: string; id: string | null; attempt: number }
-export type LogWindow = { lines: LogLine[]; total: number }
+/** `seen` is the position in each file of the log, from which a tail goes on. */
+export type LogWindow = { lines: LogLine[]; total: number; seen: string }
+/** What a tail sends: from line `from` (1-based) on, everything read before is another line now. */
+export type LogNews = LogWindow & { from: number }
 export type LogFinds = { lines: number[]; total: number; capped: boolean }

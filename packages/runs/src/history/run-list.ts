@@ -5,7 +5,7 @@ import type { RunRow, RunSort } from './rows'
 import { statementName } from '@groundwork/db/statement-name'
 import { runColumns } from './run-columns'
 import { columnOf, type Dimension, dimensionSql, Parameters, presentDimensions, windowSql } from './run-filter-sql'
-import { planRuns, type RunPlan, statusWithin } from './run-plan'
+import { mostSmall, planRuns, type RunPlan, statusWithin } from './run-plan'
 
 export type RunListQuery = { filter: RunFilter; sort: RunSort; cursor?: string | null; limit: number }
 export type RunPage = { items: RunRow[]; next: string | null }
@@ -69,28 +69,52 @@ function branchesOf({ query, plan }: Shape): Branch[] {
   return values.flatMap((value) => statuses.map((status) => ({ driver, value, status })))
 }
 
+/**
+ * The walk is a query of its own, so that the index is walked as planned: told of all conditions at once, the planner may
+ * read every run instead, on numbers about values that are old or that it never has (tags).
+ */
 function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string {
-  const { filter, limit } = shape.query
-  const walked = branch.driver === 'tag' ? 't' : 'r'
-  const conditions: string[] = []
-  if (branch.driver && branch.value !== undefined)
-    conditions.push(
-      branch.driver === 'tag'
-        ? // In a query of its own the planner does not see the value, and so plans once and not for each tag anew.
-          `t.tag = (select ${parameters.add(branch.value)}::text)`
-        : `r.${columnOf[branch.driver]} = ${parameters.add(branch.value)}`,
-    )
-  if (branch.status) conditions.push(`r.status = ${parameters.add(branch.status)}`)
-  conditions.push(...windowSql(filter, parameters, walked))
-  if (isDuration(shape.query.sort)) conditions.push('r.duration_ms is not null')
-  for (const dimension of presentDimensions(filter))
+  const { query, plan, after } = shape
+  const ofTag = branch.driver === 'tag'
+  const walk = [...driverSql(branch, parameters), ...windowSql(query.filter, parameters, ofTag ? 't' : 'r')]
+  const tests: string[] = []
+  // A small set is fetched whole and sorted; tags know nothing of durations.
+  const ordered = plan.kind === 'small' ? tests : walk
+  if (isDuration(query.sort)) ordered.push('r.duration_ms is not null')
+  for (const dimension of presentDimensions(query.filter))
     if (dimension !== branch.driver && !(dimension === 'status' && branch.status))
-      conditions.push(dimensionSql(filter, dimension, parameters))
-  if (shape.after) conditions.push(keysetSql(shape, walked, parameters))
-  if (readsWindowIndexAlone(shape)) return windowSortedSql(shape, conditions)
-  const from = walked === 't' ? 'run_tag t join run r on r.run_number = t.run_number' : 'run r'
-  const where = conditions.length ? ` where ${conditions.join(' and ')}` : ''
-  return `select ${runColumns} from ${from}${where} order by ${orderSql(shape, walked)} limit ${limit + 1}`
+      tests.push(dimensionSql(query.filter, dimension, parameters))
+  if (after) ordered.push(keysetSql(shape, ofTag && plan.kind !== 'small' ? 't' : 'r', parameters))
+  if (readsWindowIndexAlone(shape)) return windowSortedSql(shape, [...walk, ...tests])
+  const order = orderSql(shape, ofTag && plan.kind !== 'small' ? 't' : 'r')
+  return `select ${runColumns} from ${walkSql(shape, branch, { walk, order, whole: tests.length === 0 })}${where(tests)} order by ${order} limit ${query.limit + 1}`
+}
+
+function driverSql(branch: Branch, parameters: Parameters): string[] {
+  const { driver, value, status } = branch
+  if (!driver || value === undefined) return []
+  // In a query of its own the planner does not see the tag, and so plans once and not for each tag anew.
+  if (driver === 'tag') return [`t.tag = (select ${parameters.add(value)}::text)`]
+  const conditions = [`r.${columnOf[driver]} = ${parameters.add(value)}`]
+  if (status) conditions.push(`r.status = ${parameters.add(status)}`)
+  return conditions
+}
+
+const where = (conditions: string[]) => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '')
+
+/** `whole`: nothing is tested afterwards, so the walk ends by itself after a page. */
+function walkSql({ plan }: Shape, branch: Branch, of: { walk: string[]; order: string; whole: boolean }): string {
+  const small = plan.kind === 'small'
+  if (branch.driver === 'tag') {
+    const order = small ? 't.ts_epoch desc, t.run_number desc' : of.order
+    const bound = small ? `limit ${mostSmall}` : 'offset 0'
+    const tags = `select t.run_number, t.ts_epoch from run_tag t${where(of.walk)} order by ${order} ${bound}`
+    return `(${tags}) t cross join lateral (select * from run r where r.run_number = t.run_number offset 0) r`
+  }
+  if (small)
+    return `(select * from run r${where(of.walk)} order by r.ts_epoch desc, r.run_number desc limit ${mostSmall}) r`
+  if (of.whole) return `run r${where(of.walk)}`
+  return `(select * from run r${where(of.walk)} order by ${of.order} offset 0) r`
 }
 
 /** A small window sorted by duration: the index of times carries status and duration, so only the page's runs are fetched. */

@@ -19,6 +19,8 @@ export class LineIndex {
   /** Microseconds since 1970; NaN for a line without a time. */
   times = new Float64Array(1_024)
   count = 0
+  /** Lines that have their end: all, or all but the last. */
+  whole = 0
   /** Bytes that were read; the last line may still grow. */
   size = 0
   /** Each line is at or after the one before, so that merging needs no sorting. */
@@ -68,6 +70,7 @@ export class LineIndex {
       }
       base += chunk.length
     }
+    this.whole = this.count
     if (open) this.add(open.start, lineTime(open.head, 0, open.head.length))
     this.size = base
   }

@@ -2,6 +2,7 @@ import type { LogWindow } from '../history/rows'
 import { ErrorMarker } from './error-lines'
 import type { LogLine } from './log-line'
 import type { LineIndex } from './line-index'
+import { positionOf } from './log-position'
 import { fileOfLine, type MergedLog } from './merged-log'
 import { parseLine } from './mflog'
 
@@ -18,7 +19,8 @@ const largestWindow = 32 * 1024 * 1024
 export async function readWindow(log: MergedLog, { from, tail, count }: WindowQuery): Promise<LogWindow> {
   const start = tail === undefined ? Math.max(0, (from ?? 1) - 1) : Math.max(0, log.total - tail)
   const end = Math.min(log.total, start + (tail ?? count))
-  if (start >= end) return { lines: [], total: log.total }
+  const seen = positionOf(log)
+  if (start >= end) return { lines: [], total: log.total, seen }
   const before = Math.max(0, start - lookBehind)
   const raw = await readLines(log, before, end)
   const marker = new ErrorMarker()
@@ -29,7 +31,7 @@ export async function readWindow(log: MergedLog, { from, tail, count }: WindowQu
     const n = before + offset + 1
     if (n > start) lines.push({ n, at, stream, text, error })
   })
-  return { lines, total: log.total }
+  return { lines, total: log.total, seen }
 }
 
 type RawLine = { text: string; stream: 'stdout' | 'stderr' }

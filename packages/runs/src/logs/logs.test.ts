@@ -5,6 +5,7 @@ import type { LogFile } from '../datastore/reader'
 import { lastError } from '../failure/failure'
 import { LineIndex } from './line-index'
 import { findInLog } from './log-find'
+import { firstUnread, positionOf } from './log-position'
 import { readWindow } from './log-window'
 import { createLogIndexes } from './merged-log'
 import { lineTime, parseLine } from './mflog'
@@ -153,6 +154,43 @@ describe('finding', () => {
     expect((await findInLog(log, { query: '2026-11-21' })).total).toBe(0)
     expect((await findInLog(log, { query: 'žluť' })).lines).toEqual([3])
     expect(await findInLog(log, { query: 'needle', after: 1 })).toEqual({ lines: [3], total: 2, capped: false })
+  })
+})
+
+describe('a position in a log', () => {
+  const names = ['0.runtime_stdout.log', '0.task_stdout.log', '0.task_stderr.log']
+  const written = fc.record({
+    source: fc.integer({ min: 0, max: 2 }),
+    second: fc.integer({ min: 0, max: 59 }),
+    whole: fc.boolean(),
+  })
+  it('leads a reader to the same log, in whatever order the sources write', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(written, { maxLength: 6 }), { maxLength: 6 }), async (rounds) => {
+        const indexes = createLogIndexes()
+        const texts: [string, string, string] = ['', '', '']
+        const shown: string[] = []
+        let position = ''
+        let count = 0
+        for (const round of rounds) {
+          for (const { source, second, whole } of round) {
+            const text = line(second, `line ${(count += 1)}`)
+            // A line may be seen before its end is written.
+            const ended = texts[source] === '' || texts[source]?.endsWith('\n') ? '' : '\n'
+            texts[source] += ended + (whole ? text : text.slice(0, -1))
+          }
+          const log = await indexes.open(
+            texts.map((text, at) => file(at === 2 ? 'stderr' : 'stdout', text, `/logs/${names[at]}`)),
+            'merged',
+          )
+          const first = firstUnread(log, position)
+          shown.length = first
+          for (const { n, text } of (await readWindow(log, { from: first + 1, count: 999 })).lines) shown[n - 1] = text
+          position = positionOf(log)
+          expect(shown).toEqual((await readWindow(log, { count: 999 })).lines.map(({ text }) => text))
+        }
+      }),
+    )
   })
 })
 

@@ -2,8 +2,11 @@ import type { LogFile } from '../datastore/reader'
 import { LineIndex } from './line-index'
 import type { LogStream } from './log-line'
 
-/** One file of the log with its index; `first` is the place of its first line when all lines are counted through. */
-export type IndexedFile = { file: LogFile; index: LineIndex; first: number }
+/**
+ * One file of the log with its index; `first` is the place of its first line when all lines are counted through, `whole`
+ * the number of lines that have their end.
+ */
+export type IndexedFile = { file: LogFile; index: LineIndex; first: number; whole: number }
 
 /**
  * The lines of several files in order of time; lines without a time last. `order` maps a place in the log to a line
@@ -18,7 +21,7 @@ export function mergeIndexes(parts: { file: LogFile; index: LineIndex }[]): Merg
     .map(({ file, index }) => {
       const first = total
       total += index.count
-      return { file, index, first }
+      return { file, index, first, whole: index.whole }
     })
   const isPlain = files.length <= 1 && files.every(({ index }) => index.sorted)
   return { files, total, order: isPlain ? null : mergedOrder(files, total) }

@@ -26,6 +26,8 @@ export type RecordingContext = {
   pool: Pool
   bus: Pick<EventBus, 'wake'>
   listener: RunListener
+  /** The statement that records a run together with what the listener adds to it. */
+  knownRunText: string
   graphOf: GraphReader
   failureOf: FailureReader
   identities: Identities

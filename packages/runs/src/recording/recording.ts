@@ -7,6 +7,7 @@ import { createIdentities } from './identity'
 import { insertMetadata, type MetadataPost } from './metadata-insert'
 import { createProgress } from './progress'
 import type { FailureReader, GraphReader, RecordingContext } from './recording-context'
+import { insertRunText } from './run-insert'
 import type { RunListener } from './run-listener'
 
 export { type Body, isBody } from './body'
@@ -56,6 +57,7 @@ export function createRecording({ pool, bus, listener, graphOf, failureOf }: Rec
     pool,
     bus,
     listener,
+    knownRunText: insertRunText(listener.startedStatement),
     progress,
     metadata: createBatcher<MetadataPost, void>({
       run: async (posts) => {

@@ -1,7 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { RecordedRun } from './run-listener'
 
-export type RunChange = 'created' | 'status' | 'tags'
+export type RunChange = 'status' | 'tags'
 
 /** Writes the run's event in the transaction that changed it; wake the bus after the commit. */
 export async function publishRun(sql: Sql, run: RecordedRun, change: RunChange): Promise<void> {

@@ -19,8 +19,18 @@ export type RecordedRun = {
 
 export type Library = { distribution: string; version: string; extension: string | null }
 
+/**
+ * What a listener adds to the one statement that records a run it need not think about: nothing new but the run. In SQL:
+ * `when` is a condition over `given` (flow_id, run_id, project, user_name; one row) and decides; `parts` are CTEs over
+ * `started` (run_number, id, flow_id, project, kind, branch, user_name, status, started_at; no row or one) that do what
+ * `runStarted` would do. Names of CTEs must not collide with `n`, `r`, `started`, `tagged`, `told`.
+ */
+export type StartedStatement = { when: string; parts: string }
+
 /** Called inside the transaction that records, so that what it writes is visible exactly when the run is. */
 export type RunListener = {
+  /** Stands in for `runStarted` where its condition holds, which is for nearly every run. */
+  startedStatement: StartedStatement
   runStarted(sql: Sql, run: RecordedRun): Promise<void>
   /** The status or the end changed. */
   runChanged(sql: Sql, run: RecordedRun): Promise<void>

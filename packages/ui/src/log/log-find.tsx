@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { buttonClass } from '../button-style'
 import { Input } from '../input'
 import { formatNumber } from '../number'
@@ -16,7 +16,7 @@ export type LogFindResult = {
 }
 
 type LogFindProps = {
-  find: (query: string) => Promise<LogFindResult>
+  find: (query: string, signal: AbortSignal) => Promise<LogFindResult>
   /** Lines of the log: a longer log is searched again. */
   total: number
   /** Where the search begins. */
@@ -26,45 +26,74 @@ type LogFindProps = {
 
 type Found = { query: string; total: number; result: LogFindResult | { failed: string } }
 
-/** Search in the whole log: Enter goes to the next line, Shift + Enter to the one before. */
+/** Shorter words are in nearly every line: these are looked for when Enter says so. */
+const typedFrom = 2
+const typingPauseMs = 250
+
+/** Search in the whole log, as one types: Enter goes to the next line, Shift + Enter to the one before. */
 export function LogFind({ find, total, from, onHit }: LogFindProps) {
   const [query, setQuery] = useState('')
   const [found, setFound] = useState<Found | null>(null)
   const [busy, setBusy] = useState(false)
-  const asked = useRef('')
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const underway = useRef(new AbortController())
+  useEffect(
+    () => () => {
+      clearTimeout(pause.current)
+      underway.current.abort()
+    },
+    [],
+  )
 
-  async function search(): Promise<LogFindResult | null> {
-    if (found && found.query === query && found.total === total && 'lines' in found.result) return found.result
-    asked.current = query
+  async function search(words: string): Promise<LogFindResult | null> {
+    if (found && found.query === words && found.total === total && 'lines' in found.result) return found.result
+    const signal = begin()
     setBusy(true)
     try {
-      const result = await find(query)
-      if (asked.current !== query) return null
-      setFound({ query, total, result })
+      const result = await find(words, signal)
+      if (signal.aborted) return null
+      setFound({ query: words, total, result })
       return result
     } catch (error) {
-      setFound({ query, total, result: { failed: error instanceof Error ? error.message : String(error) } })
+      if (signal.aborted) return null
+      setFound({ query: words, total, result: { failed: error instanceof Error ? error.message : String(error) } })
       return null
     } finally {
-      setBusy(false)
+      if (!signal.aborted) setBusy(false)
     }
   }
 
-  async function go(direction: 1 | -1) {
-    if (query.trim() === '') return
-    const fresh = found?.query !== query
-    const result = await search()
+  /** Gives up what was being looked for. */
+  function begin(): AbortSignal {
+    underway.current.abort()
+    underway.current = new AbortController()
+    return underway.current.signal
+  }
+
+  async function go(direction: 1 | -1, words = query) {
+    if (words.trim() === '') return
+    const fresh = found?.query !== words
+    const result = await search(words)
     if (!result) return
     const start = fresh ? from - direction : from
     const hit = direction === 1 ? nextHit(result.lines, start) : previousHit(result.lines, start)
     if (hit !== null) onHit(hit)
   }
 
+  function type(words: string) {
+    setQuery(words)
+    clearTimeout(pause.current)
+    begin()
+    setBusy(false)
+    if (words.trim().length >= typedFrom) pause.current = setTimeout(() => void go(1, words), typingPauseMs)
+  }
+
   function press(event: KeyboardEvent) {
     if (event.key === 'Enter') {
       event.preventDefault()
+      clearTimeout(pause.current)
       void go(event.shiftKey ? -1 : 1)
-    } else if (event.key === 'Escape') setQuery('')
+    } else if (event.key === 'Escape') type('')
   }
 
   return (
@@ -72,7 +101,7 @@ export function LogFind({ find, total, from, onHit }: LogFindProps) {
       <Input
         type="search"
         value={query}
-        onChange={(event) => setQuery(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={press}
         placeholder="Find in log"
         aria-label="Find in log"

@@ -17,16 +17,21 @@ type LogRowProps = {
   cause: boolean
   href?: string
   onLine?: (n: number) => void
+  /** Given when long lines are wrapped: the row is then as high as it is, and is measured. */
+  measure?: (element: HTMLElement | null) => void
 }
 
-/** One line of 19 px: number (its permalink), time, text. */
+/** One line of 19 px, or more when it is wrapped: number (its permalink), time, text. */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { n, line, top, zone, digits, marked, cause, href, onLine } = props
+  const { n, line, top, zone, digits, marked, cause, href, onLine, measure } = props
   return (
     <div
+      ref={measure}
       data-line={n}
+      data-index={n - 1}
       className={classes(
-        'absolute top-0 left-0 flex h-[19px] min-w-full whitespace-pre',
+        'absolute top-0 left-0 flex',
+        measure ? 'min-h-[19px] w-full whitespace-pre-wrap wrap-anywhere' : 'h-[19px] min-w-full whitespace-pre',
         line?.error && 'bg-fail-soft text-fail',
         marked && 'bg-accent-soft',
         cause && 'shadow-[inset_2px_0_0_var(--color-fail-fill)]',
@@ -53,7 +58,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
               {formatClock(line.at, zone, true)}
             </span>
           )}
-          <span className="pr-4">{withoutAnsi(line.text)}</span>
+          <span className="min-w-0 pr-4">{withoutAnsi(line.text)}</span>
         </>
       ) : (
         <span aria-hidden="true" className="mt-1.5 h-2 w-64 rounded-xs bg-idle-soft" />

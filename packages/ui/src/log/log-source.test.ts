@@ -9,8 +9,9 @@ function source(total: number, first: LogLine[]) {
   const load = vi.fn(async (from: number, count: number) => ({
     lines: lines(from, Math.min(count, total - from + 1)),
     total,
+    seen: '',
   }))
-  return { load, log: createLogSource({ initial: { lines: first, total }, load }) }
+  return { load, log: createLogSource({ initial: { lines: first, total, seen: 'a=1' }, load }) }
 }
 
 describe('the log source', () => {
@@ -33,8 +34,35 @@ describe('the log source', () => {
     const { log } = source(2, lines(1, 2))
     const seen = vi.fn()
     log.watch(seen)
-    log.push({ lines: lines(3, 1), total: 3 })
-    expect([log.total(), log.line(3)?.text, seen.mock.calls.length]).toEqual([3, 'line 3', 1])
+    log.push({ lines: lines(3, 1), total: 3, seen: 'a=3', from: 3 })
+    expect([log.total(), log.line(3)?.text, log.seen(), seen.mock.calls.length]).toEqual([3, 'line 3', 'a=3', 1])
+  })
+
+  it('forgets every line behind one that came late, and reads again what was asked for before', async () => {
+    const { log, load } = source(1_500, lines(1, 1_500))
+    let release = () => {}
+    const early = new Promise<void>((resolve) => (release = resolve))
+    load.mockImplementationOnce(async () => {
+      await early
+      return { lines: [{ ...line(1), text: 'outdated' }], total: 2, seen: '' }
+    })
+    const { log: slow } = { log: createLogSource({ initial: { lines: [], total: 3, seen: '' }, load }) }
+    slow.want(1, 3)
+    slow.push({ lines: [], total: 4, seen: 'a=4', from: 2 })
+    release()
+    await vi.waitFor(() => expect(slow.line(4)?.text).toBe('line 4'))
+    expect(slow.line(1)?.text).toBe('line 1')
+
+    log.push({ lines: [{ ...line(1_501), text: 'newest' }], total: 1_501, seen: 'a=1501', from: 700 })
+    expect([log.total(), log.line(699)?.text, log.line(700), log.line(1_001)]).toEqual([
+      1_501,
+      'line 699',
+      undefined,
+      undefined,
+    ])
+    expect(log.line(1_501)?.text).toBe('newest')
+    log.want(700, 720)
+    await vi.waitFor(() => expect(log.line(700)?.text).toBe('line 700'))
   })
 
   it('forgets the parts that were not looked at for longest', async () => {
@@ -50,8 +78,8 @@ describe('the log source', () => {
     const load = vi
       .fn()
       .mockRejectedValueOnce(new Error('The engine does not answer.'))
-      .mockResolvedValue({ lines: lines(1, 5), total: 5 })
-    const log = createLogSource({ initial: { lines: [], total: 5 }, load })
+      .mockResolvedValue({ lines: lines(1, 5), total: 5, seen: '' })
+    const log = createLogSource({ initial: { lines: [], total: 5, seen: '' }, load })
     log.want(1, 5)
     await vi.waitFor(() => expect(log.failure()).toBe('The engine does not answer.'))
     log.want(1, 5)

@@ -6,7 +6,10 @@ export type LogLine = {
   text: string
   error: boolean
 }
-export type LogWindow = { lines: LogLine[]; total: number }
+/** `seen` is the position in each file of the log; whoever follows it goes on from there. */
+export type LogWindow = { lines: LogLine[]; total: number; seen?: string }
+/** What arrives by itself: from line `from` (1-based) on, everything read before is another line now; without it none is. */
+type LogNews = LogWindow & { from?: number }
 
 export type LogSource = ReturnType<typeof createLogSource>
 
@@ -27,6 +30,9 @@ export function createLogSource(options: {
   let total = 0
   let version = 0
   let failure: string | null = null
+  let seen = options.initial.seen ?? ''
+  /** Counts how often lines became outdated: what was asked for before is then read again. */
+  let outdated = 0
 
   function changed() {
     version += 1
@@ -40,6 +46,16 @@ export function createLogSource(options: {
       const lines = chunks.get(index) ?? []
       lines[(line.n - 1) % chunk] = line
       chunks.set(index, lines)
+    }
+  }
+
+  function forgetFrom(from: number) {
+    if (from > total) return
+    outdated += 1
+    total = from - 1
+    for (const [index, lines] of chunks) {
+      if (index * chunk >= total) chunks.delete(index)
+      else lines.length = Math.min(lines.length, total - index * chunk)
     }
   }
 
@@ -65,7 +81,13 @@ export function createLogSource(options: {
   async function fetchChunk(index: number) {
     loading.add(index)
     try {
-      put(await options.load(index * chunk + 1, chunk))
+      let window: LogWindow
+      let begun: number
+      do {
+        begun = outdated
+        window = await options.load(index * chunk + 1, chunk)
+      } while (begun !== outdated)
+      put(window)
       failure = null
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error)
@@ -90,9 +112,13 @@ export function createLogSource(options: {
         if (!complete(index) && !loading.has(index)) void fetchChunk(index)
       }
     },
-    /** Adds lines that arrived by themselves. */
-    push(window: LogWindow) {
-      put(window)
+    /** Where in the files the lines end that are known. */
+    seen: () => seen,
+    /** Takes lines that arrived by themselves. */
+    push(news: LogNews) {
+      forgetFrom(news.from ?? total + 1)
+      put(news)
+      seen = news.seen ?? ''
       changed()
     },
     /** Tries again what failed. */

@@ -1,19 +1,21 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown } from 'lucide-react'
+import { ArrowDown, TextWrap } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Button } from '../button'
 import { formatNumber } from '../number'
 import { LogFind, type LogFindResult } from './log-find'
 import { LogRow } from './log-row'
 import type { LogSource } from './log-source'
+import { useWrapChoice } from './wrap-choice'
 
 export type LogViewerProps = {
   source: LogSource
   /** IANA zone of the times beside the lines. */
   zone: string
   /** Lines that contain the words; `total` counts all hits. */
-  find?: (query: string) => Promise<LogFindResult>
+  find?: (query: string, signal: AbortSignal) => Promise<LogFindResult>
   /** The line of the permalink, marked and scrolled to. */
   line?: number | null
   /** The address of a line. */
@@ -34,6 +36,8 @@ export type LogViewerProps = {
 const lineHeight = 19
 // A scroll position within this of the end counts as "at the end".
 const endSlack = 2 * lineHeight
+/** Wrapped lines have heights of their own, and each that is seen moves all behind it: longer logs would not scroll smoothly. */
+const mostWrapped = 100_000
 
 /**
  * A log of up to a million lines: only visible lines exist, and only visited parts are loaded. Opens at its end, or at
@@ -58,6 +62,8 @@ export function LogViewer(props: LogViewerProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [follow, setFollow] = useState(line === null)
   const [hit, setHit] = useState<number | null>(null)
+  const [wrapWanted, setWrap] = useWrapChoice()
+  const wrap = wrapWanted && total <= mostWrapped
   // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
   const virtual = useVirtualizer({
     count: total,
@@ -76,11 +82,21 @@ export function LogViewer(props: LogViewerProps) {
     if (total > 0 && failure === null) source.want(first, last)
   }, [source, first, last, total, failure])
 
+  const size = virtual.getTotalSize()
+  const wasWrapped = useRef(wrap)
+  useLayoutEffect(() => {
+    if (wasWrapped.current === wrap) return
+    wasWrapped.current = wrap
+    // What is in the middle stays in sight: its place in pixels is another one now.
+    virtual.measure()
+    virtual.scrollToIndex(Math.floor((first + last) / 2) - 1, { align: 'center' })
+  }, [virtual, wrap, first, last])
+
   // Staying at the end is a scroll position, which only the browser holds.
   useLayoutEffect(() => {
     const element = scroller.current
     if (follow && element) element.scrollTop = element.scrollHeight
-  }, [follow, total])
+  }, [follow, total, size])
 
   useLayoutEffect(() => {
     if (line !== null) virtual.scrollToIndex(line - 1, { align: 'center' })
@@ -104,6 +120,18 @@ export function LogViewer(props: LogViewerProps) {
     <div className="flex min-h-0 min-w-0 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line-faint p-2">
         {find ? <LogFind find={find} total={total} from={hit ?? first} onHit={show} /> : null}
+        <Button
+          kind="quiet"
+          size="icon"
+          aria-label="Wrap long lines"
+          aria-pressed={wrap}
+          title="Wrap long lines"
+          reason={total > mostWrapped ? `Logs of more than ${formatNumber(mostWrapped)} lines are not wrapped.` : null}
+          onClick={() => setWrap(!wrap)}
+          className={wrap ? 'text-accent' : undefined}
+        >
+          <TextWrap size={14} strokeWidth={1.75} aria-hidden="true" />
+        </Button>
         {controls}
       </div>
       <div className="relative">
@@ -120,7 +148,7 @@ export function LogViewer(props: LogViewerProps) {
           style={{ height }}
         >
           {total === 0 ? <p className="px-3 font-sans text-ink-3">No lines{growing ? ' yet' : ''}.</p> : null}
-          <div className="relative min-w-max" style={{ height: virtual.getTotalSize() }}>
+          <div className={wrap ? 'relative' : 'relative min-w-max'} style={{ height: size }}>
             {items.map((item) => (
               <LogRow
                 key={item.key}
@@ -133,6 +161,7 @@ export function LogViewer(props: LogViewerProps) {
                 cause={item.index + 1 === cause}
                 href={lineHref?.(item.index + 1)}
                 onLine={onLine}
+                measure={wrap ? virtual.measureElement : undefined}
               />
             ))}
           </div>

@@ -2,8 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { DrawnForm } from './drawn-form'
 import { parseJson } from './json-editor'
-import type { JsonSchema } from './json-schema'
-import { validateValues } from './validate-values'
+import type { Finding, JsonSchema } from './json-schema'
 
 const schema: JsonSchema = {
   type: 'object',
@@ -40,7 +39,11 @@ const schema: JsonSchema = {
 }
 
 function draw(values: unknown, tellAll = true): string {
-  const findings = validateValues(schema, values)
+  const { top_k: shown, table } = values as { top_k?: number; table?: string }
+  const findings: Finding[] = []
+  if ((shown ?? 0) > 20)
+    findings.push({ path: ['top_k'], level: 'error', message: 'Too many.', fix: { label: 'Use 20', value: 20 } })
+  if (table === undefined) findings.push({ path: ['table'], level: 'error', message: 'A value is needed.' })
   return renderToStaticMarkup(
     <DrawnForm
       schema={schema}

@@ -9,7 +9,7 @@ import type { FormContext } from './form-context'
 import { FormField } from './form-field'
 import { type Finding, type JsonSchema, pathKey, type PortalHints } from './json-schema'
 import { ObjectFields, VariantFields } from './object-fields'
-import { fitsSchema } from './validate-values'
+import { fitsSchema } from './fits-schema'
 import { Choice, Choices, LineInput, Switch, TextArea } from './widgets'
 
 export type DrawnFormProps = {

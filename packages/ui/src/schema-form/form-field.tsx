@@ -2,7 +2,6 @@ import type { FieldTemplateProps } from '@rjsf/utils'
 import { FieldPlace, findingAt, hintsOf, isVariants } from './form-context'
 import { FindingLine } from './finding-line'
 import type { JsonSchema } from './json-schema'
-import { show } from './finding-words'
 
 /** One field: label above with its key, the control, what it means, what is wrong, and the way back to its default. */
 export function FormField(props: FieldTemplateProps) {
@@ -54,7 +53,7 @@ export function FormField(props: FieldTemplateProps) {
       {told}
       {reset ? (
         <p className="text-xs text-ink-3">
-          Default {show(schema.default)}.{' '}
+          Default {typeof schema.default === 'string' ? `"${schema.default}"` : JSON.stringify(schema.default)}.{' '}
           <button
             type="button"
             onClick={() => onChange(schema.default, fieldPathId.path, undefined, id)}

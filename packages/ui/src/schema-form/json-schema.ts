@@ -43,33 +43,12 @@ export function pathKey(path: ValuePath): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** A path from a JSON pointer (`/a/0`) or a dotted text (`a.0`), as other systems name places. */
-export function parsePath(text: string): ValuePath {
-  const parts = text.startsWith('/') ? text.slice(1).split('/') : text.split('.')
-  if (text === '' || text === '/') return []
+/** The path that a JSON pointer (`/a/0`) leads along; "" is the root. */
+export function parsePath(pointer: string): ValuePath {
+  if (pointer === '') return []
+  const parts = pointer.slice(1).split('/')
   return parts.map((part) => {
     const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
     return /^(0|[1-9]\d*)$/.test(name) ? Number(name) : name
   })
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The part of a schema that a pointer (`#/properties/x/maximum`) leads to, through `$ref`s of the same document. */
-export function schemaAt(root: JsonSchema, pointer: string): unknown {
-  let at: unknown = root
-  for (const raw of pointer.replace(/^#\/?/, '').split('/')) {
-    if (raw === '') continue
-    const part = decodeURIComponent(raw).replaceAll('~1', '/').replaceAll('~0', '~')
-    if (part === '$ref' && isSchema(at) && typeof at.$ref === 'string') at = followRef(root, at.$ref)
-    else at = at === null || typeof at !== 'object' ? undefined : (at as Record<string, unknown>)[part]
-  }
-  return at
-}
-
-function followRef(root: JsonSchema, ref: string): unknown {
-  // A reference back to itself would never end; what cannot be followed is simply not described.
-  return ref.startsWith('#') && !ref.includes('$ref') ? schemaAt(root, ref) : undefined
 }

@@ -6,7 +6,6 @@ import { DrawnForm } from './drawn-form'
 import { JsonEditor } from './json-editor'
 import { type Finding, pathKey } from './json-schema'
 import type { SchemaFormProps } from './schema-form'
-import { validateValues } from './validate-values'
 
 const views = [
   { id: 'form', label: 'Form' },
@@ -14,13 +13,13 @@ const views = [
 ]
 
 export default function SchemaFormPanel(props: SchemaFormProps) {
-  const { schema, values, onChange, told = [], tellAll = false, readOnly = false, title } = props
+  const { schema, values, check, onChange, told = [], tellAll = false, readOnly = false, title } = props
   const idPrefix = `f${useId().replaceAll(/\W/g, '')}`
   const [view, setView] = useState('form')
   const [readable, setReadable] = useState(true)
-  const findings = merged(validateValues(schema, values), told)
+  const findings = merged(check(values), told)
   function change(next: unknown) {
-    const found = validateValues(schema, next)
+    const found = check(next)
     onChange({ values: next, findings: found, ready: found.every(({ level }) => level !== 'error') })
   }
   function setReadableNow(now: boolean) {

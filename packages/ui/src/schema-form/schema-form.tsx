@@ -10,6 +10,8 @@ export type SchemaFormProps = {
   /** JSON Schema 2020-12 with `x-portal` hints; its root is an object. */
   schema: JsonSchema
   values: unknown
+  /** What is wrong with values; the same function that will judge them when they are saved. */
+  check: (values: unknown) => Finding[]
   /**
    * The values at each change, with what is wrong with them; `ready` is false while an error stands or the text of the
    * JSON view cannot be read.

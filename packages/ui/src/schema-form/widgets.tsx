@@ -98,6 +98,7 @@ export function Switch({ id, value, label, onChange, disabled, readonly, name }:
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={value === true}
         checked={value === true}
         disabled={disabled || readonly}
         aria-describedby={described}

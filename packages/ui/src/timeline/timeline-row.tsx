@@ -5,6 +5,7 @@ import { memo, type ReactNode } from 'react'
 import { classes } from '../classes'
 import { type GlyphKind, StatusGlyph } from '../status-glyph'
 import { barPlace, type View } from './timeline-scale'
+import type { TreePlace } from './tree-places'
 
 /** `wait` a thin line, `past` an earlier attempt (hatched), `dim` a folded group, `todo` not started (dashed). */
 export type TimelineBar = {
@@ -44,6 +45,7 @@ const bars: Record<TimelineBar['kind'], string> = {
 
 type LineProps = {
   row: TimelineRow
+  place: TreePlace
   view: View
   top: number
   selected: boolean
@@ -56,6 +58,7 @@ type LineProps = {
 /** One row, placed by transform; drawn again only when it or the view changes. */
 export const TimelineLine = memo(function TimelineLine({
   row,
+  place,
   view,
   top,
   selected,
@@ -71,6 +74,8 @@ export const TimelineLine = memo(function TimelineLine({
       role="treeitem"
       tabIndex={-1}
       aria-level={row.level + 1}
+      aria-posinset={place.position}
+      aria-setsize={place.setSize}
       aria-expanded={row.open}
       aria-selected={selected}
       aria-label={row.label ?? [row.name, row.note, row.duration].filter(Boolean).join(', ')}

@@ -7,6 +7,7 @@ import { formatShortDuration } from '../duration'
 import { useKeys } from '../keys/keys'
 import { TimelineLine, type TimelineRow } from './timeline-row'
 import { timelineTicks } from './timeline-scale'
+import { treePlaces } from './tree-places'
 import { useTimelineView } from './use-timeline-view'
 
 export type { TimelineBar, TimelineRow } from './timeline-row'
@@ -40,6 +41,7 @@ export function Timeline(props: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null)
   // One object as long as it says the same: rows are drawn again only when their view changes.
   const domain = useMemo(() => ({ from, to: Math.max(to, from + 1) }), [from, to])
+  const places = useMemo(() => treePlaces(rows), [rows])
   const { view, zoom, pan, reset, handlers } = useTimelineView(domain, scroller)
   // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
   const virtual = useVirtualizer({
@@ -142,11 +144,13 @@ export function Timeline(props: TimelineProps) {
           </div>
           {items.map((item) => {
             const row = rows[item.index]
-            return row ? (
+            const place = places[item.index]
+            return row && place ? (
               <TimelineLine
                 // Slots, not rows: scrolling fills the same elements with other rows instead of making new ones.
                 key={item.index % slots}
                 row={row}
+                place={place}
                 view={view}
                 top={item.start}
                 selected={row.key === selected}

@@ -1,11 +1,12 @@
 'use client'
 
+import { checkConfig } from '@groundwork/plugin-sdk/config-check'
 import { Button } from '@groundwork/ui/button'
 import { type Finding, type JsonSchema, SchemaForm } from '@groundwork/ui/schema-form'
 import { parsePath } from '@groundwork/ui/json-schema'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { PlugZap } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTRPCClient } from '../../trpc/client'
 
 type ConfigSectionProps = {
@@ -19,15 +20,25 @@ type ConfigSectionProps = {
   readOnly?: boolean
   /** Why the connection cannot be tested now; null when it can. */
   testReason: string | null
+  /** Stands in for the form, where the plugin brings an editor of its own. */
+  editor?: (state: EditorState) => ReactNode
 }
+
+export type EditorState = { values: unknown; findings: Finding[]; onChange: (values: unknown) => void }
 
 type Tested = { at: 'testing' } | { at: 'done'; findings: Finding[] } | { at: 'failed'; message: string }
 
 /** The configuration form, and the plugin's own check of what is written in it. */
 export function ConfigSection(props: ConfigSectionProps) {
-  const { target, schema, values, onChange, tellAll, readOnly, testReason } = props
+  const { target, schema, values, onChange, tellAll, readOnly, testReason, editor } = props
   const client = useTRPCClient()
   const [tested, setTested] = useState<Tested | null>(null)
+  const told = tested?.at === 'done' ? tested.findings : []
+  const check = (wanted: unknown) => checkConfig(schema, wanted).findings
+  function changed(next: unknown, findings: Finding[], ready = findings.every(({ level }) => level !== 'error')) {
+    setTested(null)
+    onChange(next, ready ? null : mendWords(findings))
+  }
   async function test() {
     setTested({ at: 'testing' })
     try {
@@ -39,18 +50,20 @@ export function ConfigSection(props: ConfigSectionProps) {
   }
   return (
     <div className="flex flex-col gap-3">
-      <SchemaForm
-        title="Configure"
-        schema={schema}
-        values={values}
-        tellAll={tellAll}
-        readOnly={readOnly}
-        told={tested?.at === 'done' ? tested.findings : []}
-        onChange={(change) => {
-          setTested(null)
-          onChange(change.values, change.ready ? null : mendWords(change.findings))
-        }}
-      />
+      {editor ? (
+        editor({ values, findings: [...check(values), ...told], onChange: (next) => changed(next, check(next)) })
+      ) : (
+        <SchemaForm
+          title="Configure"
+          schema={schema}
+          values={values}
+          check={check}
+          tellAll={tellAll}
+          readOnly={readOnly}
+          told={told}
+          onChange={(change) => changed(change.values, change.findings, change.ready)}
+        />
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button reason={testReason} aria-busy={tested?.at === 'testing' || undefined} onClick={() => void test()}>
           <PlugZap size={14} strokeWidth={1.75} aria-hidden="true" />

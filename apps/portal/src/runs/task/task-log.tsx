@@ -67,7 +67,7 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
       cause={merged ? cause : null}
       lineHref={(n) => `${taskHref(taskKey)}#L${n}`}
       onLine={onLine}
-      find={async (query) => unwrap(await client.runs.findInLog.query({ ...key, query }))}
+      find={async (query, signal) => unwrap(await client.runs.findInLog.query({ ...key, query }, { signal }))}
       controls={
         <>
           {switcher}

@@ -1,6 +1,6 @@
 'use client'
 
-import type { LogWindow, Readable } from '@groundwork/runs/rows'
+import type { LogNews, LogWindow, Readable } from '@groundwork/runs/rows'
 import type { LogStream } from '@groundwork/runs/log-line'
 import { createLogSource } from '@groundwork/ui/log-source'
 import { useSuspenseQuery } from '@tanstack/react-query'
@@ -59,9 +59,9 @@ export function useTaskLog(options: {
     let events: EventSource | undefined
     let again: ReturnType<typeof setTimeout> | undefined
     const follow = () => {
-      const tail = new EventSource(dataHref('log/tail', { ...key, from: source.total() + 1 }))
+      const tail = new EventSource(dataHref('log/tail', { ...key, seen: source.seen() }))
       events = tail
-      tail.onmessage = (event: MessageEvent<string>) => source.push(JSON.parse(event.data) as LogWindow)
+      tail.onmessage = (event: MessageEvent<string>) => source.push(JSON.parse(event.data) as LogNews)
       tail.addEventListener('end', () => {
         tail.close()
         setEnded(true)

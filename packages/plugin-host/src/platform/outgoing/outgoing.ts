@@ -66,8 +66,6 @@ export function createOutgoing({ allowed, lookup = lookupAll }: { allowed: Block
   }
 }
 
-export type OutgoingCalls = ReturnType<typeof createOutgoing>
-
 function lookupAll(host: string): Promise<{ address: string; family: number }[]> {
   return systemLookup(host, { all: true, verbatim: true })
 }

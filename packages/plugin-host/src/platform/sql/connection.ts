@@ -27,7 +27,7 @@ export const jsonTypes: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
-type SessionOptions = { hostPool: Pool; client: pg.PoolClient; schema: string; limits: Limits }
+type SessionOptions = { hostPool: Pool; client: pg.PoolClient; schema: string; limits: Limits; readOnly?: boolean }
 type Watched = { connection: { stream: NodeJS.EventEmitter & { destroy(): void } }; processID: number }
 
 /**
@@ -42,7 +42,7 @@ export async function inRoleTransaction<T>(
   const { client, limits } = options
   const watch = watchOver(options)
   try {
-    await client.query(`begin; ${settings(options)}`)
+    await client.query(`begin${options.readOnly ? ' read only' : ''}; ${settings(options)}`)
     let first = true
     const result = await work({
       async run({ text, values = [] }) {

@@ -1,17 +1,20 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { PlatformError } from '@groundwork/plugin-sdk/platform'
 import { afterAll, describe, expect, it } from 'vitest'
+import { ensureQueue } from '../../jobs/queue'
 import { dropSchema, migrateUp } from '../../migrations/migrations'
 import { installPlugin } from '../testing/installed'
 import { testPlatform, testSecret } from '../testing/platform-server'
+import { createPluginSql } from './plugin-sql'
 import { roleName } from './role'
+import { schemaBytes } from './size'
 
 const db = await testDatabase()
 const host = testPlatform(db)
 const access = { pool: db.pool, secret: testSecret }
 afterAll(async () => {
   await host.close()
-  for (const id of ['mine', 'theirs']) await dropSchema(access, id)
+  for (const id of ['mine', 'theirs', 'large']) await dropSchema(access, id)
 })
 
 const up = (sql: string) => [{ name: 'migrations/001.sql', sql: `-- migrate:up\n${sql}` }]
@@ -86,6 +89,7 @@ describe('its own schema', () => {
 
 describe('what is not its own', () => {
   it('can read no table of the host', async () => {
+    await ensureQueue(db.pool)
     const { rows } = await db.pool.query<{ name: string }>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables
         where schemaname not in ('pg_catalog', 'information_schema', $1)`,
@@ -117,6 +121,27 @@ describe('what is not its own', () => {
       `select query from pg_stat_activity where usename <> current_user and query <> '<insufficient privilege>'`,
     )
     expect(others.rows.filter(({ query }) => query !== null)).toEqual([])
+  })
+
+  it('can make no large objects, take no locks that others share, and wake nobody', async () => {
+    const calls = [
+      'lo_create(0)',
+      "lo_from_bytea(0, 'x')",
+      'lo_creat(-1)',
+      'pg_advisory_lock(1)',
+      'pg_try_advisory_xact_lock_shared(1, 2)',
+      "pg_notify('groundwork_event', '')",
+    ]
+    for (const call of calls) expect((await refusal(`select ${call}`)).message, call).toContain('permission denied')
+  })
+
+  it('keeps no large object where it could make one', async () => {
+    await db.pool.query('grant execute on function lo_create(oid) to public')
+    await mine.sql.query('select lo_create(0)')
+    const mineNow = async () => (await db.pool.query('select from pg_largeobject_metadata')).rowCount
+    expect(await mineNow()).toBe(1)
+    await schemaBytes(db.pool, mySchema)
+    expect(await mineNow()).toBe(0)
   })
 
   it('has no other role to go back to', async () => {
@@ -177,13 +202,11 @@ describe('statements', () => {
   it('leave nothing behind for the next one', async () => {
     await withFunction(
       5,
-      `perform set_config('search_path', 'public', false); perform set_config('statement_timeout', '0', false); perform pg_advisory_lock(42); return 'x';`,
+      `perform set_config('search_path', 'public', false); perform set_config('statement_timeout', '0', false); create temp table left_over (a int); return 'x';`,
     )
     await mine.sql.query('select f5()')
     await expect
-      .poll(
-        async () => (await db.pool.query(`select from pg_locks where locktype = 'advisory' and objid = 42`)).rowCount,
-      )
+      .poll(async () => (await db.pool.query(`select from pg_class where relname = 'left_over'`)).rowCount)
       .toBe(0)
     const { rows } = await mine.sql.query(`select current_setting('statement_timeout') as t, current_schema as s`)
     expect(rows).toEqual([{ t: '5s', s: mySchema }])
@@ -194,7 +217,7 @@ describe('statements', () => {
     expect(await refusal(`select repeat('x', 20000) from generate_series(1, 4000)`)).toMatchObject({
       code: 'too-large',
     })
-    expect(await refusal(`select repeat('x', 200000000)`)).toMatchObject({ code: 'too-large' })
+    expect(await refusal(`select repeat('x', 20000000)`)).toMatchObject({ code: 'too-large' })
     expect((await mine.sql.query('select * from generate_series(1, 5000)')).rowCount).toBe(5_000)
   })
 
@@ -207,5 +230,25 @@ describe('statements', () => {
     )
     expect(rows[0]!.n).toBeLessThanOrEqual(4)
     expect(Date.now() - before).toBeGreaterThan(100)
+  })
+})
+
+describe('the size of its schema', () => {
+  it('is limited: beyond it rows can be read and deleted, and then written again', { timeout: 30_000 }, async () => {
+    const small = createPluginSql(access, 4_000_000)
+    const run = (text: string) => small.run('large', [{ text }])
+    await migrateUp(access, { pluginId: 'large', files: up('create table large (id int, words text)') })
+    await run(`insert into large select n, repeat(md5(n::text), 30) from generate_series(1, 4500) n`)
+    const written = () =>
+      run('insert into large values (0)').then(
+        () => 'written',
+        (error: Error) => error.message,
+      )
+    await expect.poll(written, { timeout: 12_000 }).toMatch(/take more than the 4 MB that they may/)
+    await expect(run('with x as (insert into large values (0)) select 1')).rejects.toThrow(/4 MB/)
+    expect((await run('select count(*)::int as n from large where id > 0'))[0]!.rows).toEqual([{ n: 4500 }])
+    await run('delete from large')
+    await expect.poll(written, { timeout: 12_000 }).toBe('written')
+    await small.close()
   })
 })

@@ -4,20 +4,23 @@ import pg from 'pg'
 import { CallRefusal } from '../refusal'
 import { inRoleTransaction, jsonTypes, type Limits } from './connection'
 import { ensureSchema, roleName, roleUrl, type SchemaAccess } from './role'
+import { followSize, type SchemaSize } from './size'
 import { splitStatements } from './statements'
 
 const connectionsOfPlugin = 4
 /** Of all plugins on this engine together: a server's own limit is often 100. */
 const connectionsOfEngine = 40
 const mostRows = 5_000
+/** Of one plugin's tables with their indexes. */
+const usualMostBytes = 256 * 1024 * 1024
 const limits: Limits = { statementMs: 5_000, totalMs: 6_000, bytes: 5_000_000 }
 /** What is allowed at run time; tables and functions are made by migrations. */
 const keywords = ['select', 'with', 'insert', 'update', 'delete', 'merge', 'values', 'table']
 
-type PluginPool = { pool: pg.Pool; schema: string }
+type PluginPool = { pool: pg.Pool; schema: string; size: SchemaSize }
 
 /** SQL of plugins, each in its own schema under its own role. */
-export function createPluginSql(access: SchemaAccess) {
+export function createPluginSql(access: SchemaAccess, mostBytes = usualMostBytes) {
   const pools = new Map<string, Promise<PluginPool>>()
   let open = 0
 
@@ -39,7 +42,9 @@ export function createPluginSql(access: SchemaAccess) {
     pool.on('remove', () => {
       open -= 1
     })
-    return { pool, schema: await roleName(access.pool, pluginId) }
+    const schema = await roleName(access.pool, pluginId)
+    const size = followSize({ pool: access.pool, role: schema, mostBytes, connect: () => pool.connect() })
+    return { pool, schema, size }
   }
 
   function poolOf(pluginId: string): Promise<PluginPool> {
@@ -58,12 +63,11 @@ export function createPluginSql(access: SchemaAccess) {
     await pool?.then(({ pool: old }) => old.end()).catch(() => {})
   }
 
-  async function connect(pluginId: string): Promise<{ client: pg.PoolClient; schema: string }> {
-    const { pool, schema } = await poolOf(pluginId)
+  async function connect({ pool }: PluginPool, pluginId: string): Promise<pg.PoolClient> {
     if (open >= connectionsOfEngine && pool.idleCount === 0)
       throw new CallRefusal('unavailable', 'All database connections for plugins are in use. Try again in a moment.')
     try {
-      return { client: await pool.connect(), schema }
+      return await pool.connect()
     } catch (error) {
       // The role was dropped or its password changed under us: made anew by the next call.
       if (error instanceof pg.DatabaseError && (error.code ?? '').startsWith('28')) void forget(pluginId)
@@ -76,10 +80,15 @@ export function createPluginSql(access: SchemaAccess) {
   return {
     /** All statements in one transaction. Throws CallRefusal with what the database says. */
     async run(pluginId: string, statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]> {
-      for (const { text } of statements) refuseOthers(text)
-      const { client, schema } = await connect(pluginId)
+      const kinds = statements.map(({ text }) => keywordOf(text))
+      const plugin = await poolOf(pluginId)
+      const { schema, size } = plugin
+      const standing = await size.standing()
+      const deletes = kinds.every((kind) => kind === 'delete')
+      const readOnly = standing === 'overfull' || (standing === 'full' && !deletes)
+      const client = await connect(plugin, pluginId)
       try {
-        return await inRoleTransaction({ hostPool: access.pool, client, schema, limits }, async (session) => {
+        return await inRoleTransaction({ hostPool: access.pool, client, schema, limits, readOnly }, async (session) => {
           const results: SqlResult<unknown>[] = []
           for (const statement of statements) {
             const { rows, rowCount } = await session.run(statement)
@@ -89,7 +98,10 @@ export function createPluginSql(access: SchemaAccess) {
           return results
         })
       } catch (error) {
+        if (error instanceof pg.DatabaseError && error.code === readOnlyState) throw tooFull(mostBytes, standing)
         throw sqlRefusal(error)
+      } finally {
+        size.used(kinds.includes('delete'))
       }
     },
     /** Ends the plugin's connections, for example before its schema is dropped. */
@@ -110,13 +122,25 @@ function refuseMany(rows: number): void {
   )
 }
 
-function refuseOthers(text: string): void {
+const readOnlyState = '25006'
+
+function tooFull(mostBytes: number, standing: 'free' | 'full' | 'overfull'): CallRefusal {
+  const most = `${Math.round(mostBytes / 1024 / 1024)} MB`
+  const words =
+    standing === 'overfull'
+      ? `Its tables take more than twice the ${most} that they may: nothing can be written. A migration that drops or empties one makes room.`
+      : `Its tables take more than the ${most} that they may: nothing is written until rows are deleted. Send each DELETE by itself.`
+  return new CallRefusal('too-large', words)
+}
+
+/** Throws CallRefusal unless it is one statement of a kind that is allowed here. */
+function keywordOf(text: string): string {
   const statements = splitStatements(text)
   if (statements.length === 0) throw new CallRefusal('bad-input', 'The statement is empty.')
   if (statements.length > 1)
     throw new CallRefusal('bad-input', 'There is more than one statement. Send each by itself, or use sql.transaction.')
   const { keyword } = statements[0]!
-  if (keywords.includes(keyword)) return
+  if (keywords.includes(keyword)) return keyword
   const words = `"${keyword.toUpperCase()}" is not allowed here: ${keywords.map((word) => word.toUpperCase()).join(', ')} are. Make tables and functions in a migration.`
   throw new CallRefusal('bad-input', words)
 }

@@ -97,9 +97,30 @@ export async function ensureSchema(access: SchemaAccess, pluginId: string): Prom
     await sql.query(`create schema if not exists "${role}" authorization "${role}"`)
     await attempt(sql, `alter role "${role}" set temp_file_limit = '${temporaryFiles}'`)
     await attempt(sql, 'revoke create on schema public from public')
+    await attempt(sql, revokeShared)
   })
   return role
 }
+
+/**
+ * Functions that reach beyond a schema: large objects, which belong to none, locks and notices that others share, connections
+ * to elsewhere. A right that everybody has cannot be taken from one role, so it is taken from everybody, and only where the
+ * server has nobody but its superusers and plugins: what else logs in there may need them.
+ */
+const revokeShared = `do $$
+  declare f regprocedure;
+  begin
+    if exists (select from pg_roles where rolcanlogin and not rolsuper and rolname !~ '^gw_[0-9a-f]{8}_') then
+      return;
+    end if;
+    for f in select p.oid::regprocedure from pg_proc p
+      where (proname ~ '^dblink' or pronamespace = 'pg_catalog'::regnamespace
+          and (proname ~ '^(lo_|pg_(try_)?advisory_)' or proname in ('loread', 'lowrite', 'pg_notify')))
+        and has_function_privilege('public', p.oid, 'execute')
+    loop
+      execute format('revoke execute on function %s from public', f);
+    end loop;
+  end $$`
 
 /** Ours must belong to the role to give it a schema, end its connections and drop what it owns; a superuser need not. */
 async function joinRole(sql: Sql, role: string): Promise<void> {

@@ -15,6 +15,7 @@ import {
   Webhook,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import { createElement } from 'react'
 import { contributionInWords } from '../words/adds'
 
 type Contribution = Manifest['contributes'][number]
@@ -50,11 +51,10 @@ function Line({
 }: Omit<ContributionListProps, 'contributes'> & { contribution: Contribution }) {
   const { kind, title, where } = contributionInWords(contribution, pluginId)
   const { level } = pointFacts(contribution.point).stability
-  const Icon = iconOf(contribution.point)
   const others = contribution.point === 'nav/v1' ? (sameNames?.get(title.toLowerCase()) ?? []) : []
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-2 border-b border-line-faint px-2.5 py-1 last:border-b-0">
-      <Icon size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
+      <PointIcon point={contribution.point} />
       <b>{kind}</b>
       <span className="min-w-0 truncate">{title}</span>
       {level === 'stable' ? null : (
@@ -70,15 +70,20 @@ function Line({
   )
 }
 
-function iconOf(point: string): LucideIcon {
-  if (point.includes('tab/')) return PanelTop
-  if (point.includes('card/')) return SquareStack
-  if (point.startsWith('page/') || point.startsWith('settings/')) return AppWindow
-  if (point.startsWith('nav/')) return Route
-  if (point.startsWith('command/')) return Terminal
-  if (point.startsWith('job/')) return Timer
-  if (point.startsWith('event/')) return Bell
-  if (point.startsWith('webhook/')) return Webhook
-  if (point.startsWith('config/')) return FileCog
-  return point.startsWith('router/') ? Bolt : Plug
+const icons: [part: string, icon: LucideIcon][] = [
+  ['tab/', PanelTop],
+  ['card/', SquareStack],
+  ['page/', AppWindow],
+  ['nav/', Route],
+  ['command/', Terminal],
+  ['job/', Timer],
+  ['event/', Bell],
+  ['webhook/', Webhook],
+  ['config/', FileCog],
+  ['router/', Bolt],
+]
+
+function PointIcon({ point }: { point: string }) {
+  const Found = icons.find(([part]) => point.includes(part))?.[1] ?? Plug
+  return createElement(Found, { size: 14, strokeWidth: 1.75, 'aria-hidden': true, className: 'shrink-0 text-ink-3' })
 }

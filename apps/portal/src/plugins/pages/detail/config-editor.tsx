@@ -6,7 +6,9 @@ import { useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
+import { SegmentButtons } from '@groundwork/ui/segments'
 import { ConfigSection } from '../config-section'
+import { OwnEditor, useOwnEditor } from './own-editor'
 import { changedKeys } from './changed-keys'
 
 type ConfigEditorProps = {
@@ -26,6 +28,8 @@ export function ConfigEditor({ id, name, schema, values: saved, revision, findin
   const { change, busy, error } = useChange()
   const [values, setValues] = useState<unknown>(saved)
   const [mend, setMend] = useState<string | null>(null)
+  const own = useOwnEditor(id)
+  const [view, setView] = useState<'own' | 'form'>('own')
   const changed = changedKeys(saved, (values ?? {}) as Record<string, unknown>)
   const reason = mend ?? (changed.length === 0 ? 'Nothing is changed.' : null)
   return (
@@ -37,7 +41,21 @@ export function ConfigEditor({ id, name, schema, values: saved, revision, findin
           below.
         </FormMessage>
       ) : null}
+      {own ? (
+        <div className="flex justify-end">
+          <SegmentButtons
+            label="Editor"
+            current={view}
+            onSelect={(next) => setView(next as typeof view)}
+            items={[
+              { id: 'own', label: own.contribution.title },
+              { id: 'form', label: 'Form or JSON' },
+            ]}
+          />
+        </div>
+      ) : null}
       <ConfigSection
+        editor={own && view === 'own' ? (state) => <OwnEditor found={own} {...state} /> : undefined}
         target={{ id }}
         schema={schema}
         values={values}

@@ -2,13 +2,15 @@ import { EmptyState } from '@groundwork/ui/empty-state'
 import { Panel } from '@groundwork/ui/panel'
 import type { JsonSchema } from '@groundwork/ui/schema-form'
 import { Time } from '@groundwork/ui/time'
+import { env } from '../../../env'
 import { api } from '../../../trpc/server'
 import { ConfigEditor } from './config-editor'
 import type { Detail } from './detail-frame'
 import { SecretRows } from './secret-rows'
+import { WebhookRows } from './webhook-rows'
 import { changedKeys } from './changed-keys'
 
-/** The configuration with its revisions, and the secrets, for those who may configure the plugin. */
+/** The configuration with its revisions, the secrets and the webhooks, for those who may configure the plugin. */
 export async function Configuration({ detail }: { detail: Detail }) {
   const { installation, label, may, hasConfig, secretsWanted } = detail
   if (!may.configure.allowed)
@@ -17,18 +19,19 @@ export async function Configuration({ detail }: { detail: Detail }) {
         {may.configure.reason}
       </EmptyState>
     )
-  if (!hasConfig && secretsWanted.length === 0)
-    return (
-      <EmptyState kind="nothing-yet" title={`${label.name} has nothing to configure`}>
-        It declares no configuration and wants no secrets.
-      </EmptyState>
-    )
   const caller = await api()
   const id = installation.pluginId
-  const [config, secrets] = await Promise.all([
+  const [config, secrets, webhooks] = await Promise.all([
     hasConfig ? caller.plugins.config.get({ id }) : null,
     secretsWanted.length > 0 ? caller.plugins.secrets.list({ id }) : [],
+    caller.plugins.webhooks({ id }),
   ])
+  if (!config && secrets.length === 0 && webhooks.length === 0)
+    return (
+      <EmptyState kind="nothing-yet" title={`${label.name} has nothing to configure`}>
+        It declares no configuration, wants no secrets and takes no calls from other systems.
+      </EmptyState>
+    )
   return (
     <div className="grid items-start gap-4 p-5 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3 max-sm:p-3">
       <div className="flex min-w-0 flex-col gap-4">
@@ -55,6 +58,11 @@ export async function Configuration({ detail }: { detail: Detail }) {
         {secrets.length > 0 ? (
           <Panel title="Secrets" note="kept encrypted, never shown again">
             <SecretRows id={id} secrets={secrets} />
+          </Panel>
+        ) : null}
+        {webhooks.length > 0 ? (
+          <Panel title="Webhooks" note="other systems post here, with this header">
+            <WebhookRows webhooks={webhooks} portalUrl={env().GROUNDWORK_PORTAL_URL} />
           </Panel>
         ) : null}
       </div>

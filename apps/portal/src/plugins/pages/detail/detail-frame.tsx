@@ -82,9 +82,15 @@ function audience({ installation, audienceNames }: Detail): string {
   return installation.audience.kind === 'everyone' ? 'for everyone' : `for ${audienceNames.join(', ') || 'nobody'}`
 }
 
-function actionFacts({ installation, label, versions, may }: Detail, userId: string) {
+function actionFacts(detail: Detail, userId: string) {
+  const { installation, label, versions, may } = detail
   const previous = versions.find(({ role }) => role === 'previous')
-  const newer = versions[0]
+  // Newest first: what came after the version in use and was not tried in vain.
+  const after = versions.slice(
+    0,
+    versions.findIndex(({ role }) => role === 'active'),
+  )
+  const newer = after.find(({ role, failure }) => role === null && failure === null)
   return {
     id: installation.pluginId,
     name: label.name,
@@ -95,9 +101,10 @@ function actionFacts({ installation, label, versions, may }: Detail, userId: str
     audience: installation.audience,
     pending: installation.pendingSha !== null,
     previousVersion: previous?.version ?? null,
-    newer: newer && newer.role === null ? { sha256: newer.sha256, version: newer.version } : null,
+    newer: newer ? { sha256: newer.sha256, version: newer.version } : null,
     activeSha: installation.activeSha,
     mayManage: may.manage,
+    stuck: lookOf(detail).word === 'Quarantined',
     page: may.use.allowed && label.adds.some(({ point }) => point === 'page/v1') ? `/p/${installation.pluginId}` : null,
     userId,
   }

@@ -3,6 +3,7 @@ import { Notice } from '@groundwork/ui/notice'
 import { formatBytes, formatNumber } from '@groundwork/ui/number'
 import { Panel } from '@groundwork/ui/panel'
 import { Time } from '@groundwork/ui/time'
+import Link from 'next/link'
 import { labelRows } from '../label/bundle-rows'
 import { NutritionLabel } from '../label/nutrition-label'
 import { fitsContract } from '../words/contract'
@@ -11,23 +12,47 @@ import { PermissionList } from '../contents/permission-list'
 import type { Detail } from './detail-frame'
 import { Fact, Facts } from './facts'
 import { Instances } from './instances'
+import { OwnerChange } from './owner-change'
 import { PointLines } from './point-lines'
 import { ProtectionList } from './protections'
+import { RestartPlugin } from '../restart-plugin'
 import { UsedBy } from './used-by'
 
 /** What the plugin is, may and costs; its processes and what confines them; which projects it is about. */
-export function Overview({ detail }: { detail: Detail }) {
-  const { installation, label, figures, instances, versions } = detail
+export function Overview({ detail, teams }: { detail: Detail; teams: { id: string; name: string }[] }) {
+  const { installation, label, figures, instances, versions, may, sqlTrouble } = detail
   const { notice, noticeAt } = installation
   const versionOf = (sha256: string) =>
     versions.find((version) => version.sha256 === sha256)?.version ?? sha256.slice(0, 8)
+  const isOn = installation.state === 'enabled' || installation.state === 'draft'
+  const stuck =
+    isOn &&
+    instances.some(
+      ({ sha256, state }) => sha256 === installation.activeSha && (state === 'quarantined' || state === 'failed'),
+    )
   const reported = instances.find(({ protections }) => Object.keys(protections).length > 0)
   return (
     <div className="grid items-start gap-4 p-5 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3 max-sm:p-3">
       <div className="flex min-w-0 flex-col gap-4">
         {notice ? (
-          <Notice title={notice}>{noticeAt ? <Time at={noticeAt.getTime()} mode="moment" /> : null}</Notice>
+          <Notice title={notice}>
+            {noticeAt ? <Time at={noticeAt.getTime()} mode="moment" /> : null}
+            {stuck ? (
+              <div className="flex flex-wrap items-center gap-2 pt-2">
+                <RestartPlugin
+                  id={installation.pluginId}
+                  name={label.name}
+                  generation={installation.generation}
+                  reason={may.manage.allowed ? null : may.manage.reason}
+                />
+                <Link href={`/plugins/${installation.pluginId}/log`} className="text-accent hover:underline">
+                  Crash log
+                </Link>
+              </div>
+            ) : null}
+          </Notice>
         ) : null}
+        {sqlTrouble ? <Notice title="It cannot have tables of its own here">{sqlTrouble}.</Notice> : null}
         {label.keyRevoked ? (
           <Notice title="The key that signed this version was revoked">
             It stays on until somebody disables it. Only a version signed by a trusted key can follow it.
@@ -56,7 +81,11 @@ export function Overview({ detail }: { detail: Detail }) {
         </Panel>
         {label.hasBackend ? (
           <Panel title="Protections" note={reported ? reported.host : 'no process runs'}>
-            <ProtectionList protections={reported?.protections ?? {}} />
+            {reported ? (
+              <ProtectionList protections={reported.protections} />
+            ) : (
+              <p className="p-3 text-ink-2">An engine says what is in force once it runs a process of it.</p>
+            )}
           </Panel>
         ) : null}
         <Facts>
@@ -66,7 +95,18 @@ export function Overview({ detail }: { detail: Detail }) {
             {label.keyId ? <code className="block break-all text-ink-3">{label.keyId}</code> : null}
           </Fact>
           <Fact name="Kind">{label.kind === 'extension' ? 'Extension' : 'Domain library'}</Fact>
-          <Fact name="Owner">{detail.ownerTeamName ?? 'Platform'}</Fact>
+          <Fact name="Owner">
+            {detail.ownerTeamName ?? 'Platform'}
+            {may.decide.allowed ? (
+              <OwnerChange
+                id={installation.pluginId}
+                name={label.name}
+                generation={installation.generation}
+                ownerTeam={installation.ownerTeam}
+                teams={teams}
+              />
+            ) : null}
+          </Fact>
           <Fact name="Registered">
             {detail.registeredByName ?? 'somebody who is gone'},{' '}
             <Time at={installation.createdAt.getTime()} focusable />

@@ -3,7 +3,6 @@
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Button } from '@groundwork/ui/button'
 import { Menu, type MenuItem } from '@groundwork/ui/menu'
-import { toast } from '@groundwork/ui/toast'
 import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -71,7 +70,11 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
         label={`Actions for ${name}`}
         size="icon"
         align="end"
-        items={menuItems(facts, { ask, go: (href) => router.push(href) })}
+        items={menuItems(facts, {
+          ask,
+          go: (href) => router.push(href),
+          restart: () => does(() => plugins.restart.mutate(seen), `${name} is started again.`),
+        })}
       >
         <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
       </Menu>
@@ -127,11 +130,7 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           onUninstall={(dropData) =>
             change(
               () => plugins.uninstall.mutate({ ...seen, dropData }),
-              () => {
-                toast({ text: `${name} is uninstalled. Its data ${dropData ? 'is gone' : 'is kept'}.` })
-                router.push('/plugins')
-                return null
-              },
+              () => ({ told: `${name} is uninstalled. Its data ${dropData ? 'is gone' : 'is kept'}.`, go: '/plugins' }),
             )
           }
         />
@@ -140,9 +139,9 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   )
 }
 
-type Doing = { ask: (what: Open) => void; go: (href: string) => void }
+type Doing = { ask: (what: Open) => void; go: (href: string) => void; restart: () => void }
 
-function menuItems(facts: ActionFacts, { ask, go }: Doing): MenuItem[] {
+function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] {
   const { id, name, state, previousVersion, newer, pending, mayManage } = facts
   const refused = mayManage.allowed ? undefined : mayManage.reason
   const waits = pending ? 'Another version is being brought up. Wait until that is done.' : undefined
@@ -157,7 +156,7 @@ function menuItems(facts: ActionFacts, { ask, go }: Doing): MenuItem[] {
     {
       id: 'upgrade',
       label: newer ? `Upgrade to ${newer.version}…` : 'Upgrade…',
-      reason: refused ?? waits ?? (newer ? undefined : 'No other version is here. Upload one.'),
+      reason: refused ?? waits ?? (newer ? undefined : 'No newer version is here. Upload one under Versions.'),
       onSelect: () => go(`/plugins/${id}/versions${newer ? `?to=${newer.sha256}` : ''}`),
     },
     {
@@ -166,6 +165,7 @@ function menuItems(facts: ActionFacts, { ask, go }: Doing): MenuItem[] {
       reason: refused ?? waits ?? (previousVersion ? undefined : 'There is no version to go back to.'),
       onSelect: () => ask('roll-back'),
     },
+    ...(facts.stuck ? [{ id: 'restart', label: `Restart ${name}`, reason: refused, onSelect: restart }] : []),
     { id: 'line', separator: true },
     {
       id: 'disable',

@@ -7,10 +7,9 @@ import { SegmentButtons } from '@groundwork/ui/segments'
 import { useZone } from '@groundwork/ui/time-context'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { useLive } from '../../../live/use-live'
 import { useTRPCClient } from '../../../trpc/client'
 import { findLines, type KeptLine, mergeLines, type StreamChoice, streams, toLogLines } from './log-lines'
-
-const everyMs = 1_500
 
 type PluginLogProps = { id: string; first: { lines: KeptLine[]; hasOlder: boolean } }
 
@@ -35,7 +34,7 @@ export function PluginLog({ id, first }: PluginLogProps) {
         source={source}
         zone={zone}
         growing
-        height="calc(100dvh - 290px)"
+        height="calc(100dvh - 228px)"
         find={(query) => {
           const found = findLines(shown, query)
           return Promise.resolve({ lines: found, total: found.length, capped: false })
@@ -58,7 +57,7 @@ export function PluginLog({ id, first }: PluginLogProps) {
       />
       {failure ? (
         <p role="alert" className="border-t border-line bg-warn-soft px-3 py-1.5 text-xs text-ink-2">
-          {failure} New lines are asked for again by themselves.
+          {failure} They are read when the plugin writes the next one.
         </p>
       ) : null}
     </div>
@@ -78,10 +77,11 @@ function usePluginLog(id: string, first: PluginLogProps['first']) {
       return mergeLines(queries.getQueryData<KeptLine[]>(queryKey) ?? before, lines)
     },
     initialData: first.lines,
-    refetchInterval: everyMs,
-    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   })
+  // The page may be older than the connection: what came between is asked for once.
+  useLive([{ topic: 'plugin-log', key: id }], () => void queries.invalidateQueries({ queryKey }))
   async function older() {
     const page = await client.plugins.logs.query({ id, before: data[0]?.id })
     setHasOlder(page.hasOlder)

@@ -9,6 +9,7 @@ const known: Record<string, { name: string; without: string }> = {
   processes: { name: 'Sees no other processes', without: 'It sees and may signal other processes of its user.' },
   memory: { name: 'Memory limit', without: 'Its memory is not limited.' },
   limits: { name: 'Limits of files and processes', without: 'It may open any number of files and processes.' },
+  ending: { name: 'Ends with its engine', without: 'What outlives an engine is ended when the next one starts.' },
 }
 
 export type Protections = Record<string, { on: boolean; why?: string }>

@@ -4,7 +4,7 @@ import { Button } from '@groundwork/ui/button'
 import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
 
 type UninstallDialogProps = {
@@ -74,13 +74,26 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
 type DataChoiceProps = { checked: boolean; onChoose: () => void; title: string; children: string }
 
 function DataChoice({ checked, onChoose, title, children }: DataChoiceProps) {
+  const id = useId()
   return (
-    <label className="flex items-start gap-2">
-      <input type="radio" name="data" checked={checked} onChange={onChoose} className="mt-1 accent-accent-fill" />
-      <span>
-        <b className="text-ink">{title}</b>
-        <span className="block text-xs">{children}</span>
-      </span>
-    </label>
+    <div className="flex items-start gap-2">
+      <input
+        id={id}
+        type="radio"
+        name="data"
+        checked={checked}
+        onChange={onChoose}
+        aria-describedby={`${id}-means`}
+        className="mt-1 accent-accent-fill"
+      />
+      <div>
+        <label htmlFor={id} className="font-name text-ink">
+          {title}
+        </label>
+        <p id={`${id}-means`} className="text-xs">
+          {children}
+        </p>
+      </div>
+    </div>
   )
 }

@@ -23,6 +23,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
         trouble={null}
         uploadReason={mayUpload.allowed ? null : mayUpload.reason}
         trustReason={mayTrust.allowed ? null : mayTrust.reason}
+        folders={mayUpload.allowed ? await (await api()).plugins.folders() : []}
       />
     )
   }
@@ -49,6 +50,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
         generation: installation.generation,
         diff: bundle.diff,
         excess: bundle.excess,
+        misfits: bundle.configFindings.map(({ path, message }) => ({ path, message })),
         asked: requests.some(({ sha256, state }) => sha256 === to && state === 'open'),
         hasBackend: bundle.label.hasBackend,
         failure: bundle.label.failure,

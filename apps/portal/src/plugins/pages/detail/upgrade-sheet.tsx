@@ -1,9 +1,11 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
+import { parsePath } from '@groundwork/ui/json-schema'
 import { Input } from '@groundwork/ui/input'
 import { Sheet } from '@groundwork/ui/sheet'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
@@ -21,6 +23,8 @@ export type UpgradeFacts = {
   generation: number
   diff: Diff
   excess: Excess[]
+  /** What of the saved configuration does not fit this version. */
+  misfits: { path: string; message: string }[]
   asked: boolean
   hasBackend: boolean
   failure: string | null
@@ -118,6 +122,7 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
           <h2 className="text-base font-semibold">What changes</h2>
           <ManifestDiff diff={facts.diff} />
         </section>
+        {facts.misfits.length > 0 ? <Misfits facts={facts} /> : null}
         <section className="flex flex-col gap-1.5">
           <h2 className="text-base font-semibold">How it happens</h2>
           <ol className="flex list-decimal flex-col gap-1 pl-5 text-ink-2">
@@ -138,6 +143,33 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
         </section>
       </div>
     </Sheet>
+  )
+}
+
+/** The upgrade is possible all the same: only who knows the plugin can say whether it works with what is saved. */
+function Misfits({ facts: { id, name, to, misfits } }: { facts: UpgradeFacts }) {
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h2 className="text-base font-semibold">The saved configuration does not fit {to}</h2>
+      <ul className="rounded-md border border-line bg-warn-soft">
+        {misfits.map(({ path, message }) => (
+          <li key={path} className="flex gap-2 px-3 py-1.5">
+            <StatusGlyph kind="warn" className="mt-[3px]" />
+            <span className="min-w-0">
+              {path ? <code className="pr-2 break-all">{parsePath(path).join('.')}</code> : null}
+              {message}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="text-ink-2">
+        {name} gets the saved values as they are until somebody mends them.{' '}
+        <Link href={`/plugins/${id}/configuration`} className="text-accent hover:underline">
+          Change the configuration
+        </Link>{' '}
+        before, or right after the upgrade.
+      </p>
+    </section>
   )
 }
 

@@ -32,7 +32,12 @@ export async function UsedBy({ id }: { id: string }) {
                 {project.name}
               </Link>
               <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
-                {why[project.by]}, <Time at={project.lastRunAt} />
+                {why[project.by]}
+                {project.lastRunAt > 0 ? (
+                  <>
+                    , <Time at={project.lastRunAt} />
+                  </>
+                ) : null}
               </span>
             </li>
           ))}

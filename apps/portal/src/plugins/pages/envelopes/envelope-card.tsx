@@ -57,7 +57,9 @@ export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: Enve
         </Term>
         <Term name="Memory">{memoryMb} MB a plugin and engine</Term>
         <Term name="Rate">{formatNumber(ratePerMinute)} calls a minute and plugin</Term>
-        <Term name="Environments">{environments.join(', ') || 'none'}</Term>
+        <Term name="Environments">
+          {environments.length > 0 ? `${environments.join(', ')} (no effect yet)` : 'none'}
+        </Term>
         <Term name="Keys">
           {keys.length === 0
             ? 'none of its own; the first signed bundle brings one'

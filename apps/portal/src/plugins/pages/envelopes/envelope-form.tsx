@@ -138,7 +138,10 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
           values: pointIds.filter((point) => extensionPoints[point].stability.level === 'stable'),
         }}
       />
-      <Field label="Environments" hint="Names of environments its plugins may be bound to, separated by commas.">
+      <Field
+        label="Environments"
+        hint="Names of environments its plugins may be bound to, separated by commas. They take effect when plugins can be bound to environments; until then they hold nothing back."
+      >
         <Input tall value={environments} onChange={(event) => setEnvironments(event.currentTarget.value)} />
       </Field>
       <div className="flex justify-end">

@@ -18,7 +18,7 @@ export function ImpactMatrix({ impact }: { impact: Impact }) {
             <Th>Extension point</Th>
             <Th>Stability</Th>
             {impact.plugins.map((plugin) => (
-              <Th key={plugin.pluginId} className="text-center">
+              <Th key={plugin.pluginId}>
                 <Link href={`/plugins/${plugin.pluginId}`} className="hover:text-accent">
                   {plugin.name}
                 </Link>
@@ -31,7 +31,7 @@ export function ImpactMatrix({ impact }: { impact: Impact }) {
             <Td>Contract</Td>
             <Td className="text-ink-2">{impact.contract}</Td>
             {impact.plugins.map((plugin) => (
-              <Td key={plugin.pluginId} className="text-center" title={plugin.ownerTeamName ?? 'Platform'}>
+              <Td key={plugin.pluginId} title={plugin.ownerTeamName ?? 'Platform'}>
                 <span className="inline-flex items-center gap-1 font-mono text-xs">
                   <StatusGlyph
                     kind={plugin.fits ? 'ok' : 'fail'}
@@ -61,7 +61,7 @@ export function ImpactMatrix({ impact }: { impact: Impact }) {
               {impact.plugins.map((plugin) => {
                 const use = users.find(({ pluginId }) => pluginId === plugin.pluginId)
                 return (
-                  <Td key={plugin.pluginId} className="text-center tabular-nums" title={use?.contributions.join(', ')}>
+                  <Td key={plugin.pluginId} className="tabular-nums" title={use?.contributions.join(', ')}>
                     {use ? use.contributions.length : <span className="text-ink-3">·</span>}
                   </Td>
                 )

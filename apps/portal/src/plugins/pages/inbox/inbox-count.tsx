@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLive } from '../../../live/use-live'
+import { type Interest, type LiveEvent, useLive } from '../../../live/use-live'
 import { useTRPC } from '../../../trpc/client'
 
 type InboxCountProps = {
@@ -23,9 +23,10 @@ export function InboxCount({ userId, decides, initial }: InboxCountProps) {
   ).data.unread
   const requests = useQuery(plugins.requests.list.queryOptions(undefined, { enabled: decides, staleTime: 60_000 }))
   const open = decides ? (requests.data?.requests.filter(({ state }) => state === 'open').length ?? initial.open) : 0
-  useLive([{ topic: 'notification', key: userId }], () => {
-    void queries.invalidateQueries({ queryKey: plugins.notifications.list.queryKey() })
-    if (decides) void queries.invalidateQueries({ queryKey: plugins.requests.list.queryKey() })
+  useLive([{ topic: 'notification', key: userId }, ...(decides ? [asking] : [])], (events) => {
+    if (events.some(isNotification)) void queries.invalidateQueries({ queryKey: plugins.notifications.list.queryKey() })
+    if (decides && events.some(isRequest))
+      void queries.invalidateQueries({ queryKey: plugins.requests.list.queryKey() })
   })
   const count = open + unread
   if (count === 0) return null
@@ -41,4 +42,15 @@ export function InboxCount({ userId, decides, initial }: InboxCountProps) {
       {open > 0 ? open : unread}
     </span>
   )
+}
+
+const asking: Interest = { topic: 'plugin' }
+
+function isNotification(event: LiveEvent): boolean {
+  return 'reload' in event || event.topic === 'notification'
+}
+
+/** That something was asked for, decided or withdrawn. */
+function isRequest(event: LiveEvent): boolean {
+  return 'reload' in event || (event.payload as { change?: string } | null)?.change === 'request'
 }

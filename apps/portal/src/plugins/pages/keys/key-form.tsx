@@ -33,7 +33,7 @@ export function KeyForm({ teams }: { teams: { id: string; name: string }[] }) {
       <Field label="Publisher" hint="Who signs with it.">
         <Input tall value={key.publisher} onChange={(event) => set({ publisher: event.currentTarget.value })} />
       </Field>
-      <Field label="Public key" hint="32 bytes in base64, as groundwork-plugin sign prints it.">
+      <Field label="Public key" hint="32 bytes in base64: what groundwork-plugin keys create wrote to its .pub file.">
         <Input
           tall
           spellCheck={false}

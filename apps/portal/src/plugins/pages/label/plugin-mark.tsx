@@ -2,7 +2,7 @@ type PluginMarkProps = { id: string; name: string }
 
 /** Two letters on a tint drawn from the id, so that a plugin is known again in every list. */
 export function PluginMark({ id, name }: PluginMarkProps) {
-  const hue = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
+  const hue = id.split('').reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
   return (
     <span
       aria-hidden="true"

@@ -8,6 +8,7 @@ import type { RouterOutputs } from '../../../trpc/types'
 import { labelRows } from '../label/bundle-rows'
 import { NutritionLabel } from '../label/nutrition-label'
 import { PluginMark } from '../label/plugin-mark'
+import { RestartPlugin } from '../restart-plugin'
 import { fitsContract } from '../words/contract'
 import { audienceInWords, stateLook, trustInWords } from '../words/state-look'
 
@@ -22,7 +23,8 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
   const look = stateLook({ ...row, pending: row.pendingVersion !== null, quarantined: row.running === 'quarantined' })
   const facts = { ...label, fits: fitsContract(contractVersion, label.contract) }
   const rows = labelRows(facts, figures)
-  if (notice) rows.splice(2, 0, { term: 'Notice', value: notice, tone: look.glyph === 'fail' ? 'fail' : 'strong' })
+  const stuck = row.running === 'quarantined' || row.running === 'failed'
+  if (notice) rows.splice(2, 0, { term: stuck ? 'Why' : 'Notice', value: notice, tone: stuck ? 'fail' : 'strong' })
   return (
     <Frame
       label={label}
@@ -32,12 +34,25 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
     >
       <NutritionLabel rows={rows} />
       <footer className="mt-auto flex min-h-10 flex-wrap items-center gap-3 pt-2">
+        {stuck && row.state !== 'disabled' ? (
+          <RestartPlugin
+            id={pluginId}
+            name={label.name}
+            generation={row.generation}
+            reason={row.mayManage.allowed ? null : row.mayManage.reason}
+          />
+        ) : null}
         <Link href={`${href}/configuration`} className="text-accent hover:underline">
           Configure
         </Link>
         <Link href={`${href}/versions`} className="text-accent hover:underline">
           Versions
         </Link>
+        {stuck ? (
+          <Link href={`${href}/log`} className="text-accent hover:underline">
+            Crash log
+          </Link>
+        ) : null}
         <span className="ml-auto truncate text-xs text-ink-3">{audienceInWords(row.audience, teamName)}</span>
       </footer>
     </Frame>

@@ -2,19 +2,19 @@
 
 import { Button } from '@groundwork/ui/button'
 import { ErrorPanel } from '@groundwork/ui/error-panel'
-import type { BundleProblem, Refused } from './send-bundle'
+import type { BundleProblem, Consent, Refused } from './send-bundle'
 
 type BundleRefusedProps = {
   what: string
   refusal: Refused
-  /** Sends it again; with a fingerprint, trusting that key from now on. */
-  again: (trust?: string) => void
+  /** Sends it again, with what an administrator agrees to beside what was agreed to before. */
+  again: (consent?: Consent) => void
   trustReason: string | null
 }
 
 /** Why a bundle was not taken: each reason with its code and its place in the bundle, and what one can do about it. */
 export function BundleRefused({ what, refusal, again, trustReason }: BundleRefusedProps) {
-  const { problems, key } = refusal
+  const { problems, key, publisher } = refusal
   const [first, ...others] = problems
   if (!first) return null
   return (
@@ -32,7 +32,12 @@ export function BundleRefused({ what, refusal, again, trustReason }: BundleRefus
         </ul>
       ) : null}
       <p className="pt-2 text-xs">Nothing of it was stored or run.</p>
-      {first.code === 'unknown-key' && key ? <TrustKey signedBy={key} reason={trustReason} onTrust={again} /> : null}
+      {first.code === 'unknown-key' && key ? (
+        <TrustKey signedBy={key} reason={trustReason} onTrust={(trust) => again({ trust })} />
+      ) : null}
+      {publisher === null ? null : (
+        <AcceptPublisher publisher={publisher} reason={trustReason} onAccept={() => again({ publisher: 'accept' })} />
+      )}
     </ErrorPanel>
   )
 }
@@ -72,6 +77,23 @@ function TrustKey({ signedBy, reason, onTrust }: TrustKeyProps) {
       </p>
       <Button kind="primary" reason={reason} reasonAt="below" onClick={() => onTrust(fingerprint)}>
         Trust this key for ids that begin with {pluginId}
+      </Button>
+    </div>
+  )
+}
+
+type AcceptPublisherProps = { publisher: string; reason: string | null; onAccept: () => void }
+
+/** Another publisher may follow only when an administrator says so. */
+function AcceptPublisher({ publisher, reason, onAccept }: AcceptPublisherProps) {
+  return (
+    <div className="mt-3 flex flex-col items-start gap-2 border-t border-line pt-2">
+      <p>
+        A plugin that changes hands keeps its tables, secrets and permissions: {publisher} would have them. Ask the
+        former publisher whether that is meant.
+      </p>
+      <Button kind="primary" reason={reason} reasonAt="below" onClick={onAccept}>
+        Accept {publisher} as its publisher
       </Button>
     </div>
   )

@@ -6,7 +6,9 @@ import { Input } from '@groundwork/ui/input'
 import { Upload } from 'lucide-react'
 import { type DragEvent, type FormEvent, useId, useRef, useState } from 'react'
 import { BundleRefused } from './bundle-refused'
-import { type Received, type Refused, readPackageName, sendBundle, type Sending, sendPackage } from './send-bundle'
+import { FolderSource } from './folder-source'
+import { readPackageName, type Received, sendBundle, sendFolder, sendPackage } from './send-bundle'
+import { useSending } from './use-sending'
 
 type BundleSourceProps = {
   onReceived: (received: Received) => void
@@ -14,47 +16,33 @@ type BundleSourceProps = {
   reason: string | null
   /** Why they may not trust a key; null when they may. */
   trustReason: string | null
+  /** Folders of the engine's disk that plugins may be taken from. */
+  folders: string[]
 }
 
-/** Where a bundle comes from: a packed file, or a name and version in the npm registry. */
-export function BundleSource({ onReceived, reason, trustReason }: BundleSourceProps) {
-  const [sending, setSending] = useState<string | null>(null)
-  const [refused, setRefused] = useState<{
-    what: string
-    refusal: Refused
-    again: (trust?: string) => void
-  } | null>(null)
-  const stop = useRef<AbortController>(null)
-
-  async function bring(what: string, work: (sending: Sending) => Promise<Received | Refused>, trust?: string) {
-    stop.current?.abort()
-    const control = new AbortController()
-    stop.current = control
-    setSending(what)
-    setRefused(null)
-    const answer = await work({ signal: control.signal, ...(trust && { trust }) })
-    if (control.signal.aborted) return
-    setSending(null)
-    if (answer.ok) onReceived(answer)
-    else setRefused({ what, refusal: answer, again: (key) => void bring(what, work, key) })
-  }
-
+/** Where a bundle comes from: a packed file, a name and version in the npm registry, or a folder of the engine. */
+export function BundleSource({ onReceived, reason, trustReason, folders }: BundleSourceProps) {
+  const { sending, refused, bring, stop } = useSending(onReceived)
   return (
     <div className="flex max-w-prose flex-col gap-5">
       <DropPlace
         sending={sending}
         reason={reason}
-        onFile={(file) => void bring(file.name, (sending) => sendBundle(file, sending))}
-        onStop={() => {
-          stop.current?.abort()
-          setSending(null)
-        }}
+        onFile={(file) => bring(file.name, (options) => sendBundle(file, options))}
+        onStop={stop}
       />
       {refused ? <BundleRefused key={refused.what} {...refused} trustReason={trustReason} /> : null}
       <PackageName
         reason={reason}
-        onName={(wanted) => void bring(`${wanted.name}@${wanted.version}`, (sending) => sendPackage(wanted, sending))}
+        onName={(wanted) => bring(`${wanted.name}@${wanted.version}`, (options) => sendPackage(wanted, options))}
       />
+      {folders.length > 0 ? (
+        <FolderSource
+          folders={folders}
+          reason={reason}
+          onPath={(path) => bring(path, (options) => sendFolder(path, options))}
+        />
+      ) : null}
     </div>
   )
 }

@@ -36,8 +36,8 @@ export type RegisterFacts = {
   mayRegister: Decision
   /** The preview that was registered from this bundle. */
   preview: { generation: number; configRevision: number } | null
-  /** Another version of it is installed. */
-  installed: { version: string } | null
+  /** It is installed, in this version or in another. */
+  installed: { version: string; isThis: boolean } | null
   /** A request for it is open already. */
   asked: boolean
   /** Data of an earlier installation is found again. */

@@ -2,7 +2,6 @@
 
 import { Button } from '@groundwork/ui/button'
 import { Input } from '@groundwork/ui/input'
-import { useRouter } from 'next/navigation'
 import { FormMessage } from '../../../forms/form-message'
 import { AudienceChoice } from '../audience-choice'
 import type { RegisterFacts } from './register-facts'
@@ -23,7 +22,6 @@ export function RegisterFooter(props: RegisterFooterProps) {
 }
 
 function RegisterRow({ facts, registration }: RegisterFooterProps) {
-  const router = useRouter()
   const { draft, set, register, busy } = registration
   const reason = whyNot(facts, registration)
   return (
@@ -35,17 +33,11 @@ function RegisterRow({ facts, registration }: RegisterFooterProps) {
           size="lg"
           reason={reason ?? audienceReason(registration)}
           aria-busy={busy || undefined}
-          onClick={() => register(draft.audience, () => router.push(`/plugins/${facts.pluginId}`))}
+          onClick={() => register(draft.audience)}
         >
           Register and enable
         </Button>
-        <Button
-          size="lg"
-          kind="primary"
-          reason={reason}
-          aria-busy={busy || undefined}
-          onClick={() => register(null, () => {})}
-        >
+        <Button size="lg" kind="primary" reason={reason} aria-busy={busy || undefined} onClick={() => register(null)}>
           Preview only for me
         </Button>
       </span>
@@ -55,7 +47,6 @@ function RegisterRow({ facts, registration }: RegisterFooterProps) {
 }
 
 function EnableRow({ facts, registration }: RegisterFooterProps) {
-  const router = useRouter()
   const { draft, set, enable, busy, mend } = registration
   const reason = mend ?? audienceReason(registration)
   return (
@@ -63,13 +54,7 @@ function EnableRow({ facts, registration }: RegisterFooterProps) {
       <span className="cap">Enable for</span>
       <AudienceChoice value={draft.audience} teams={facts.allTeams} onChange={(audience) => set({ audience })} />
       <span className="ml-auto">
-        <Button
-          size="lg"
-          kind="primary"
-          reason={reason}
-          aria-busy={busy || undefined}
-          onClick={() => enable(() => router.push(`/plugins/${facts.pluginId}`))}
-        >
+        <Button size="lg" kind="primary" reason={reason} aria-busy={busy || undefined} onClick={enable}>
           Enable {facts.name}
         </Button>
       </span>

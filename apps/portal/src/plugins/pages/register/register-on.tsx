@@ -18,21 +18,26 @@ export async function RegisterOn({ register, team }: { register: string | undefi
   const user = await requireUser()
   const upload = can(user, 'plugin.upload', { kind: 'installation' })
   const trust = can(user, 'plugin.key', { kind: 'key' })
-  const reasons = {
+  const caller = await api()
+  const given = {
     uploadReason: upload.allowed ? null : upload.reason,
     trustReason: trust.allowed ? null : trust.reason,
+    folders: upload.allowed ? await caller.plugins.folders() : [],
   }
-  if (register === 'new') return <RegisterSheet facts={null} trouble={null} {...reasons} />
-  try {
-    const caller = await api()
-    const bundle = await caller.plugins.bundle({ sha256: register, ...(team && { ownerTeam: team }) })
-    const facts = await factsOf(bundle)
-    if (facts.installed) redirect(`/plugins/${facts.pluginId}/versions?to=${register}`)
-    return <RegisterSheet facts={facts} trouble={null} {...reasons} />
-  } catch (error) {
-    if (!(error instanceof TRPCError)) throw error
-    return <RegisterSheet facts={null} trouble={error.message} {...reasons} />
-  }
+  if (register === 'new') return <RegisterSheet facts={null} trouble={null} {...given} />
+  const bundle = await caller.plugins.bundle({ sha256: register, ...(team && { ownerTeam: team }) }).catch(troubleOf)
+  if (typeof bundle === 'string') return <RegisterSheet facts={null} trouble={bundle} {...given} />
+  const facts = await factsOf(bundle)
+  // Where the sheet leads when it is done: events render this page anew before it is left.
+  if (facts.installed?.isThis) redirect(`/plugins/${facts.pluginId}`)
+  if (facts.installed) redirect(`/plugins/${facts.pluginId}/versions?to=${register}`)
+  return <RegisterSheet facts={facts} trouble={null} {...given} />
+}
+
+/** Why the bundle of the address cannot be shown; what is no refusal goes on. */
+function troubleOf(error: unknown): string {
+  if (error instanceof TRPCError) return error.message
+  throw error
 }
 
 async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
@@ -74,7 +79,8 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     envelopeTeam: bundle.ownerTeam ?? '',
     mayRegister: owned.length > 0 ? { allowed: true } : bundle.mayManage,
     preview: isPreview && here ? { generation: here.generation, configRevision: config?.revision ?? 0 } : null,
-    installed: installed && !isPreview ? { version: installed.version } : null,
+    installed:
+      installed && !isPreview ? { version: installed.version, isThis: here?.label.sha256 === label.sha256 } : null,
     asked: requests.some(({ sha256, state }) => sha256 === label.sha256 && state === 'open'),
     keptData: bundle.keptData,
     userId: user.id,

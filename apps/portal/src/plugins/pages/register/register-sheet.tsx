@@ -13,12 +13,14 @@ type RegisterSheetProps = {
   uploadReason: string | null
   /** Why this person may not trust a key; null when they may. */
   trustReason: string | null
+  /** Folders of the engine's disk that plugins may be taken from; none for who may not upload. */
+  folders: string[]
   /** The bundle of the address cannot be shown. */
   trouble: string | null
 }
 
 /** From a bundle to a plugin that is on; open as long as the address says so. */
-export function RegisterSheet({ facts, uploadReason, trustReason, trouble }: RegisterSheetProps) {
+export function RegisterSheet({ facts, uploadReason, trustReason, folders, trouble }: RegisterSheetProps) {
   const router = useRouter()
   const path = usePathname()
   const close = () => router.push(path, { scroll: false })
@@ -34,6 +36,7 @@ export function RegisterSheet({ facts, uploadReason, trustReason, trouble }: Reg
         <BundleSource
           reason={uploadReason}
           trustReason={trustReason}
+          folders={folders}
           onReceived={({ sha256 }) => router.push(`${path}?register=${sha256}`, { scroll: false })}
         />
       </div>

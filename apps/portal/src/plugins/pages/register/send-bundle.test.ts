@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readPackageName, refusalOf, sendBundle } from './send-bundle'
+import { readPackageName, refusalOf, sendBundle, sendFolder, sendPackage } from './send-bundle'
 
 afterEach(() => void vi.unstubAllGlobals())
 
@@ -25,6 +25,7 @@ describe('sending a bundle', () => {
       ok: false,
       problems: [{ code: 'unknown-key', message: 'The key is not known.', file: 'signature.json', line: 1 }],
       key: { fingerprint: 'SHA256:x', publisher: 'Ada', pluginId: 'a' },
+      publisher: null,
     })
   })
 
@@ -33,6 +34,31 @@ describe('sending a bundle', () => {
     vi.stubGlobal('fetch', asked)
     await sendBundle(file, { signal: new AbortController().signal, trust: 'SHA256:a+b' })
     expect(asked.mock.calls[0]?.[0]).toBe('/api/plugin-bundles?trust=SHA256%3Aa%2Bb')
+  })
+
+  it('carries both agreements of an administrator, for packages too, and names the new publisher', async () => {
+    const asked = vi.fn((_path: string) =>
+      Promise.resolve(
+        Response.json(
+          { code: 'publisher-changed', message: 'Another.', detail: { publisher: 'Ben' } },
+          { status: 422 },
+        ),
+      ),
+    )
+    vi.stubGlobal('fetch', asked)
+    const signal = new AbortController().signal
+    const wanted = { name: 'a', version: '1.0.0' }
+    const refused = await sendPackage(wanted, { signal, trust: 'SHA256:a', publisher: 'accept' })
+    expect(asked.mock.calls[0]?.[0]).toBe('/api/plugin-bundles/npm?trust=SHA256%3Aa&publisher=accept')
+    expect(refused).toMatchObject({ ok: false, publisher: 'Ben', key: null })
+  })
+
+  it('names a place on the disk of the engine', async () => {
+    const asked = vi.fn((_path: string, _init: RequestInit) => Promise.resolve(new Response('{}', { status: 201 })))
+    vi.stubGlobal('fetch', asked)
+    await sendFolder('/srv/plugins/titles', { signal: new AbortController().signal, trust: 'SHA256:a' })
+    expect(asked.mock.calls[0]?.[0]).toBe('/api/plugin-bundles/folder?trust=SHA256%3Aa')
+    expect(asked.mock.calls[0]?.[1].body).toBe('{"path":"/srv/plugins/titles"}')
   })
 
   it('is a sentence too when nothing answers', async () => {

@@ -10,33 +10,40 @@ export type Refused = {
   problems: BundleProblem[]
   /** The key it is signed with, when that key is not trusted. */
   key: { fingerprint: string; publisher: string; pluginId: string } | null
+  /** Who published it, when that is another one than before. */
+  publisher: string | null
 }
 
-/** `trust`: the fingerprint of the bundle's own key, to be trusted from now on; only administrators may. */
-export type Sending = { signal: AbortSignal; trust?: string }
+/** What an administrator agrees to: the fingerprint of the bundle's own key, and another publisher than that of the version before. */
+export type Consent = { trust?: string; publisher?: 'accept' }
+export type Sending = Consent & { signal: AbortSignal }
 
-function trustQuery(trust: string | undefined): string {
-  return trust ? `?trust=${encodeURIComponent(trust)}` : ''
+function consentQuery({ trust, publisher }: Consent): string {
+  const query = new URLSearchParams({ ...(trust && { trust }), ...(publisher && { publisher }) }).toString()
+  return query && `?${query}`
 }
 
 /** Streams a packed bundle to the portal. Never throws: what went wrong is the answer. */
-export function sendBundle(file: File, { signal, trust }: Sending): Promise<Received | Refused> {
+export function sendBundle(file: File, { signal, ...consent }: Sending): Promise<Received | Refused> {
   const headers = { 'content-type': 'application/gzip', 'x-file-name': encodeURIComponent(file.name) }
-  return send(`/api/plugin-bundles${trustQuery(trust)}`, { method: 'POST', headers, body: file, signal })
+  return send(`/api/plugin-bundles${consentQuery(consent)}`, { method: 'POST', headers, body: file, signal })
 }
 
 /** Asks the engine to fetch a version from the npm registry it is set up with. */
 export function sendPackage(
   wanted: { name: string; version: string },
-  { signal, trust }: Sending,
+  { signal, ...consent }: Sending,
 ): Promise<Received | Refused> {
-  const headers = { 'content-type': 'application/json' }
-  return send(`/api/plugin-bundles/npm${trustQuery(trust)}`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(wanted),
-    signal,
-  })
+  return send(`/api/plugin-bundles/npm${consentQuery(consent)}`, { ...asJson(wanted), signal })
+}
+
+/** Asks the engine to take a packed plugin, or a built folder, from its own disk. */
+export function sendFolder(path: string, { signal, ...consent }: Sending): Promise<Received | Refused> {
+  return send(`/api/plugin-bundles/folder${consentQuery(consent)}`, { ...asJson({ path }), signal })
+}
+
+function asJson(value: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
 }
 
 async function send(path: string, init: RequestInit): Promise<Received | Refused> {
@@ -46,7 +53,7 @@ async function send(path: string, init: RequestInit): Promise<Received | Refused
     return answer.ok ? { ok: true, ...(body as Omit<Received, 'ok'>) } : refusalOf(body, answer.status)
   } catch (error) {
     const message = error instanceof Error ? error.message : 'The portal does not answer.'
-    return { ok: false, problems: [{ code: 'no-answer', message }], key: null }
+    return { ok: false, problems: [{ code: 'no-answer', message }], key: null, publisher: null }
   }
 }
 
@@ -74,6 +81,7 @@ export function refusalOf(body: unknown, status: number): Refused {
     ok: false,
     problems: problems && problems.length > 0 ? problems : [first],
     key: fingerprint ? { fingerprint, publisher, pluginId } : null,
+    publisher: code === 'publisher-changed' ? publisher : null,
   }
 }
 

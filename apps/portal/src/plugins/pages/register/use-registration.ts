@@ -37,7 +37,7 @@ export function useRegistration(facts: RegisterFacts) {
     router.replace(`${path}?register=${sha256}${team}`, { scroll: false })
   }
 
-  function register(audience: AudienceChoiceValue | null, done: () => void) {
+  function register(audience: AudienceChoiceValue | null) {
     const acceptKey = accepted && !facts.trust.trusted ? facts.trust.accept : null
     change(
       () =>
@@ -49,13 +49,14 @@ export function useRegistration(facts: RegisterFacts) {
         }),
       () => {
         setSecrets({})
-        done()
-        return audience ? `${name} is on.` : `${name} is registered. Only you see it.`
+        if (!audience) return `${name} is registered. Only you see it.`
+        keepDraft(localStorage, sha256, null)
+        return { told: `${name} is on.`, go: `/plugins/${pluginId}` }
       },
     )
   }
 
-  function enable(done: () => void) {
+  function enable() {
     const { preview } = facts
     if (!preview) return
     change(
@@ -76,8 +77,7 @@ export function useRegistration(facts: RegisterFacts) {
       },
       () => {
         keepDraft(localStorage, sha256, null)
-        done()
-        return `${name} is on.`
+        return { told: `${name} is on.`, go: `/plugins/${pluginId}` }
       },
     )
   }

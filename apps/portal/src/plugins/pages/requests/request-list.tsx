@@ -8,7 +8,7 @@ type Request = RouterOutputs['plugins']['requests']['list']['requests'][number]
 /** Requests with what each would change; the difference of decided ones is not drawn any more. */
 export async function RequestList({ requests, mayDecide }: { requests: Request[]; mayDecide: boolean }) {
   const user = await requireUser()
-  const diffs = await Promise.all(requests.map((request) => (request.state === 'open' ? diffOf(request.id) : null)))
+  const diffs = await Promise.all(requests.map((request) => diffOf(request)))
   return (
     <>
       {requests.map((request, index) => (
@@ -24,7 +24,8 @@ export async function RequestList({ requests, mayDecide }: { requests: Request[]
   )
 }
 
-async function diffOf(id: string) {
+async function diffOf({ id, state }: Request) {
+  if (state !== 'open') return null
   const diff = await (await api()).plugins.requests.diff({ id })
   return <ManifestDiff diff={diff.diff} />
 }

@@ -1,3 +1,5 @@
+import { permissions } from '@groundwork/plugin-sdk/permissions'
+import { pointIds } from '@groundwork/plugin-sdk/points'
 import { expect, it } from 'vitest'
 import { addsInWords, contributionInWords, mayInWords, notAskedInWords } from './adds'
 
@@ -35,4 +37,10 @@ it('a contribution says where it shows', () => {
   expect(contributionInWords({ point: 'run/tab/v1', id: 'a', title: 'Why', projects: ['content_*'] }, 'x').where).toBe(
     'on runs of content_*',
   )
+})
+
+it('every permission and every point has words', () => {
+  for (const permission of Object.keys(permissions))
+    expect(mayInWords([permission]), permission).not.toContain('nothing')
+  for (const point of pointIds) if (point !== 'nav/v1') expect(addsInWords(points(point)), point).not.toBe('nothing')
 })

@@ -1,52 +1,73 @@
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
+import type { PlainPermission } from '@groundwork/plugin-sdk/permissions'
+import type { PointId } from '@groundwork/plugin-sdk/points'
 
 type Contributes = readonly { point: string }[]
 
-/** Points that are counted under one noun, in the order in which they are told. */
-const nouns: [prefix: string, noun: string, nouns: string][] = [
-  ['page/', 'page', 'pages'],
-  ['settings/page/', 'settings page', 'settings pages'],
-  ['project/tab/', 'project tab', 'project tabs'],
-  ['run/tab/', 'run tab', 'run tabs'],
-  ['project/card/', 'project card', 'project cards'],
-  ['run/card/', 'run card', 'run cards'],
-  ['home/card/', 'home card', 'home cards'],
-  ['target/card/', 'target card', 'target cards'],
-  ['command/', 'command', 'commands'],
-  ['job/', 'job', 'jobs'],
-  ['event/', 'event handler', 'event handlers'],
-  ['webhook/', 'webhook', 'webhooks'],
-  ['delivery/path/', 'deployment path', 'deployment paths'],
-  ['delivery/gate/', 'gate', 'gates'],
-  ['delivery/verification/', 'verification', 'verifications'],
-]
+type PointWords = {
+  /** How several are counted; null for what is there or not, and is named once as `kind` in lower case or `once`. */
+  count: [one: string, many: string] | null
+  once?: string
+  kind: string
+  where: string
+}
 
-/** Points that are there or not: a second one of the kind says nothing more. */
-const once: [prefix: string, words: string][] = [
-  ['router/', 'API'],
-  ['config/schema/', 'configuration'],
-  ['config/editor/', 'configuration editor'],
-  ['catalog/provider/', 'catalogue provider'],
-]
+/** Every point in words, in the order in which a plugin's are counted. */
+const pointWords: Record<PointId, PointWords> = {
+  'integration/orchestrator/v1': integration('orchestrator'),
+  'integration/compute/v1': integration('compute'),
+  'integration/data/v1': integration('data'),
+  'integration/serving/v1': integration('serving'),
+  'integration/cache/v1': integration('cache'),
+  'integration/notifier/v1': integration('notifier'),
+  'integration/secrets/v1': integration('secrets'),
+  'page/v1': { count: ['page', 'pages'], kind: 'Page', where: '' },
+  'settings/page/v1': { count: ['settings page', 'settings pages'], kind: 'Page', where: 'below Settings' },
+  'project/tab/v1': { count: ['project tab', 'project tabs'], kind: 'Tab', where: 'on projects' },
+  'run/tab/v1': { count: ['run tab', 'run tabs'], kind: 'Tab', where: 'on runs' },
+  'project/card/v1': { count: ['project card', 'project cards'], kind: 'Card', where: 'on projects' },
+  'run/card/v1': { count: ['run card', 'run cards'], kind: 'Card', where: 'on runs' },
+  'home/card/v1': { count: ['home card', 'home cards'], kind: 'Card', where: 'on the home page' },
+  'target/card/v1': {
+    count: ['target card', 'target cards'],
+    kind: 'Card',
+    where: 'nowhere yet: there are no targets',
+  },
+  'command/v1': { count: ['command', 'commands'], kind: 'Command', where: 'in the palette' },
+  'job/v1': { count: ['job', 'jobs'], kind: 'Job', where: 'in the background' },
+  'event/v1': { count: ['event handler', 'event handlers'], kind: 'Event handler', where: 'on changes' },
+  'webhook/v1': { count: ['webhook', 'webhooks'], kind: 'Webhook', where: 'called from outside' },
+  'delivery/path/v1': { count: ['deployment path', 'deployment paths'], kind: 'Deployment path', where: '' },
+  'delivery/gate/v1': { count: ['gate', 'gates'], kind: 'Gate', where: 'before a promotion' },
+  'delivery/verification/v1': { count: ['verification', 'verifications'], kind: 'Verification', where: 'after one' },
+  'router/v1': { count: null, once: 'API', kind: 'API', where: 'for its own pages' },
+  'config/schema/v1': { count: null, once: 'configuration', kind: 'Configuration', where: 'of its own' },
+  'config/editor/v1': { count: null, once: 'configuration editor', kind: 'Editor', where: 'for its configuration' },
+  'catalog/provider/v1': { count: null, once: 'catalogue provider', kind: 'Catalogue provider', where: 'adds entries' },
+  // It leads to a page, which is counted.
+  'nav/v1': { count: null, kind: 'Navigation', where: 'in the rail' },
+}
+
+function integration(kind: string): PointWords {
+  const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} integration`
+  return { count: null, once: `${kind} v1`, kind: name, where: '' }
+}
 
 /** What a plugin adds, counted: `2 pages, 1 run card, API`; `nothing` for an empty manifest. */
 export function addsInWords(contributes: Contributes): string {
-  const counted = nouns.flatMap(([prefix, one, many]) => {
-    const count = contributes.filter(({ point }) => point.startsWith(prefix)).length
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]
+  const words = Object.entries(pointWords).flatMap(([id, { count, once }]) => {
+    const found = contributes.filter(({ point }) => point === id).length
+    if (found === 0) return []
+    if (count) return [`${found} ${count[found === 1 ? 0 : 1]}`]
+    return once ? [once] : []
   })
-  const integrations = contributes.flatMap(({ point }) => {
-    const [, kind, version] = /^integration\/([a-z]+)\/(v\d+)$/.exec(point) ?? []
-    return kind ? [`${kind} ${version}`] : []
-  })
-  const present = once.filter(([prefix]) => contributes.some(({ point }) => point.startsWith(prefix)))
-  const words = [...integrations, ...counted, ...present.map(([, text]) => text)]
   return words.length === 0 ? 'nothing' : words.join(', ')
 }
 
-const short: Record<string, string> = {
+const short: Record<PlainPermission, string> = {
   'catalog.read': 'read the catalogue',
   'runs.read': 'read runs',
+  'artifacts.read': 'read artifacts',
   kv: 'keep values',
   sql: 'own tables',
   jobs: 'work in the background',
@@ -61,7 +82,7 @@ const short: Record<string, string> = {
 /** What a plugin may do, in few words: `read runs, own tables, call out: 2 hosts`. */
 export function mayInWords(permissions: readonly string[]): string {
   const hosts = permissions.filter((permission) => permission.startsWith('http:')).map((each) => each.slice(5))
-  const words = permissions.flatMap((permission) => short[permission] ?? [])
+  const words = permissions.flatMap((permission) => short[permission as PlainPermission] ?? [])
   if (hosts.length === 1) words.push(`call ${hosts[0]}`)
   if (hosts.length > 1) words.push(`call out: ${hosts.length} hosts`)
   return words.length === 0 ? 'nothing beside showing itself' : words.join(', ')
@@ -79,26 +100,6 @@ export function notAskedInWords(permissions: readonly string[]): string | null {
   return absent.length === 0 ? null : `Not asked: ${absent.join(', ')}.`
 }
 
-const places: Record<string, [kind: string, where: string]> = {
-  'page/v1': ['Page', ''],
-  'nav/v1': ['Navigation', 'in the rail'],
-  'project/tab/v1': ['Tab', 'on projects'],
-  'project/card/v1': ['Card', 'on projects'],
-  'run/tab/v1': ['Tab', 'on runs'],
-  'run/card/v1': ['Card', 'on runs'],
-  'home/card/v1': ['Card', 'on the home page'],
-  'target/card/v1': ['Card', 'on targets'],
-  'settings/page/v1': ['Page', 'below Settings'],
-  'command/v1': ['Command', 'in the palette'],
-  'router/v1': ['API', 'for its own pages'],
-  'webhook/v1': ['Webhook', 'called from outside'],
-  'job/v1': ['Job', 'in the background'],
-  'event/v1': ['Event handler', 'on changes'],
-  'config/schema/v1': ['Configuration', 'of its own'],
-  'config/editor/v1': ['Editor', 'for its configuration'],
-  'catalog/provider/v1': ['Catalogue provider', 'adds entries'],
-}
-
 export type ContributionWords = { kind: string; title: string; where: string }
 
 /** One contribution as a line: what it is, its name, where it shows. */
@@ -106,18 +107,12 @@ export function contributionInWords(
   contribution: Manifest['contributes'][number],
   pluginId: string,
 ): ContributionWords {
-  const [kind, place] = places[contribution.point] ?? [pointKind(contribution.point), '']
+  const { kind, where } = pointWords[contribution.point]
   return {
     kind,
     title: 'title' in contribution ? contribution.title : '',
-    where: whereOf(contribution, pluginId) ?? place,
+    where: whereOf(contribution, pluginId) ?? where,
   }
-}
-
-function pointKind(point: string): string {
-  const [family, kind] = point.split('/')
-  const name = family === 'integration' ? `${kind} integration` : (kind ?? point)
-  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 function whereOf(contribution: Manifest['contributes'][number], pluginId: string): string | null {

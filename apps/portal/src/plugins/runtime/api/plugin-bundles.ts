@@ -9,22 +9,27 @@ import { mayActFrom } from './same-origin'
 
 const bundlesPath = '/plugins/v1/-/bundles'
 
-type Where = 'upload' | 'npm'
+type Where = 'upload' | 'npm' | 'folder'
+
+/** What a person decides who sees the fingerprint: a token's scope does not hold it, though its maker's role may. */
+const decisions = ['trust', 'publisher']
 
 /**
  * Brings a packed plugin to the engine: by a person in the portal, or by a program with a token that was made for
  * publishing. The engine receives, checks and answers.
  */
 export async function pluginBundles(request: Request, where: Where): Promise<Response> {
+  const { search, searchParams } = new URL(request.url)
+  if (request.headers.has('authorization') && decisions.some((name) => searchParams.has(name)))
+    return refusal(403, 'A token brings bundles and trusts no keys. An administrator does that in the Register sheet.')
   const who = await whoAsks(request)
   if (who instanceof Response) return who
-  const { search } = new URL(request.url)
   const headers = new Headers()
   for (const name of ['content-type', 'content-length', 'x-file-name']) {
     const value = request.headers.get(name)
     if (value !== null) headers.set(name, value)
   }
-  const path = (where === 'npm' ? `${bundlesPath}/npm` : bundlesPath) + search
+  const path = (where === 'upload' ? bundlesPath : `${bundlesPath}/${where}`) + search
   return callEngine(request, { path, headers, ask: who.engine, who })
 }
 

@@ -12,14 +12,14 @@ const secret = 'a-secret-of-this-installation-0123'
 const portalUrl = 'http://127.0.0.1:3100'
 const bundle = createHash('sha256').update('a bundle').digest('hex')
 let cookie = ''
+let userId = ''
 
 beforeAll(async () => {
   vi.stubEnv('DATABASE_URL', url)
   vi.stubEnv('GROUNDWORK_SECRET', secret)
   vi.stubEnv('GROUNDWORK_PORTAL_URL', portalUrl)
-  const user = await makeUser(prisma, {})
-  const session = await createSession(pool, { userId: user.id, secret, portalUrl })
-  cookie = `${session.name}=${encodeURIComponent(session.value)}`
+  userId = (await makeUser(prisma, {})).id
+  cookie = await cookieOf(userId)
   const sha256 = await putBlob(pool, Buffer.from('export default 1'))
   const files = {
     'ui/index.js': { sha256, size: 16, type: 'text/javascript; charset=utf-8', served: true },
@@ -30,11 +30,21 @@ beforeAll(async () => {
       values ($1, 'cost-lens', '1.0.0', '{}', $2, 16, 'signed', 'upload', 'cost-lens.tgz')`,
     [bundle, JSON.stringify(files)],
   )
+  await pool.query(
+    `insert into plugin_installation (plugin_id, state, active_sha, audience, granted)
+      values ('cost-lens', 'enabled', $1, '{"kind":"everyone"}', '{}')`,
+    [bundle],
+  )
 })
 afterAll(async () => {
   await stores().bus.close()
   await stores().pool.end()
 })
+
+async function cookieOf(of: string): Promise<string> {
+  const session = await createSession(pool, { userId: of, secret, portalUrl })
+  return `${session.name}=${encodeURIComponent(session.value)}`
+}
 
 const ask = (path: string, headers: Record<string, string> = {}) =>
   pluginAsset(new Request(`${portalUrl}/plugin-assets/${path}`, { headers }), path.split('/'))
@@ -50,6 +60,33 @@ test("a plugin's module is for who is signed in, and is kept for ever", async ()
   expect((await ask(`${bundle}/ui/index.js`, { cookie, 'if-none-match': etag })).status).toBe(304)
   expect((await ask(`${bundle}/ui/index.js`)).status).toBe(401)
   expect((await ask(`${bundle}/ui/index.js`, { 'if-none-match': etag })).status).toBe(401)
+})
+
+test('a module is only for who may use its plugin, from the moment that this changes', async () => {
+  const admin = await cookieOf((await makeUser(prisma, { role: 'administrator' })).id)
+  const [entry, etag] = [`${bundle}/ui/index.js`, (await ask(`${bundle}/ui/index.js`, { cookie })).headers.get('etag')]
+  const status = async (of: string) => (await ask(entry, { cookie: of })).status
+  async function set(what: string, value: string | null) {
+    await pool.query(`update plugin_installation set ${what} = $1 where plugin_id = 'cost-lens'`, [value])
+    await stores().bus.publish(pool, [{ topic: 'plugin', key: 'cost-lens', payload: { change: 'audience' } }])
+    stores().bus.wake()
+  }
+  await set('audience', '{"kind":"me","users":["somebody-else"]}')
+  await vi.waitFor(async () => expect(await status(cookie)).toBe(404), 4_000)
+  expect((await ask(entry, { cookie, 'if-none-match': etag ?? '' })).status).toBe(404)
+  expect(await status(admin)).toBe(200)
+  await set('audience', JSON.stringify({ kind: 'me', users: [userId] }))
+  await vi.waitFor(async () => expect(await status(cookie)).toBe(200), 4_000)
+  // It is on no more, was not the one before, and is not this person's own.
+  await set('active_sha', '0'.repeat(64))
+  await vi.waitFor(async () => expect(await status(cookie)).toBe(404), 4_000)
+  expect(await status(admin)).toBe(200)
+  await set('previous_sha', bundle)
+  await vi.waitFor(async () => expect(await status(cookie)).toBe(200), 4_000)
+  await set('previous_sha', null)
+  await pool.query('update plugin_bundle set uploaded_by = $1', [userId])
+  await set('state', 'uninstalled')
+  await vi.waitFor(async () => expect(await status(cookie)).toBe(200), 4_000)
 })
 
 test('what is not for browsers is not there', async () => {

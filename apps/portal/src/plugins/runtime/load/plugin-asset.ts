@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sessionActor } from '@groundwork/access/session'
+import type { Actor } from '@groundwork/access/can'
 import { bundleFile } from '@groundwork/plugin-host/bundle/file'
+import { type BundleReaders, createBundleReaders } from '@groundwork/plugin-host/bundle/readers'
 import { env } from '../../../env'
 import { stores } from '../../../server/db'
 import { refusal } from '../api/refusal'
@@ -18,14 +20,16 @@ const hashForm = /^[0-9a-f]{64}$/
 
 /**
  * A file of a plugin's UI by the hash of its bundle, a shim, or an icon. `parts` is the path below `/plugin-assets/`.
- * Shims and icons are the portal's own; the code of plugins is for who is signed in.
+ * Shims and icons are the portal's own; the code of a plugin is for whoever may use or manage it. For others it is not there.
  */
 export async function pluginAsset(request: Request, parts: string[]): Promise<Response> {
   const [first = '', ...rest] = parts
   if (first === 'shims') return ownAsset(request, { asset: shim(rest), control: forMinutes })
   if (first === 'icons') return ownAsset(request, { asset: await iconAsset(rest.join('/')), control: forDays })
   if (!hashForm.test(first) || rest.length === 0) return nothing()
-  if (!(await isSignedIn(request))) return refusal(401, 'You are not signed in.')
+  const actor = await signedIn(request)
+  if (!actor) return refusal(401, 'You are not signed in.')
+  if (!(await readers().mayRead(actor, first))) return nothing()
   const path = rest.join('/')
   const etag = `"${createHash('sha256').update(`${first}/${path}`).digest('base64url').slice(0, 27)}"`
   if (request.headers.get('if-none-match') === etag) return unchanged(etag, forEver)
@@ -48,9 +52,17 @@ function shim(rest: string[]): Asset | null {
   return text === null ? null : { bytes: new TextEncoder().encode(text), type: 'text/javascript; charset=utf-8' }
 }
 
-async function isSignedIn(request: Request): Promise<boolean> {
+// On globalThis like the stores: it listens for as long as they do.
+const shared = globalThis as typeof globalThis & { groundworkBundleReaders?: BundleReaders }
+
+function readers(): BundleReaders {
+  shared.groundworkBundleReaders ??= createBundleReaders(stores().pool, stores().bus)
+  return shared.groundworkBundleReaders
+}
+
+function signedIn(request: Request): Promise<Actor | null> {
   const { GROUNDWORK_SECRET: secret, GROUNDWORK_PORTAL_URL: portalUrl } = env()
-  return (await sessionActor(stores().pool, request.headers, { secret, portalUrl })) !== null
+  return sessionActor(stores().pool, request.headers, { secret, portalUrl })
 }
 
 function ownAsset(request: Request, { asset, control }: { asset: Asset | null; control: string }): Response {

@@ -3,8 +3,8 @@
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { Tabs } from '@groundwork/ui/tabs'
 import Link from 'next/link'
-import { useSearchParams } from 'next/navigation'
-import { useMemo } from 'react'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useEffect, useMemo } from 'react'
 import { type ContributedPlugin, pluginHref } from '../store/contributed'
 import { matchPage, plainPages, tabOf } from '../store/page-match'
 import { useContributions } from '../store/plugins-provider'
@@ -16,17 +16,20 @@ type PluginPageProps = {
   id: string
   /** What follows `/p/<id>`, beginning with "/", not escaped any more. */
   path: string
+  /** Hash of the version that the breadcrumb and the title of the document were made from; null where it was not on. */
+  version: string | null
   /** How the plugin stood when the page was made, where it was not on for the viewer. */
   standing?: PluginStanding
 }
 
 /** A page of a plugin inside the shell: title and tabs are drawn by the portal, the rest is the plugin's. */
-export function PluginPage({ id, path, standing }: PluginPageProps) {
+export function PluginPage({ id, path, version, standing }: PluginPageProps) {
   const { plugins } = useContributions()
   const search = useSearchParams()
   const plugin = plugins.find((each) => each.id === id)
   const pages = useMemo(() => pagesOf(plugin), [plugin])
   const match = matchPage(pages, path)
+  useServedVersion(version, plugin?.sha256 ?? null)
   const given = useMemo(
     () => ({ params: match?.params ?? {}, path, search: new URLSearchParams(search) }),
     // The parameters follow from page and path.
@@ -66,6 +69,14 @@ export function PluginPage({ id, path, standing }: PluginPageProps) {
       )}
     </>
   )
+}
+
+/** What the server made around the page (breadcrumb, title of the document) follows when another version comes in. */
+function useServedVersion(served: string | null, shown: string | null): void {
+  const router = useRouter()
+  useEffect(() => {
+    if (served !== shown) router.refresh()
+  }, [router, served, shown])
 }
 
 function pagesOf(plugin: ContributedPlugin | undefined) {

@@ -18,7 +18,10 @@ type PluginsProviderProps = { initial: Contributions; viewer: Viewer; children: 
 export function PluginsProvider({ initial, viewer, children }: PluginsProviderProps) {
   const queries = useQueryClient()
   const { plugins } = useTRPC()
-  useLive([{ topic: 'plugin' }], () => {
+  useLive([{ topic: 'plugin' }], (events) => {
+    // What a plugin answered before it changed may be gone, or of another shape; its client keys answers by its id.
+    for (const event of events)
+      queries.removeQueries({ type: 'inactive', ...('key' in event && { queryKey: [[event.key]] }) })
     void queries.invalidateQueries({ queryKey: plugins.contributions.queryKey() })
     void queries.invalidateQueries({ queryKey: plugins.standing.queryKey() })
   })

@@ -3,6 +3,7 @@
 import type { Contribution } from '@groundwork/plugin-sdk/manifest'
 import type { PluginDefinition } from '@groundwork/plugin-sdk/ui'
 import { partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
+import { HeadingLevel } from '@groundwork/ui/heading-level'
 import { PortalRoot } from '@groundwork/ui/portal-root'
 import {
   type ComponentType,
@@ -95,9 +96,11 @@ function Part({ plugin, shape, point, contribution, place, given }: PluginSurfac
   return (
     <PluginProvider host={host} plugin={info} place={stands}>
       <PortalRoot value={portalRootOf(id)}>
-        <div data-plugin={id} className={frame[shape]}>
-          {createElement(Shown, given)}
-        </div>
+        <HeadingLevel value={2}>
+          <div data-plugin={id} className={frame[shape]}>
+            {createElement(Shown, given)}
+          </div>
+        </HeadingLevel>
       </PortalRoot>
     </PluginProvider>
   )

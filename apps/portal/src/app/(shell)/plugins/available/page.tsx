@@ -1,9 +1,11 @@
+import { can } from '@groundwork/access/can'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { Footer } from '@groundwork/ui/footer'
 import { plural } from '@groundwork/ui/number'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { Suspense } from 'react'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../catalogue/row-keys'
 import { CardGrid } from '../../../../plugins/pages/list/card-grid'
@@ -11,9 +13,10 @@ import { listHref, narrow, readAddress } from '../../../../plugins/pages/list/li
 import { ListBar } from '../../../../plugins/pages/list/list-bar'
 import { NoMatch } from '../../../../plugins/pages/list/no-match'
 import { AvailableCard } from '../../../../plugins/pages/list/plugin-card'
+import { RegistryList } from '../../../../plugins/pages/list/registry-list'
 import { PluginsFrame } from '../../../../plugins/pages/plugins-frame'
 import { RegisterOn } from '../../../../plugins/pages/register/register-on'
-import { api } from '../../../../trpc/server'
+import { api, requireUser } from '../../../../trpc/server'
 
 export const metadata: Metadata = { title: 'Available plugins' }
 
@@ -22,6 +25,9 @@ const path = '/plugins/available'
 
 export default async function AvailablePage({ searchParams }: PageProps) {
   const [search, caller] = await Promise.all([searchParams, api()])
+  const user = await requireUser()
+  const upload = can(user, 'plugin.upload', { kind: 'installation' })
+  const trust = can(user, 'plugin.key', { kind: 'key' })
   const [rows, installed] = await Promise.all([caller.plugins.available(), caller.plugins.list()])
   const address = { ...readAddress(search), state: 'all' as const }
   const shown = narrow(rows, address, ({ label }) => ({
@@ -74,6 +80,14 @@ export default async function AvailablePage({ searchParams }: PageProps) {
             ))}
           </CardGrid>
         )}
+        {/* The registry is elsewhere: the page does not wait for it. */}
+        <Suspense fallback={<p className="px-5 pb-4 text-xs text-ink-3 max-sm:px-3">Asking the plugin registry</p>}>
+          <Registry
+            query={address.q}
+            uploadReason={upload.allowed ? null : upload.reason}
+            trustReason={trust.allowed ? null : trust.reason}
+          />
+        </Suspense>
       </div>
       <Footer
         range={plural(shown.length, 'bundle')}
@@ -86,4 +100,10 @@ export default async function AvailablePage({ searchParams }: PageProps) {
       <RegisterOn register={register} team={[search['team'] ?? []].flat()[0]} />
     </PluginsFrame>
   )
+}
+
+type RegistryProps = { query: string; uploadReason: string | null; trustReason: string | null }
+
+async function Registry(props: RegistryProps) {
+  return <RegistryList view={await (await api()).plugins.registry()} path={path} {...props} />
 }

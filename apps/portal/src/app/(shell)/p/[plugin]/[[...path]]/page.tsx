@@ -39,7 +39,7 @@ export default async function Page({ params }: Props) {
     <>
       {plugin && <PluginPreload plugins={[plugin]} />}
       <TopBar crumbs={crumbs} />
-      <PluginPage id={id} path={path} {...(standing && { standing })} />
+      <PluginPage id={id} path={path} version={plugin?.sha256 ?? null} {...(standing && { standing })} />
     </>
   )
 }

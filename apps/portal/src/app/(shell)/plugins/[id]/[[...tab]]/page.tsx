@@ -29,22 +29,18 @@ export default async function PluginPage({ params, searchParams }: PageProps) {
   const tab = readTab(rest)
   if (!tab) notFound()
   const [detail, { teams }] = await Promise.all([readPlugin(id), caller.access.teams.list()])
+  const named = teams.map((team) => ({ id: team.id, name: team.name }))
   return (
-    <DetailFrame
-      detail={detail}
-      tab={tab}
-      teams={teams.map((team) => ({ id: team.id, name: team.name }))}
-      userId={user.id}
-    >
-      {await contentOf(tab, { id, detail, search })}
+    <DetailFrame detail={detail} tab={tab} teams={named} userId={user.id}>
+      {await contentOf(tab, { id, detail, search, teams: named })}
     </DetailFrame>
   )
 }
 
-type Content = { id: string; detail: Detail; search: Search }
+type Content = { id: string; detail: Detail; search: Search; teams: { id: string; name: string }[] }
 
 /** Reads only what the open tab shows. */
-async function contentOf(tab: DetailTab, { id, detail, search }: Content): Promise<ReactNode> {
+async function contentOf(tab: DetailTab, { id, detail, search, teams }: Content): Promise<ReactNode> {
   const one = (name: string) => [search[name] ?? []].flat()[0]
   if (tab === 'versions')
     return (
@@ -57,7 +53,7 @@ async function contentOf(tab: DetailTab, { id, detail, search }: Content): Promi
   if (tab === 'jobs') return <Jobs detail={detail} />
   if (tab === 'log') return <LogTab id={id} detail={detail} />
   if (tab === 'activity') return <ActivityTab id={id} before={one('before') ?? null} />
-  return <Overview detail={detail} />
+  return <Overview detail={detail} teams={teams} />
 }
 
 async function LogTab({ id, detail }: { id: string; detail: Detail }) {
@@ -72,15 +68,17 @@ async function LogTab({ id, detail }: { id: string; detail: Detail }) {
 }
 
 async function ActivityTab({ id, before }: { id: string; before: string | null }) {
-  const caller = await api()
-  try {
-    return <Activity id={id} page={await caller.plugins.audit({ id, cursor: before })} />
-  } catch (error) {
-    if (!(error instanceof TRPCError) || error.code !== 'FORBIDDEN') throw error
-    return (
-      <EmptyState kind="not-allowed" title="You may not read who changed it">
-        {error.message}
-      </EmptyState>
-    )
-  }
+  const page = await (await api()).plugins.audit({ id, cursor: before }).catch(refusalOf)
+  if (typeof page !== 'string') return <Activity id={id} page={page} />
+  return (
+    <EmptyState kind="not-allowed" title="You may not read who changed it">
+      {page}
+    </EmptyState>
+  )
+}
+
+/** The sentence of a refusal; anything else goes on. */
+function refusalOf(error: unknown): string {
+  if (error instanceof TRPCError && error.code === 'FORBIDDEN') return error.message
+  throw error
 }

@@ -1,48 +1,24 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema'
 import { nearest, show, wordsFor } from './finding-words'
-import { type Finding, type JsonSchema, parsePath, pathKey, schemaAt, type ValuePath } from './json-schema'
+import { type Finding, type JsonSchema, pathOf, schemaAt, valueAt, type ValuePath } from './json-schema'
 
-/**
- * What is wrong with `values` by a JSON Schema 2020-12, each with its place, a sentence and where there is one, the
- * value that mends it. Interprets the schema, so it works where code may not be made from text; pure, so the same
- * answer is given in a browser and on a server. A schema that cannot be read is one finding at the root.
- */
-export function validateValues(schema: JsonSchema, values: unknown): Finding[] {
-  const plain = plainJson(values)
-  let units: OutputUnit[]
-  try {
-    units = new Validator(schema as Schema, '2020-12', false).validate(plain).errors
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return [{ path: [], level: 'error', message: `The schema of this form cannot be read: ${why}` }]
-  }
+/** What is wrong with `values`, the first finding of each place. Throws for a schema that the validator cannot read. */
+export function findWrong(schema: JsonSchema, values: unknown): Finding[] {
+  const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(values)
+  if (valid) return []
   const byPlace = new Map<string, Finding>()
-  for (const unit of withoutOtherBranches(units, schema)) {
-    const finding = findingOf(unit, { schema, plain })
+  for (const unit of withoutOtherBranches(errors, schema)) {
+    const finding = findingOf(unit, { schema, plain: values })
+    const place = JSON.stringify(finding?.path)
     // The first sentence about a value is enough: it is mended one thing at a time.
-    if (finding && !byPlace.has(pathKey(finding.path))) byPlace.set(pathKey(finding.path), finding)
+    if (finding && !byPlace.has(place)) byPlace.set(place, finding)
   }
-  if (byPlace.size === 0 && units.length > 0)
-    return [{ path: [], level: 'error', message: 'These values do not fit the schema of this form.' }]
-  return [...byPlace.values()]
-}
-
-/** Whether the value fits; false too for a schema that cannot be read. */
-export function fitsSchema(schema: JsonSchema, value: unknown): boolean {
-  try {
-    return new Validator(schema as Schema, '2020-12').validate(plainJson(value)).valid
-  } catch {
-    return false
-  }
-}
-
-/** As it would travel: without undefined, functions and the like. */
-function plainJson(value: unknown): unknown {
-  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown)
+  if (byPlace.size > 0) return [...byPlace.values()]
+  return [{ path: [], level: 'error', message: 'These values do not fit the schema.' }]
 }
 
 function findingOf(unit: OutputUnit, { schema, plain }: { schema: JsonSchema; plain: unknown }): Finding | null {
-  const path = parsePath(decodePointer(unit.instanceLocation))
+  const path = pathOf(unit.instanceLocation)
   const parent = schemaAt(schema, unit.keywordLocation.replace(/\/[^/]*$/, ''))
   const own = (parent ?? {}) as JsonSchema
   if (unit.keyword === 'required' || unit.keyword === 'dependentRequired') return missing(unit, { path, own })
@@ -101,17 +77,4 @@ function withoutOtherBranches(units: OutputUnit[], schema: JsonSchema): OutputUn
     if (choice !== undefined) return kept.get(choice) === index
     return !kept.has(unit.keywordLocation)
   })
-}
-
-function decodePointer(location: string): string {
-  return decodeURIComponent(location.replace(/^#/, ''))
-}
-
-function valueAt(root: unknown, path: ValuePath): unknown {
-  let at = root
-  for (const part of path) {
-    if (at === null || typeof at !== 'object') return undefined
-    at = (at as Record<string | number, unknown>)[part]
-  }
-  return at
 }

@@ -27,32 +27,34 @@ const formats: Record<string, string> = {
 /** What each failing keyword means to a person, and the value that mends it where there is just one. */
 const words: Record<string, (about: About) => Words> = {
   type: ({ limit, value }) => ({ message: `This is ${kindOf(value)}; ${wanted(limit)} is needed.` }),
-  minimum: ({ limit }) => ({ message: `${limit} is the least.`, fix: use(limit) }),
-  maximum: ({ limit }) => ({ message: `${limit} is the most.`, fix: use(limit) }),
-  exclusiveMinimum: ({ limit }) => ({ message: `It must be more than ${limit}.` }),
-  exclusiveMaximum: ({ limit }) => ({ message: `It must be less than ${limit}.` }),
+  minimum: ({ limit }) => ({ message: `${told(limit)} is the least.`, fix: use(limit) }),
+  maximum: ({ limit }) => ({ message: `${told(limit)} is the most.`, fix: use(limit) }),
+  exclusiveMinimum: ({ limit }) => ({ message: `It must be more than ${told(limit)}.` }),
+  exclusiveMaximum: ({ limit }) => ({ message: `It must be less than ${told(limit)}.` }),
   multipleOf: ({ limit, value }) => ({
-    message: `It must be a multiple of ${limit}.`,
+    message: `It must be a multiple of ${told(limit)}.`,
     ...nearestMultiple(limit, value),
   }),
   minLength: ({ limit, value }) => ({
     message:
-      value === '' ? 'A value is needed.' : `Write at least ${limit} characters; these are ${String(value).length}.`,
+      value === ''
+        ? 'A value is needed.'
+        : `Write at least ${told(limit)} characters; these are ${String(value).length}.`,
   }),
   maxLength: ({ limit, value }) => ({
-    message: `Write at most ${limit} characters; these are ${String(value).length}.`,
+    message: `Write at most ${told(limit)} characters; these are ${String(value).length}.`,
   }),
   pattern: ({ limit, schema }) => ({
-    message: schema['x-portal']?.format ?? `This does not have the form that is asked for: ${limit}`,
+    message: schema['x-portal']?.format ?? `This does not have the form that is asked for: ${told(limit)}`,
   }),
-  format: ({ limit }) => ({ message: formats[String(limit)] ?? `This is not a ${limit}.` }),
+  format: ({ limit }) => ({ message: formats[String(limit)] ?? `This is not a ${told(limit)}.` }),
   enum: ({ limit, value }) => oneOfValues(Array.isArray(limit) ? limit : [], value),
   const: ({ limit }) => ({ message: `It must be ${show(limit)}.`, fix: use(limit) }),
-  minItems: ({ limit, value }) => ({ message: `At least ${limit} are needed; there are ${countOf(value)}.` }),
-  maxItems: ({ limit, value }) => ({ message: `At most ${limit} are allowed; there are ${countOf(value)}.` }),
+  minItems: ({ limit, value }) => ({ message: `At least ${told(limit)} are needed; there are ${countOf(value)}.` }),
+  maxItems: ({ limit, value }) => ({ message: `At most ${told(limit)} are allowed; there are ${countOf(value)}.` }),
   uniqueItems: () => ({ message: 'Two of these are the same. Remove one.' }),
-  minProperties: ({ limit }) => ({ message: `At least ${limit} keys are needed.` }),
-  maxProperties: ({ limit }) => ({ message: `At most ${limit} keys are allowed.` }),
+  minProperties: ({ limit }) => ({ message: `At least ${told(limit)} keys are needed.` }),
+  maxProperties: ({ limit }) => ({ message: `At most ${told(limit)} keys are allowed.` }),
   not: () => ({ message: 'This value is not allowed here.' }),
 }
 
@@ -64,6 +66,11 @@ export function wordsFor(keyword: string, about: About): Words | null {
 /** A value as it reads in a sentence. */
 export function show(value: unknown): string {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value)
+}
+
+/** A limit as it stands in a sentence: numbers and names bare. */
+function told(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The one of `choices` that `text` was probably meant to be. */

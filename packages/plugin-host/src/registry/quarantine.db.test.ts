@@ -1,0 +1,99 @@
+import { testDatabase } from '@groundwork/db/testing'
+import { expect, it } from 'vitest'
+import {
+  fallBack,
+  installation,
+  noteQuarantine,
+  register,
+  requestUpgrade,
+  completeUpgrade,
+  failUpgrade,
+} from './registry'
+import { acting } from './testing/acting'
+
+const database = await testDatabase()
+const { pool, bus } = database
+const { bundle, person, changingAs, callAs, team, events, audit } = acting(database)
+const changing = changingAs()
+const manifest = { backend: { entry: 'backend/index.js' } }
+const everyone = { kind: 'everyone' } as const
+
+async function told(userId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ title: string }>(
+    'select title from notification where user_id = $1 order by id',
+    [userId],
+  )
+  return rows.map(({ title }) => title)
+}
+
+it('a version that fell back, did not start or is quarantined is told to its maintainers and administrators, once', async () => {
+  const { id: ownerTeam } = await team('Streaming')
+  const [ada, mai, dev] = [
+    await person('administrator'),
+    await person('viewer', { [ownerTeam]: 'maintainer' }),
+    await person('viewer', { [ownerTeam]: 'developer' }),
+  ]
+  const one = await bundle({ id: 'told-of', version: '1.0.0', manifest })
+  await register(changing, { sha256: one, ownerTeam, audience: everyone })
+  const two = await bundle({ id: 'told-of', version: '2.0.0', manifest })
+  const upgrade = async () => {
+    const { generation } = (await installation(pool, 'told-of'))!
+    await requestUpgrade(changing, { pluginId: 'told-of', generation, sha256: two })
+  }
+  await upgrade()
+  await failUpgrade(pool, bus, { pluginId: 'told-of', sha256: two, reason: 'It ended at once' })
+  await upgrade()
+  await completeUpgrade(pool, bus, { pluginId: 'told-of', sha256: two })
+  await fallBack(pool, bus, { pluginId: 'told-of', sha256: two, reason: 'exit code 1' })
+  const trouble = { pluginId: 'told-of', sha256: one, reason: 'heap limit of 128 MB' }
+  expect(await fallBack(pool, bus, trouble)).toBe(false)
+  expect(await Promise.all([noteQuarantine(pool, bus, trouble), noteQuarantine(pool, bus, trouble)])).toContain(true)
+  expect(await noteQuarantine(pool, bus, trouble)).toBe(false)
+  for (const { id } of [ada, mai])
+    expect(await told(id)).toEqual([
+      'Titles stays on version 1.0.0',
+      'Titles went back to version 1.0.0',
+      'Titles 1.0.0 is quarantined',
+    ])
+  expect(await told(dev.id)).toEqual([])
+  expect((await installation(pool, 'told-of'))?.notice).toBe(
+    'Version 1.0.0 crashed again and again and is not started any more: heap limit of 128 MB.',
+  )
+})
+
+it('a quarantined plugin is restarted by those who manage it, with audit and event', async () => {
+  const sha256 = await bundle({ id: 'again', version: '1.0.0', manifest })
+  await register(changing, { sha256, ownerTeam: null, audience: everyone })
+  await noteQuarantine(pool, bus, { pluginId: 'again', sha256, reason: 'exit code 1' })
+  const { generation } = (await installation(pool, 'again'))!
+  const seen = { id: 'again', generation }
+  await expect(callAs(await person('developer')).restart(seen)).rejects.toThrow('belongs to the platform')
+  await callAs(await person('administrator')).restart(seen)
+  expect(await installation(pool, 'again')).toMatchObject({ notice: null, generation: generation + 1 })
+  expect((await events('again')).at(-1)).toBe('restarted')
+  expect((await audit('again')).at(-1)).toMatchObject({ action: 'plugin.manage', did: 'restarted the plugin' })
+  await expect(callAs(await person('administrator')).restart(seen)).rejects.toThrow('changed meanwhile')
+})
+
+it('administrators give a plugin to another team, unless its id or its key belongs elsewhere', async () => {
+  const [one, two] = [await team('One'), await team('Two')]
+  const sha256 = await bundle({ id: 'given-away', version: '1.0.0' })
+  await register(changing, { sha256, ownerTeam: one.id, audience: everyone })
+  const give = async (who: Parameters<typeof callAs>[0], ownerTeam: string | null) =>
+    callAs(who).changeOwner({
+      id: 'given-away',
+      generation: (await installation(pool, 'given-away'))!.generation,
+      ownerTeam,
+    })
+  const ada = await person('administrator')
+  await expect(give(await person('viewer', { [one.id]: 'maintainer' }), two.id)).rejects.toThrow('administrator')
+  await give(ada, two.id)
+  expect((await installation(pool, 'given-away'))?.ownerTeam).toBe(two.id)
+  expect((await audit('given-away')).at(-1)).toMatchObject({ did: 'changed the owner of the plugin', by: ada.name })
+  await expect(give(ada, two.id)).rejects.toThrow('already')
+  await callAs(ada).envelopes.grant({
+    ...{ teamId: two.id, idPrefix: 'given', permissions: [], points: [], memoryMb: 64, ratePerMinute: 10 },
+    environments: [],
+  })
+  await expect(give(ada, one.id)).rejects.toThrow('belong to the team Two')
+})
