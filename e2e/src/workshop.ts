@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { type KeyPair, makeKeyPair, signBundle } from '@groundwork/plugin-sdk/bundle'
+import { signBundle } from '@groundwork/plugin-sdk/bundle/pack'
+import { type KeyPair, makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
 import { packPlugin } from '@groundwork/plugin-sdk/pack-plugin'
 import { root } from './groundwork'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { signBundle } from '@groundwork/plugin-sdk/bundle'
+import { signBundle } from '@groundwork/plugin-sdk/bundle/pack'
 import { packPlugin } from '@groundwork/plugin-sdk/pack-plugin'
 import { repository } from '../scratch/bundle'
 

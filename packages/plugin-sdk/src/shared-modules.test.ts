@@ -22,6 +22,7 @@ it('keeps what belongs to the shell alone from plugins', () => {
   expect(withheld.map((path) => path.slice('@groundwork/ui/'.length)).toSorted()).toMatchInlineSnapshot(`
     [
       "footer",
+      "heading-level",
       "json-schema",
       "key-help",
       "palette",
@@ -31,7 +32,6 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "toast",
       "toaster",
       "tokens.css",
-      "validate-values",
     ]
   `)
 })

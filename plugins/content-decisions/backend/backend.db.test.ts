@@ -72,7 +72,7 @@ test('a run that failed, one of another flow and one without a slate bring nothi
   expect(await plugin.client.list.query({})).toEqual([])
 })
 
-test('the first who decides wins, and the decision is published', async () => {
+test('the first who decides wins; slate and decision are published', async () => {
   await using plugin = await start()
   await plugin.sendEvents('runs', [succeeded(7)])
   const decided = await plugin.client.decide.mutate({ run: 7, accept: false, reason: 'Too few comedies.' })
@@ -81,6 +81,7 @@ test('the first who decides wins, and the decision is published', async () => {
     'Maya has refused this slate already.',
   )
   expect(plugin.recorded.events).toEqual([
+    { name: 'slate.proposed', key: '7', payload: { run: 7 } },
     { name: 'slate.decided', key: '7', payload: { run: 7, state: 'refused', by: 'maya' } },
   ])
 })

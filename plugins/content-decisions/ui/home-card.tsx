@@ -2,11 +2,11 @@ import { PluginLink } from '@groundwork/plugin-sdk/ui'
 import { ErrorPanel } from '@groundwork/ui/error-panel'
 import { SkeletonRows } from '@groundwork/ui/skeleton'
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 
 /** How many slates wait, and the way to them. */
 export function WaitingCard() {
-  const { data: counts, error } = useQuery(useTRPC().counts.queryOptions())
+  const { data: counts, error } = useQuery(useSlates().counts.queryOptions())
   if (error) return <ErrorPanel title="The slates cannot be read" detail={error.message} />
   if (!counts) return <SkeletonRows rows={2} />
   return (

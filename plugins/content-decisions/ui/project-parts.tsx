@@ -4,7 +4,7 @@ import { ErrorPanel } from '@groundwork/ui/error-panel'
 import { SkeletonRows } from '@groundwork/ui/skeleton'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 import { SlateList } from './slate-list'
 import { looks, sentence } from './words'
 
@@ -21,7 +21,7 @@ export function ProjectDecisions({ project }: ProjectProps) {
 
 /** The newest slate in two lines. */
 export function NewestSlate({ project }: ProjectProps) {
-  const { data: slates, error } = useQuery(useTRPC().list.queryOptions({ project, limit: 1 }))
+  const { data: slates, error } = useQuery(useSlates().list.queryOptions({ project, limit: 1 }))
   if (error) return <ErrorPanel title="The slates cannot be read" detail={error.message} />
   if (!slates) return <SkeletonRows rows={2} />
   const [slate] = slates

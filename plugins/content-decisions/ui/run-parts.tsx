@@ -5,7 +5,7 @@ import { SkeletonRows } from '@groundwork/ui/skeleton'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Slate } from '../backend/slate'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 import { FilmTable } from './film-table'
 import { Verdict } from './verdict'
 import { sentence } from './words'
@@ -30,7 +30,7 @@ export function RunVerdict({ runNumber }: RunProps) {
 }
 
 function SlateOfRun({ runNumber, children }: { runNumber: number; children: (slate: Slate) => ReactNode }) {
-  const { data: slate, error } = useQuery(useTRPC().one.queryOptions({ run: runNumber }))
+  const { data: slate, error } = useQuery(useSlates().one.queryOptions({ run: runNumber }))
   if (error) return <ErrorPanel title="The slate cannot be read" detail={error.message} />
   if (slate === undefined) return <SkeletonRows rows={3} />
   if (slate === null)

@@ -8,14 +8,14 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Slate } from '../backend/slate'
 import type { SlateState } from '../backend/slate-states'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 import { looks, rating } from './words'
 
 type SlateListProps = { state?: SlateState; project?: string; limit?: number; empty: ReactNode }
 
 /** Slates, the newest first; `empty` stands where there is none. */
 export function SlateList({ state, project, limit = 100, empty }: SlateListProps) {
-  const { data: slates, error } = useQuery(useTRPC().list.queryOptions({ state, project, limit }))
+  const { data: slates, error } = useQuery(useSlates().list.queryOptions({ state, project, limit }))
   if (error) return <ErrorPanel title="The slates cannot be read" detail={error.message} />
   if (!slates) return <SkeletonRows rows={4} />
   if (slates.length === 0) return empty

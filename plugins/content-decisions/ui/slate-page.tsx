@@ -5,7 +5,7 @@ import { PageHeader } from '@groundwork/ui/page-header'
 import { Panel } from '@groundwork/ui/panel'
 import { SkeletonRows } from '@groundwork/ui/skeleton'
 import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 import { FilmTable, GenreBars } from './film-table'
 import { Verdict } from './verdict'
 import { money, sentence } from './words'
@@ -14,7 +14,7 @@ import { money, sentence } from './words'
 export function SlatePage({ params }: PageProps) {
   const run = Number(params['run'])
   const { data: slate, error } = useQuery(
-    useTRPC().one.queryOptions({ run }, { enabled: Number.isInteger(run) && run > 0 }),
+    useSlates().one.queryOptions({ run }, { enabled: Number.isInteger(run) && run > 0 }),
   )
   if (error) return <ErrorPanel title="The slate cannot be read" detail={error.message} />
   if (slate === undefined && Number.isInteger(run)) return <SkeletonRows rows={8} />

@@ -4,14 +4,14 @@ import { EmptyState } from '@groundwork/ui/empty-state'
 import { Segments } from '@groundwork/ui/segments'
 import { useQuery } from '@tanstack/react-query'
 import { type SlateState, slateStates } from '../backend/slate-states'
-import { useTRPC } from './client'
+import { useSlates } from './client'
 import { SlateList } from './slate-list'
 
 const labels: Record<SlateState, string> = { waiting: 'Waiting', accepted: 'Accepted', refused: 'Refused' }
 
 /** All slates, or those of one state. */
 export function SlatesPage({ search }: PageProps) {
-  const { data: counts } = useQuery(useTRPC().counts.queryOptions())
+  const { data: counts } = useQuery(useSlates().counts.queryOptions())
   const current = slateStates.find((state) => state === search.get('state')) ?? null
   const views = slateStates.map((state) => ({
     id: state,

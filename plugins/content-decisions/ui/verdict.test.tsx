@@ -56,6 +56,27 @@ test('the card on a run says that its slate is weak, and refuses it with a reaso
   expect(decisions).toEqual([{ run: 7, accept: false, reason: 'Too dear.' }])
 })
 
+test('a slate that comes in, and what others decide, shows on an open page', async () => {
+  let slates: Slate[] = []
+  const page = await renderPlugin({
+    plugin,
+    manifest,
+    show: { point: 'page/v1', id: 'slates' },
+    answers: {
+      list: () => slates,
+      counts: () => ({ waiting: slates.length, accepted: 0, refused: 0 }),
+    },
+  })
+  await page.findByText('No slate was proposed yet')
+  slates = [slate]
+  page.emit('slate.proposed', { key: '7' })
+  await page.findByText('SlateFlow 7')
+  await page.findByText('Waiting 1')
+  slates = [{ ...slate, state: 'accepted', decidedBy: 'Berta' }]
+  page.emit('slate.decided', { key: '7' })
+  await page.findByText('Berta')
+})
+
 test('who may not decide is told why', async () => {
   const page = await renderPlugin({
     plugin,

@@ -30,7 +30,8 @@ async function statements(work: () => Promise<unknown>): Promise<string[]> {
   db.pool.on('acquire', watch as never)
   await work()
   db.pool.off('acquire', watch as never)
-  return sent
+  // The bus tells its readers of earlier events when it comes to it.
+  return sent.filter((name) => name !== 'event-notify')
 }
 
 describe('a run of a known flow by the person who leads the project', () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { loadActor, type UserActor } from '@groundwork/access/actor'
 import { assertionHeader, verifyAssertion } from '@groundwork/access/assertion'
+import { UnavailableError } from '@groundwork/access/errors'
 import { isTransient } from '@groundwork/access/transient'
 import type { Pool } from '@groundwork/db/pool'
 import { mostBodyBytes, type PluginHost, tooLarge } from '@groundwork/plugin-host/process'
@@ -70,7 +71,7 @@ export function createPluginsApi(options: PluginsApiOptions): Handler {
     return pass(call, `/${rest}`, await callerOf(pool, actor))
   }
 
-  return async (request, response, url) => {
+  const answer: Handler = async (request, response, url) => {
     const [, pluginId = '', rest = ''] = /^([^/?]+)\/(.*)$/s.exec(url.slice(prefix.length)) ?? []
     const call = { request, response, pluginId, rest }
     if (pluginId !== '-' && rest.startsWith('webhooks/')) return webhook(call)
@@ -88,6 +89,15 @@ export function createPluginsApi(options: PluginsApiOptions): Handler {
     request.headers['x-request-id'] = assertion.requestId
     if (pluginId === '-') return bundles({ request, response, rest, actor, requestId: assertion.requestId })
     return use(call, actor)
+  }
+
+  return async (request, response, url) => {
+    try {
+      await answer(request, response, url)
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error
+      await sendRefusal(response, 503, error.message)
+    }
   }
 }
 

@@ -3,13 +3,10 @@ import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Pool } from '@groundwork/db/pool'
-import {
-  bundleSettings,
-  collectBundles,
-  materialise,
-  storeShipped,
-  sweepMaterialised,
-} from '@groundwork/plugin-host/bundle'
+import { collectBundles } from '@groundwork/plugin-host/bundle/collect'
+import { materialise, sweepMaterialised } from '@groundwork/plugin-host/bundle/materialise'
+import { bundleSettings } from '@groundwork/plugin-host/bundle/settings'
+import { storeShipped } from '@groundwork/plugin-host/bundle/store-shipped'
 import { startDeliveries } from '@groundwork/plugin-host/deliveries'
 import { startJobs } from '@groundwork/plugin-host/jobs'
 import { createLogWriter } from '@groundwork/plugin-host/log'

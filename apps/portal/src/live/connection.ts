@@ -1,4 +1,8 @@
-export type Interest = { topic: 'run' | 'task' | 'project' | 'plugin' | 'plugin-log' | 'notification'; key?: string }
+export type Interest = {
+  /** `plugin.<id>.<name>`: what a plugin's backend published. */
+  topic: 'run' | 'task' | 'project' | 'plugin' | 'plugin-log' | 'notification' | `plugin.${string}.${string}`
+  key?: string
+}
 export type LiveEvent = { topic: string; key: string; payload: unknown; at: number } | { reload: true }
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
 

@@ -47,6 +47,11 @@ export function useLive(interests: Interest[], onEvents: (events: LiveEvent[]) =
   }, [key])
 }
 
+/** As useLive, for what is no component of the portal's own; returns what ends it. */
+export function listenLive(listener: Parameters<ReturnType<typeof connection>['listen']>[0]): () => void {
+  return connection().listen(listener)
+}
+
 /** "live" while events arrive, "reconnecting" while the connection is being made again. */
 export function useLiveState(): LiveState {
   return useSyncExternalStore(

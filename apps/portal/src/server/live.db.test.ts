@@ -62,6 +62,42 @@ test('notifications are told to the person they are for, and to nobody else', as
   }
 })
 
+test('what a plugin publishes is told to those who may use it, from one event to the next', async () => {
+  const sha256 = 'a'.repeat(64)
+  await context.pool.query(
+    `insert into plugin_bundle (sha256, plugin_id, version, manifest, files, size_bytes, trust, source, origin)
+      values ($1, 'slates', '1.0.0', '{"name": "Slates"}', '{}', 1, 'shipped', 'folder', 'test')`,
+    [sha256],
+  )
+  const letUse = (user: string) =>
+    context.pool.query(
+      `insert into plugin_installation (plugin_id, state, active_sha, audience, granted) values ('slates', 'enabled', $1, $2, '{}')
+        on conflict (plugin_id) do update set audience = excluded.audience`,
+      [sha256, JSON.stringify({ kind: 'me', users: [user] })],
+    )
+  const topic = 'plugin.slates.slate.decided'
+  const start = await context.bus.position()
+  await letUse('somebody')
+  const interests = [{ topic }, { topic: 'plugin.gone.x' }, { topic: 'run' as const }]
+  const events = await createCaller(context).live.events({ interests, lastEventId: start })
+  const heard: string[] = []
+  await publish(topic, 'not for her')
+  await publish('plugin.gone.x', 'of none')
+  await publish('plugin.slates.other', 'not asked for')
+  await publish('run', 'seen')
+  for await (const [, data] of events as AsyncIterable<[string, { key: string }, symbol]>) {
+    heard.push(data.key)
+    if (data.key === 'for her') break
+    await letUse('u1')
+    await publish(topic, 'for her')
+  }
+  expect(heard).toEqual(['seen', 'for her'])
+  for (const bad of ['user', 'plugin.slates.', 'plugin.Slates.x', 'token'])
+    await expect(createCaller(context).live.events({ interests: [{ topic: bad }] })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
+})
+
 test('a change of the person ends the stream, so that a shut account hears no more', async () => {
   const events = await createCaller(context).live.events({ interests: [{ topic: 'run' }] })
   const ended = (async () => {

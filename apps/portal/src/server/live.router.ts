@@ -1,13 +1,21 @@
 import type { Actor } from '@groundwork/access/can'
 import { allowed, clientError, router } from '@groundwork/access/trpc'
 import type { BusEvent } from '@groundwork/db/events'
+import type { Sql } from '@groundwork/db/pool'
+import { installation, mayUse } from '@groundwork/plugin-host/registry'
 import { tracked, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { endOf } from './open-streams'
 
+const ofPlugin = /^plugin\.([a-z][a-z0-9-]*)\.[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*$/
+
 const interest = z.object({
   // What everybody may read. Of people and tokens not even ids are told; of notifications only a person's own.
-  topic: z.enum(['run', 'task', 'project', 'plugin', 'plugin-log', 'notification']),
+  // Of what plugins published, each is told to those who may use that plugin.
+  topic: z.union([
+    z.enum(['run', 'task', 'project', 'plugin', 'plugin-log', 'notification']),
+    z.string().max(200).regex(ofPlugin, 'There is no such topic. What a plugin publishes is plugin.<id>.<name>.'),
+  ]),
   key: z.string().max(200).optional(),
 })
 
@@ -36,6 +44,17 @@ function requireOwn(actor: Actor, interests: z.infer<typeof interest>[]): void {
   })
 }
 
+/**
+ * Whether a person may hear an event. Asked for each one of a plugin, since its audience may change while a page is open; an
+ * interest in a plugin that is off is no error, or it would end what else the page listens to.
+ */
+async function mayHear(sql: Sql, actor: Actor, topic: string): Promise<boolean> {
+  const pluginId = ofPlugin.exec(topic)?.[1]
+  if (pluginId === undefined) return true
+  const installed = await installation(sql, pluginId)
+  return installed !== null && mayUse(actor, installed).allowed
+}
+
 export const liveRouter = router({
   /** Changes from now on, or from `lastEventId` without a gap. Ends when the client goes away. */
   events: allowed('run.read')
@@ -56,7 +75,7 @@ export const liveRouter = router({
         for await (const event of events) {
           // Untracked: the client must not come back with a place that does not exist.
           if ('reload' in event) yield { id: '', data: reload }
-          else yield tracked(event.cursor, toLiveEvent(event))
+          else if (await mayHear(ctx.pool, ctx.actor, event.topic)) yield tracked(event.cursor, toLiveEvent(event))
         }
       } catch (error) {
         throw clientError(error, ctx.requestId)

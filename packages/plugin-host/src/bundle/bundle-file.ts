@@ -1,6 +1,6 @@
 import { getBlob } from '@groundwork/db/blobs'
 import type { Sql } from '@groundwork/db/pool'
-import { unpackBundle } from '@groundwork/plugin-sdk/bundle'
+import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 import { listedFile } from './served-file'
 
 /**

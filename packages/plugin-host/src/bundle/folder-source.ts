@@ -1,6 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { BundleRefusal, bundleLimits, packFolder, type ProblemCode } from '@groundwork/plugin-sdk/bundle'
+import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
+import { packFolder } from '@groundwork/plugin-sdk/bundle/pack'
+import { BundleRefusal, type ProblemCode } from '@groundwork/plugin-sdk/bundle/problem'
 
 /**
  * A plugin from the engine's own disk: a packed bundle, or a built folder, which is packed. Only below the folders that the

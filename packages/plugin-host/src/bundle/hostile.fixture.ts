@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { makeKeyPair, type ProblemCode } from '@groundwork/plugin-sdk/bundle'
+import { type ProblemCode } from '@groundwork/plugin-sdk/bundle/problem'
+import { makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
 import { entriesOf, type Files, integrityOf, type RawEntry, rawTar, sealed } from './archive.fixture'
 import { goodSchema, type ManifestChange, manifestJson, pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
 

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { NotFoundError } from '@groundwork/access/errors'
 import { getBlob } from '@groundwork/db/blobs'
 import type { Sql } from '@groundwork/db/pool'
-import { type BundleFiles, unpackBundle } from '@groundwork/plugin-sdk/bundle'
+import { type BundleFiles } from '@groundwork/plugin-sdk/bundle/limits'
+import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 
 /**
  * Unpacks a stored bundle to `<folder>/<sha256>` and resolves with that path. Everything in it is read-only, and readable for the

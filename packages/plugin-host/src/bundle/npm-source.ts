@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UnavailableError } from '@groundwork/access/errors'
-import { BundleRefusal, bundleLimits, type ProblemCode } from '@groundwork/plugin-sdk/bundle'
+import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
+import { BundleRefusal, type ProblemCode } from '@groundwork/plugin-sdk/bundle/problem'
 
 /** A package of an npm registry. `integrity`: what its tarball must have (`sha512-<base64>`), beside what the registry says. */
 export type NpmSource = { name: string; version: string; integrity?: string }

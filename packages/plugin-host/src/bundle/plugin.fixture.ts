@@ -1,4 +1,5 @@
-import { makeKeyPair, signBundle } from '@groundwork/plugin-sdk/bundle'
+import { signBundle } from '@groundwork/plugin-sdk/bundle/pack'
+import { makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
 import type { Files } from './archive.fixture'
 import { sealed } from './archive.fixture'
 

@@ -5,23 +5,20 @@ import { makeUser } from '@groundwork/db/makers'
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { loadActor } from '@groundwork/access/actor'
-import { BundleRefusal, fingerprint, makeKeyPair } from '@groundwork/plugin-sdk/bundle'
+import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
+import { fingerprint, makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
 import { sealed } from './archive.fixture'
-import {
-  bundleFile,
-  bundleSettings,
-  bundleSource,
-  collectBundles,
-  materialise,
-  nothingShipped,
-  receiveBundle,
-  storeShipped,
-  sweepMaterialised,
-  writeShippedList,
-} from './bundle'
+import { bundleSource } from './bundle-file'
+import { collectBundles } from './collect'
+import { materialise, sweepMaterialised } from './materialise'
+import { receiveBundle } from './receive'
+import { bundleFile } from './served-file'
+import { bundleSettings } from './settings'
+import { nothingShipped, writeShippedList } from './shipped'
+import { storeShipped } from './store-shipped'
 
 const { pool, prisma, bus } = await testDatabase()
 const system = { kind: 'system', name: 'test' } as const
@@ -63,6 +60,14 @@ describe('receiveBundle', () => {
     expect(audits).toHaveLength(1)
     const events = await pool.query(`select payload from event where topic = 'plugin' and key = 'team-forecast'`)
     expect(events.rows).toEqual([{ payload: { change: 'bundle' } }])
+  })
+
+  it('takes one of two that come at once with the same version', async () => {
+    const signed = (words: string) => signedPlugin({ 'README.md': words }, { id: 'team-race' })
+    const both = await Promise.allSettled([upload(await signed('one')), upload(await signed('two'))])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const lost = both.find((one) => one.status === 'rejected')
+    expect(lost?.reason).toMatchObject({ code: 'version-taken' })
   })
 
   it('serves the UI rewritten and scoped, and nothing else', async () => {
@@ -174,6 +179,32 @@ describe('receiveBundle', () => {
     expect(await receiveBundle(deps, { bytes, source: 'upload', actor: system, acceptPublisher: true })).toMatchObject({
       trust: 'signed',
       isNew: true,
+    })
+  })
+
+  it('takes one key that is trusted under two names for one publisher, and not another key', async () => {
+    const both = makeKeyPair()
+    const other = makeKeyPair()
+    const trust = (key: typeof both, publisher: string, idPrefix: string) =>
+      prisma.pluginKey.create({
+        data: {
+          ...{ id: uuidv7(), fingerprint: key.fingerprint, publisher, idPrefix },
+          publicKey: Buffer.from(key.publicKey, 'base64'),
+        },
+      })
+    // The name that the first version is shown under is the first that the key was trusted under.
+    await trust(both, 'Anton', 'elsewhere-')
+    await trust(both, 'Berta', 'named-')
+    await trust(other, 'Carla', 'named-')
+    const version = (number: string, key: typeof both) => signedPlugin({}, { id: 'named-twice', version: number }, key)
+    const { sha256 } = await upload(await version('1.0.0', both))
+    await prisma.pluginInstallation.create({
+      data: { pluginId: 'named-twice', state: 'enabled', activeSha: sha256, audience: { kind: 'everyone' } },
+    })
+    expect(await upload(await version('2.0.0', both))).toMatchObject({ trust: 'signed', isNew: true })
+    expect(await refusalOf(upload(await version('3.0.0', other)))).toMatchObject({
+      code: 'publisher-changed',
+      detail: { publisher: 'Carla' },
     })
   })
 

@@ -4,15 +4,12 @@ import { NotAllowedError } from '@groundwork/access/errors'
 import { putBlobs } from '@groundwork/db/blobs'
 import type { EventBus } from '@groundwork/db/events'
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
-import {
-  type BundleFiles,
-  BundleRefusal,
-  checkContent,
-  type Problem,
-  readBundleManifest,
-  sha256Hex,
-  unpackBundle,
-} from '@groundwork/plugin-sdk/bundle'
+import { readBundleManifest } from '@groundwork/plugin-sdk/bundle/bundle-manifest'
+import { checkContent } from '@groundwork/plugin-sdk/bundle/check'
+import { sha256Hex } from '@groundwork/plugin-sdk/bundle/integrity'
+import { type BundleFiles } from '@groundwork/plugin-sdk/bundle/limits'
+import { BundleRefusal, type Problem } from '@groundwork/plugin-sdk/bundle/problem'
+import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import { addKey } from '../keys/keys'
 import { readFolder } from './folder-source'

@@ -1,4 +1,4 @@
-import { BundleRefusal } from '@groundwork/plugin-sdk/bundle'
+import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { describe, expect, it } from 'vitest'
 import { rewriteModule } from './rewrite-module'
 

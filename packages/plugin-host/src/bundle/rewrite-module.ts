@@ -1,4 +1,4 @@
-import { BundleRefusal } from '@groundwork/plugin-sdk/bundle'
+import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { readModuleBytes } from '@groundwork/plugin-sdk/bundle/modules'
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
 

@@ -1,4 +1,4 @@
-import { BundleRefusal } from '@groundwork/plugin-sdk/bundle'
+import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { groupingRules, namingRules, parseStyle } from '@groundwork/plugin-sdk/bundle/styles'
 import { structureMistake } from '@groundwork/plugin-sdk/bundle/style-structure'
 import { type AtRule, atRule, type ChildNode, type Container, type Root, root as newRoot, type Rule } from 'postcss'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { BundleRefusal } from '@groundwork/plugin-sdk/bundle'
+import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { type BundleDeps, type BundleSummary, receiveBundle } from './receive'
 import { readShippedList } from './shipped'
 

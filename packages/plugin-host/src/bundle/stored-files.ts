@@ -1,4 +1,6 @@
-import { type BundleFiles, sha256Hex, uiFileType } from '@groundwork/plugin-sdk/bundle'
+import { sha256Hex } from '@groundwork/plugin-sdk/bundle/integrity'
+import { type BundleFiles } from '@groundwork/plugin-sdk/bundle/limits'
+import { uiFileType } from '@groundwork/plugin-sdk/bundle/ui-files'
 import type { NamedBytes } from '@groundwork/db/blobs'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import { rewriteModule } from './rewrite-module'

@@ -1,13 +1,8 @@
 import type { Actor } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
-import {
-  BundleRefusal,
-  type BundleFiles,
-  type ProblemCode,
-  type RefusalDetail,
-  type Signer,
-  verifySignature,
-} from '@groundwork/plugin-sdk/bundle'
+import { type BundleFiles } from '@groundwork/plugin-sdk/bundle/limits'
+import { BundleRefusal, type ProblemCode, type RefusalDetail } from '@groundwork/plugin-sdk/bundle/problem'
+import { type Signer, verifySignature } from '@groundwork/plugin-sdk/bundle/signature'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import { coversId } from '../envelope/excess'
 import type { ShippedList } from './shipped'
@@ -59,7 +54,7 @@ export async function judgeTrust(sql: Sql, question: TrustQuestion): Promise<Tru
     return { trust: 'unsigned', keyId: signer.fingerprint }
   }
   if (!key) return refuseKey({ keys, fitting, fingerprint: signer.fingerprint, manifest })
-  await checkOwner(sql, key, question)
+  await checkOwner(sql, { ...key, fingerprint: signer.fingerprint }, question)
   return { trust: 'signed', keyId: signer.fingerprint }
 }
 
@@ -160,7 +155,11 @@ async function refuseDowngrade(sql: Sql, { id }: Manifest): Promise<void> {
 }
 
 /** A key of a team's envelope is for that team's plugins; an upgrade comes from the publisher of what it replaces. */
-async function checkOwner(sql: Sql, key: Key, { manifest, actor, acceptPublisher }: TrustQuestion): Promise<void> {
+async function checkOwner(
+  sql: Sql,
+  key: Key & { fingerprint: string },
+  { manifest, actor, acceptPublisher }: TrustQuestion,
+): Promise<void> {
   const before = await installed(sql, manifest.id)
   const team = key.teamId
   const isStranger = actor.kind === 'user' && actor.role !== 'administrator' && team !== null && !(team in actor.teams)
@@ -173,8 +172,9 @@ async function checkOwner(sql: Sql, key: Key, { manifest, actor, acceptPublisher
       `The bundle is signed with a key of the team ${key.teamName ?? 'that no longer exists'}, which is for that team's plugins.${theirs} Sign it with the owner's key.`,
     )
   }
-  if (before?.trust !== 'signed' || acceptPublisher || before.publisher === null || before.publisher === key.publisher)
-    return
+  if (before?.trust !== 'signed' || acceptPublisher || before.publisher === null) return
+  // One key may be trusted under several names.
+  if (before.keyId === key.fingerprint || before.publisher === key.publisher) return
   refuse(
     'publisher-changed',
     `"${manifest.id}" ${before.version} was published by ${before.publisher}, and this bundle is signed by ${key.publisher}. An administrator can accept the new publisher; else sign with the former key.`,

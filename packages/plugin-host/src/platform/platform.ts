@@ -41,7 +41,14 @@ export type PlatformOptions = {
 }
 
 export type Bearer = { pluginId: string; sha256: string; caller: Caller }
-type SocketOptions = { path: string; pluginId: string; sha256: string; uid?: number }
+type SocketOptions = {
+  path: string
+  pluginId: string
+  sha256: string
+  uid?: number
+  /** Of a process that is only asked about a configuration: it gets what a check needs to see, installed or not. */
+  trial?: boolean
+}
 
 /** The platform API of one engine: a socket for each plugin process, and the tokens for them. */
 export type PlatformHost = {
@@ -79,13 +86,16 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   )
 
   /** Who asks over this socket; throws CallRefusal for a token that is not for it, a plugin that is off, and too many calls. */
-  async function admit({ pluginId, sha256 }: SocketOptions, bearer: string): Promise<Asker & { token: PlatformToken }> {
+  async function admit(
+    { pluginId, sha256, trial = false }: SocketOptions,
+    bearer: string,
+  ): Promise<Asker & { token: PlatformToken }> {
     const verified = verifyToken(bearer, key)
     if ('refusal' in verified) throw new CallRefusal('bad-token', verified.refusal)
     const { token } = verified
     if (token.plugin !== pluginId || token.sha256 !== sha256 || token.instance !== instance)
       throw new CallRefusal('bad-token', 'The token is for another plugin, version or engine than this socket.')
-    const standing = await standings.of(pluginId, sha256)
+    const standing = await standings.of({ pluginId, sha256, trial })
     if (!standing) throw new CallRefusal('not-allowed', `${pluginId} is not installed.`)
     if (!isOn(standing)) throw new CallRefusal('not-allowed', `${standing.manifest.name} is ${standing.state}.`)
     requireRate(standing)

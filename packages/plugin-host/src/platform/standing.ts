@@ -40,7 +40,7 @@ const text = `
   from plugin_installation i join plugin_bundle b on b.plugin_id = i.plugin_id and b.sha256 = coalesce($2, i.active_sha)
   where i.plugin_id = $1`
 
-/** The plugin's standing, of its active version unless another is named; of one that is not installed as it is tried. Null when there is none. */
+/** The plugin's standing, of its active version unless another is named; null when it was never installed. One that is uninstalled is granted nothing, though its processes may still be ending. */
 export async function loadStanding(pool: Pool, pluginId: string, sha256: string | null): Promise<Standing | null> {
   const { rows } = await pool.query<Row>({
     name: 'plugin-standing',
@@ -48,7 +48,6 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
     values: [pluginId, sha256],
   })
   const row = rows[0]
-  if (sha256 !== null && (!row || row.state === 'uninstalled')) return loadTrial(pool, pluginId, sha256)
   if (!row) return null
   const { state, granted, audience, manifest, version } = row
   const asked = new Set<string>(manifest.permissions)
@@ -58,7 +57,7 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
     state,
     manifest,
     version,
-    granted: granted.filter((permission) => asked.has(permission)),
+    granted: state === 'uninstalled' ? [] : granted.filter((permission) => asked.has(permission)),
     audience,
     ownerTeam: row.owner_team,
     ratePerMinute: row.rate,
@@ -70,8 +69,8 @@ function mayTry(permission: string): boolean {
   return permission === 'runs.read' || permission === 'catalog.read' || permission.startsWith('http:')
 }
 
-/** The host starts a version that is not registered for one purpose: to ask it about a configuration. */
-async function loadTrial(pool: Pool, pluginId: string, sha256: string): Promise<Standing | null> {
+/** The standing of a process that was started for one purpose: to ask it about a configuration. Whether the plugin is installed does not matter. */
+export async function loadTrial(pool: Pool, pluginId: string, sha256: string): Promise<Standing | null> {
   const { rows } = await pool.query<Pick<Row, 'manifest' | 'version'>>({
     name: 'plugin-trial-standing',
     text: 'select manifest, version from plugin_bundle where plugin_id = $1 and sha256 = $2',
@@ -101,6 +100,9 @@ export function isOn({ state }: Pick<Standing, 'state'>): boolean {
 
 const keptMs = 5_000
 
+/** A process of a version; `trial`: one that is only asked about a configuration. */
+type Asking = { pluginId: string; sha256: string; trial: boolean }
+
 /** Standings kept for five seconds, dropped at once when the plugin changes. */
 export function createStandings(pool: Pool, bus: EventBus) {
   const kept = new Map<string, { standing: Promise<Standing | null>; until: number }>()
@@ -108,11 +110,11 @@ export function createStandings(pool: Pool, bus: EventBus) {
     for (const name of kept.keys()) if (name.startsWith(`${key}/`)) kept.delete(name)
   })
   return {
-    of(pluginId: string, sha256: string): Promise<Standing | null> {
-      const name = `${pluginId}/${sha256}`
+    of({ pluginId, sha256, trial }: Asking): Promise<Standing | null> {
+      const name = `${pluginId}/${sha256}${trial ? '/trial' : ''}`
       const known = kept.get(name)
       if (known && known.until > Date.now()) return known.standing
-      const standing = loadStanding(pool, pluginId, sha256)
+      const standing = (trial ? loadTrial : loadStanding)(pool, pluginId, sha256)
       kept.set(name, { standing, until: Date.now() + keptMs })
       standing.catch(() => kept.delete(name))
       return standing

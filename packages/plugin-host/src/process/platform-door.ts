@@ -7,6 +7,7 @@ export type PlatformDoor = {
     pluginId: string
     sha256: string
     uid?: number
+    trial?: boolean
   }): Promise<{ close(): void | Promise<void> }>
   tokenFor(request: { pluginId: string; sha256: string; caller: Caller }): string
 }

@@ -28,6 +28,8 @@ export type ProcessSpec = {
   /** The unpacked bundle, and the backend's entry below it. */
   bundleFolder: string
   entry: string
+  /** Started beside what is installed, only to be asked about a configuration. */
+  trial?: boolean
 }
 
 export type ProcessDeps = { confinement: Confinement; root: string; platform: PlatformDoor; onLine: LineSink }
@@ -59,8 +61,8 @@ export async function startProcess(spec: ProcessSpec, deps: ProcessDeps): Promis
   const { confinement, platform } = deps
   const uid = confinement.userOf(spec.pluginId)
   const folder = makeInstanceFolder(deps.root, uid)
-  const { pluginId, sha256 } = spec
-  const asker = { path: folder.platformSocket, pluginId, sha256, ...(uid === null ? {} : { uid }) }
+  const { pluginId, sha256, trial = false } = spec
+  const asker = { path: folder.platformSocket, pluginId, sha256, trial, ...(uid === null ? {} : { uid }) }
   const door = await platform.openSocket(asker).catch((error: unknown) => {
     removeInstanceFolder(folder)
     throw error
@@ -120,6 +122,7 @@ function backendEnvironment(spec: ProcessSpec, platform: PlatformDoor, folder: I
     [environment.id]: pluginId,
     [environment.version]: version,
     [environment.scratch]: folder.scratch,
+    ...(spec.trial && { [environment.trial]: '1' }),
   } as NodeJS.ProcessEnv
 }
 

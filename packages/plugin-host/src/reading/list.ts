@@ -6,7 +6,7 @@ import { revocations } from '../keys/keys'
 import { type Figures, figuresOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
-import { type BundleRow, bundlesToInstall, bundlesOf } from '../registry/bundles'
+import { bundlesToInstall, bundlesOf, type FailedVersion } from '../registry/bundles'
 import { type Audience, type Installation, installations, mayUse } from '../registry/installation'
 import { teamNames } from './people'
 
@@ -68,6 +68,8 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
 /** A stored bundle that is not installed. `ownerTeam` is the team whose envelope covers its id. */
 export type AvailableRow = {
   label: BundleLabel
+  /** A newer version that is known to fail, which this one is offered in place of. */
+  newerFailed: FailedVersion | null
   ownerTeam: string | null
   ownerTeamName: string | null
   /** An earlier installation left data that registering finds again. */
@@ -75,7 +77,7 @@ export type AvailableRow = {
   mayRegister: Decision
 }
 
-/** Stored bundles that are not installed, the newest of each id: uploaded ones and those that came with Groundwork. */
+/** Stored bundles that are not installed, the newest of each id that is not known to fail: uploaded ones and those that came with Groundwork. */
 export async function availablePlugins(sql: Sql, actor: Actor): Promise<AvailableRow[]> {
   const [bundles, revoked, given, kept] = [
     await bundlesToInstall(sql),
@@ -84,13 +86,15 @@ export async function availablePlugins(sql: Sql, actor: Actor): Promise<Availabl
     await keptDataIds(sql),
   ]
   return bundles
-    .map((bundle: BundleRow) => {
+    .map((bundle) => {
       const envelope = given.find(({ idPrefix }) => coversId(idPrefix, bundle.pluginId))
       const ownerTeam = envelope?.teamId ?? null
       const label = bundleLabel(bundle, revoked)
-      const { pluginId } = bundle
+      const { pluginId, newerFailed } = bundle
+      const shown = (reason: string | null) => shownReason(actor, { pluginId, ownerTeam }, reason)
       return {
-        label: { ...label, failure: shownReason(actor, { pluginId, ownerTeam }, label.failure) },
+        label: { ...label, failure: shown(label.failure) },
+        newerFailed: newerFailed && { ...newerFailed, failure: shown(newerFailed.failure) ?? newerFailed.failure },
         ownerTeam,
         ownerTeamName: envelope?.teamName ?? null,
         keptData: kept.has(bundle.pluginId),

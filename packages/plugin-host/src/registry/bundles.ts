@@ -47,14 +47,24 @@ export async function bundleRows(sql: Sql, pluginId: string): Promise<BundleRow[
   return rows
 }
 
-/** The newest stored bundle of each plugin id that is not installed. */
-export async function bundlesToInstall(sql: Sql): Promise<BundleRow[]> {
-  const { rows } = await sql.query<BundleRow>({
+/** A version that was tried and did not start, or did what it must not. */
+export type FailedVersion = { version: string; failure: string }
+
+/**
+ * Of each plugin id that is not installed the newest stored bundle that is not known to have failed; where all have, the
+ * newest. `newerFailed`: a newer one that has.
+ */
+export async function bundlesToInstall(sql: Sql): Promise<(BundleRow & { newerFailed: FailedVersion | null })[]> {
+  const { rows } = await sql.query<BundleRow & { newerFailed: FailedVersion | null }>({
     name: 'plugin-bundles-to-install',
-    text: `select distinct on (plugin_id) ${columns} from plugin_bundle b
+    text: `select distinct on (plugin_id) ${columns}, (
+          select jsonb_build_object('version', n.version, 'failure', n.failure) from plugin_bundle n
+          where n.plugin_id = b.plugin_id and n.source <> 'dev' and n.failure is not null and b.failure is null
+            and n.created_at > b.created_at order by n.created_at desc limit 1) as "newerFailed"
+        from plugin_bundle b
       where source <> 'dev' and not exists (
         select from plugin_installation i where i.plugin_id = b.plugin_id and i.state <> 'uninstalled')
-      order by plugin_id, created_at desc, sha256`,
+      order by plugin_id, failure is not null, created_at desc, sha256`,
   })
   return rows
 }

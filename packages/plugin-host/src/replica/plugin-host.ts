@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { UnavailableError } from '@groundwork/access/errors'
 import type { EventBus } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Pool } from '@groundwork/db/pool'
@@ -56,7 +57,7 @@ export type PluginHost = {
   stop(): Promise<void>
   /** What keeps plugins in their place on this system. */
   protections(): Promise<Protections>
-  /** What is registered, as this engine knows it; looks again for one it does not know. */
+  /** What is registered, as this engine knows it; looks again for one it does not know. Throws UnavailableError before it has started. */
   installation(pluginId: string): Promise<Installation | null>
   /** Passes a request on to the plugin's active version. Never rejects. */
   fetch(pluginId: string, request: PluginRequest): Promise<PluginResponse>
@@ -70,6 +71,7 @@ const defaultPerMinute = 6_000
 /** Requests of one plugin whose answers have not begun: each holds two of the engine's open files. */
 const mostWaiting = 256
 const startsAtOnce = 6
+const starting = 'Plugins are being started. Try again in a moment.'
 const tidyEveryMs = 60 * 60_000
 const bundlesFolder = (root: string) => path.join(root, 'bundles')
 
@@ -194,7 +196,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   }
 
   async function refuse(pluginId: string): Promise<PluginResponse | null> {
-    if (!parts) return refusal(503, 'Plugins are being started. Try again in a moment.')
+    if (!parts) return refusal(503, starting)
     const plugin = await find(pluginId)
     if (!plugin) return refusal(404, `There is no plugin "${pluginId}" here.`)
     const { name } = plugin.installed
@@ -238,7 +240,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       if (parts) forgetEngine(parts.root, replicaId)
     },
     protections: async () => (await (options.confinement ?? findConfinement())).protections,
-    installation: async (pluginId) => (await find(pluginId))?.installed ?? null,
+    async installation(pluginId) {
+      if (!parts) throw new UnavailableError(starting)
+      return (await find(pluginId))?.installed ?? null
+    },
     async fetch(pluginId, request) {
       const refused = await refuse(pluginId)
       if (refused) return refused

@@ -17,7 +17,7 @@ export async function startTrial(sql: Sql, { sha256, backendOf, depsFor }: Trial
   const { pluginId } = await bundleRow(sql, sha256)
   const facts = await backendOf(sha256)
   if (!facts) throw new InputError('This plugin has no backend that could check anything.')
-  const spec: InstanceSpec = { pluginId, sha256, ...facts }
+  const spec: InstanceSpec = { pluginId, sha256, ...facts, trial: true }
   const instance = createInstance(spec, { ...depsFor(spec), onChange: () => {} }, { onTrial: true })
   if (await instance.whenHealthy(startMs)) return instance
   const { reason } = instance.status()

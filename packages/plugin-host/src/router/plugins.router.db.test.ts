@@ -282,6 +282,28 @@ describe('the rest of the table', () => {
     }
   })
 
+  it('offers the newest version that is not known to fail, and says which newer one fails', async () => {
+    const id = 'stream-broken'
+    const offered = async () => (await as('viewer').available()).find(({ label }) => label.pluginId === id)
+    const versions = ['1.0.0', '2.0.0', '3.0.0']
+    const stored: string[] = []
+    for (const version of versions) stored.push(await bundle({ id, version }))
+    const fail = (sha256: string | undefined, why: string) =>
+      pool.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, why])
+    expect(await offered()).toMatchObject({ label: { version: '3.0.0', failure: null }, newerFailed: null })
+    await fail(stored[2], 'it threw at import')
+    expect(await offered()).toMatchObject({
+      label: { version: '2.0.0', failure: null },
+      newerFailed: { version: '3.0.0' },
+    })
+    expect((await as('administrator').available()).find(({ label }) => label.pluginId === id)).toMatchObject({
+      newerFailed: { failure: 'it threw at import' },
+    })
+    await fail(stored[0], 'so did this')
+    await fail(stored[1], 'and this')
+    expect(await offered()).toMatchObject({ label: { version: '3.0.0' }, newerFailed: null })
+  })
+
   it('counts loads of what is on for the person only, and writes failures into the log', async () => {
     const { id } = await registered('stream-load')
     const sha256 = (await installation(pool, id))?.activeSha ?? ''

@@ -33,7 +33,7 @@ describe('secrets', () => {
     ])
     const everything = await db.pool.query<{ text: string }>(
       `select (select string_agg(a::text, ' ') from audit a) || (select string_agg(e::text, ' ') from event e)
-        || (select string_agg(convert_from(ciphertext, 'LATIN1'), ' ') from plugin_secret) as text`,
+        || (select string_agg(encode(ciphertext, 'escape'), ' ') from plugin_secret) as text`,
     )
     expect(everything.rows[0]!.text).not.toMatch(/sesame|1234[^0-9-]/)
   })

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { tracked } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Platform } from '../platform/platform'
-import { headers, paths } from '../protocol/protocol'
+import { environment, headers, paths } from '../protocol/protocol'
 import { type BackendContext, BackendError, type BackendServer, defineBackend, initPluginRouter } from './backend'
 
 const { router, procedure } = initPluginRouter()
@@ -112,6 +112,20 @@ describe('a backend', () => {
     })
     expect(await answer(paths.job('none'), { body: {} })).toMatchObject({ status: 404 })
     expect((await answer(paths.checkConfig, { body: { values: {} } })).value).toEqual({ findings: [] })
+  })
+
+  it('neither starts nor stops its own in a process that is only asked about a configuration', async () => {
+    const did: string[] = []
+    const tried = defineBackend({
+      start: () => void did.push('start'),
+      stop: () => void did.push('stop'),
+    })
+    for (const trial of ['1', undefined]) {
+      const socket = path.join(folder, `trial-${trial}`)
+      const running = await tried.start({ socket, platform, environment: { [environment.trial]: trial } })
+      await running.stop()
+      expect(did).toEqual(trial ? [] : ['start', 'stop'])
+    }
   })
 
   it('streams with ids, and ends its streams with a hint when it stops', async () => {

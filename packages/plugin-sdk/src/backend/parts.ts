@@ -47,9 +47,16 @@ export type BackendParts<Router extends AnyRouter = AnyRouter> = {
   events?: Record<string, Handler<PluginEvent[]>>
   webhooks?: Record<string, Handler<Request, Response>>
   points?: Record<string, PointImplementation>
-  /** "Test connection": looks at a configuration before it is saved. */
+  /**
+   * "Test connection": looks at a configuration before it is saved, and perhaps before the plugin is registered. Then it is
+   * asked in a process for that alone, in which `start` did not run and the platform answers only what reads runs and
+   * projects and calls the plugin's own hosts: no tables, stored values, secrets, jobs or notifications.
+   */
   checkConfig?: Handler<Record<string, unknown>, ConfigFinding[]>
-  /** Before the first request. What it throws keeps the version from being used. */
+  /**
+   * Before the first request. What it throws keeps the version from being used. Skipped, as `stop` is, in a process that is
+   * started only for `checkConfig`.
+   */
   start?(platform: Platform): void | Promise<void>
   /** After the last request. */
   stop?(): void | Promise<void>

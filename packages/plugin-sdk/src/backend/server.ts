@@ -40,7 +40,9 @@ export async function startBackend(parts: BackendParts, options: StartOptions = 
   const socket = options.socket ?? env[environment.socket]
   if (!socket) throw new Error(`Set ${environment.socket}: the path of the Unix socket to listen on.`)
   const platformFor = platformSource(options, env)
-  await parts.start?.(platformFor(undefined))
+  // A version that is only asked about a configuration has no tables, jobs or stored values yet that it could begin with.
+  const tried = env[environment.trial] === '1'
+  if (!tried) await parts.start?.(platformFor(undefined))
   const open = new Set<ServerResponse>()
   const dispatch = createDispatch(parts, platformFor)
   const server = createServer((request, response) => {
@@ -54,7 +56,7 @@ export async function startBackend(parts: BackendParts, options: StartOptions = 
   await listen(server, socket)
   const stop = once(async () => {
     await drain(server, open)
-    await parts.stop?.()
+    if (!tried) await parts.stop?.()
   })
   if (!options.socket) stopOnSignal(stop)
   return { socket, stop }

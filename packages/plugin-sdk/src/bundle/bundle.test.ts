@@ -4,18 +4,11 @@ import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  BundleRefusal,
-  checkBundle,
-  fingerprint,
-  makeKeyPair,
-  packFiles,
-  packFolder,
-  publicHalf,
-  signBundle,
-  unpackBundle,
-  verifySignature,
-} from './bundle'
+import { checkBundle } from './check'
+import { packFiles, packFolder, signBundle } from './pack'
+import { BundleRefusal } from './problem'
+import { fingerprint, makeKeyPair, publicHalf, verifySignature } from './signature'
+import { unpackBundle } from './unpack'
 import { asNpmTarball } from './npm-tarball.fixture'
 
 const manifest = {

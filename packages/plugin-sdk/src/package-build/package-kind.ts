@@ -7,7 +7,7 @@ export type PublicPackage = {
   folder: string
   /** Of the packed file, without ".tgz". */
   file: string
-  /** Subpaths that stay here: they serve this repository alone. */
+  /** Subpaths that stay here, with all below them: they serve this repository alone. */
   inward: string[]
   /** A program, built by itself as `dist/<name>`, and folders of `src` that it reads. */
   program?: { command: string; entry: string; folders: string[] }
@@ -19,7 +19,7 @@ export function publicPackages(root: string): { ui: PublicPackage; sdk: PublicPa
     sdk: {
       folder: path.join(root, 'packages/plugin-sdk'),
       file: 'plugin-sdk',
-      inward: ['./package-build', './pack-plugin', './ui-host', './config-check'],
+      inward: ['./bundle', './package-build', './pack-plugin', './ui-host', './config-check'],
       program: { command: 'groundwork-plugin', entry: 'cli/main', folders: ['templates/plugin'] },
     },
   }
@@ -44,7 +44,7 @@ export function readPackageJson({ folder }: PublicPackage): PackageJson {
 
 export function outwardSubpaths({ exports }: PackageJson, { inward }: PublicPackage): Subpath[] {
   return Object.entries(exports)
-    .filter(([subpath]) => !inward.includes(subpath))
+    .filter(([subpath]) => !inward.some((inner) => subpath === inner || subpath.startsWith(`${inner}/`)))
     .map(([subpath, source]) => ({ subpath, source: path.posix.normalize(source) }))
 }
 

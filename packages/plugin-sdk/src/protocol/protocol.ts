@@ -59,6 +59,8 @@ export const environment = {
   version: 'GROUNDWORK_PLUGIN_VERSION',
   /** A folder of its own to write to; empty at each start. */
   scratch: 'GROUNDWORK_PLUGIN_SCRATCH',
+  /** "1" in a process that is started only to ask it about a configuration: `paths.checkConfig`, and nothing else. */
+  trial: 'GROUNDWORK_PLUGIN_TRIAL',
 } as const
 
 /**

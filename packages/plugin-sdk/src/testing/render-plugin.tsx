@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { RenderResult } from '@testing-library/react'
 import { type ComponentType, createElement, Suspense } from 'react'
 import { type PluginDefinition, partOfPoint } from '../ui/define-plugin'
-import type { PluginHostApi, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
+import type { LiveListener, PluginHostApi, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
 import type { ProjectInfo, RunInfo } from '../ui/infos'
 import { PluginProvider } from '../ui/plugin-context'
 import { answerBatch, type StubAnswers } from './stub-answers'
@@ -46,7 +46,9 @@ export type RenderPluginOptions = {
  *
  * @example
  * ```ts
- * const { findByText, toasts, visited }: RenderedPlugin = await renderPlugin(options)
+ * const page: RenderedPlugin = await renderPlugin(options)
+ * page.emit('notes.changed')
+ * await page.findByText('A new note')
  * ```
  */
 export type RenderedPlugin = RenderResult & {
@@ -54,6 +56,8 @@ export type RenderedPlugin = RenderResult & {
   /** Addresses that it went to. */
   visited: string[]
   queries: QueryClient
+  /** Tells what the plugin listens to with `useLive`, as when its backend publishes `topic`, or a run or project changes. */
+  emit(topic: string, event?: { key?: string; payload?: unknown }): void
 }
 
 /**
@@ -75,24 +79,32 @@ export async function renderPlugin(options: RenderPluginOptions): Promise<Render
   if (typeof document === 'undefined') {
     throw new Error('renderPlugin needs a DOM. Put "// @vitest-environment happy-dom" at the top of the test file.')
   }
-  const { cleanup, render } = await import('@testing-library/react')
+  const { act, cleanup, render } = await import('@testing-library/react')
   cleanup()
   const { plugin: definition, manifest, show } = options
   const Part = partOf(definition, show)
   const toasts: ToastMessage[] = []
   const visited: string[] = []
+  const listeners = new Set<LiveListener>()
   const plugin: PluginInfo = { ...infoOf(manifest), basePath: `/p/${manifest.id}`, dev: false }
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
   const rendered = render(
     <QueryClientProvider client={queries}>
-      <PluginProvider host={hostFor(options, { toasts, visited })} plugin={plugin} place={placeOf(show)}>
+      <PluginProvider host={hostFor(options, { toasts, visited, listeners })} plugin={plugin} place={placeOf(show)}>
         <div data-plugin={manifest.id}>
           <Suspense fallback={null}>{createElement(Part, propsOf(show))}</Suspense>
         </div>
       </PluginProvider>
     </QueryClientProvider>,
   )
-  return { ...rendered, toasts, visited, queries }
+  return {
+    ...rendered,
+    ...{ toasts, visited, queries },
+    emit: (topic, { key = '', payload = {} } = {}) => {
+      const event = { topic, key, payload, at: new Date().toISOString() }
+      act(() => listeners.forEach(({ topics, onEvents }) => topics.includes(topic) && onEvents([event])))
+    },
+  }
 }
 
 function infoOf({ id, name, version }: RenderPluginOptions['manifest']) {
@@ -119,7 +131,9 @@ function placeOf({ props = {} }: Shown): PluginPlace {
   )
 }
 
-function hostFor(options: RenderPluginOptions, told: { toasts: ToastMessage[]; visited: string[] }): PluginHostApi {
+type Told = { toasts: ToastMessage[]; visited: string[]; listeners: Set<LiveListener> }
+
+function hostFor(options: RenderPluginOptions, told: Told): PluginHostApi {
   const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'developer' } } = options
   return {
     viewer,
@@ -139,6 +153,10 @@ function hostFor(options: RenderPluginOptions, told: { toasts: ToastMessage[]; v
         'runs',
       ),
     config: () => Promise.resolve(config),
+    listen: (_pluginId, listener) => {
+      told.listeners.add(listener)
+      return () => void told.listeners.delete(listener)
+    },
     reportCrash: ({ message }) => void told.toasts.push({ text: message }),
     fetch: (input, init) => answer(options, addressOf(input), init),
   }

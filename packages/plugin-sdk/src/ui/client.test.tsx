@@ -7,6 +7,7 @@ import type { FilmRouter } from '../testing/example-backend'
 import { answerBatch, type StubAnswers } from '../testing/stub-answers'
 import { createPluginClient } from './client'
 import type { PluginHostApi } from './host-api'
+import { isAnswerOf } from './host-keys'
 import { PluginProvider } from './plugin-context'
 import { useAction } from './use-action'
 
@@ -23,6 +24,7 @@ function hostWith(answers: (pluginId: string) => StubAnswers, requests: string[]
     project: () => Promise.reject(new Error('not asked')),
     run: () => Promise.reject(new Error('not asked')),
     config: () => Promise.resolve({}),
+    listen: () => () => {},
     reportCrash: () => {},
     fetch: (input, init) => {
       const address = input as string
@@ -55,6 +57,36 @@ it('keeps the answers of two plugins apart, though their procedures have one nam
   )
   await waitFor(() => expect(screen.getByLabelText('films').textContent).toBe('Dune: 5'))
   await waitFor(() => expect(screen.getByLabelText('books').textContent).toBe('Dune: 1'))
+})
+
+it('never shows a version what another one was answered', async () => {
+  const queries = new QueryClient()
+  const answers = ['five', 'six', 'seven']
+  const host = hostWith(() => ({ stars: () => answers.shift() ?? 'none' }))
+  const builds = [
+    { ...plugin('films') },
+    { ...plugin('films'), version: '2.0.0' },
+    { ...plugin('films'), version: '2.0.0', build: 'abc' },
+  ]
+  const shown = (info: (typeof builds)[number]) => (
+    <QueryClientProvider client={queries}>
+      <PluginProvider host={host} plugin={info}>
+        <Stars title="Dune" />
+      </PluginProvider>
+    </QueryClientProvider>
+  )
+  const { rerender } = render(shown(builds[0]!))
+  await screen.findByText('Dune: five')
+  rerender(shown(builds[1]!))
+  expect(screen.queryByText('Dune: five')).toBeNull()
+  await screen.findByText('Dune: six')
+  rerender(shown(builds[2]!))
+  await screen.findByText('Dune: seven')
+  const keys = queries
+    .getQueryCache()
+    .getAll()
+    .map(({ queryKey }) => queryKey)
+  expect(keys.map((key) => [isAnswerOf('films', key), isAnswerOf('film', key)])).toEqual(keys.map(() => [true, false]))
 })
 
 it('asks in one request what the parts of a plugin ask in one moment', async () => {

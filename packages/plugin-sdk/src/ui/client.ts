@@ -13,6 +13,7 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { useMemo } from 'react'
 import type { PluginHostApi, PluginInfo } from './host-api'
+import { answersKey } from './host-keys'
 import { useSurroundings } from './plugin-context'
 
 type Fetch = NonNullable<PluginHostApi['fetch']>
@@ -59,7 +60,7 @@ export function clientOf(host: PluginHostApi, plugin: PluginInfo): TRPCClient<An
 
 /**
  * Makes the typed client of the plugin's own router. The type parameter is the router's type, imported with `import type`,
- * so that nothing of the backend reaches the browser. Answers are kept by React Query under the plugin's own id.
+ * so that nothing of the backend reaches the browser. Answers are kept by React Query under the plugin's own id and version.
  *
  * @example
  * ```tsx
@@ -83,10 +84,11 @@ export function createPluginClient<Router extends AnyTRPCRouter>(): PluginClient
   function useTRPC() {
     const { plugin } = useSurroundings('useTRPC')
     const client = useClient()
+    const keyPrefix = answersKey(plugin)
     const queryClient = useQueryClient()
     return useMemo(
-      () => createTRPCOptionsProxy<Router, { keyPrefix: true }>({ client, queryClient, keyPrefix: plugin.id }),
-      [client, queryClient, plugin.id],
+      () => createTRPCOptionsProxy<Router, { keyPrefix: true }>({ client, queryClient, keyPrefix }),
+      [client, queryClient, keyPrefix],
     )
   }
   return { useTRPC, useClient }

@@ -15,6 +15,7 @@ function recordingHost() {
     project: () => Promise.reject(new Error('not asked')),
     run: () => Promise.reject(new Error('not asked')),
     config: () => Promise.resolve({}),
+    listen: () => () => {},
     reportCrash: (crash) => void crashes.push(crash),
     fetch: () => Promise.resolve(Response.json([{ result: { data: 3 } }])),
   }

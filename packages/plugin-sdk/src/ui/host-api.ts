@@ -26,7 +26,23 @@ export type PluginInfo = {
   basePath: string
   /** A development bundle of the viewer's own. */
   dev: boolean
+  /** Of a development bundle: what tells it from others of the same version. */
+  build?: string
 }
+
+/**
+ * Something that happened: to a run, a project or in the plugin itself. `topic` as it was asked for; `at` is RFC 3339.
+ * `{ reload: true }` stands for changes that may have been missed.
+ *
+ * @example
+ * ```ts
+ * const concerns = (event: LiveEvent, key: string) => 'reload' in event || event.key === key
+ * ```
+ */
+export type LiveEvent = { topic: string; key: string; payload: unknown; at: string } | { reload: true }
+
+/** What a part of a plugin listens to; `onEvents` is told in batches. */
+export type LiveListener = { topics: readonly string[]; onEvents: (events: LiveEvent[]) => void }
 
 /**
  * One line that says what happened.
@@ -63,6 +79,8 @@ export type PluginHostApi = {
   run(flow: string, run: string): Promise<RunInfo>
   /** The plugin's configuration as its UI may see it; secrets never. */
   config(pluginId: string): Promise<unknown>
+  /** Tells of `run`, `project` and of what the plugin's own backend publishes, by its name; returns what ends it. */
+  listen(pluginId: string, listener: LiveListener): () => void
   /** Told of what a plugin's UI threw outside of rendering, such as a command. */
   reportCrash(crash: { pluginId: string; message: string; stack?: string }): void
   /** Carries the calls to plugins' backends; the browser's `fetch` when absent. */

@@ -1,6 +1,6 @@
 export { pageAddress } from './address'
 export { runCommand } from './command'
 export { partOfPoint } from './define-plugin'
-export type { NavigateOptions, PluginHostApi, PluginPlace } from './host-api'
-export { hostKeys } from './host-keys'
+export type { LiveEvent, LiveListener, NavigateOptions, PluginHostApi, PluginPlace } from './host-api'
+export { hostKeys, isAnswerOf } from './host-keys'
 export { PluginProvider } from './plugin-context'

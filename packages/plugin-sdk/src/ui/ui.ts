@@ -10,7 +10,8 @@ export {
   type TargetProps,
 } from './define-plugin'
 export { useConfig, useNavigate, usePlugin, usePortalRoot, useProject, useRun, useToast, useViewer } from './hooks'
-export type { PluginInfo, ToastMessage, Viewer } from './host-api'
+export type { LiveEvent, PluginInfo, ToastMessage, Viewer } from './host-api'
 export type { ProjectInfo, RunInfo, RunStatus } from './infos'
+export { useLive } from './use-live'
 export { PluginLink, type PluginLinkProps } from './plugin-link'
 export { type Action, type ActionOptions, useAction } from './use-action'

@@ -9,7 +9,9 @@ import type { PaletteGroup, PaletteItem, PaletteProps } from './palette'
 
 export default function PalettePanel({ open, onClose, search, onSelect, placeholder }: PaletteProps) {
   const [query, setQuery] = useState('')
-  const { groups, busy } = useResults(query, search)
+  // Enter that came before the results of what was typed: it takes the first of them.
+  const early = useRef<{ newTab: boolean } | null>(null)
+  const { groups, busy } = useResults(query, search, chooseEarly)
   const [active, setActive] = useState(0)
   const listId = useId()
   const list = useRef<HTMLDivElement>(null)
@@ -22,6 +24,11 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
     onSelect(item, { newTab })
   }
 
+  function chooseEarly(found: PaletteGroup[]) {
+    if (early.current) choose(found.flatMap((group) => group.items)[0], early.current.newTab)
+    early.current = null
+  }
+
   function press(event: KeyboardEvent) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0 && items.length > 0) {
@@ -31,7 +38,9 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
       list.current?.querySelectorAll('[role="option"]')[next]?.scrollIntoView({ block: 'nearest' })
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      choose(current, event.metaKey || event.ctrlKey)
+      const newTab = event.metaKey || event.ctrlKey
+      if (busy) early.current = { newTab }
+      else choose(current, newTab)
     }
   }
 
@@ -53,6 +62,7 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
               onChange={(event) => {
                 setQuery(event.target.value)
                 setActive(0)
+                early.current = null
               }}
               onKeyDown={press}
               role="combobox"
@@ -157,15 +167,18 @@ function Legend({ keys, label }: { keys: string[]; label: string }) {
   )
 }
 
-function useResults(query: string, search: PaletteProps['search']) {
+function useResults(query: string, search: PaletteProps['search'], onFound: (groups: PaletteGroup[]) => void) {
   const [found, setFound] = useState<{ query: string | null; groups: PaletteGroup[] }>({ query: null, groups: [] })
   const ask = useEffectEvent(search)
+  const tell = useEffectEvent(onFound)
   // The source of results lies outside of React; a late answer to an older query is dropped.
   useEffect(() => {
     let late = false
     const load = async () => {
       const groups = await Promise.resolve(ask(query)).catch(() => [])
-      if (!late) setFound({ query, groups })
+      if (late) return
+      setFound({ query, groups })
+      tell(groups)
     }
     const timer = setTimeout(() => void load(), query ? 80 : 0)
     return () => {

@@ -2,6 +2,7 @@
 
 import { checkConfig } from '@groundwork/plugin-sdk/config-check'
 import { Button } from '@groundwork/ui/button'
+import { mendWords } from './config-mend'
 import { type Finding, type JsonSchema, SchemaForm } from '@groundwork/ui/schema-form'
 import { parsePath } from '@groundwork/ui/json-schema'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
@@ -98,11 +99,4 @@ function TestWords({ tested }: { tested: Tested | null }) {
       ].join(' ')}
     </span>
   )
-}
-
-function mendWords(findings: Finding[]): string {
-  const [first, ...others] = findings.filter(({ level, path }) => level === 'error' && path.length > 0)
-  if (!first) return 'The configuration cannot be read as it stands.'
-  const more = others.length === 0 ? '' : `, and for ${others.length} more`
-  return `The configuration waits for ${first.path.join('.')}${more}.`
 }

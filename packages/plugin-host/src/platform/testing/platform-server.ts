@@ -25,18 +25,18 @@ export function testPlatform(db: TestDatabase, options: Partial<PlatformOptions>
   const folder = mkdtempSync(path.join(tmpdir(), 'gwp-'))
   const closers: (() => Promise<void>)[] = []
   let count = 0
-  async function openFor({ id, sha256 }: Installed) {
+  async function openFor({ id, sha256 }: Installed, { trial = false } = {}) {
     const socket = path.join(folder, `${++count}`)
-    const { close } = await platform.openSocket({ path: socket, pluginId: id, sha256 })
+    const { close } = await platform.openSocket({ path: socket, pluginId: id, sha256, trial })
     closers.push(close)
     return socket
   }
   return {
     platform,
     openFor,
-    /** A client of the plugin, for a person where one is given. */
-    async clientOf(plugin: Installed, caller: Caller = { kind: 'system' }) {
-      const socket = await openFor(plugin)
+    /** A client of the plugin, for a person where one is given; `trial`: of a process that is only asked about a configuration. */
+    async clientOf(plugin: Installed, caller: Caller = { kind: 'system' }, { trial = false } = {}) {
+      const socket = await openFor(plugin, { trial })
       const token = platform.tokenFor({ pluginId: plugin.id, sha256: plugin.sha256, caller })
       return Object.assign(createClient({ socket, token }), { socket, token })
     },

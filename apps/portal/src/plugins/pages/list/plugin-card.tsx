@@ -61,10 +61,11 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
 
 /** A bundle that waits to be registered, with the reason where it cannot be. */
 export function AvailableCard({ row, path }: { row: Available; path: string }) {
-  const { label, mayRegister, keptData, ownerTeamName } = row
+  const { label, newerFailed, mayRegister, keptData, ownerTeamName } = row
   const fits = fitsContract(contractVersion, label.contract)
   const rows = labelRows({ ...label, fits }, null)
-  if (label.failure) rows.splice(2, 0, { term: 'Failed', value: label.failure, tone: 'fail' })
+  const failure = newerFailed ? `${newerFailed.version}: ${newerFailed.failure}` : label.failure
+  if (failure) rows.splice(2, 0, { term: 'Failed', value: failure, tone: 'fail' })
   const reason = !fits
     ? `It needs contract ${label.contract}; this is ${contractVersion}.`
     : mayRegister.allowed

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
 import { type AudienceChoiceValue, toAudience } from '../audience-choice'
+import { configMend } from '../config-mend'
 import { type Draft, keepDraft, readDraft } from './draft'
 import type { RegisterFacts } from './register-facts'
 
@@ -16,7 +17,7 @@ export function useRegistration(facts: RegisterFacts) {
   const [draft, setDraft] = useState<Draft>(() => leftDraft(sha256) ?? firstDraft(facts))
   const [secrets, setSecrets] = useState<Record<string, string>>({})
   const [accepted, setAccepted] = useState(false)
-  const [mend, setMend] = useState<string | null>(null)
+  const [mend, setMend] = useState<string | null>(() => configMend(facts.configSchema, draft.config))
   useEffect(() => keepDraft(localStorage, sha256, draft), [sha256, draft])
 
   const router = useRouter()

@@ -71,6 +71,8 @@ test('a module is only for who may use its plugin, from the moment that this cha
     await stores().bus.publish(pool, [{ topic: 'plugin', key: 'cost-lens', payload: { change: 'audience' } }])
     stores().bus.wake()
   }
+  // Listening begins with the first request; an event before that would be missed, and forgotten after five seconds only.
+  await stores().bus.ready()
   await set('audience', '{"kind":"me","users":["somebody-else"]}')
   await vi.waitFor(async () => expect(await status(cookie)).toBe(404), 4_000)
   expect((await ask(entry, { cookie, 'if-none-match': etag ?? '' })).status).toBe(404)

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Viewer } from '@groundwork/plugin-sdk/ui'
+import { isAnswerOf } from '@groundwork/plugin-sdk/ui-host'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use } from 'react'
 import { useLive } from '../../../live/use-live'
@@ -19,9 +20,12 @@ export function PluginsProvider({ initial, viewer, children }: PluginsProviderPr
   const queries = useQueryClient()
   const { plugins } = useTRPC()
   useLive([{ topic: 'plugin' }], (events) => {
-    // What a plugin answered before it changed may be gone, or of another shape; its client keys answers by its id.
+    // What a plugin answered before it changed may be gone, or not be the viewer's to see any more.
     for (const event of events)
-      queries.removeQueries({ type: 'inactive', ...('key' in event && { queryKey: [[event.key]] }) })
+      queries.removeQueries({
+        type: 'inactive',
+        ...('key' in event && { predicate: ({ queryKey }) => isAnswerOf(event.key, queryKey) }),
+      })
     void queries.invalidateQueries({ queryKey: plugins.contributions.queryKey() })
     void queries.invalidateQueries({ queryKey: plugins.standing.queryKey() })
   })

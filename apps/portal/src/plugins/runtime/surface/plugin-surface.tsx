@@ -88,8 +88,11 @@ export default function PluginSurface({
 /** The plugin's own part, in the scope of its styles; what the portal shows in its place is not in it. */
 function Part({ plugin, shape, point, contribution, place, given }: PluginSurfaceProps) {
   const host = usePluginHost()
-  const { id, name, version, dev } = plugin
-  const info = useMemo(() => ({ id, name, version, dev, basePath: pluginHref(id) }), [id, name, version, dev])
+  const { id, name, version, dev, sha256 } = plugin
+  const info = useMemo(
+    () => ({ id, name, version, dev, ...(dev && { build: sha256.slice(0, 12) }), basePath: pluginHref(id) }),
+    [id, name, version, dev, sha256],
+  )
   const { project, flow, run, runNumber } = place ?? {}
   const stands = useMemo(() => placeOf({ project, flow, run, runNumber }), [project, flow, run, runNumber])
   const Shown = componentOf(use(loadPlugin(plugin)), { point, contribution, name })

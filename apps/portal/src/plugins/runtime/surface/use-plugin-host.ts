@@ -4,6 +4,7 @@ import type { PluginHostApi } from '@groundwork/plugin-sdk/ui-host'
 import { toast } from '@groundwork/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
+import { listenForPlugin } from './listen-for-plugin'
 import { askPortal } from '../../../trpc/ask-portal'
 import { useTRPCClient } from '../../../trpc/client'
 import { report } from '../load/report'
@@ -26,6 +27,7 @@ export function usePluginHost(): PluginHostApi {
       project: async (name) => projectInfo(await client.catalog.project.query({ name })),
       run: async (flow, run) => runInfo(await client.runs.byId.query({ flow, run })),
       config: async (id) => (await client.plugins.uiConfig.query({ id })).values,
+      listen: listenForPlugin,
       reportCrash({ pluginId, message }) {
         const sha256 = plugins.find(({ id }) => id === pluginId)?.sha256
         if (sha256) report({ pluginId, sha256, ms: 0, error: message })
