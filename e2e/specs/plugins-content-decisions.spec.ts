@@ -31,9 +31,11 @@ test.describe('with a run of SlateFlow', () => {
     groundwork,
   }) => {
     test.setTimeout(120_000)
-    await recordSlate(page, groundwork)
     await page.goto('/')
     const card = page.locator('[data-plugin="content-decisions"]')
+    await expect(card.getByText('No slate waits for an editor.')).toBeVisible()
+    // The page stays open: the plugin tells it.
+    await recordSlate(page, groundwork)
     await expect(card.getByText('slate waits for an editor')).toBeVisible()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Find or do' }).fill('oldest waiting slate')

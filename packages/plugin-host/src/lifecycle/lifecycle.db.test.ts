@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { putBlob } from '@groundwork/db/blobs'
+import { makeTeam } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { completeUpgrade, failUpgrade, type Installation, installation } from '../registry/registry'
@@ -183,9 +184,81 @@ describe('a plugin in development', () => {
     )
     await expect(developPlugin(await developer(), await dev(id))).rejects.toThrow(/Somebody else develops/)
     const packed = await bundle({ id, version: '2.0.0' })
-    await expect(upgradePlugin(ada, { ...(await seen(id)), sha256: packed })).rejects.toThrow(/Uninstall that preview/)
+    await expect(upgradePlugin(ada, { ...(await seen(id)), sha256: packed })).rejects.toThrow(
+      /Register this in its place/,
+    )
     await uninstallPlugin(ada, { ...(await seen(id)), dropData: true })
     expect((await now(id)).state).toBe('uninstalled')
+  })
+
+  /** The team gets an envelope for the id, once it is developed already. */
+  const grant = (teamId: string, idPrefix: string) =>
+    pool.query(
+      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute)
+        values (gen_random_uuid(), $1, $2, '{sql}', '{}', 512, 100)`,
+      [teamId, idPrefix],
+    )
+
+  it('gives way with its data to the signed bundle, for its developer, its team or an administrator', async () => {
+    const id = newId()
+    const team = await makeTeam(database.prisma, { name: `Team ${id}` })
+    const [author, mate, stranger, chief] = [
+      await person('developer'),
+      await person('developer', { [team.id]: 'maintainer' }),
+      await person('developer', { [team.id]: 'maintainer' }),
+      await person('administrator'),
+    ]
+    const preview = await withFiles({ id, version: '1.0.0', files: { '1.sql': first } })
+    await pool.query(`update plugin_bundle set source = 'dev' where sha256 = $1`, [preview])
+    await developPlugin(changingAs(author), preview)
+    await grant(team.id, id)
+    await pool.query(`insert into plugin_value (plugin_id, key, value, bytes) values ($1, 'k', '1', 1)`, [id])
+    const packed = await withFiles({ id, version: '1.1.0', files: { '1.sql': first, '2.sql': second } })
+    const registerAs = (who: typeof author) =>
+      registerPlugin(changingAs(who), { sha256: packed, granted: ['sql'], ownerTeam: team.id, audience: everyone })
+    await expect(registerAs(author)).rejects.toThrow(/belongs to the team/)
+    await expect(registerAs(stranger)).rejects.toThrow(/belongs to the platform/)
+    expect([await now(id), await applied(id)]).toMatchObject([{ dev: true, activeSha: preview }, ['1.sql']])
+
+    await pool.query('update plugin_installation set owner_team = $2 where plugin_id = $1', [id, team.id])
+    const pend = (sha256: string | null) =>
+      pool.query(
+        `update plugin_installation set pending_sha = $2, pending_kind = case when $2::text is null then null else 'upgrade' end,
+          pending_since = case when $2::text is null then null else now() end where plugin_id = $1`,
+        [id, sha256],
+      )
+    await pend(packed)
+    await expect(registerAs(mate)).rejects.toThrow(/is being brought up/)
+    await pend(null)
+    const { generation } = await now(id)
+    expect(await registerAs(mate)).toMatchObject({
+      ...{ state: 'enabled', dev: false, activeSha: packed, previousSha: null, pendingSha: null },
+      ...{ ownerTeam: team.id, registeredBy: mate.id, generation: generation + 1 },
+    })
+    expect([await applied(id), await tables(id)]).toEqual([
+      ['1.sql', '2.sql'],
+      ['title', 'vote'],
+    ])
+    const kept = await pool.query('select from plugin_value where plugin_id = $1', [id])
+    expect(kept.rowCount).toBe(1)
+    await expect(registerAs(chief)).rejects.toThrow(/is taken by/)
+  })
+
+  it('stays as it is when the bundle that would take its place is refused', async () => {
+    const id = newId()
+    const team = await makeTeam(database.prisma, { name: `Team ${id}` })
+    const ada = changingAs(await person('developer', { [team.id]: 'maintainer' }))
+    const preview = await withFiles({ id, version: '1.0.0', files: { '1.sql': first } })
+    await developPlugin(ada, preview)
+    await grant(team.id, id)
+    const bad = await withFiles({ id, version: '1.1.0', files: { '1.sql': first, '2.sql': broken } })
+    const registerIt = (sha256: string) =>
+      registerPlugin(ada, { sha256, granted: ['sql'], ownerTeam: team.id, audience: null })
+    await expect(registerIt(bad)).rejects.toThrow()
+    expect(await now(id)).toMatchObject({ dev: true, activeSha: preview, state: 'draft' })
+    expect([await applied(id), await tables(id)]).toEqual([['1.sql'], ['title']])
+    const good = await withFiles({ id, version: '1.2.0', files: { '1.sql': first } })
+    expect(await registerIt(good)).toMatchObject({ dev: false, activeSha: good, state: 'draft', ownerTeam: team.id })
   })
 
   it('never stands in for a registered one, and starts no processes on the machine', async () => {

@@ -11,7 +11,7 @@ import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
 import { schemaObstacle } from '../platform/sql/role'
 import { type BundleRow, bundleRow, bundleRows } from '../registry/bundles'
-import { type Installation, mayUse, registered } from '../registry/installation'
+import { type Installation, isPreviewOfFolder, mayUse, registered } from '../registry/installation'
 import type { Excess } from '../envelope/excess'
 import { configSchemaOf } from './config-schema'
 import { isShown, keptDataIds } from './list'
@@ -109,7 +109,7 @@ export type BundleDetail = {
   label: BundleLabel
   manifest: BundleRow['manifest']
   files: { path: string; size: number }[]
-  /** From what is installed under this id, if anything is. */
+  /** From what is installed under this id, if anything is; a preview of a folder is not, for a bundle that may take its place. */
   diff: ManifestDiff
   installed: { version: string; generation: number; state: Installation['state']; dev: boolean } | null
   keptData: boolean
@@ -132,7 +132,8 @@ export async function bundleDetail(
 ): Promise<BundleDetail> {
   const bundle = await bundleRow(pool, sha256)
   const admission = await admissionOf(pool, actor, { bundle, ownerTeam })
-  const { installed } = admission
+  const takesOver = admission.installed !== null && isPreviewOfFolder(admission.installed) && bundle.source !== 'dev'
+  const installed = takesOver ? null : admission.installed
   const active = installed && (await bundleRow(pool, installed.activeSha))
   const owned = { kind: 'plugin', id: bundle.pluginId, ownerTeam: admission.ownerTeam }
   const teams = await teamNames(pool)
@@ -151,7 +152,7 @@ export async function bundleDetail(
       state: installed.state,
       dev: installed.dev,
     },
-    keptData: (await keptDataIds(pool)).has(bundle.pluginId),
+    keptData: takesOver || (await keptDataIds(pool)).has(bundle.pluginId),
     configFindings:
       installed && can(actor, 'plugin.configure', owned).allowed
         ? await misfits(pool, bundle.pluginId, configSchema)

@@ -51,7 +51,7 @@ export async function bundleRows(sql: Sql, pluginId: string): Promise<BundleRow[
 export type FailedVersion = { version: string; failure: string }
 
 /**
- * Of each plugin id that is not installed the newest stored bundle that is not known to have failed; where all have, the
+ * Of each plugin id that is not installed, or only as somebody's preview of a folder, the newest stored bundle that is not known to have failed; where all have, the
  * newest. `newerFailed`: a newer one that has.
  */
 export async function bundlesToInstall(sql: Sql): Promise<(BundleRow & { newerFailed: FailedVersion | null })[]> {
@@ -63,7 +63,7 @@ export async function bundlesToInstall(sql: Sql): Promise<(BundleRow & { newerFa
             and n.created_at > b.created_at order by n.created_at desc limit 1) as "newerFailed"
         from plugin_bundle b
       where source <> 'dev' and not exists (
-        select from plugin_installation i where i.plugin_id = b.plugin_id and i.state <> 'uninstalled')
+        select from plugin_installation i where i.plugin_id = b.plugin_id and i.state <> 'uninstalled' and not i.dev)
       order by plugin_id, failure is not null, created_at desc, sha256`,
   })
   return rows

@@ -81,6 +81,11 @@ export async function registered(sql: Sql, pluginId: string): Promise<Installati
   throw notRegistered(pluginId)
 }
 
+/** Whether it follows a developer's folder: a registered bundle may take its place. */
+export function isPreviewOfFolder({ dev, state }: Pick<Installation, 'dev' | 'state'>): boolean {
+  return dev && state !== 'uninstalled'
+}
+
 export function notRegistered(pluginId: string): NotFoundError {
   return new NotFoundError(`There is no plugin "${pluginId}" here. Open Plugins again; the list may be old.`)
 }

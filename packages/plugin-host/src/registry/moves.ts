@@ -148,11 +148,12 @@ function requireNoPreviewOfFolder(before: Installation): void {
   if (before.dev)
     throw refusal(
       before,
-      'follows a folder in development. Uninstall that preview, keeping its data, then register this.',
+      'follows a folder in development. Register this in its place: it finds the data of that preview.',
     )
 }
 
-function requireNothingPending({ name, pendingSha, pendingSince }: Installation): void {
+/** Throws ConflictError while another version is being brought up. */
+export function requireNothingPending({ name, pendingSha, pendingSince }: Installation): void {
   if (!pendingSha || !pendingSince || Date.now() - pendingSince.getTime() > pendingForMs) return
   throw new ConflictError(`Another version of ${name} is being brought up. Wait until that is done, some seconds.`)
 }

@@ -2,7 +2,8 @@ import { ConflictError } from '@groundwork/access/errors'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import { audienceWords } from './audience-words'
 import { bundleRow, type BundleRow } from './bundles'
-import { type Audience, type Installation, installation, lockInstallation } from './installation'
+import { type Audience, type Installation, installation, isPreviewOfFolder, lockInstallation } from './installation'
+import { requireNothingPending } from './moves'
 import { type Changing, leaveTrace, requireOwner } from './transition'
 
 export { type Audience, type Installation, installation, installations, mayUse } from './installation'
@@ -24,7 +25,8 @@ export type NewInstallation = {
 
 /**
  * Registers a stored bundle, as a draft that only its registrant sees unless an audience is given. Permissions are granted whole: all that the manifest
- * asks. Data that an uninstall kept is found again. Throws ConflictError when the id is taken.
+ * asks. Data that an uninstall kept is found again; a preview of a folder in development is taken over with its data, by whoever may
+ * manage that: its developer, its team, an administrator. Throws ConflictError when the id is taken.
  */
 export async function register(changing: Changing, wanted: NewInstallation): Promise<Installation> {
   const { sha256, ownerTeam, dev = false, registeredBy = personOf(changing), audience = null } = wanted
@@ -34,10 +36,13 @@ export async function register(changing: Changing, wanted: NewInstallation): Pro
     const about = { pluginId, name: manifest.name, ownerTeam }
     await requireOwner(sql, changing.actor, { action: dev ? 'plugin.develop' : 'plugin.manage', installed: about })
     const before = await lockInstallation(sql, pluginId)
-    if (before && before.state !== 'uninstalled') throw taken(before)
+    const takesOver = before !== null && !dev && isPreviewOfFolder(before)
+    if (before && before.state !== 'uninstalled' && !takesOver) throw taken(before)
+    if (takesOver) requireNothingPending(before)
     if (before) await requireOwner(sql, changing.actor, { action: 'plugin.manage', installed: before })
     // Somebody else may be registering it just now: the second waits for the first's row, and finds the id taken.
-    if (!(await write(sql, { bundle, ownerTeam, dev, registeredBy, audience }))) throw await takenNow(sql, pluginId)
+    if (!(await write(sql, { bundle, ownerTeam, dev, registeredBy, audience, takesOver })))
+      throw await takenNow(sql, pluginId)
     await wanted.prepare?.(bundle, sql, before)
     const detail = { did: 'registered the plugin', version: bundle.version, sha256, granted: manifest.permissions }
     await leaveTrace(sql, changing, {
@@ -78,10 +83,14 @@ function personOf({ actor }: Changing): string | null {
   return actor.kind === 'user' ? actor.id : null
 }
 
-type Row = Required<Pick<NewInstallation, 'ownerTeam' | 'dev' | 'registeredBy' | 'audience'>> & { bundle: BundleRow }
+type Row = Required<Pick<NewInstallation, 'ownerTeam' | 'dev' | 'registeredBy' | 'audience'>> & {
+  bundle: BundleRow
+  takesOver: boolean
+}
 
-/** False, with nothing written, where the id is registered. */
-async function write(sql: Sql, { bundle, ownerTeam, dev, registeredBy, audience }: Row): Promise<boolean> {
+/** False, with nothing written, where the id is registered; the row of a preview that is taken over must be locked. */
+async function write(sql: Sql, row: Row): Promise<boolean> {
+  const { bundle, ownerTeam, dev, registeredBy, audience, takesOver } = row
   const preview: Audience = { kind: 'me', users: registeredBy ? [registeredBy] : [] }
   const { rowCount } = await sql.query({
     name: 'plugin-register',
@@ -92,7 +101,7 @@ async function write(sql: Sql, { bundle, ownerTeam, dev, registeredBy, audience 
         notice_at = null, audience = excluded.audience, owner_team = excluded.owner_team, granted = excluded.granted,
         registered_by = excluded.registered_by, data_dropped = false,
         config_revision = case when i.data_dropped then 0 else i.config_revision end, generation = i.generation + 1, updated_at = now()
-        where i.state = 'uninstalled'`,
+        where i.state = 'uninstalled' or ($9 and i.dev)`,
     values: [
       bundle.pluginId,
       dev,
@@ -102,6 +111,7 @@ async function write(sql: Sql, { bundle, ownerTeam, dev, registeredBy, audience 
       bundle.manifest.permissions,
       registeredBy,
       audience ? 'enabled' : 'draft',
+      takesOver,
     ],
   })
   return rowCount === 1

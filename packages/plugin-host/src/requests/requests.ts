@@ -10,7 +10,7 @@ import type { Excess } from '../envelope/excess'
 import { upgradePlugin } from '../lifecycle/change-version'
 import { registerPlugin } from '../lifecycle/register'
 import { type BundleRow, bundleRow } from '../registry/bundles'
-import { installation } from '../registry/installation'
+import { installation, isPreviewOfFolder } from '../registry/installation'
 import { audienceInput } from '../router/audience-input'
 import { type Changing, requireOwner } from '../registry/transition'
 import { noticeToAdministrators, noticeToPerson } from './notices'
@@ -244,7 +244,8 @@ function actionOf(
 
 async function installed(sql: Sql, pluginId: string) {
   const found = await installation(sql, pluginId)
-  return found?.state === 'uninstalled' ? null : found
+  // A registered bundle takes the place of a preview of a folder.
+  return !found || found.state === 'uninstalled' || isPreviewOfFolder(found) ? null : found
 }
 
 async function requireNew(sql: Sql, { pluginId, sha256, manifest, version }: BundleRow): Promise<void> {

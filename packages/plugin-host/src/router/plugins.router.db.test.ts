@@ -166,6 +166,11 @@ describe('a developer', () => {
     const seen = { id: 'stream-folder', generation: await generationOf('stream-folder') }
     // A preview of one's own is not one's own to give to a team.
     expect(await outcome(as('developerOfTeam').changeOwner({ ...seen, ownerTeam: billing.id }))).toBe('FORBIDDEN')
+    // A bundle that others may have is offered beside the preview, and registered in its place.
+    const sha256 = await bundle({ id: 'stream-folder' })
+    const offered = (await as('viewer').available()).map(({ label }) => label.sha256)
+    expect(offered).toContain(sha256)
+    expect(await as('ofTeam').bundle({ sha256 })).toMatchObject({ installed: null, keptData: true })
     await as('ofTeam').uninstall({ ...seen, dropData: false })
   })
 })
@@ -283,7 +288,7 @@ describe('the rest of the table', () => {
   })
 
   it('offers the newest version that is not known to fail, and says which newer one fails', async () => {
-    const id = 'stream-broken'
+    const id = 'stream-offered'
     const offered = async () => (await as('viewer').available()).find(({ label }) => label.pluginId === id)
     const versions = ['1.0.0', '2.0.0', '3.0.0']
     const stored: string[] = []

@@ -36,6 +36,8 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
   ])
   if (bundle.label.pluginId !== installation.pluginId) redirect(`/plugins/available?register=${to}`)
   if (to === installation.activeSha) return null
+  // What follows a folder is not upgraded: the bundle is registered in its place.
+  if (bundle.installed === null) redirect(`/plugins/available?register=${to}`)
   const manage = detail.may.manage
   const contract = bundle.label.contract
   return (

@@ -51,7 +51,9 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
   ])
   const here = plugins.find(({ pluginId }) => pluginId === label.pluginId)
   const isPreview = here?.state === 'draft' && here.label.sha256 === label.sha256
-  const config = isPreview && bundle.configSchema ? await caller.plugins.config.get({ id: label.pluginId }) : null
+  const takesOver = here?.dev === true && installed === null
+  const hasConfig = (isPreview || takesOver) && bundle.configSchema
+  const config = hasConfig ? await caller.plugins.config.get({ id: label.pluginId }).catch(() => null) : null
   const named = teams.map(({ id, name }) => ({ id, name }))
   const owned = named.filter(({ id }) => can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: id }).allowed)
   return {
