@@ -21,8 +21,8 @@ export function pluginDetail(page: Page, { id, name }: { id: string; name: strin
     },
     upgrade: dialog.getByRole('button', { name: new RegExp(`^Upgrade ${name} to`) }),
     async rollBack(to: string) {
-      await act(`Roll back to ${to}…`)
-      await dialog.getByRole('button', { name: `Roll back to ${to}` }).click()
+      await act(`Go back to ${to}…`)
+      await dialog.getByRole('button', { name: `Go back to ${to}` }).click()
     },
     async disable() {
       await act(`Disable ${name}…`)
@@ -41,7 +41,7 @@ export function pluginDetail(page: Page, { id, name }: { id: string; name: strin
       await act(`Uninstall ${name}…`)
       await dialog.getByRole('radio', { name: data }).check()
       await dialog.getByRole('textbox').fill(id)
-      await dialog.getByRole('button', { name: new RegExp(`^Uninstall ${name}`) }).click()
+      await dialog.getByRole('button', { name: 'Uninstall', exact: true }).click()
     },
     dialog,
   }

@@ -41,7 +41,7 @@ test('a page that throws is fenced under the name of its plugin, and rolled back
 
   await page.getByRole('button', { name: 'Retry' }).click()
   await expect(fence).toBeVisible()
-  await page.getByRole('button', { name: 'Roll back to 1.0.0' }).click()
+  await page.getByRole('button', { name: 'Go back to 1.0.0' }).click()
   await expect(page.getByText('What changed, by those who shipped it.')).toBeVisible()
   await expect(page.getByText('stopped working here')).toHaveCount(0)
   // What was thrown is told, under its own words; nothing else is.

@@ -30,6 +30,7 @@ test.beforeAll(async ({ browser, cast, workshop }) => {
     memoryMb: 256,
     ratePerMinute: 6_000,
     environments: [],
+    everyone: true,
   })
   await call(ada.page, 'plugins.keys.trust', {
     publicKey: workshop.key.publicKey,

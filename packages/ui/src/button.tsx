@@ -12,7 +12,14 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   reasonAt?: 'below' | 'hover'
 }
 
-/** A verb on an object at a place. Never disabled without a reason. */
+/**
+ * A verb on an object at a place. Never disabled without a reason.
+ *
+ * @example
+ * ```tsx
+ * <Button kind="primary" onClick={save} reason={dirty ? null : 'Nothing has changed.'}>Save the note</Button>
+ * ```
+ */
 export function Button({ kind = 'default', size = 'md', reason, reasonAt = 'hover', ...rest }: ButtonProps) {
   const reasonId = useId()
   const { className, onClick, type = 'button', ...attributes } = rest

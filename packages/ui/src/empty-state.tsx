@@ -11,7 +11,14 @@ export type EmptyStateProps = {
   actions?: ReactNode
 }
 
-/** Why nothing is here and what changes that. Left-aligned, no art but the ground line. */
+/**
+ * Why nothing is here and what changes that. Left-aligned, no art but the ground line.
+ *
+ * @example
+ * ```tsx
+ * <EmptyState kind="nothing-yet" title="No notes yet">Write the first one above.</EmptyState>
+ * ```
+ */
 export function EmptyState({ kind, title, children, command, actions }: EmptyStateProps) {
   return (
     <section className="flex max-w-prose flex-col items-start gap-3 px-5 py-10 max-sm:px-3">

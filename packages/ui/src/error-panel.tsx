@@ -11,7 +11,14 @@ export type ErrorPanelProps = {
   actions?: ReactNode
 }
 
-/** What stopped, what still works, the first error lines, and a way on. */
+/**
+ * What stopped, what still works, the first error lines, and a way on.
+ *
+ * @example
+ * ```tsx
+ * <ErrorPanel title="The notes cannot be read" detail={error.message} actions={<Button onClick={retry}>Try again</Button>} />
+ * ```
+ */
 export function ErrorPanel({ title, children, detail, actions }: ErrorPanelProps) {
   return (
     <section

@@ -15,7 +15,16 @@ export type FieldProps = {
   children: ReactElement<Control>
 }
 
-/** Label above, hint and error below, tied to the one control inside. */
+/**
+ * Label above, hint and error below, tied to the one control inside.
+ *
+ * @example
+ * ```tsx
+ * <Field label="Market" hint="Two letters." error={problem}>
+ *   <Input value={market} onChange={(event) => setMarket(event.target.value)} />
+ * </Field>
+ * ```
+ */
 export function Field({ label, name, hint, error, children }: FieldProps) {
   const made = useId()
   const id = children.props.id ?? made

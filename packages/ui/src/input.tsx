@@ -11,7 +11,14 @@ export type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> & {
   invalid?: boolean
 }
 
-/** One line of text in a frame that carries focus and error. */
+/**
+ * One line of text in a frame that carries focus and error.
+ *
+ * @example
+ * ```tsx
+ * <Input aria-label="Longest note" type="number" after="characters" defaultValue={400} />
+ * ```
+ */
 export function Input({ tall, before, after, invalid, className, ...rest }: InputProps) {
   return (
     <span

@@ -2,7 +2,14 @@ import type { ReactNode } from 'react'
 import { classes } from './classes'
 import { StatusGlyph } from './status-glyph'
 
-/** Something that is not readable or not complete, said in a sentence with the setting that changes it. */
+/**
+ * Something that is not readable or not complete, said in a sentence with the setting that changes it.
+ *
+ * @example
+ * ```tsx
+ * <Notice title="Not every run is counted">Runs before March have no rating.</Notice>
+ * ```
+ */
 export function Notice({ title, children, setting }: { title: string; children?: ReactNode; setting?: string | null }) {
   return (
     <section className={classes('flex gap-2.5 rounded-md border border-line bg-warn-soft px-3 py-2.5')}>

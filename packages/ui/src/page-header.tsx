@@ -17,6 +17,11 @@ export type PageHeaderProps = {
 /**
  * The title block of a page. Inside a page that has its title already, as a plugin's has from the portal, it is a second-level
  * heading: for what one of the pages is about (one slate, one report), not for the plugin's name.
+ *
+ * @example
+ * ```tsx
+ * <PageHeader title="Slate 12" status={<StatusChip kind="gate">Waiting</StatusChip>} actions={<Button>Accept</Button>} />
+ * ```
  */
 export function PageHeader({ title, status, facts, actions, children }: PageHeaderProps) {
   const top = use(HeadingLevel) === 1

@@ -13,7 +13,16 @@ export type PanelProps = {
   id?: string
 }
 
-/** A bordered surface with an optional 36 px head. */
+/**
+ * A bordered surface with an optional 36 px head.
+ *
+ * @example
+ * ```tsx
+ * <Panel title="Notes" note="of this project" padded>
+ *   <p>Retrain on Monday.</p>
+ * </Panel>
+ * ```
+ */
 export function Panel({ title, note, actions, children, padded = false, className, id }: PanelProps) {
   return (
     <section id={id} className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}>

@@ -11,7 +11,14 @@ const tones = {
   fail: 'bg-fail-soft text-fail',
 }
 
-/** A tag: small, square, never a status on its own. */
+/**
+ * A tag: small, square, never a status on its own.
+ *
+ * @example
+ * ```tsx
+ * <Pill tone="accent">new</Pill>
+ * ```
+ */
 export function Pill({ tone = 'plain', children }: { tone?: keyof typeof tones; children: ReactNode }) {
   return (
     <span

@@ -14,7 +14,18 @@ export function segmentClass(selected: boolean): string {
   )
 }
 
-/** A few exclusive views side by side, as links. */
+/**
+ * A few exclusive views side by side, as links.
+ *
+ * @example
+ * ```tsx
+ * <Segments
+ *   label="Period"
+ *   current="week"
+ *   items={[{ id: 'day', label: 'Day', href: '?by=day' }, { id: 'week', label: 'Week', href: '?by=week' }]}
+ * />
+ * ```
+ */
 export function Segments({
   items,
   current,
@@ -47,7 +58,14 @@ export function Segments({
   )
 }
 
-/** The same as buttons, for a choice that is not in the URL. */
+/**
+ * The same as buttons, for a choice that is not in the URL.
+ *
+ * @example
+ * ```tsx
+ * <SegmentButtons label="Period" current={by} onSelect={setBy} items={[{ id: 'day', label: 'Day' }, { id: 'week', label: 'Week' }]} />
+ * ```
+ */
 export function SegmentButtons({
   items,
   current,

@@ -8,7 +8,19 @@ export type SelectProps = SelectHTMLAttributes<HTMLSelectElement> & {
   invalid?: boolean
 }
 
-/** The browser's own select in our frame: no script, right on every phone. */
+/**
+ * The browser's own select in our frame: no script, right on every phone.
+ *
+ * @example
+ * ```tsx
+ * <Select
+ *   aria-label="State"
+ *   options={[{ value: 'open', label: 'Open' }, { value: 'done', label: 'Done' }]}
+ *   value={state}
+ *   onChange={(event) => setState(event.target.value)}
+ * />
+ * ```
+ */
 export function Select({ options, tall, invalid, className, ...rest }: SelectProps) {
   return (
     <span className={classes('relative inline-flex min-w-0', className)}>

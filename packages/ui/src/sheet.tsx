@@ -17,7 +17,16 @@ export type SheetProps = {
 
 const SheetPanel = lazy(() => import('./sheet-panel'))
 
-/** A side sheet over a scrim. Its code loads when it first opens; Esc closes and focus returns. */
+/**
+ * A side sheet over a scrim. Its code loads when it first opens; Esc closes and focus returns.
+ *
+ * @example
+ * ```tsx
+ * <Sheet open={shown !== null} onClose={() => setShown(null)} title="Note" footer={<Button kind="primary">Save</Button>}>
+ *   <p>{shown?.text}</p>
+ * </Sheet>
+ * ```
+ */
 export function Sheet(props: SheetProps) {
   if (!props.open) return null
   return (

@@ -1,13 +1,27 @@
 import { classes } from './classes'
 
-/** A place that will hold something. Appears after 300 ms, has the size of the result, does not shimmer. */
+/**
+ * A place that will hold something. Appears after 300 ms, has the size of the result, does not shimmer.
+ *
+ * @example
+ * ```tsx
+ * <Skeleton className="notes-place" />
+ * ```
+ */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden="true" className={classes('skeleton block rounded-xs bg-idle-soft', className)} />
 }
 
 const widths = ['w-24', 'w-36', 'w-28', 'w-44', 'w-20', 'w-32']
 
-/** Rows of a list in their exact height. `columns` are width classes, the first being the flexible name. */
+/**
+ * Rows of a list in their exact height. `columns` are width classes, the first being the flexible name.
+ *
+ * @example
+ * ```tsx
+ * <SkeletonRows rows={4} />
+ * ```
+ */
 export function SkeletonRows({
   rows,
   height = 'h-row',

@@ -17,7 +17,14 @@ const soft: Record<GlyphKind, string> = {
   none: 'bg-idle-soft text-ink-2',
 }
 
-/** Glyph and word on a soft fill. Once a page, in its head. */
+/**
+ * Glyph and word on a soft fill. Once a page, in its head.
+ *
+ * @example
+ * ```tsx
+ * <StatusChip kind="fail">Failed</StatusChip>
+ * ```
+ */
 export function StatusChip({
   kind,
   children,

@@ -125,7 +125,14 @@ export type StatusGlyphProps = {
   className?: string
 }
 
-/** A state drawn as its own silhouette. */
+/**
+ * A state drawn as its own silhouette.
+ *
+ * @example
+ * ```tsx
+ * <StatusGlyph kind="ok" label="Done" />
+ * ```
+ */
 export function StatusGlyph({ kind, size = 14, label, className }: StatusGlyphProps) {
   return (
     <svg

@@ -17,7 +17,14 @@ const words: Record<GlyphKind, string> = {
   none: 'text-ink-3',
 }
 
-/** A state in a table row: what is fine stays quiet, only the rest colours its word. */
+/**
+ * A state in a table row: what is fine stays quiet, only the rest colours its word.
+ *
+ * @example
+ * ```tsx
+ * <StatusWord kind="run">Running</StatusWord>
+ * ```
+ */
 export function StatusWord({
   kind,
   children,

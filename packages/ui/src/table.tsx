@@ -1,7 +1,21 @@
 import type { HTMLAttributes, TableHTMLAttributes, TdHTMLAttributes, ThHTMLAttributes } from 'react'
 import { classes } from './classes'
 
-/** A semantic table. Head cells stick to `top`, given by the `sticky` class where the page scrolls. */
+/**
+ * A semantic table. Head cells stick to `top`, given by the `sticky` class where the page scrolls.
+ *
+ * @example
+ * ```tsx
+ * <Table>
+ *   <thead>
+ *     <tr><Th>Title</Th><Th number>Rating</Th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <Tr><Td>Alien</Td><Td number>8.5</Td></Tr>
+ *   </tbody>
+ * </Table>
+ * ```
+ */
 export function Table({ className, ...rest }: TableHTMLAttributes<HTMLTableElement>) {
   return <table {...rest} className={classes('w-full border-separate border-spacing-0 text-left', className)} />
 }

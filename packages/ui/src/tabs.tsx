@@ -11,7 +11,19 @@ export type TabItem = {
   apart?: boolean
 }
 
-/** Links that look like tabs: the URL is the state, so back, reload and sharing keep it. */
+/**
+ * Links that look like tabs: the URL is the state, so back, reload and sharing keep it.
+ *
+ * @example
+ * ```tsx
+ * <Tabs
+ *   label="Views"
+ *   current={view}
+ *   items={[{ id: 'open', label: 'Open', href: '?view=open', count: 3 }, { id: 'done', label: 'Done', href: '?view=done' }]}
+ *   onShow={setView}
+ * />
+ * ```
+ */
 export function Tabs({
   items,
   current,

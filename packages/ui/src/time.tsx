@@ -12,7 +12,14 @@ export type TimeProps = {
   className?: string
 }
 
-/** A moment: relative up to seven days, with the exact time and zone on hover and focus. */
+/**
+ * A moment: relative up to seven days, with the exact time and zone on hover and focus.
+ *
+ * @example
+ * ```tsx
+ * <Time at={run.startedAt} mode="moment" />
+ * ```
+ */
 export function Time({ at, mode = 'relative', focusable = false, className }: TimeProps) {
   const zone = useZone()
   const now = useNow()

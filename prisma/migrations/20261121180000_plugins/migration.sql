@@ -106,6 +106,7 @@ CREATE TABLE "plugin_envelope" (
     "memory_mb" INTEGER NOT NULL,
     "rate_per_minute" INTEGER NOT NULL,
     "environments" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "everyone" BOOLEAN NOT NULL DEFAULT false,
     "created_by" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

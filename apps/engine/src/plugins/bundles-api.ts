@@ -11,6 +11,7 @@ import { requireMayCheck } from '@groundwork/plugin-host/config/may-check'
 import type { RegistryListing } from '@groundwork/plugin-host/bundle/registry'
 import type { PluginHost } from '@groundwork/plugin-host/process'
 import { developPlugin } from '@groundwork/plugin-host/develop'
+import { withheldFrom } from '@groundwork/plugin-host/grants'
 import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
 import { paths } from '@groundwork/plugin-sdk/protocol'
 import { z } from 'zod'
@@ -38,7 +39,7 @@ export function createBundlesApi({ pool, bus, settings, host, registry }: Bundle
     const dev = isDev(rest)
     const bytes = await readBytes(request, bundleLimits.packed)
     if (!bytes) {
-      const most = `${bundleLimits.packed / 1024 / 1024} MB`
+      const most = `${bundleLimits.packed / 1_000_000} MB`
       return refuse(response, 413, {
         code: 'too-large',
         message: `The bundle is larger than ${most}, packed. Leave out what it does not need.`,
@@ -87,12 +88,13 @@ export function createBundlesApi({ pool, bus, settings, host, registry }: Bundle
 
   async function taken(
     response: ServerResponse,
-    { sha256, pluginId, version, name, isNew }: BundleSummary,
+    { sha256, pluginId, version, name, isNew, manifest }: BundleSummary,
     { dev, actor, requestId }: { dev: boolean; actor: UserActor; requestId: string },
   ): Promise<void> {
-    if (dev) await developPlugin({ pool, bus, actor, requestId }, sha256)
+    const developed = dev ? await developPlugin({ pool, bus, actor, requestId }, sha256) : null
+    const withheld = developed ? { withheld: await withheldFrom(pool, developed, manifest) } : {}
     const next = dev ? `/plugins/${pluginId}` : `/plugins/available?register=${sha256}`
-    sendJson(response, 201, { sha256, pluginId, version, name, isNew, next })
+    sendJson(response, 201, { sha256, pluginId, version, name, isNew, next, ...withheld })
   }
 
   /** The plugin's own "test connection", of an installed version or of one that somebody is about to register. */

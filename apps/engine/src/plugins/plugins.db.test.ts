@@ -153,6 +153,7 @@ describe('plugins behind the engine', () => {
       version: '1.0.0',
       isNew: true,
       next: '/plugins/cost-lens',
+      withheld: ['webhooks'],
     })
     expect(answer.status).toBe(201)
     const who = await ask('cost-lens/trpc/who')
@@ -165,8 +166,13 @@ describe('plugins behind the engine', () => {
     expect(await note.json()).toEqual({ result: { data: { a: 1 } } })
   }, 30_000)
 
-  it('swap to the next bundle of the folder', async () => {
-    expect((await publish('1.0.1')).status).toBe(201)
+  it('swap to the next bundle of the folder, with what an envelope of its team allows by now', async () => {
+    await db.pool.query(`with t as (insert into team (id, name, slug) values (gen_random_uuid(), 'Costs', 'costs') returning id),
+        m as (insert into team_member (team_id, user_id, role) select id, 'u1', 'developer' from t)
+      insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute)
+        select gen_random_uuid(), id, 'cost', '{webhooks}', '{}', 512, 100000 from t`)
+    const answer = await publish('1.0.1')
+    expect([answer.status, await answer.json()]).toMatchObject([201, { withheld: [] }])
     await vi.waitFor(async () => expect(await (await ask('cost-lens/trpc/who')).text()).toContain('1.0.1'), {
       timeout: 10_000,
     })

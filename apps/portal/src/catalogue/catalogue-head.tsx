@@ -2,12 +2,14 @@ import { Tabs } from '@groundwork/ui/tabs'
 import Link from 'next/link'
 import { TopBar } from '../shell/top-bar'
 import { api } from '../trpc/server'
+import { cataloguePlugins } from './catalogue-plugins'
 
 const names = { projects: 'Projects', flows: 'Flows', libraries: 'Libraries' }
 
 /** Header and tabs of the three lists of the catalogue. */
 export async function CatalogueHead({ current }: { current: keyof typeof names }) {
-  const summary = await (await api()).catalog.summary()
+  const caller = await api()
+  const [summary, plugins] = await Promise.all([caller.catalog.summary(), cataloguePlugins()])
   return (
     <>
       <TopBar crumbs={[{ label: 'Catalogue', href: '/catalogue' }, { label: names[current] }]} />
@@ -20,7 +22,12 @@ export async function CatalogueHead({ current }: { current: keyof typeof names }
           items={[
             { id: 'projects', label: 'Projects', href: '/catalogue', count: summary.projects },
             { id: 'flows', label: 'Flows', href: '/catalogue/flows', count: summary.flows },
-            { id: 'libraries', label: 'Libraries', href: '/catalogue/libraries', count: summary.libraries },
+            {
+              id: 'libraries',
+              label: 'Libraries',
+              href: '/catalogue/libraries',
+              count: summary.libraries + plugins.length,
+            },
           ]}
         />
       </div>

@@ -29,15 +29,27 @@ const actionWords: Record<string, string> = {
   'platform.http': 'called a host',
 }
 
+/** `of` names the plugin where `what` is a sentence of its own: it stands before it, but for on the plugin's own page. */
+type AuditText = { what: string; about: string | null; change: string | null; of: string | null }
+
 /**
  * What an entry is about in words: `changed the role of`, `ada@example.com`, `: from developer to maintainer`. `change`
  * brings its own punctuation.
  */
-export function auditText({ action, resourceKind, detail }: Entry): {
-  what: string
-  about: string | null
-  change: string | null
-} {
+export function auditText(entry: Entry): AuditText {
+  return pluginSentence(entry) ?? { ...actionText(entry), of: null }
+}
+
+/** A move between versions, a secret, a revision: `gave up the upgrade to 1.2.0`, `: It did not start.` */
+function pluginSentence({ resourceKind, resourceId, detail }: Entry): AuditText | null {
+  const did = word(detail['did'])
+  const { to, secret, revision } = detail
+  if (resourceKind !== 'plugin' || !did || (to ?? secret ?? revision) === undefined) return null
+  const reason = word(detail['reason'])
+  return { what: did, about: null, change: reason && `: ${reason}`, of: word(detail['name']) ?? resourceId }
+}
+
+function actionText({ action, resourceKind, detail }: Entry): Omit<AuditText, 'of'> {
   const did = word(detail['did']) ?? editedField(resourceKind, detail)
   const named = word(detail['email']) ?? word(detail['name']) ?? word(detail['team'])
   return { what: did ?? actionWords[action] ?? action, about: named, change: changeOf(detail) }

@@ -124,6 +124,45 @@ describe('can', () => {
     },
   )
 
+  it('lets whoever made a preview do as they like with it, and with nothing else', () => {
+    const own = { kind: 'preview', id: 'titles', ownerTeam: null, ownerUser: 'u1' }
+    for (const action of ['plugin.manage', 'plugin.configure', 'plugin.log', 'audit.read'] as const) {
+      expect(can(person('developer'), action, own).allowed).toBe(true)
+      expect(can(person('developer'), action, { ...own, ownerTeam: 't1' }).allowed).toBe(true)
+      expect(can(person('viewer', { t1: 'developer' }), action, own).allowed).toBe(true)
+      expect(can(person('viewer'), action, own).allowed).toBe(false)
+      expect(can(person('developer'), action, { ...own, ownerUser: 'u2' }).allowed).toBe(false)
+      expect(can(person('developer'), action, { ...own, ownerUser: null }).allowed).toBe(false)
+      expect(can(person('developer'), action, { ...own, kind: 'plugin' }).allowed).toBe(false)
+    }
+    expect(can(person('developer'), 'plugin.decide', own).allowed).toBe(false)
+    expect(can(person('developer'), 'plugin.ask', own).allowed).toBe(false)
+  })
+
+  it.each([
+    [
+      person('maintainer'),
+      null,
+      "needs the role administrator; yours is maintainer. Nobody's team owns it: an administrator",
+    ],
+    [
+      person('maintainer'),
+      't1',
+      'yours is maintainer of the installation, and you are not in Streaming. An administrator',
+    ],
+    [
+      person('viewer', { t1: 'developer', t2: 'maintainer' }),
+      't1',
+      'or maintainer in the team that owns it; yours is viewer of the installation, and developer in Streaming.',
+    ],
+  ])('says which role is missing where', (actor, ownerTeam, words) => {
+    const ownerTeamName = ownerTeam && 'Streaming'
+    expect(can(actor, 'plugin.manage', { kind: 'plugin', id: 'titles', ownerTeam, ownerTeamName })).toEqual({
+      allowed: false,
+      reason: expect.stringContaining(words),
+    })
+  })
+
   it('shows the log of a plugin to developers of its team', () => {
     const titles = { kind: 'plugin', id: 'titles', ownerTeam: 't1' }
     expect(can(person('viewer', { t1: 'developer' }), 'plugin.log', titles).allowed).toBe(true)

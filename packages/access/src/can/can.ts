@@ -28,6 +28,8 @@ type Rule = {
   inAnyTeam?: true
   words: string
   ownOnly?: true
+  /** Whoever made a preview may do it with that preview, as far as they may try plugins of their own at all. */
+  ownPreview?: true
   /** What a plugin must have been granted for it. */
   permission?: string
 }
@@ -50,15 +52,24 @@ const rules = {
   'token.read': { least: 'developer', words: 'Seeing tokens', ownOnly: true },
   'token.create': { least: 'developer', words: 'Making tokens' },
   'token.revoke': { least: 'developer', words: 'Revoking this token', ownOnly: true },
-  'audit.read': { least: 'maintainer', words: 'Reading the audit' },
+  'audit.read': { least: 'maintainer', ownPreview: true, words: 'Reading the audit' },
   'plugin.read': { least: 'viewer', words: 'Seeing plugins' },
   'plugin.use': { least: 'viewer', words: 'Using plugins' },
   'plugin.upload': { least: 'developer', inAnyTeam: true, words: 'Uploading a plugin' },
   'plugin.develop': { least: 'developer', inAnyTeam: true, words: 'Trying a plugin of your own' },
   'plugin.ask': { least: 'administrator', inTeam: 'maintainer', words: 'Asking for this plugin' },
-  'plugin.manage': { least: 'administrator', inTeam: 'maintainer', words: 'Registering and changing this plugin' },
-  'plugin.configure': { least: 'administrator', inTeam: 'maintainer', words: 'Configuring this plugin' },
-  'plugin.log': { least: 'maintainer', inTeam: 'developer', words: "Reading this plugin's log" },
+  'plugin.manage': {
+    ...{ least: 'administrator', inTeam: 'maintainer', ownPreview: true },
+    words: 'Registering and changing this plugin',
+  },
+  'plugin.configure': {
+    ...{ least: 'administrator', inTeam: 'maintainer', ownPreview: true },
+    words: 'Configuring this plugin',
+  },
+  'plugin.log': {
+    ...{ least: 'maintainer', inTeam: 'developer', ownPreview: true },
+    words: "Reading this plugin's log",
+  },
   'plugin.decide': { least: 'administrator', words: 'Deciding what goes beyond an envelope' },
   'plugin.envelope': { least: 'administrator', words: 'Granting envelopes' },
   'plugin.key': { least: 'administrator', words: 'Trusting keys' },
@@ -81,9 +92,16 @@ export const actions = Object.keys(rules) as Action[]
 
 /**
  * What the action is about; `ownerTeam` is the id of the team that owns it, `ownerUser` of the person, where it has one.
- * A token, an account: others than the owner need to be administrators.
+ * A token, an account: others than the owner need to be administrators. A plugin in development is of the kind `preview`, and
+ * its `ownerUser` is whoever made it. `ownerTeamName` is for the reason of a refusal.
  */
-export type Resource = { kind: string; id?: string; ownerTeam?: string | null; ownerUser?: string | null }
+export type Resource = {
+  kind: string
+  id?: string
+  ownerTeam?: string | null
+  ownerTeamName?: string | null
+  ownerUser?: string | null
+}
 
 export type Decision = { allowed: true } | { allowed: false; reason: string }
 
@@ -128,12 +146,38 @@ export function can(actor: Actor | null, action: Action, resource: Resource): De
   const inTeam = rule.inAnyTeam ? best(actor.teams) : actor.teams[resource.ownerTeam ?? '']
   const neededInTeam = ofAnother ? needed : (rule.inTeam ?? needed)
   if (inTeam && rank(inTeam) >= rank(neededInTeam)) return { allowed: true }
+  if (isOwnPreview(rule, actor.id, resource) && can(actor, 'plugin.develop', resource).allowed) return { allowed: true }
+  if (rule.inTeam && !ofAnother && resource.ownerTeam !== undefined) return refusedToOwners(rule, actor, resource)
   const whose = ofAnother ? ', which is not yours,' : ''
   const orInTeam = rule.inTeam && !ofAnother ? `, or ${rule.inTeam} in the team that owns it` : ''
   const yours = inTeam && rank(inTeam) > rank(actor.role) ? inTeam : actor.role
   return {
     allowed: false,
     reason: `${rule.words}${whose} needs the role ${needed}${orInTeam}; yours is ${yours}. An administrator can change it under Settings, People.`,
+  }
+}
+
+function isOwnPreview({ ownPreview }: Rule, userId: string, { kind, ownerUser }: Resource): boolean {
+  return ownPreview === true && kind === 'preview' && ownerUser === userId
+}
+
+/** Of what a team owns or could own: which role the person has where, and who can help. */
+function refusedToOwners(
+  { words, least, inTeam }: Rule,
+  { role, teams }: Extract<Actor, { kind: 'user' }>,
+  { ownerTeam, ownerTeamName }: Resource,
+): Decision {
+  if (!ownerTeam)
+    return {
+      allowed: false,
+      reason: `${words} needs the role ${least}; yours is ${role}. Nobody's team owns it: an administrator can do it, or give it to a team.`,
+    }
+  const own = teams[ownerTeam]
+  const there = ownerTeamName ?? 'that team'
+  const yours = own ? `${own} in ${there}` : `you are not in ${there}`
+  return {
+    allowed: false,
+    reason: `${words} needs the role ${least}, or ${inTeam} in the team that owns it; yours is ${role} of the installation, and ${yours}. An administrator can change it under Settings, People.`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Actor, can } from '@groundwork/access/can'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
-import { type Installation, installation, mayUse } from '../registry/installation'
+import { type Installation, installation, mayUse, resourceOf } from '../registry/installation'
 
 /** Whose a bundle is, and what is installed under its id; null where there is no such bundle. */
 type Bundle = { pluginId: string; uploadedBy: string | null; installed: Installation | null } | null
@@ -62,8 +62,7 @@ async function readBundle(pool: Pool, sha256: string): Promise<Bundle> {
 
 function isReader(actor: Actor, sha256: string, { pluginId, uploadedBy, installed }: NonNullable<Bundle>): boolean {
   if (actor.kind === 'user' && uploadedBy === actor.id) return true
-  const ownerTeam = installed?.ownerTeam ?? null
-  if (can(actor, 'plugin.manage', { kind: 'plugin', id: pluginId, ownerTeam }).allowed) return true
+  if (can(actor, 'plugin.manage', resourceOf(installed ?? { pluginId, ownerTeam: null })).allowed) return true
   if (!installed || ![installed.activeSha, installed.pendingSha, installed.previousSha].includes(sha256)) return false
   return mayUse(actor, installed).allowed
 }

@@ -230,6 +230,7 @@ function schemas(): Cases {
     'schema-draft': described({ ...goodSchema, $schema: 'http://json-schema.org/draft-07/schema#' }),
     'schema-remote-ref': described(days({ $ref: 'https://example.com/days.json' })),
     'schema-missing-ref': described(days({ $ref: '#/$defs/days' })),
+    'config-secret': described({ ...goodSchema, properties: { token: { type: 'string', format: 'password' } } }),
   }
 }
 

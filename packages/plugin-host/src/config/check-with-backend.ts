@@ -8,7 +8,7 @@ export const checkConfigPath = '/plugins/v1/-/check-config'
 const finding = z
   .object({ path: z.string(), level: z.enum(['error', 'warning', 'info']), message: z.string().max(2_000) })
   .transform(placed)
-const answer = z.object({ findings: z.array(finding).max(200) })
+const answer = z.object({ findings: z.array(finding).max(200).nullable() })
 
 /** A place that is no JSON pointer is no field of a form: the finding then speaks of the whole, and names the place. */
 function placed({ path, level, message }: ConfigFinding): ConfigFinding {
@@ -18,11 +18,14 @@ function placed({ path, level, message }: ConfigFinding): ConfigFinding {
 
 type Engine = (path: string, init?: RequestInit) => Promise<Response>
 
-/** What the plugin's backend says of a configuration ("test connection"). Throws UnavailableError when it cannot be asked. */
+/**
+ * What the plugin's backend says of a configuration ("test connection"); null when it has no check of its own. Throws
+ * UnavailableError when it cannot be asked.
+ */
 export async function checkWithBackend(
   engine: Engine,
   { sha256, values }: { sha256: string; values: unknown },
-): Promise<ConfigFinding[]> {
+): Promise<ConfigFinding[] | null> {
   const response = await engine(checkConfigPath, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

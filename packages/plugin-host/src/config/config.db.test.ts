@@ -24,9 +24,16 @@ describe('configuration', () => {
       values: { market: 'fr', days: 7 },
       author: 'ada',
     })
-    expect((await configHistory(db.pool, 'configured')).map(({ revision }) => revision)).toEqual([2, 1])
+    await db.pool.query(`insert into "user" (id, name, email, updated_at) values ('ada', 'Ada', 'a@b.c', now())`)
+    const history = await configHistory(db.pool, 'configured')
+    expect(history.map(({ revision, authorName }) => [revision, authorName])).toEqual([
+      [2, 'Ada'],
+      [1, 'Ada'],
+    ])
     const audit = await db.pool.query(`select detail from audit where action = 'plugin.configure' order by at`)
-    expect(audit.rows.at(-1)).toEqual({ detail: { revision: 2, changed: ['market'] } })
+    expect(audit.rows.at(-1)).toEqual({
+      detail: { did: 'saved configuration revision 2', revision: 2, changed: ['market'] },
+    })
     const told = await db.pool.query(`select key, payload from event where topic = 'plugin'`)
     expect(told.rows).toContainEqual({ key: 'configured', payload: { change: 'config' } })
     const { rows } = await db.pool.query('select config_revision from plugin_installation')

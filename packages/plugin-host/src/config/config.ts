@@ -32,16 +32,21 @@ export async function readConfig(sql: Sql, pluginId: string): Promise<ConfigRevi
   return row ? { ...row, at: row.at.getTime() } : { revision: 0, values: {}, author: null, at: null }
 }
 
-/** Every revision, newest first, at most 100. */
-export async function configHistory(sql: Sql, pluginId: string): Promise<ConfigRevision[]> {
+/** Every revision with the name of who saved it, newest first, at most 100. */
+export async function configHistory(
+  sql: Sql,
+  pluginId: string,
+): Promise<(ConfigRevision & { authorName: string | null })[]> {
   const { rows } = await sql.query<{
     revision: number
     values: Record<string, unknown>
     author: string | null
+    authorName: string | null
     at: Date
   }>(
-    `select revision, values, author, created_at as at from plugin_config
-      where plugin_id = $1 order by revision desc limit 100`,
+    `select c.revision, c.values, c.author, u.name as "authorName", c.created_at as at
+      from plugin_config c left join "user" u on u.id = c.author
+      where c.plugin_id = $1 order by c.revision desc limit 100`,
     [pluginId],
   )
   return rows.map((row) => ({ ...row, at: row.at.getTime() }))
@@ -99,7 +104,11 @@ export async function writeConfig(sql: Sql, change: ConfigChange, { bus, actor, 
     actor,
     action: 'plugin.configure',
     resource: { kind: 'plugin', id: pluginId },
-    detail: { revision: next, changed: changedKeys(before.values, values) },
+    detail: {
+      did: `saved configuration revision ${next}`,
+      revision: next,
+      changed: changedKeys(before.values, values),
+    },
     requestId: requestId ?? null,
   })
   await bus.publish(sql, [{ topic: 'plugin', key: pluginId, payload: { change: 'config' } }])

@@ -4,23 +4,52 @@ import type { Actor } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { trustOf } from '../keys/keys'
 import { type BundleRow, bundleRow } from '../registry/bundles'
-import { type Installation, installation } from '../registry/installation'
-import { envelopeOf } from './envelopes'
-import { type Excess, excess, type Had } from './excess'
+import { type Audience, type Installation, installation } from '../registry/installation'
+import { type EnvelopeRow, envelopeOf } from './envelopes'
+import { audienceExcess, type Excess, excess, type Had } from './excess'
+import { shownBeyond } from './shown-to'
 
 export type Application = {
   bundle: BundleRow
   ownerTeam: string | null
   /** What is installed under this id now; null for a new plugin. */
   before: Installation | null
+  /** Who is to see it; null for a preview of the actor. */
+  audience: Audience | null
 }
 
 /** In what this goes beyond the envelope of its team; nothing for administrators, who give the envelopes. */
-export async function excessOf(sql: Sql, actor: Actor, { bundle, ownerTeam, before }: Application): Promise<Excess[]> {
+export async function excessOf(sql: Sql, actor: Actor, application: Application): Promise<Excess[]> {
   if (can(actor, 'plugin.decide', { kind: 'installation' }).allowed) return []
-  const envelope = await envelopeOf(sql, bundle.pluginId)
-  const own = envelope && envelope.teamId === ownerTeam ? envelope : null
-  return excess({ envelope: own, manifest: bundle.manifest, had: await hadBy(sql, before) })
+  const { bundle, before } = application
+  const envelope = await ownEnvelope(sql, { ...application, pluginId: bundle.pluginId })
+  const shownTo = await shownBeyond(sql, actor, application)
+  return excess({ envelope, manifest: bundle.manifest, had: await hadBy(sql, before), shownTo })
+}
+
+async function ownEnvelope(
+  sql: Sql,
+  { pluginId, ownerTeam }: Pick<Installation, 'pluginId' | 'ownerTeam'>,
+): Promise<EnvelopeRow | null> {
+  const envelope = await envelopeOf(sql, pluginId)
+  return envelope && envelope.teamId === ownerTeam ? envelope : null
+}
+
+export type Showing = Pick<Installation, 'pluginId' | 'ownerTeam'> & { audience: Audience }
+
+/** In what showing a plugin to an audience goes beyond the envelope of its team; nothing for administrators. */
+export async function showingExcess(sql: Sql, actor: Actor, showing: Showing): Promise<Excess[]> {
+  if (can(actor, 'plugin.decide', { kind: 'installation' }).allowed) return []
+  return audienceExcess(await ownEnvelope(sql, showing), await shownBeyond(sql, actor, showing))
+}
+
+/** Throws NotAllowedError unless the actor may show the plugin to this audience without asking. */
+export async function requireMayShow(sql: Sql, actor: Actor, showing: Showing & { name: string }): Promise<void> {
+  const beyond = await showingExcess(sql, actor, showing)
+  if (beyond.length === 0) return
+  throw new NotAllowedError(
+    `Who sees ${showing.name} goes beyond the envelope of its team. ${beyond.map(excessWords).join(' ')} An administrator can set it.`,
+  )
 }
 
 /**
@@ -29,8 +58,17 @@ export async function excessOf(sql: Sql, actor: Actor, { bundle, ownerTeam, befo
  */
 export async function admit(sql: Sql, actor: Actor, application: Application): Promise<void> {
   const { bundle, ownerTeam } = application
-  const { name } = bundle.manifest
   await requireOwnPrefix(sql, { ownerTeam, pluginId: bundle.pluginId })
+  await admitAgain(sql, actor, application)
+}
+
+/**
+ * Throws NotAllowedError unless the actor may bring back a bundle that was in use before: what it was admitted by then does not
+ * count, its key, the envelope and the audience of now do.
+ */
+export async function admitAgain(sql: Sql, actor: Actor, application: Application): Promise<void> {
+  const { bundle, ownerTeam } = application
+  const { name } = bundle.manifest
   await requireTrust(sql, bundle, ownerTeam)
   await requireMayStartProcesses(sql, actor, bundle)
   const beyond = await excessOf(sql, actor, application)
@@ -69,6 +107,8 @@ export type Admission = {
   installed: Installation | null
   trust: Awaited<ReturnType<typeof trustOf>>
   excess: Excess[]
+  /** In what it goes beyond the envelope when it is shown to others than the team. */
+  shownExcess: Excess[]
 }
 
 /** How a bundle would fare if it were brought in now; the team is that of the installed plugin, the given one, or the prefix's. */
@@ -80,11 +120,16 @@ export async function admissionOf(
   const found = await installation(sql, bundle.pluginId)
   const installed = found && found.state !== 'uninstalled' ? found : null
   const team = installed?.ownerTeam ?? ownerTeam ?? (await envelopeOf(sql, bundle.pluginId))?.teamId ?? null
+  // What takes the place of a preview of a folder gets an audience of its own.
+  const shown = installed && !installed.dev ? installed.audience : null
   return {
     ownerTeam: team,
     installed,
     trust: await trustOf(sql, bundle, team),
-    excess: await excessOf(sql, actor, { bundle, ownerTeam: team, before: installed }),
+    excess: await excessOf(sql, actor, { bundle, ownerTeam: team, before: installed, audience: shown }),
+    shownExcess: await showingExcess(sql, actor, {
+      ...{ pluginId: bundle.pluginId, ownerTeam: team, audience: { kind: 'everyone' } },
+    }),
   }
 }
 

@@ -9,7 +9,7 @@ export type EnvelopeRow = Envelope & { teamName: string; createdBy: string | nul
 export type EnvelopeTerms = Omit<Envelope, 'id' | 'teamId'>
 
 const columns = `e.id, e.team_id as "teamId", e.id_prefix as "idPrefix", e.permissions, e.points, e.memory_mb as "memoryMb",
-  e.rate_per_minute as "ratePerMinute", e.environments, e.created_by as "createdBy", e.created_at as "createdAt",
+  e.rate_per_minute as "ratePerMinute", e.environments, e.everyone, e.created_by as "createdBy", e.created_at as "createdAt",
   e.updated_at as "updatedAt", coalesce(t.name, 'a team that no longer exists') as "teamName"`
 const tables = 'plugin_envelope e left join team t on t.id = e.team_id'
 
@@ -38,8 +38,8 @@ export function grantEnvelope(changing: Changing, given: EnvelopeTerms & { teamI
     requireFree(others, terms.idPrefix)
     const id = uuidv7()
     await sql.query(
-      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute, environments, created_by)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute, environments, everyone, created_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [id, teamId, ...valuesOf(terms), changing.actor.kind === 'user' ? changing.actor.id : null],
     )
     return { id, detail: { did: 'granted an envelope', team: rows[0].name, after: terms } }
@@ -59,7 +59,7 @@ export function changeEnvelope(
     )
     await sql.query(
       `update plugin_envelope set id_prefix = $2, permissions = $3, points = $4, memory_mb = $5, rate_per_minute = $6,
-         environments = $7, updated_at = now() where id = $1`,
+         environments = $7, everyone = $8, updated_at = now() where id = $1`,
       [id, ...valuesOf(terms)],
     )
     return { id, detail: { did: 'changed the envelope', team: before.teamName, before: termsOf(before), after: terms } }
@@ -107,10 +107,18 @@ function one(all: EnvelopeRow[], id: string): EnvelopeRow {
   throw new NotFoundError('There is no such envelope any more. Open Envelopes again; the list may be old.')
 }
 
-function termsOf({ idPrefix, permissions, points, memoryMb, ratePerMinute, environments }: EnvelopeRow): EnvelopeTerms {
-  return { idPrefix, permissions, points, memoryMb, ratePerMinute, environments }
+function termsOf({
+  idPrefix,
+  permissions,
+  points,
+  memoryMb,
+  ratePerMinute,
+  environments,
+  everyone,
+}: EnvelopeRow): EnvelopeTerms {
+  return { idPrefix, permissions, points, memoryMb, ratePerMinute, environments, everyone }
 }
 
-function valuesOf({ idPrefix, permissions, points, memoryMb, ratePerMinute, environments }: EnvelopeTerms) {
-  return [idPrefix, permissions, points, memoryMb, ratePerMinute, environments] as const
+function valuesOf({ idPrefix, permissions, points, memoryMb, ratePerMinute, environments, everyone }: EnvelopeTerms) {
+  return [idPrefix, permissions, points, memoryMb, ratePerMinute, environments, everyone] as const
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { coversId, coversPermission, type Envelope, excess, prefixesOverlap } from './excess'
 
 const envelope: Envelope = {
-  ...{ id: 'e', teamId: 't', idPrefix: 'stream-', memoryMb: 256, ratePerMinute: 60, environments: [] },
+  ...{ id: 'e', teamId: 't', idPrefix: 'stream-', memoryMb: 256, ratePerMinute: 60, environments: [], everyone: false },
   permissions: ['kv', 'http:*.example.com'],
   points: ['page/v1'],
 }
@@ -43,6 +43,14 @@ describe('what goes beyond an envelope', () => {
       { what: 'Extension point', asked: 'A card on the home page (home/card/v1)', allowed: 'page/v1' },
       { what: 'Memory', asked: '257 MB', allowed: '256 MB' },
     ])
+  })
+
+  it('is whom it is shown to beyond the team, unless the envelope says so', () => {
+    const shown = (given: Envelope | null, shownTo: string) =>
+      excess({ envelope: given, manifest: manifest(), shownTo }).map(({ what }) => what)
+    expect(shown(envelope, 'everyone')).toEqual(['Shown to'])
+    expect(shown(null, 'Billing')).toEqual(['Id', 'Shown to'])
+    expect(shown({ ...envelope, everyone: true }, 'everyone')).toEqual([])
   })
 
   it('is not what the plugin has already', () => {

@@ -14,6 +14,8 @@ export type Envelope = {
   /** Calls of the platform API a minute. */
   ratePerMinute: number
   environments: string[]
+  /** Whether its plugins may be shown beyond the team: their code acts with the session of whoever sees it. */
+  everyone: boolean
 }
 
 /** One thing that goes beyond an envelope, in words. */
@@ -26,17 +28,32 @@ type Asked = {
   envelope: Envelope | null
   manifest: Manifest
   had?: Had | null
+  /** Whom beyond the team it is shown to, in words; null for nobody. */
+  shownTo?: string | null
 }
 
 /** Everything in which a bundle goes beyond the envelope of its team; empty when it keeps to it. */
-export function excess({ envelope, manifest, had = null }: Asked): Excess[] {
-  if (!envelope) return [{ what: 'Id', asked: manifest.id, allowed: 'Your team has no envelope that covers this id.' }]
+export function excess({ envelope, manifest, had = null, shownTo = null }: Asked): Excess[] {
+  const shown = audienceExcess(envelope, shownTo)
+  if (!envelope)
+    return [{ what: 'Id', asked: manifest.id, allowed: 'Your team has no envelope that covers this id.' }, ...shown]
   return [
     ...idExcess(envelope, manifest),
     ...permissionExcess(envelope, manifest, had),
     ...pointExcess(envelope, manifest, had),
     ...memoryExcess(envelope, manifest, had),
+    ...shown,
   ]
+}
+
+/**
+ * Whether showing a plugin to these goes beyond the envelope. Nothing that a plugin has already counts here: each version brings
+ * other code before the same people.
+ */
+export function audienceExcess(envelope: Envelope | null, shownTo: string | null): Excess[] {
+  if (shownTo === null || envelope?.everyone) return []
+  const where = shownTo === 'everyone' ? "everybody's pages, administrators' too" : 'their pages'
+  return [{ what: 'Shown to', asked: `${shownTo} (its code then runs in ${where})`, allowed: 'the team that owns it' }]
 }
 
 function idExcess({ idPrefix }: Envelope, { id }: Manifest): Excess[] {

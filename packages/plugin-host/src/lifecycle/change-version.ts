@@ -1,5 +1,5 @@
 import { dropJobs } from '../jobs/queue'
-import { admit, requireTrust } from '../envelope/admission'
+import { admit, admitAgain } from '../envelope/admission'
 import { type Installation, markUninstalled, requestUpgrade, rollBack } from '../registry/registry'
 import { undoMigrationsLater } from '../registry/undo-migrations'
 import type { Changing, Seen } from '../registry/transition'
@@ -11,20 +11,23 @@ export function upgradePlugin(changing: Changing, wanted: Seen & { sha256: strin
     requestUpgrade(changing, {
       ...wanted,
       prepare: async (before, bundle, sql) => {
-        await admit(sql, changing.actor, { bundle, ownerTeam: before.ownerTeam, before })
+        await admit(sql, changing.actor, { ...before, bundle, before })
         await bring(bundle)
       },
     }),
   )
 }
 
-/** Goes back to the version before. It was admitted once: only a key that was revoked since stands in the way of it. */
+/**
+ * Goes back to the version before. It was admitted once, and that may be long ago: a key that was revoked since stands in the way of
+ * it, and for a team an envelope that does not hold it any more.
+ */
 export async function rollBackPlugin(changing: Changing, seen: Seen): Promise<Installation | null> {
   const after = await withSchema(changing.pool, (bring) =>
     rollBack(changing, {
       ...seen,
       prepare: async (before, bundle, sql) => {
-        if (!before.dev) await requireTrust(sql, bundle, before.ownerTeam)
+        if (!before.dev) await admitAgain(sql, changing.actor, { ...before, bundle, before })
         await bring(bundle)
       },
     }),

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
+import { can } from '@groundwork/access/can'
 import { putBlob } from '@groundwork/db/blobs'
 import { makeTeam } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { completeUpgrade, failUpgrade, type Installation, installation } from '../registry/registry'
+import { loadStanding, pluginActor, type Standing } from '../platform/standing'
+import { bundleDetail, pluginDetail } from '../reading/detail'
+import { bundleRow } from '../registry/bundles'
+import { withheldFrom } from '../registry/grants'
 import { acting } from '../registry/testing/acting'
 import { undoMigrations } from '../registry/undo-migrations'
 import { rollBackPlugin, uninstallPlugin, upgradePlugin } from './change-version'
@@ -12,7 +17,7 @@ import { developPlugin, registerPlugin } from './register'
 vi.stubEnv('GROUNDWORK_SECRET', 's'.repeat(40))
 const database = await testDatabase()
 const { pool, bus } = database
-const { bundle, changingAs, person } = acting(database)
+const { bundle, callAs, changingAs, person } = acting(database)
 const changing = changingAs()
 const everyone = { kind: 'everyone' } as const
 let ids = 0
@@ -194,8 +199,8 @@ describe('a plugin in development', () => {
   /** The team gets an envelope for the id, once it is developed already. */
   const grant = (teamId: string, idPrefix: string) =>
     pool.query(
-      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute)
-        values (gen_random_uuid(), $1, $2, '{sql}', '{}', 512, 100)`,
+      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute, everyone)
+        values (gen_random_uuid(), $1, $2, '{sql}', '{}', 512, 100, true)`,
       [teamId, idPrefix],
     )
 
@@ -259,6 +264,88 @@ describe('a plugin in development', () => {
     expect([await applied(id), await tables(id)]).toEqual([['1.sql'], ['title']])
     const good = await withFiles({ id, version: '1.2.0', files: { '1.sql': first } })
     expect(await registerIt(good)).toMatchObject({ dev: false, activeSha: good, state: 'draft', ownerTeam: team.id })
+  })
+
+  it('gets what is not grave, what the envelope of its team allows, and all of it for an administrator', async () => {
+    const wants = ['kv', 'runs.read', 'artifacts.read', 'http:api.example.com', 'http:example.com']
+    const team = await makeTeam(database.prisma, { name: `Team ${newId()}` })
+    const mine = newId()
+    await grant(team.id, mine)
+    await pool.query(
+      `update plugin_envelope set permissions = '{artifacts.read,http:*.example.com}' where id_prefix = $1`,
+      [mine],
+    )
+    const granted = async (who: Awaited<ReturnType<typeof person>>, id: string) => {
+      await developPlugin(changingAs(who), await dev(id, { permissions: wants }))
+      return (await now(id)).granted
+    }
+    const [alone, inTeam, chief] = [
+      await person('developer'),
+      await person('viewer', { [team.id]: 'developer' }),
+      await person('administrator'),
+    ]
+    const id = newId()
+    expect(await granted(alone, id)).toEqual(['kv', 'runs.read'])
+    // The folder's next bundle, brought up by an engine, gets no more.
+    const next = await dev(id, { permissions: wants, backend: { entry: 'b.js' } })
+    await developPlugin(changingAs(alone), next)
+    await completeUpgrade(pool, bus, { pluginId: id, sha256: next })
+    expect(await now(id)).toMatchObject({ activeSha: next, granted: ['kv', 'runs.read'] })
+    const grants = { dev: true, registeredBy: alone.id }
+    expect(await withheldFrom(pool, grants, (await bundleRow(pool, next)).manifest)).toEqual(wants.slice(2))
+
+    expect(await granted(inTeam, mine)).toEqual(wants.slice(0, 4))
+    expect(await granted(chief, newId())).toEqual(wants)
+
+    const standing = (await loadStanding(pool, id, null)) as Standing
+    expect(can(pluginActor(standing), 'artifact.read', { kind: 'run' }).allowed).toBe(false)
+    expect(can(pluginActor(standing), 'platform.http', { kind: 'host', id: 'example.com' }).allowed).toBe(false)
+    expect(can(pluginActor(standing), 'platform.kv', { kind: 'plugin' }).allowed).toBe(true)
+  })
+
+  it('is all its developer’s, who has no team: its settings, log and activity, and to disable and uninstall', async () => {
+    const id = newId()
+    const ada = await person('developer')
+    await developPlugin(changingAs(ada), await dev(id))
+    const { may } = await pluginDetail(pool, ada, id)
+    expect([may.manage, may.configure, may.log]).toEqual([1, 2, 3].map(() => ({ allowed: true })))
+    const call = callAs(ada)
+    expect(await call.logs({ id })).toBeDefined()
+    expect(await call.audit({ id })).toBeDefined()
+    expect(await call.secrets.list({ id })).toBeDefined()
+    await expect(callAs(await person('maintainer')).secrets.list({ id })).rejects.toThrow(/Nobody's team owns it/)
+    const { generation } = await now(id)
+    await call.disable({ id, generation })
+    await call.uninstall({ id, generation: generation + 1, dropData: true })
+    expect((await now(id)).state).toBe('uninstalled')
+  })
+
+  it('from before the envelope leads to Register for the maintainer who made it, with the same version number', async () => {
+    const id = newId()
+    const team = await makeTeam(database.prisma, { name: `Team ${id}` })
+    const ada = await person('viewer', { [team.id]: 'maintainer' })
+    await developPlugin(changingAs(ada), await bundle({ id, version: '1.0.0', trust: 'unsigned', source: 'dev' }))
+    expect((await now(id)).ownerTeam).toBeNull()
+    await grant(team.id, id)
+    const packed = await bundle({ id, version: '1.0.0', manifest: { description: 'Packed and signed.' } })
+    expect(await bundleDetail(pool, ada, { sha256: packed })).toMatchObject({
+      ...{ installed: null, keptData: true, ownerTeam: team.id, mayManage: { allowed: true }, excess: [] },
+    })
+    const wanted = { sha256: packed, granted: [], ownerTeam: team.id, audience: null }
+    expect(await registerPlugin(changingAs(ada), wanted)).toMatchObject({
+      dev: false,
+      ownerTeam: team.id,
+      version: '1.0.0',
+    })
+  })
+
+  it('becomes its team’s with the next change, when an envelope for it came', async () => {
+    const id = newId()
+    const team = await makeTeam(database.prisma, { name: `Team ${id}` })
+    const ada = changingAs(await person('viewer', { [team.id]: 'developer' }))
+    await developPlugin(ada, await dev(id))
+    await grant(team.id, id)
+    expect(await developPlugin(ada, await dev(id))).toMatchObject({ ownerTeam: team.id })
   })
 
   it('never stands in for a registered one, and starts no processes on the machine', async () => {

@@ -36,7 +36,7 @@ export async function registerPlugin(changing: Changing, wanted: Registration): 
         requireAllGranted(bundle, wanted.granted)
         const { acceptKey: fingerprint } = wanted
         if (fingerprint) await acceptKey(sql, changing, { bundle, fingerprint, teamId: ownerTeam })
-        await admit(sql, changing.actor, { bundle, ownerTeam, before: null })
+        await admit(sql, changing.actor, { bundle, ownerTeam, before: null, audience })
         await bringData(changing, { bundle, given: wanted, sql })
         await bring(bundle)
       },

@@ -1,12 +1,11 @@
 import { type Actor, can } from '@groundwork/access/can'
-import type { Installation } from '../registry/installation'
+import { type Installation, resourceOf } from '../registry/installation'
 
 type Plugin = Pick<Installation, 'pluginId' | 'ownerTeam'> & Partial<Pick<Installation, 'dev' | 'registeredBy'>>
 
 /** Whether this person may read the plugin's log; a preview's developer may too. */
-export function mayReadLog(actor: Actor, { pluginId, ownerTeam, dev, registeredBy }: Plugin): boolean {
-  if (dev && actor.kind === 'user' && registeredBy === actor.id) return true
-  return can(actor, 'plugin.log', { kind: 'plugin', id: pluginId, ownerTeam }).allowed
+export function mayReadLog(actor: Actor, plugin: Plugin): boolean {
+  return can(actor, 'plugin.log', resourceOf(plugin)).allowed
 }
 
 /**

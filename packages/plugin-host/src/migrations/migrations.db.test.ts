@@ -3,7 +3,15 @@ import { createPool } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { roleName, roleUrl } from '../platform/sql/role'
-import { dropSchema, migrateBack, migrateDown, type MigrationFile, migrateUp, MigrationRefusal } from './migrations'
+import {
+  dropSchema,
+  migrateBack,
+  migrateDown,
+  type MigrationFile,
+  migrateUp,
+  MigrationRefusal,
+  wouldUndo,
+} from './migrations'
 
 const db = await testDatabase()
 const access = { pool: db.pool, secret: 'a-secret-for-tests-that-is-long-enough' }
@@ -157,6 +165,10 @@ describe('down', () => {
     const third = file('003.sql', 'create table three (id int)', 'drop table three')
     await migrateUp(access, { pluginId, files: [first, oneWay, third] })
     const names = ['001.sql', '002.sql', '003.sql']
+    expect(await wouldUndo(db.pool, { pluginId, keep: ['001.sql'] })).toEqual({
+      undone: ['003.sql'],
+      stay: ['002.sql'],
+    })
     expect(await migrateDown(access, { pluginId, names })).toEqual({
       undone: ['003.sql'],
       stay: ['002.sql', '001.sql'],

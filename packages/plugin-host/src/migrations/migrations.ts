@@ -97,6 +97,23 @@ export async function migrateDown(
   })
 }
 
+/** What `migrateBack` would undo, newest first, and what would stay; asks our rows alone. */
+export async function wouldUndo(
+  sql: Sql,
+  { pluginId, keep }: { pluginId: string; keep: readonly string[] },
+): Promise<{ undone: string[]; stay: string[] }> {
+  const { rows } = await sql.query<{ name: string; fixed: boolean }>(
+    `select name, down is null as fixed from plugin_migration where plugin_id = $1 and name <> all($2::text[])
+      order by applied_at desc, name desc`,
+    [pluginId, keep],
+  )
+  const firstKept = rows.findIndex(({ fixed }) => fixed)
+  const names = rows.map(({ name }) => name)
+  return firstKept < 0
+    ? { undone: names, stay: [] }
+    : { undone: names.slice(0, firstKept), stay: names.slice(firstKept) }
+}
+
 /** Undoes what an older version lacks: `keep` are the names of its migrations. */
 export async function migrateBack(
   access: SchemaAccess,

@@ -63,13 +63,23 @@ async function recipients(sql: Sql, to: Recipient): Promise<string[]> {
   const { rows: teams } = await sql.query<{ id: string }>('select id from team where id::text = $1 or slug = $1', [
     to.team,
   ])
-  if (!teams[0]) throw new NotFoundError(`There is no team "${to.team}".`)
+  if (!teams[0]) throw new NotFoundError(await noTeam(sql, to.team))
   const { rows } = await sql.query<{ id: string }>(
     `select u.id from team_member m join "user" u on u.id = m.user_id and u.disabled_at is null
       where m.team_id = $1 order by u.id limit ${mostOfTeam}`,
     [teams[0].id],
   )
   return rows.map(({ id }) => id)
+}
+
+/** A team is named by its slug; who wrote its name is told the slug. */
+async function noTeam(sql: Sql, name: string): Promise<string> {
+  const { rows } = await sql.query<{ slug: string }>(
+    'select slug from team where lower(name) = lower($1) or lower(slug) = lower($1) order by slug limit 1',
+    [name.trim()],
+  )
+  const meant = rows[0] ? `; did you mean "${rows[0].slug}"?` : '. Settings, Teams shows the slug of each.'
+  return `There is no team "${name}"${meant}`
 }
 
 async function whoSees(sql: Sql, audience: Audience, users: string[]): Promise<string[]> {

@@ -9,9 +9,10 @@ import { type Revocations, revocations } from '../keys/keys'
 import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
+import { wouldUndo } from '../migrations/migrations'
 import { schemaObstacle } from '../platform/sql/role'
 import { type BundleRow, bundleRow, bundleRows } from '../registry/bundles'
-import { type Installation, isPreviewOfFolder, mayUse, registered } from '../registry/installation'
+import { type Installation, isPreviewOfFolder, mayUse, registered, resourceOf } from '../registry/installation'
 import type { Excess } from '../envelope/excess'
 import { configSchemaOf } from './config-schema'
 import { isShown, keptDataIds } from './list'
@@ -35,6 +36,8 @@ export type PluginDetail = {
   instances: InstanceRow[]
   /** Newest first. */
   versions: VersionRow[]
+  /** What a roll back would undo in its tables, by name; null where there is no version before. */
+  rollBack: { undone: string[]; stay: string[] } | null
   jobRuns: JobRunRow[]
   /** Secrets that the active version wants, whether one is set or not. */
   secretsWanted: { name: string; description: string }[]
@@ -71,10 +74,11 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     ...audienceUsers,
     ...bundles.map((b) => b.uploadedBy),
   ])
-  const about = { kind: 'plugin', id: pluginId, ownerTeam }
+  const about = { ...resourceOf(installed), ownerTeamName: ownerTeam && (teams.get(ownerTeam) ?? null) }
   const shown = (reason: string | null) => shownReason(actor, installed, reason)
   const instances = await instancesOf(pool, pluginId)
   const jobRuns = await recentJobRuns(pool, pluginId)
+  const before = bundles.find(({ sha256 }) => sha256 === installed.previousSha)
   const versions = await versionsOf(pool, { installed, active, bundles, revoked, people })
   return {
     installation: { ...installed, notice: shown(installed.notice) },
@@ -85,6 +89,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     figures: (await figuresOf(pool, [pluginId])).get(pluginId) as Figures,
     instances: instances.map((instance) => ({ ...instance, reason: shown(instance.reason) })),
     versions: versions.map((version) => withFailure(version, shown)),
+    rollBack: before ? await wouldUndo(pool, { pluginId, keep: before.manifest.migrations }) : null,
     jobRuns: jobRuns.map((run) => ({ ...run, reason: shown(run.reason) })),
     secretsWanted: active.manifest.secrets,
     hasConfig: active.manifest.contributes.some(({ point }) => point === 'config/schema/v1'),
@@ -121,6 +126,8 @@ export type BundleDetail = {
   /** Whether it may come in as things are, and in what it goes beyond the team's envelope. */
   trust: { trusted: true } | { trusted: false; reason: string }
   excess: Excess[]
+  /** What comes to that when it is shown to others than the team. */
+  shownExcess: Excess[]
   mayManage: Decision
 }
 
@@ -135,8 +142,12 @@ export async function bundleDetail(
   const takesOver = admission.installed !== null && isPreviewOfFolder(admission.installed) && bundle.source !== 'dev'
   const installed = takesOver ? null : admission.installed
   const active = installed && (await bundleRow(pool, installed.activeSha))
-  const owned = { kind: 'plugin', id: bundle.pluginId, ownerTeam: admission.ownerTeam }
+  const { ownerTeam: team } = admission
   const teams = await teamNames(pool)
+  const owned = {
+    ...resourceOf({ ...installed, pluginId: bundle.pluginId, ownerTeam: team }),
+    ownerTeamName: team && (teams.get(team) ?? null),
+  }
   const configSchema = await configSchemaOf(pool, bundle)
   const before = active && { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
   return {
@@ -162,6 +173,7 @@ export async function bundleDetail(
     ownerTeamName: admission.ownerTeam ? (teams.get(admission.ownerTeam) ?? null) : null,
     trust: admission.trust,
     excess: admission.excess,
+    shownExcess: admission.shownExcess,
     mayManage: can(actor, 'plugin.manage', owned),
   }
 }

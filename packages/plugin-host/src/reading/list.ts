@@ -7,7 +7,7 @@ import { type Figures, figuresOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
 import { bundlesToInstall, bundlesOf, type FailedVersion } from '../registry/bundles'
-import { type Audience, type Installation, installations, mayUse } from '../registry/installation'
+import { type Audience, type Installation, installations, mayUse, resourceOf } from '../registry/installation'
 import { teamNames } from './people'
 
 /** An installed plugin with its label. `running` sums up its processes on all engines. */
@@ -58,7 +58,7 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
           pendingVersion: pendingSha ? (bundles.get(pendingSha)?.version ?? null) : null,
           running: running.get(pluginId) ?? 'none',
           on: mayUse(actor, installed).allowed,
-          mayManage: can(actor, 'plugin.manage', { kind: 'plugin', id: pluginId, ownerTeam }),
+          mayManage: can(actor, 'plugin.manage', resourceOf(installed)),
         },
       ]
     })
@@ -114,10 +114,7 @@ function mayRegister(actor: Actor, ownerTeam: string | null): Decision {
 /** A preview concerns the person who made it and those who may manage it. */
 export function isShown(actor: Actor, installed: Installation): boolean {
   if (installed.state !== 'draft') return true
-  const { pluginId, ownerTeam } = installed
-  return (
-    mayUse(actor, installed).allowed || can(actor, 'plugin.manage', { kind: 'plugin', id: pluginId, ownerTeam }).allowed
-  )
+  return mayUse(actor, installed).allowed || can(actor, 'plugin.manage', resourceOf(installed)).allowed
 }
 
 export async function keptDataIds(sql: Sql): Promise<Set<string>> {

@@ -31,7 +31,9 @@ export async function develop(changing: Changing, { sha256, prepare }: Developme
   const after = await move(changing, seen, async (locked, sql) => {
     requireOwnDevelopment(locked, person)
     await prepare?.(bundle, sql, locked)
-    return { ...bringUp(locked, bundle, 'upgrade'), change: 'dev' }
+    const next = await bringUp(sql, locked, { next: bundle, kind: 'upgrade' })
+    // An envelope may have come since: what is developed in it is its team's to manage.
+    return { ...next, set: { ...next.set, ownerTeam: ownerTeam ?? locked.ownerTeam }, change: 'dev' }
   })
   return after as Installation
 }

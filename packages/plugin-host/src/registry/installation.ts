@@ -1,4 +1,4 @@
-import { can, type Actor, type Decision } from '@groundwork/access/can'
+import { can, type Actor, type Decision, type Resource } from '@groundwork/access/can'
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 
@@ -86,14 +86,22 @@ export function isPreviewOfFolder({ dev, state }: Pick<Installation, 'dev' | 'st
   return dev && state !== 'uninstalled'
 }
 
+/** What `can` is asked about an installed plugin: one in development is the preview of whoever made it. */
+export function resourceOf(
+  installed: Pick<Installation, 'pluginId' | 'ownerTeam'> & Partial<Pick<Installation, 'dev' | 'registeredBy'>>,
+): Resource {
+  const { pluginId: id, ownerTeam, dev, registeredBy } = installed
+  return dev ? { kind: 'preview', id, ownerTeam, ownerUser: registeredBy ?? null } : { kind: 'plugin', id, ownerTeam }
+}
+
 export function notRegistered(pluginId: string): NotFoundError {
   return new NotFoundError(`There is no plugin "${pluginId}" here. Open Plugins again; the list may be old.`)
 }
 
 /** Whether this actor may open the plugin and call its backend; the reason is a sentence. */
 export function mayUse(actor: Actor | null, installed: Installation): Decision {
-  const { pluginId, ownerTeam, name, state } = installed
-  const general = can(actor, 'plugin.use', { kind: 'plugin', id: pluginId, ownerTeam })
+  const { name, state } = installed
+  const general = can(actor, 'plugin.use', resourceOf(installed))
   if (!general.allowed || actor?.kind !== 'user') return general
   if (state === 'uninstalled') return refuse(`${name} was uninstalled.`)
   if (state === 'disabled') return refuse(`${name} is disabled. Its owners can enable it on its page under Plugins.`)

@@ -2,6 +2,7 @@ import { ConflictError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { type BundleRow, bundleRow } from './bundles'
 import { audienceWords } from './audience-words'
+import { grantsFor } from './grants'
 import type { Audience, Installation } from './installation'
 import { type Changing, type Move, move, type Seen } from './transition'
 import { undoMigrationsLater } from './undo-migrations'
@@ -9,12 +10,19 @@ import { undoMigrationsLater } from './undo-migrations'
 /** An upgrade that nobody finished is given up after this many ms: the engines may all be away. */
 export const pendingForMs = 30_000
 
+export type AudienceWork = Seen & {
+  audience: Audience
+  /** Runs while the row is locked; throws to refuse. */
+  prepare?: (before: Installation, sql: Sql) => Promise<void>
+}
+
 /** Turns a plugin on for an audience; from a preview, or again after it was disabled. */
-export function enable(changing: Changing, seen: Seen & { audience: Audience }): Promise<Installation | null> {
+export function enable(changing: Changing, seen: AudienceWork): Promise<Installation | null> {
   return move(changing, seen, async (before, sql) => {
     if (before.state === 'enabled') throw refusal(before, 'is enabled already. Change who sees it, or disable it.')
     requireInstalled(before)
     requireNoDevelopment(before)
+    await seen.prepare?.(before, sql)
     const { audience } = seen
     const detail = { did: 'enabled the plugin', after: await audienceWords(sql, audience) }
     return { set: { state: 'enabled', audience, notice: null }, change: 'enabled', detail }
@@ -28,7 +36,7 @@ export async function disable(changing: Changing, seen: Seen): Promise<Installat
     if (before.state === 'disabled') throw refusal(before, 'is disabled already. Enable it, or uninstall it.')
     requireInstalled(before)
     gaveUp = before.pendingSha !== null
-    const { permissions: granted } = (await bundleRow(sql, before.activeSha)).manifest
+    const granted = await grantsFor(sql, before, (await bundleRow(sql, before.activeSha)).manifest)
     const set = { state: 'disabled', pendingSha: null, pendingKind: null, granted } as const
     return { set, change: 'disabled', detail: { did: 'disabled the plugin' } }
   })
@@ -37,10 +45,11 @@ export async function disable(changing: Changing, seen: Seen): Promise<Installat
 }
 
 /** Changes who sees and uses it. */
-export function setAudience(changing: Changing, seen: Seen & { audience: Audience }): Promise<Installation | null> {
+export function setAudience(changing: Changing, seen: AudienceWork): Promise<Installation | null> {
   return move(changing, seen, async (before, sql) => {
     requireInstalled(before)
     if (before.state === 'draft') throw refusal(before, 'is a preview. Enable it to choose who sees it.')
+    await seen.prepare?.(before, sql)
     const [was, is] = [await audienceWords(sql, before.audience), await audienceWords(sql, seen.audience)]
     const detail = { did: 'changed who sees the plugin', before: was, after: is }
     return { set: { audience: seen.audience }, change: 'audience', detail }
@@ -69,7 +78,7 @@ export function requestUpgrade(changing: Changing, upgrade: UpgradeWork): Promis
         `This bundle is of "${next.pluginId}", not of "${before.pluginId}". Choose one of its own.`,
       )
     await upgrade.prepare?.(before, next, sql)
-    return bringUp(before, next, 'upgrade')
+    return bringUp(sql, before, { next, kind: 'upgrade' })
   })
 }
 
@@ -84,7 +93,7 @@ export function rollBack(changing: Changing, seen: Seen & Pick<UpgradeWork, 'pre
       )
     const next = await bundleRow(sql, before.previousSha)
     await seen.prepare?.(before, next, sql)
-    return bringUp(before, next, 'rollback')
+    return bringUp(sql, before, { next, kind: 'rollback' })
   })
 }
 
@@ -104,31 +113,41 @@ export function markUninstalled(
 }
 
 /** How the pointer gets to `next`: through the engines when there is a process to start, else at once. */
-export function bringUp(before: Installation, next: BundleRow, kind: 'upgrade' | 'rollback'): Move {
-  const did = kind === 'upgrade' ? 'upgraded the plugin' : 'rolled the plugin back'
-  const detail = { did, before: before.version, after: next.version, sha256: next.sha256 }
+export async function bringUp(
+  sql: Sql,
+  before: Installation,
+  { next, kind }: { next: BundleRow; kind: 'upgrade' | 'rollback' },
+): Promise<Move> {
+  const granted = await grantsFor(sql, before, next.manifest)
+  const versions = { from: before.version, to: next.version, sha256: next.sha256 }
+  // While two versions run, each may what both were granted and itself asks for.
   if (next.manifest.backend && before.state !== 'disabled')
     return {
-      set: { pendingSha: next.sha256, pendingKind: kind, granted: both(before, next) },
+      set: { pendingSha: next.sha256, pendingKind: kind, granted: [...new Set([...before.granted, ...granted])] },
       change: 'upgrading',
-      detail,
+      detail: { did: `began the ${moveWords[kind].noun} to ${next.version}`, ...versions },
     }
-  return { set: swapped(before, next), change: kind === 'upgrade' ? 'upgraded' : 'rolled-back', detail }
+  return {
+    set: swapped(before, next, granted),
+    change: kind === 'upgrade' ? 'upgraded' : 'rolled-back',
+    detail: { did: `${moveWords[kind].done} ${next.version}`, ...versions },
+  }
 }
 
-/** While two versions run, each may what both were granted and itself asks for. */
-function both({ granted }: Installation, { manifest }: BundleRow): string[] {
-  return [...new Set([...granted, ...manifest.permissions])]
-}
+/** How the audit speaks of the two ways to another version. */
+export const moveWords = {
+  upgrade: { noun: 'upgrade', done: 'moved to' },
+  rollback: { noun: 'roll back', done: 'went back to' },
+} as const
 
-/** What a moved pointer changes. */
-export function swapped(before: Installation, next: BundleRow): Move['set'] {
+/** What a moved pointer changes; `granted`: what the next version may. */
+export function swapped(before: Installation, next: BundleRow, granted: string[]): Move['set'] {
   return {
     activeSha: next.sha256,
     previousSha: before.activeSha,
     pendingSha: null,
     pendingKind: null,
-    granted: next.manifest.permissions,
+    granted,
     notice: null,
   }
 }

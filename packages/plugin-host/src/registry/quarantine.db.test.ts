@@ -92,7 +92,15 @@ it('administrators give a plugin to another team, unless its id or its key belon
   expect((await audit('given-away')).at(-1)).toMatchObject({ did: 'changed the owner of the plugin', by: ada.name })
   await expect(give(ada, two.id)).rejects.toThrow('already')
   await callAs(ada).envelopes.grant({
-    ...{ teamId: two.id, idPrefix: 'given', permissions: [], points: [], memoryMb: 64, ratePerMinute: 10 },
+    ...{
+      teamId: two.id,
+      idPrefix: 'given',
+      permissions: [],
+      points: [],
+      memoryMb: 64,
+      everyone: false,
+      ratePerMinute: 10,
+    },
     environments: [],
   })
   await expect(give(ada, one.id)).rejects.toThrow('belong to the team Two')

@@ -145,6 +145,12 @@ describe('an upgrade', () => {
     await completeUpgrade(pool, bus, { pluginId: id, sha256: one.activeSha })
     expect(await now(id)).toMatchObject({ activeSha: one.activeSha, previousSha: next, granted: [] })
     expect(await events(id)).toEqual(['registered', 'enabled', 'upgrading', 'upgraded', 'upgrading', 'rolled-back'])
+    expect((await audit(id)).slice(-4).map(({ did }) => did)).toEqual([
+      'began the upgrade to 2.0.0',
+      'moved to 2.0.0',
+      'began the roll back to 1.0.0',
+      'went back to 1.0.0',
+    ])
   })
 
   it('without a backend swaps at once', async () => {
@@ -169,6 +175,7 @@ describe('an upgrade', () => {
     })
     const { rows } = await pool.query('select failure from plugin_bundle where sha256 = $1', [next])
     expect(rows).toEqual([{ failure: 'it threw at import' }])
+    expect((await audit(id)).at(-1)).toMatchObject({ did: 'gave up the upgrade to 2.0.0' })
   })
 
   it('goes back by itself within ten minutes, once, and not later', async () => {
@@ -180,6 +187,7 @@ describe('an upgrade', () => {
     expect(await fallBack(pool, bus, { pluginId: id, sha256: one.activeSha, reason: 'late' })).toBe(false)
     expect(await fallBack(pool, bus, { pluginId: id, sha256: next, reason: '5 crashes in 60 s' })).toBe(true)
     expect(await now(id)).toMatchObject({ activeSha: one.activeSha, previousSha: null, swappedAt: null })
+    expect((await audit(id)).at(-1)).toMatchObject({ did: 'fell back to 1.0.0' })
     expect((await now(id)).notice).toMatch(/^Version 2\.0\.0 crashed again and again.*went back to version 1\.0\.0\.$/)
     expect(await fallBack(pool, bus, { pluginId: id, sha256: one.activeSha, reason: 'again' })).toBe(false)
     await requestUpgrade(changing, { ...seen(await now(id)), sha256: next })

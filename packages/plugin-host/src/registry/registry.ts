@@ -1,6 +1,7 @@
 import { ConflictError } from '@groundwork/access/errors'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import { audienceWords } from './audience-words'
+import { grantsFor } from './grants'
 import { bundleRow, type BundleRow } from './bundles'
 import { type Audience, type Installation, installation, isPreviewOfFolder, lockInstallation } from './installation'
 import { requireNothingPending } from './moves'
@@ -25,7 +26,7 @@ export type NewInstallation = {
 
 /**
  * Registers a stored bundle, as a draft that only its registrant sees unless an audience is given. Permissions are granted whole: all that the manifest
- * asks. Data that an uninstall kept is found again; a preview of a folder in development is taken over with its data, by whoever may
+ * asks, in development less (`grantsFor`). Data that an uninstall kept is found again; a preview of a folder in development is taken over with its data, by whoever may
  * manage that: its developer, its team, an administrator. Throws ConflictError when the id is taken.
  */
 export async function register(changing: Changing, wanted: NewInstallation): Promise<Installation> {
@@ -41,10 +42,11 @@ export async function register(changing: Changing, wanted: NewInstallation): Pro
     if (takesOver) requireNothingPending(before)
     if (before) await requireOwner(sql, changing.actor, { action: 'plugin.manage', installed: before })
     // Somebody else may be registering it just now: the second waits for the first's row, and finds the id taken.
-    if (!(await write(sql, { bundle, ownerTeam, dev, registeredBy, audience, takesOver })))
+    const granted = await grantsFor(sql, { dev, registeredBy }, manifest)
+    if (!(await write(sql, { bundle, ownerTeam, dev, registeredBy, audience, takesOver, granted })))
       throw await takenNow(sql, pluginId)
     await wanted.prepare?.(bundle, sql, before)
-    const detail = { did: 'registered the plugin', version: bundle.version, sha256, granted: manifest.permissions }
+    const detail = { did: 'registered the plugin', version: bundle.version, sha256, granted }
     await leaveTrace(sql, changing, {
       ...about,
       action: dev ? 'plugin.develop' : 'plugin.manage',
@@ -86,11 +88,12 @@ function personOf({ actor }: Changing): string | null {
 type Row = Required<Pick<NewInstallation, 'ownerTeam' | 'dev' | 'registeredBy' | 'audience'>> & {
   bundle: BundleRow
   takesOver: boolean
+  granted: string[]
 }
 
 /** False, with nothing written, where the id is registered; the row of a preview that is taken over must be locked. */
 async function write(sql: Sql, row: Row): Promise<boolean> {
-  const { bundle, ownerTeam, dev, registeredBy, audience, takesOver } = row
+  const { bundle, ownerTeam, dev, registeredBy, audience, takesOver, granted } = row
   const preview: Audience = { kind: 'me', users: registeredBy ? [registeredBy] : [] }
   const { rowCount } = await sql.query({
     name: 'plugin-register',
@@ -108,7 +111,7 @@ async function write(sql: Sql, row: Row): Promise<boolean> {
       bundle.sha256,
       JSON.stringify(audience ?? preview),
       ownerTeam,
-      bundle.manifest.permissions,
+      granted,
       registeredBy,
       audience ? 'enabled' : 'draft',
       takesOver,

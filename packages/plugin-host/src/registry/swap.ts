@@ -2,8 +2,9 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { noticeToOwners } from '../requests/notices'
 import { type BundleRow, bundleRow } from './bundles'
+import { grantsFor } from './grants'
 import type { Installation } from './installation'
-import { swapped } from './moves'
+import { moveWords, swapped } from './moves'
 import { itself, type Move, move } from './transition'
 import { undoMigrationsLater, undoMigrations } from './undo-migrations'
 
@@ -23,13 +24,11 @@ export async function completeUpgrade(
     if (before.pendingSha !== sha256) return null
     const next = await bundleRow(sql, sha256)
     await sql.query('update plugin_bundle set failure = null, failed_at = null where sha256 = $1', [sha256])
-    const back = before.pendingKind === 'rollback'
-    const detail = {
-      did: back ? 'rolled the plugin back' : 'upgraded the plugin',
-      before: before.version,
-      after: next.version,
-    }
-    return { set: swapped(before, next), change: back ? 'rolled-back' : 'upgraded', detail }
+    const kind = kindOf(before)
+    const did = `${moveWords[kind].done} ${next.version}`
+    const detail = { did, from: before.version, to: next.version, sha256 }
+    const granted = await grantsFor(sql, before, next.manifest)
+    return { set: swapped(before, next, granted), change: kind === 'rollback' ? 'rolled-back' : 'upgraded', detail }
   })
   if (after) undoMigrationsLater(pool, after)
   return after !== null
@@ -51,8 +50,9 @@ export async function failUpgrade(
     const notice = `Version ${next.version} did not start: ${sentence(reason)} Version ${before.version} stays on.`
     const title = `${before.name} stays on version ${before.version}`
     await noticeToOwners(sql, bus, { ...before, title, body: notice })
-    const detail = { did: 'gave up the upgrade of', version: next.version, reason }
-    const granted = (await bundleRow(sql, before.activeSha)).manifest.permissions
+    const did = `gave up the ${moveWords[kindOf(before)].noun} to ${next.version}`
+    const detail = { did, from: before.version, to: next.version, reason }
+    const granted = await grantsFor(sql, before, (await bundleRow(sql, before.activeSha)).manifest)
     return { set: { pendingSha: null, pendingKind: null, granted, notice }, change: 'failed', detail }
   })
   if (after) await undoMigrations(pool, after)
@@ -77,8 +77,9 @@ export async function fallBack(
     const notice = `Version ${version} crashed again and again: ${sentence(reason)} Groundwork went back to version ${next.version}.`
     const title = `${before.name} went back to version ${next.version}`
     await noticeToOwners(sql, bus, { ...before, title, body: notice })
-    const detail = { did: 'went back from a crashing version of', before: version, after: next.version, reason }
-    return { set: { ...goneBack(before, next), notice }, change: 'fell-back', detail }
+    const detail = { did: `fell back to ${next.version}`, from: version, to: next.version, reason }
+    const granted = await grantsFor(sql, before, next.manifest)
+    return { set: { ...goneBack(before, next, granted), notice }, change: 'fell-back', detail }
   })
   if (after) undoMigrationsLater(pool, after)
   return after !== null
@@ -88,10 +89,14 @@ export async function fallBack(
  * The crashing version does not become the one to go back to, or the two could take turns. A version that a person is
  * bringing up meanwhile still comes.
  */
-function goneBack(before: Installation, next: BundleRow): Move['set'] {
+function goneBack(before: Installation, next: BundleRow, grants: string[]): Move['set'] {
   const { pendingSha, pendingKind, granted } = before
-  const gone = { ...swapped(before, next), previousSha: null, settled: true }
+  const gone = { ...swapped(before, next, grants), previousSha: null, settled: true }
   return pendingSha && pendingSha !== next.sha256 ? { ...gone, pendingSha, pendingKind, granted } : gone
+}
+
+function kindOf({ pendingKind }: Installation): 'upgrade' | 'rollback' {
+  return pendingKind === 'rollback' ? 'rollback' : 'upgrade'
 }
 
 /** A move that no person asked for; an installation that is gone is left alone. */

@@ -3,7 +3,7 @@ import { type Action, type Actor, can } from '@groundwork/access/can'
 import { ConflictError, NotAllowedError } from '@groundwork/access/errors'
 import type { EventBus } from '@groundwork/db/events'
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
-import { type Installation, lockInstallation, notRegistered } from './installation'
+import { type Installation, lockInstallation, notRegistered, resourceOf } from './installation'
 
 export type Change =
   | 'registered'
@@ -102,22 +102,15 @@ export async function requireOwner(
   actor: Actor,
   { action, installed }: { action: Action; installed: Owned },
 ): Promise<void> {
-  const { pluginId, name, ownerTeam } = installed
-  // A preview is its developer's, but for what administrators alone decide.
-  const isOwn = action !== 'plugin.decide' && isDeveloper(actor, installed)
-  const decision = can(actor, isOwn ? 'plugin.develop' : action, {
-    kind: 'plugin',
-    id: pluginId,
-    ownerTeam,
-  })
+  const { name, ownerTeam } = installed
+  const resource = resourceOf(installed)
+  if (can(actor, action, resource).allowed) return
+  const ownerTeamName = ownerTeam && (await teamName(sql, ownerTeam))
+  const decision = can(actor, action, { ...resource, ownerTeamName })
   if (decision.allowed) return
-  const owner = ownerTeam ? `the team ${await teamName(sql, ownerTeam)}` : 'the platform'
-  throw new NotAllowedError(`${name} belongs to ${owner}. ${decision.reason}`)
-}
-
-/** Whoever develops a plugin does with the development installation as they like. */
-function isDeveloper(actor: Actor, { dev, registeredBy }: Owned): boolean {
-  return dev === true && actor.kind === 'user' && registeredBy === actor.id
+  throw new NotAllowedError(
+    `${name} belongs to ${ownerTeam ? `the team ${ownerTeamName}` : 'the platform'}. ${decision.reason}`,
+  )
 }
 
 export async function teamName(sql: Sql, id: string): Promise<string> {

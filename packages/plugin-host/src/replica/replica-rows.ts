@@ -1,4 +1,5 @@
 import os from 'node:os'
+import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import type { EngineName } from './engine-notes'
 
@@ -7,14 +8,20 @@ export const aliveMs = 15_000
 /** How often an engine says that it lives, when the machine has time for it. */
 export const beatEveryMs = 5_000
 
-/** Says that this engine runs plugins; forgets engines that have long been dead. True when this one was not on the list. */
+/**
+ * Says that this engine runs plugins; forgets engines that have long been dead. True when this one was not on the list.
+ * One that hung and goes on tells of its instances: they count again, and pages that waited for them ask anew.
+ */
 export async function beat(sql: Sql, replicaId: string): Promise<boolean> {
   const { rows } = await sql.query<{ isNew: boolean }>({
     name: 'plugin-replica-beat',
-    text: `with gone as (delete from plugin_replica where beat_at < now() - interval '10 minutes' and id <> $1)
+    text: `with gone as (delete from plugin_replica where beat_at < now() - interval '10 minutes' and id <> $1),
+        back as (${eventInsert} select 'plugin', i.plugin_id, '{"change":"instance"}'
+          from plugin_instance i join plugin_replica r on r.id = i.replica_id
+          where r.id = $1 and r.beat_at < now() - make_interval(secs => $4) group by i.plugin_id)
       insert into plugin_replica (id, host, pid) values ($1, $2, $3) on conflict (id) do update set beat_at = now()
       returning xmax = 0 as "isNew"`,
-    values: [replicaId, os.hostname(), process.pid],
+    values: [replicaId, os.hostname(), process.pid, aliveMs / 1_000],
   })
   return rows[0]?.isNew ?? false
 }

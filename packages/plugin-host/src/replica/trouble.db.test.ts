@@ -40,3 +40,16 @@ it('says again what runs, when it was taken for dead meanwhile', async () => {
   expect(await fleet.instances(pluginId)).toEqual([])
   await until(async () => expect((await fleet.instances(pluginId))[0]).toMatchObject({ state: 'healthy' }))
 }, 30_000)
+
+it('tells of what it runs once it goes on after it hung', async () => {
+  const told = async () => {
+    const { rows } = await db.pool.query<{ n: number }>(
+      `select count(*)::int8 as n from event where topic = 'plugin' and key = $1`,
+      [pluginId],
+    )
+    return rows[0]?.n ?? 0
+  }
+  const before = await told()
+  await db.pool.query(`update plugin_replica set beat_at = now() - interval '20 seconds'`)
+  await until(async () => expect(await told()).toBe(before + 1))
+}, 30_000)

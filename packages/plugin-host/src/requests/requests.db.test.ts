@@ -105,6 +105,29 @@ describe('a request', () => {
   })
 })
 
+describe('showing a plugin to everyone is asked for', () => {
+  it('with the registration, and again with each version', async () => {
+    const narrow = { permissions: ['kv', 'http:*.example.com'], points: ['page/v1', 'nav/v1'], memoryMb: 256 }
+    const { envelopes } = await as('viewer').envelopes.list()
+    const given = { id: envelopes[0]?.id ?? '', idPrefix: 'stream-', ratePerMinute: 600, ...narrow }
+    await as('administrator').envelopes.change(given)
+    const ask = async (audience: typeof everyone | null) => {
+      const sha256 = await bundle({ id: 'stream-wide' })
+      const register = { granted: [], ownerTeam: streaming.id, audience }
+      return (await as('ofTeam').requests.ask({ sha256, reason: 'For all.', register })).id
+    }
+    await expect(ask(null)).rejects.toThrow(/nothing to ask for/)
+    for (const kind of ['register', 'upgrade']) {
+      const id = await ask(everyone)
+      const request = (await as('administrator').requests.list()).requests.find((one) => one.id === id)
+      expect(request).toMatchObject({ kind, excess: [{ what: 'Shown to', allowed: 'the team that owns it' }] })
+      await as('administrator').requests.decide({ id, approve: true })
+      expect(await installation(pool, 'stream-wide')).toMatchObject({ state: 'enabled', audience: everyone })
+    }
+    await as('administrator').envelopes.change({ ...given, everyone: true })
+  })
+})
+
 describe('a request is decided by what holds now', () => {
   const asking = async (who: Who, id: string, ownerTeam = streaming.id) => {
     const sha256 = await bundle({ id, manifest: { permissions: ['sql'] } })

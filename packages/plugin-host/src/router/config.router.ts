@@ -26,14 +26,18 @@ export const configRouter = router({
     }
   }),
 
-  /** What is wrong with values: by the schema, and, where that is content, by the plugin's own check ("test connection"). */
+  /**
+   * What is wrong with values: by the schema, and, where that is content, by the plugin's own check ("test connection").
+   * `asked` is false where that was not asked, or the plugin has none.
+   */
   check: configuring.input(inputs.configCheck).mutation(async ({ ctx, input }) => {
     const { schema, bundle } = 'id' in input ? await configurable(ctx, input.id) : await registrable(ctx, input.sha256)
     const { values, findings } = checkValues(schema, input.values)
     const wrong = findings.some(({ level }) => level === 'error')
     if (wrong || !bundle.manifest.backend) return { findings, asked: false }
     const { sha256 } = bundle
-    return { findings: [...findings, ...(await checkWithBackend(ctx.engine, { sha256, values }))], asked: true }
+    const told = await checkWithBackend(ctx.engine, { sha256, values })
+    return { findings: [...findings, ...(told ?? [])], asked: told !== null }
   }),
 
   /** Saves a new revision on top of the one the person saw. */

@@ -65,16 +65,28 @@ const terms = {
   memoryMb: z.int().min(48, 'A process needs at least 48 MB.').max(2_048, 'At most 2,048 MB.'),
   ratePerMinute: z.int().min(1).max(1_000_000),
   environments: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
+  everyone: z.boolean().default(false),
 }
 export const envelope = z.object({ teamId: z.uuid(), ...terms })
 export const envelopeChange = z.object({ id: z.uuid(), ...terms })
 
+function isPublicKey(text: string): boolean {
+  const raw = Buffer.from(text, 'base64')
+  return raw.length === 32 && raw.toString('base64') === text
+}
+
 export const key = z.object({
-  publicKey: z.string().trim().max(100),
+  publicKey: z
+    .string()
+    .trim()
+    .max(100)
+    .refine(isPublicKey, 'A public key is 32 bytes in base64, as `groundwork-plugin keys` prints it.'),
   publisher: z.string().trim().min(1, 'Enter whose key it is.').max(80),
   idPrefix: prefix,
   teamId: z.uuid().nullable().default(null),
 })
+
+export const job = plugin.extend({ job: z.string().min(1).max(60) })
 
 const place = z.int().min(0)
 export const logs = plugin.extend({

@@ -1,8 +1,10 @@
 import { allowed, router } from '@groundwork/access/trpc'
+import { enablePlugin, setPluginAudience } from '../lifecycle/change-audience'
 import { changeOwner } from '../lifecycle/change-owner'
 import { rollBackPlugin, uninstallPlugin, upgradePlugin } from '../lifecycle/change-version'
 import { registerPlugin } from '../lifecycle/register'
-import { disable, enable, restart, setAudience } from '../registry/registry'
+import { runJobNow } from '../lifecycle/run-job'
+import { disable, restart } from '../registry/registry'
 import { changing } from './changing'
 import * as inputs from './inputs'
 
@@ -22,7 +24,7 @@ export const lifecycleRouter = router({
     ),
   enable: changed
     .input(inputs.audience)
-    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => enable(changing(ctx), { pluginId, ...rest })),
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => enablePlugin(changing(ctx), { pluginId, ...rest })),
   disable: changed
     .input(inputs.seen)
     .mutation(({ ctx, input: { id: pluginId, generation } }) => disable(changing(ctx), { pluginId, generation })),
@@ -30,12 +32,16 @@ export const lifecycleRouter = router({
   restart: changed
     .input(inputs.seen)
     .mutation(({ ctx, input: { id: pluginId, generation } }) => restart(changing(ctx), { pluginId, generation })),
+  /** Puts one of its jobs in the queue, beside its schedule. */
+  runJob: changed
+    .input(inputs.job)
+    .mutation(({ ctx, input: { id: pluginId, job } }) => runJobNow(changing(ctx), { pluginId, job })),
   changeOwner: changed
     .input(inputs.owner)
     .mutation(({ ctx, input: { id: pluginId, ...rest } }) => changeOwner(changing(ctx), { pluginId, ...rest })),
   setAudience: changed
     .input(inputs.audience)
-    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => setAudience(changing(ctx), { pluginId, ...rest })),
+    .mutation(({ ctx, input: { id: pluginId, ...rest } }) => setPluginAudience(changing(ctx), { pluginId, ...rest })),
   uninstall: changed
     .input(inputs.uninstall)
     .mutation(({ ctx, input: { id: pluginId, ...rest } }) => uninstallPlugin(changing(ctx), { pluginId, ...rest })),

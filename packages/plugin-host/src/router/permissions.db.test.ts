@@ -8,6 +8,11 @@ const { as, billing, bundle, callAs, generationOf, people, registered } = await 
 
 const everyone = { kind: 'everyone' } as const
 const everybody = Object.keys(people) as Who[]
+const withJob = {
+  backend: { entry: 'backend.js' },
+  permissions: ['jobs'],
+  contributes: [{ point: 'job/v1', id: 'sync', title: 'Fetch titles', schedule: '0 2 * * *' }],
+}
 let prefixes = 0
 
 describe('who may', () => {
@@ -46,6 +51,8 @@ describe('who may', () => {
       async (who, id) => as(who).uninstall({ id, generation: await generationOf(id), dropData: true }),
       manage,
     ],
+    ['runJob', (who, id) => as(who).runJob({ id, job: 'sync' }), manage],
+    ['jobs', (who, id) => as(who).jobs({ id }), everybody],
     ['config.get', (who, id) => as(who).config.get({ id }), manage],
     ['config.check', (who, id) => as(who).config.check({ id, values: {} }), manage],
     ['config.save', (who, id) => as(who).config.save({ id, values: {}, revision: 0 }), manage],
@@ -72,7 +79,7 @@ describe('who may', () => {
   it.each(cases)('%s', async (name, attempt, may) => {
     for (const who of everybody) {
       const id = `stream-${cases.findIndex(([one]) => one === name)}-${who.toLowerCase()}`
-      await registered(id)
+      await registered(id, name === 'runJob' ? withJob : {})
       expect([who, await outcome(attempt(who, id))]).toEqual([who, may.includes(who) ? 'done' : 'FORBIDDEN'])
     }
   })

@@ -7,6 +7,7 @@ import { impact } from '../reading/impact'
 import { availablePlugins, listPlugins } from '../reading/list'
 import { pluginAudit } from '../reading/audit'
 import { registryPackages } from '../reading/registry-packages'
+import { jobsOf } from '../reading/jobs'
 import { readLog } from '../log/read-log'
 import { registered } from '../registry/installation'
 import { requireOwner } from '../registry/transition'
@@ -39,6 +40,8 @@ export const readingRouter = router({
     await requireOwner(ctx.pool, ctx.actor, { action: 'plugin.log', installed: await registered(ctx.pool, pluginId) })
     return readLog(ctx.pool, { pluginId, ...place })
   }),
+  /** Its jobs with their schedules, the last result of each, and when what failed is tried again. */
+  jobs: reading.input(inputs.plugin).query(({ ctx, input: { id } }) => jobsOf(ctx.pool, ctx.actor, id)),
   audit: reading.input(inputs.audit).query(async ({ ctx, input: { id: pluginId, ...place } }) => {
     await requireOwner(ctx.pool, ctx.actor, { action: 'audit.read', installed: await registered(ctx.pool, pluginId) })
     return pluginAudit(ctx.pool, { pluginId, ...place })

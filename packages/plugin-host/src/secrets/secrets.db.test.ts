@@ -31,6 +31,10 @@ describe('secrets', () => {
       { name: 'API_KEY', set: true, hint: '42', setBy: 'ada' },
       { name: 'PIN', set: true, hint: null },
     ])
+    const said = await db.pool.query<{ did: string }>(
+      `select detail ->> 'did' as did from audit where resource_id = 'keeper' order by at, id`,
+    )
+    expect(said.rows.map(({ did }) => did)).toEqual(['set the secret API_KEY', 'set the secret PIN'])
     const everything = await db.pool.query<{ text: string }>(
       `select (select string_agg(a::text, ' ') from audit a) || (select string_agg(e::text, ' ') from event e)
         || (select string_agg(encode(ciphertext, 'escape'), ' ') from plugin_secret) as text`,

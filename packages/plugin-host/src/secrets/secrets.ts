@@ -89,12 +89,16 @@ export async function removeSecret(sql: Sql, place: Place, change: Change): Prom
   await tell(sql, { ...place, what: 'removed' }, change)
 }
 
-async function tell(sql: Sql, { pluginId, name, what }: Place & { what: string }, change: Change): Promise<void> {
+async function tell(
+  sql: Sql,
+  { pluginId, name, what }: Place & { what: 'set' | 'removed' },
+  change: Change,
+): Promise<void> {
   await writeAudit(sql, {
     actor: change.actor,
     action: 'plugin.configure',
     resource: { kind: 'plugin', id: pluginId },
-    detail: { secret: name, change: what },
+    detail: { did: `${what} the secret ${name}`, secret: name },
     requestId: change.requestId ?? null,
   })
   await change.bus.publish(sql, [{ topic: 'plugin', key: pluginId, payload: { change: 'config' } }])

@@ -1,6 +1,6 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
-import { type Installation, installation, mayUse } from '../registry/installation'
+import { type Installation, installation, mayUse, resourceOf } from '../registry/installation'
 
 /** How a plugin stands for one person: what a page says in its place, and what the person may do about it. */
 export type Standing = {
@@ -24,14 +24,8 @@ export async function standingOf(sql: Sql, actor: Actor | null, pluginId: string
   if (!found) return null
   const { name, version, state, generation, previousSha } = found
   const [last, previous] = await Promise.all([lastChange(sql, pluginId), versionOf(sql, previousSha)])
-  const [use, manage] = [mayUse(actor, found), mayManage(actor, found)]
+  const [use, manage] = [mayUse(actor, found), can(actor, 'plugin.manage', resourceOf(found))]
   return { id: pluginId, name, version, state, generation, use, last, manage, previous }
-}
-
-/** Whoever develops a plugin does with the development installation as they like. */
-function mayManage(actor: Actor | null, { pluginId, ownerTeam, dev, registeredBy }: Installation): Decision {
-  const own = dev && actor?.kind === 'user' && registeredBy === actor.id
-  return can(actor, own ? 'plugin.develop' : 'plugin.manage', { kind: 'plugin', id: pluginId, ownerTeam })
 }
 
 async function lastChange(sql: Sql, pluginId: string): Promise<Standing['last']> {

@@ -111,7 +111,7 @@ describe('a backend', () => {
       value: { message: 'the feed is empty' },
     })
     expect(await answer(paths.job('none'), { body: {} })).toMatchObject({ status: 404 })
-    expect((await answer(paths.checkConfig, { body: { values: {} } })).value).toEqual({ findings: [] })
+    expect((await answer(paths.checkConfig, { body: { values: {} } })).value).toEqual({ findings: null })
   })
 
   it('neither starts nor stops its own in a process that is only asked about a configuration', async () => {

@@ -82,7 +82,9 @@ async function answerHost(parts: BackendParts, { kind, id, method }: HostCall, c
   if (kind === 'points') return answerPoint(parts, { kind, id, method }, { response, ctx, body })
   if (kind === 'check-config') {
     const { values } = body as { values: Record<string, unknown> }
-    return send(response, 200, { findings: (await parts.checkConfig?.(values, ctx)) ?? [] })
+    // Null says that there is no check: nothing was looked at, and nothing accepted.
+    const findings = parts.checkConfig ? ((await parts.checkConfig(values, ctx)) ?? []) : null
+    return send(response, 200, { findings })
   }
   throw new BackendError('not-found', 'There is nothing at this address of the plugin.')
 }

@@ -17,7 +17,15 @@ export type BackendContext = {
   signal: AbortSignal
 }
 
-type Handler<Input, Output = void> = (input: Input, context: BackendContext) => Output | Promise<Output>
+/**
+ * What answers a request, a job, a batch of events or a check: what came, and the context of the call.
+ *
+ * @example
+ * ```ts
+ * const sync: Handler<JobCall> = async ({ attempt }, { platform }) => platform.log.info('Synced.', { attempt })
+ * ```
+ */
+export type Handler<Input, Output = void> = (input: Input, context: BackendContext) => Output | Promise<Output>
 
 /**
  * Methods of an extension point: each takes one input, as the point's interface says, and the context.

@@ -24,7 +24,7 @@ export async function buildPlugin(folder: string, output = path.join(folder, 'di
     const made = await builder.make(source)
     const files = outputFiles(source, made)
     writeOutput(output, files)
-    return { manifest: source.manifest, output, made: files, warnings: made.warnings }
+    return { manifest: source.manifest, output, made: files, warnings: [...source.warnings, ...made.warnings] }
   } finally {
     await builder.dispose()
   }

@@ -3,12 +3,12 @@ import { type PackedBundle, packFiles } from '../bundle/pack'
 import { BundleRefusal } from '../bundle/problem'
 import { buildPlugin } from './build-plugin'
 import type { MadeFile } from './plugin-builder'
-import { PluginFailure } from './problem'
+import { PluginFailure, type Problem } from './problem'
 
 /** Builds a plugin's folder and packs what was made: the same sources give the same bytes. Throws a PluginFailure. */
-export async function packPlugin(folder: string): Promise<PackedBundle> {
-  const { made } = await buildPlugin(folder)
-  return await packChecked(made)
+export async function packPlugin(folder: string): Promise<PackedBundle & { warnings: Problem[] }> {
+  const { made, warnings } = await buildPlugin(folder)
+  return { ...(await packChecked(made)), warnings }
 }
 
 /** Packs built files after the checks that the portal makes, so that a refusal is met here. Throws a PluginFailure. */

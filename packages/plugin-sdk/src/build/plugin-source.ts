@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Manifest } from '../manifest/manifest'
 import { type ManifestText, readManifestFile } from './manifest-file'
+import { iconWarnings } from './icon-warnings'
 import { PluginFailure, type Problem } from './problem'
 
 /** A file that is built: `source` in the folder, `target` in the bundle; both relative, with "/". */
@@ -16,6 +17,8 @@ export type PluginSource = {
   backend: Entry[]
   /** Taken along as they are. */
   copies: string[]
+  /** What works, but hardly as it was meant. */
+  warnings: Problem[]
 }
 
 const scriptEndings = ['.tsx', '.ts', '.jsx', '.js']
@@ -42,6 +45,7 @@ export function readPluginSource(folder: string): PluginSource {
     ui: ui.filter((entry) => entry !== null),
     backend: backend.filter((entry) => entry !== null),
     copies: [...new Set(copies)].sort(),
+    warnings: iconWarnings(text),
   }
 }
 

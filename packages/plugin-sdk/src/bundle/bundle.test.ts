@@ -142,6 +142,20 @@ describe('what comes from strangers', () => {
     )
   }, 30_000)
 
+  it('has a backend that imports nothing from elsewhere where it is written out; its process confines the rest', () => {
+    const importing = (line: string) => {
+      const files = { 'plugin.json': JSON.stringify({ ...manifest, backend: { entry: 'backend/index.js' } }) }
+      const backend = `${line}\nexport default {}\n`
+      const all = Object.entries({ ...files, 'backend/index.js': backend })
+      const problems = checkBundle(new Map(all.map(([name, text]) => [name, Buffer.from(text)])))
+      return problems.filter(({ file }) => file === 'backend/index.js').map(({ code, line: at }) => [code, at])
+    }
+    expect(importing(`import 'https://cdn.example.com/x.js'`)).toEqual([['remote-import', 1]])
+    expect(importing(`await import('file:///etc/x.js')`)).toEqual([['absolute-import', 1]])
+    expect(importing(`import '/opt/x.js'`)).toEqual([['absolute-import', 1]])
+    expect(importing(`import 'node:fs'; await import(['node', 'path'].join(':'))`)).toEqual([])
+  })
+
   it('is checked without a throw, whatever its files hold', () => {
     const text = fc.string({ unit: 'binary', maxLength: 300 })
     const content = fc.record({

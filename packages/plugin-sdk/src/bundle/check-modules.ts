@@ -51,10 +51,27 @@ function wrongType(file: string): Problem {
 function checkBackend(file: string, bytes: Uint8Array): Problem[] {
   if (!isModule(file) || bytes.length > bundleLimits.module) return []
   const reading = readModuleBytes(bytes)
-  if (!('mistake' in reading)) return []
+  if (!('mistake' in reading)) return reading.imports.flatMap((found) => backendImportProblem(found, file) ?? [])
   const { mistake, line } = reading
   const message = `The backend's entry ${quoted(file)} cannot be parsed, line ${line}: ${quoted(mistake)}. Build it to JavaScript.`
   return [{ code: 'backend-syntax', message, file, line }]
+}
+
+/**
+ * What would not be of the bundle, where it is written out. A computed name may be one of Node.js: what confines a backend is
+ * its process.
+ */
+function backendImportProblem({ specifier, line }: ModuleImport, file: string): Problem | null {
+  if (specifier === null) return null
+  const address = addressOf(specifier)
+  const at = `(${file}, line ${line})`
+  if (isRemote(address)) {
+    const message = `${quoted(specifier)} is imported from another site. Install the package and bundle it. ${at}`
+    return { code: 'remote-import', message, file, line }
+  }
+  if (!address.startsWith('/') && !/^file:/i.test(address)) return null
+  const message = `${quoted(specifier)} is imported by an absolute path. Bundle it into the backend's one file. ${at}`
+  return { code: 'absolute-import', message, file, line }
 }
 
 type Surroundings = { files: BundleFiles; entry: string | null }
@@ -102,10 +119,8 @@ function literalProblem(specifier: string, file: string, files: BundleFiles): Re
   if (shared.has(specifier)) return null
   if (/^\.\.?(\/|$)/.test(specifier)) return relativeProblem(specifier, file, files)
   const name = quoted(specifier)
-  // As a browser reads an address: leading blanks and line breaks inside do not count.
-  // oxlint-disable-next-line no-control-regex -- exactly these are left out
-  const address = specifier.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\r\n]/g, '')
-  if (/^(https?|wss?|ftp):/i.test(address) || address.startsWith('//'))
+  const address = addressOf(specifier)
+  if (isRemote(address))
     return ['remote-import', `${name} is imported from another site. Install the package and bundle it.`]
   if (/^(data|blob|javascript|file):/i.test(address))
     return ['inline-import', `${name} is imported as code inside of an address. Put it into a file of the bundle.`]
@@ -117,6 +132,16 @@ function literalProblem(specifier: string, file: string, files: BundleFiles): Re
     'unshared-import',
     `${name} is neither in the bundle nor shared by the portal. Bundle it; shared are react, react-dom, react/jsx-runtime, @tanstack/react-query, @groundwork/plugin-sdk/ui, @groundwork/plugin-sdk/points and parts of @groundwork/ui.`,
   ]
+}
+
+/** As a browser reads an address: leading blanks and line breaks inside do not count. */
+function addressOf(specifier: string): string {
+  // oxlint-disable-next-line no-control-regex -- exactly these are left out
+  return specifier.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\r\n]/g, '')
+}
+
+function isRemote(address: string): boolean {
+  return /^(https?|wss?|ftp):/i.test(address) || address.startsWith('//')
 }
 
 function relativeProblem(specifier: string, file: string, files: BundleFiles): Refused | null {

@@ -112,6 +112,7 @@ function walk({ schema, root, keys, found }: Walk): void {
     return void found.push(invalid(keys.slice(0, 6), 'The schema nests too deeply for a form.'))
   checkKeywords(schema, keys, found)
   checkReference(schema, { root, keys, found })
+  checkSecret(schema, keys, found)
   const visit = (inner: unknown, ...more: (string | number)[]) =>
     walk({ schema: inner, root, keys: [...keys, ...more], found })
   for (const key of schemas) if (schema[key] !== undefined) visit(schema[key], key)
@@ -151,6 +152,18 @@ function checkKeywords(schema: Record<string, unknown>, keys: Keys, found: Findi
   for (const key of numbers)
     if (schema[key] !== undefined && typeof schema[key] !== 'number')
       found.push(invalid([...keys, key], `"${key}" must be a number.`))
+}
+
+/** A configuration is kept in clear, and its revisions are shown. */
+function checkSecret(schema: Record<string, unknown>, keys: Keys, found: Finding[]): void {
+  const key = schema['writeOnly'] === true ? 'writeOnly' : schema['format'] === 'password' ? 'format' : null
+  if (!key) return
+  const mark = key === 'writeOnly' ? '"writeOnly": true' : '"format": "password"'
+  found.push({
+    code: 'config-secret',
+    keys: [...keys, key],
+    words: `${mark} marks a secret, and a configuration is kept in clear. Name it under "secrets" of plugin.json instead and read it with platform.secrets.get.`,
+  })
 }
 
 function patternMistake(pattern: unknown): string | null {

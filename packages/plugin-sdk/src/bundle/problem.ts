@@ -135,7 +135,13 @@ type StyleCode =
   | 'style-at-rule'
   | 'style-selector'
 
-type SchemaCode = 'schema-json' | 'schema-invalid' | 'schema-draft' | 'schema-remote-ref' | 'schema-missing-ref'
+type SchemaCode =
+  | 'schema-json'
+  | 'schema-invalid'
+  | 'schema-draft'
+  | 'schema-remote-ref'
+  | 'schema-missing-ref'
+  | 'config-secret'
 
 type InstallCode =
   | 'shipped-id'

@@ -12,7 +12,7 @@ export const devCommand: Command = {
   takes: ['[folder]'],
   summary: 'watches the folder and shows each change in a running Groundwork',
   details:
-    'Unsigned, for you alone, until you stop it with Ctrl+C. What does not build leaves the last good version in place.',
+    'Unsigned, for you alone. Stop it with Ctrl+C: the preview stays on as it was sent last, until you uninstall it on its page. What does not build leaves the last good version in place.',
   options: { portal: portalOption, token: tokenOption },
   async run(call) {
     const { surroundings, values } = call
@@ -20,6 +20,8 @@ export const devCommand: Command = {
     const portal = portalOf(folder, values, surroundings)
     const { signal, say } = surroundings
     let page: string | undefined
+    let manage: string | undefined
+    let told = ''
     const fileName = path.basename(folder)
     say(`Watching ${folder} for ${portal.url}. Stop with Ctrl+C.`)
     await runDevLoop({
@@ -27,7 +29,12 @@ export const devCommand: Command = {
       signal,
       pack: packMade,
       send: async (bytes) => {
-        const { pluginId, next } = await uploadBundle(portal, { bytes, fileName, dev: true, signal })
+        const sent = await uploadBundle(portal, { bytes, fileName, dev: true, signal })
+        const { pluginId, next, withheld = [] } = sent
+        const without = withheld.join(', ')
+        if (without && without !== told) say(`Withheld until it is registered: ${without}`)
+        told = without
+        manage = `${portal.url}/plugins/${pluginId}`
         const shown = new URL(next ?? `/p/${pluginId}`, `${portal.url}/`).href
         if (shown === page) return
         page = shown
@@ -37,6 +44,7 @@ export const devCommand: Command = {
         for (const line of cycleLines(cycle)) say(`${clock()}  ${line}`)
       },
     })
+    if (manage) say(`The preview stays on, for you alone; remove it at ${manage}`)
     return 0
   },
 }

@@ -120,9 +120,28 @@ it('sends nothing when nothing changed that is in the bundle', async () => {
   expect(server.uploads).toHaveLength(1)
 })
 
-it('ends with 0 when it is stopped', async () => {
+it('ends with 0 when it is stopped, and says that the preview stays', async () => {
   dev()
   await line(/✓/)
   stopping.abort()
   expect(await running).toMatchObject({ code: 0 })
+  expect(lines.at(-1)).toBe(`The preview stays on, for you alone; remove it at ${server.url}/plugins/small-plugin`)
+})
+
+it('says once what is withheld, and again when that changes', async () => {
+  const withholding = (withheld: string[]) =>
+    server.refuseWith({ status: 201, body: { sha256: 'a'.repeat(64), pluginId: 'small-plugin', withheld } })
+  const sentTurns = () => lines.filter((text) => text.includes('✓')).length
+  withholding(['artifacts.read', 'http:example.com'])
+  dev()
+  await line(/✓/)
+  trial.write('p/ui/index.tsx', smallUi('Two'))
+  while (sentTurns() < 2) await new Promise<void>((resolve) => (heard = resolve))
+  withholding(['http:example.com'])
+  trial.write('p/ui/index.tsx', smallUi('Three'))
+  await line(/registered: http/)
+  expect(lines.filter((text) => text.startsWith('Withheld'))).toEqual([
+    'Withheld until it is registered: artifacts.read, http:example.com',
+    'Withheld until it is registered: http:example.com',
+  ])
 })

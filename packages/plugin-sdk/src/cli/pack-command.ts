@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Command } from './command'
 import { textOf } from './command'
 import { packPlugin } from '../build/pack-plugin'
+import { problemLine } from '../build/problem'
 import { folderOf, sizeWords } from './plugin-argument'
 
 export const packCommand: Command = {
@@ -16,7 +17,8 @@ export const packCommand: Command = {
   async run(call) {
     const { surroundings, values } = call
     const folder = folderOf(call)
-    const { bytes, sha256, manifest } = await packPlugin(folder)
+    const { bytes, sha256, manifest, warnings } = await packPlugin(folder)
+    for (const warning of warnings) surroundings.say(`warning: ${problemLine(warning)}`)
     const out = textOf(values, 'out')
     const file = out ? path.resolve(surroundings.cwd, out) : path.join(folder, `${manifest.id}-${manifest.version}.tgz`)
     writeFileSync(file, bytes)

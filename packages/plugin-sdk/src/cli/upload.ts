@@ -10,6 +10,8 @@ export type Received = {
   name: string
   /** No bundle of this content was there before. */
   isNew: boolean
+  /** Of a development bundle: what it asks for and does not get before it is registered. */
+  withheld?: string[]
   /** The page where it goes on; a path of the portal or a whole address. */
   next?: string
 }

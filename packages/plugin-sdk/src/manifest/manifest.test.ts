@@ -176,3 +176,26 @@ describe('places in the text', () => {
     expect(reading).toMatchObject({ ok: false, problems: [{ path: 'contributes[2].icon', line }] })
   })
 })
+
+describe('what is wrong in several ways', () => {
+  it('says what fields are wrong and what the others do not hold together, at once', () => {
+    const manifest = exampleManifest()
+    const reading = readManifest({
+      ...manifest,
+      permissions: [...manifest.permissions, 'teleport'],
+      contributes: [
+        ...manifest.contributes,
+        { point: 'job/v1', id: 'nightly', title: 'Nightly', schedule: '61 * * * *' },
+        { point: 'nav/v1', id: 'Wrong' },
+      ],
+    })
+    const at = manifest.contributes.length
+    const paths = reading.ok ? [] : reading.problems.map(({ path }) => path)
+    expect(paths).toContain(`permissions[${manifest.permissions.length}]`)
+    expect(paths).toContain(`contributes[${at}].schedule`)
+    expect(paths).toContain(`contributes[${at + 1}].id`)
+    expect(
+      paths.filter((path) => !/^(permissions|contributes\[(?:\d+)\]\.(schedule|id|title|icon|page)$)/.test(path)),
+    ).toEqual([])
+  })
+})

@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { locate, type Position, pathText, positionOf } from './locate'
 import { type Manifest, manifestSchema } from './manifest-schema'
+import { findingsBeside } from './partial-rules'
 import { issueProblems } from './sentences'
 
 /**
@@ -38,8 +39,8 @@ const mostPlaced = 50
 export type PlacedProblem = ManifestProblem & Position
 
 /**
- * Checks the parsed content of a `plugin.json`. All that is wrong is said at once: first what is wrong with single fields and,
- * when these are right, what they must hold together.
+ * Checks the parsed content of a `plugin.json`. All that is wrong is said at once: what is wrong with single fields, then what
+ * the others must hold together.
  *
  * @example
  * ```ts
@@ -50,8 +51,15 @@ export type PlacedProblem = ManifestProblem & Position
 export function readManifest(json: unknown): ManifestReading<ManifestProblem> {
   const result = manifestSchema.safeParse(json)
   if (result.success) return { ok: true, manifest: result.data }
-  const problems = issueProblems(result.error.issues, json)
-  return { ok: false, problems: problems.map(({ path, message }) => ({ path: pathText(path), message })) }
+  const { issues } = result.error
+  const found = [...issueProblems(issues, json), ...findingsBeside(issues, json)]
+  const problems = new Map(
+    found.map(({ path, message }) => {
+      const problem = { path: pathText(path), message }
+      return [JSON.stringify(problem), problem]
+    }),
+  )
+  return { ok: false, problems: [...problems.values()] }
 }
 
 /**

@@ -10,24 +10,28 @@ export type RuleFinding = { path: (string | number)[]; message: string }
 
 type Rule = (manifest: ManifestShape) => RuleFinding[]
 
-/** What the fields of a manifest must hold together; every sentence says what to do. */
-export function crossFieldFindings(manifest: ManifestShape): RuleFinding[] {
-  return rules.flatMap((rule) => rule(manifest))
+/**
+ * What the fields of a manifest must hold together; every sentence says what to do. `broken`: fields that could not be read, so that
+ * rules which build on them say nothing.
+ */
+export function crossFieldFindings(manifest: ManifestShape, broken: ReadonlySet<string> = new Set()): RuleFinding[] {
+  return rules.flatMap(([rule, ...needs]) => (needs.some((field) => broken.has(field)) ? [] : rule(manifest)))
 }
 
-const rules: Rule[] = [
-  rangeReads,
-  idsAreUnique,
-  onlyOnce,
-  pagePathsAreUnique,
-  navLeadsToPage,
-  partsAreThere,
-  experimentalIsChosen,
-  permissionsAreAsked,
-  schedulesRead,
-  wildcardsAreOwn,
-  editorNeedsSchema,
-  listsHoldNothingTwice,
+// Each with the fields that must be whole for it; contributions are looked at one by one where that is enough.
+const rules: [Rule, ...string[]][] = [
+  [rangeReads, 'engines'],
+  [idsAreUnique],
+  [onlyOnce],
+  [pagePathsAreUnique],
+  [navLeadsToPage, 'contributes'],
+  [partsAreThere, 'ui', 'backend'],
+  [experimentalIsChosen, 'experimental'],
+  [permissionsAreAsked, 'permissions', 'secrets', 'migrations'],
+  [schedulesRead],
+  [wildcardsAreOwn, 'id'],
+  [editorNeedsSchema, 'contributes'],
+  [listsHoldNothingTwice, 'permissions', 'experimental', 'migrations', 'secrets'],
 ]
 
 function each(

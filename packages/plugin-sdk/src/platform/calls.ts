@@ -62,7 +62,7 @@ export type Page<T> = { items: T[]; next: string | null }
  */
 export type ProjectFilter = { text?: string; after?: string; limit?: number }
 /**
- * Times are milliseconds since 1970; newest first; `limit` at most 200.
+ * `since` is about when a run started, in milliseconds since 1970; newest first; `limit` at most 200.
  *
  * @example
  * ```ts

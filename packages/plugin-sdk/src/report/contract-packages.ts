@@ -55,6 +55,7 @@ function contractPackage(place: string, report: string, subpaths: string[]): Con
   return { name: manifest.name, folder, report, modules }
 }
 
-function camelCase(subpath: string): string {
+/** The name of a subpath's module in the report. */
+export function camelCase(subpath: string): string {
   return subpath.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

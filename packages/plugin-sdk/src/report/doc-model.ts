@@ -8,6 +8,8 @@ export type ApiItem = {
   members?: ApiItem[]
   excerptTokens?: { text: string }[]
   fileUrlPath?: string
+  /** The declaration with the comments of its members, where it was found. */
+  declaration?: string
 }
 
 export type ApiModel = { members: ApiItem[] }
@@ -25,18 +27,39 @@ export type Documented = {
 /** Every export of every module, in the order of the model. */
 export function documentedExports(model: ApiModel): Documented[] {
   return (model.members[0]?.members ?? []).flatMap((module) =>
-    (module.members ?? []).map((item) => documented(module.name, item)),
+    module.kind === 'Namespace' ? (module.members ?? []).map((item) => documented(module.name, item)) : [],
   )
 }
 
-function documented(module: string, { kind, name, docComment = '', excerptTokens = [] }: ApiItem): Documented {
+/** Types that exports name without being exported themselves. */
+export function namedTypes(model: ApiModel): Documented[] {
+  // The model has what modules export here once more.
+  const exported = new Set(documentedExports(model).map(({ code }) => declarationOf(code)))
+  const items = (model.members[0]?.members ?? []).filter(({ kind }) => /^(TypeAlias|Interface)$/.test(kind))
+  return items
+    .map((item) => documented('', { ...item, name: nameInSource(item.name) }))
+    .filter(({ code }) => !exported.has(declarationOf(code)))
+}
+
+/** The model numbers names that several modules, or one and the browser, have: `Range_2`. */
+export function nameInSource(name: string): string {
+  return name.replace(/_\d+$/, '')
+}
+
+/** A declaration as it is read: without the words that make it one of a module. */
+export function declarationOf(code: string): string {
+  return code.replace(/^(export )?(declare )?/, '').replaceAll('import("react/jsx-runtime").JSX.', 'JSX.')
+}
+
+function documented(module: string, item: ApiItem): Documented {
+  const { kind, name, docComment = '', excerptTokens = [], declaration } = item
   const text = docComment
     .replace(/^\/\*\*|\*\/\s*$/g, '')
     .split('\n')
     .map((line) => line.replace(/^\s*\* ?/, ''))
     .join('\n')
   const [summary = '', example] = text.split(/^@example\b.*$/m)
-  const code = excerptTokens.map((token) => token.text).join('')
+  const code = declaration ?? excerptTokens.map((token) => token.text).join('')
   return { module, name, kind, summary: summary.trim(), example: example?.trim() || null, code }
 }
 

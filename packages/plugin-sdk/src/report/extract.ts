@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
 import { writeDeclarations } from '../package-build/declarations'
 import type { ContractPackage } from './contract-packages'
-import type { ApiModel } from './doc-model'
+import { declarationText } from './declaration-text'
+import { type ApiItem, type ApiModel, nameInSource } from './doc-model'
 
 /** What a package promises: the report as text, and its documentation. */
 export type Extract = { report: string; model: ApiModel }
@@ -69,7 +70,7 @@ function runExtractor(contract: ContractPackage, folder: string): Extract {
         reportFolder: folder,
         reportTempFolder: path.join(folder, 'temp'),
       },
-      docModel: { enabled: true, apiJsonFilePath: model },
+      docModel: { enabled: true, apiJsonFilePath: model, includeForgottenExports: true },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {
@@ -82,8 +83,19 @@ function runExtractor(contract: ContractPackage, folder: string): Extract {
   invoke(contract, config)
   return {
     report: readFileSync(path.join(folder, 'report.api.md'), 'utf8'),
-    model: JSON.parse(readFileSync(model, 'utf8')) as ApiModel,
+    model: withDeclarations(JSON.parse(readFileSync(model, 'utf8')) as ApiModel, types),
   }
+}
+
+/** Gives each item its declaration out of the declarations of its module, since the model's has no comments. */
+function withDeclarations(model: ApiModel, types: string): ApiModel {
+  const declared = (item: ApiItem): ApiItem => {
+    const members = item.members?.map(declared)
+    const file = item.fileUrlPath ? path.join(types, item.fileUrlPath) : ''
+    const text = file && existsSync(file) ? declarationText(readFileSync(file, 'utf8'), nameInSource(item.name)) : null
+    return { ...item, ...(members && { members }), ...(text && { declaration: text }) }
+  }
+  return { members: model.members.map((entry) => ({ ...entry, members: entry.members?.map(declared) ?? [] })) }
 }
 
 function invoke({ name }: ContractPackage, config: ExtractorConfig): void {

@@ -7,10 +7,10 @@ import { manifestShape } from '../manifest/manifest-shape'
 import { permissions } from '../manifest/permissions'
 import { extensionPoints, type PointFacts, type PointId } from '../manifest/points'
 import { sharedModules } from '../shared-modules'
-import type { Documented } from './doc-model'
+import { declarationOf, type Documented } from './doc-model'
 
 /** The text of `docs/plugins/reference.md`, made from the contract. */
-export function referenceText(documented: Documented[]): string {
+export function referenceText(documented: Documented[], named: Documented[] = []): string {
   const of = (module: string) => documented.filter((item) => item.module === module)
   return [
     '# Reference of the plugin contract',
@@ -33,6 +33,8 @@ export function referenceText(documented: Documented[]): string {
     ...moduleSections('Manifest: `@groundwork/plugin-sdk/manifest`', of('manifest')),
     ...moduleSections('Permissions: `@groundwork/plugin-sdk/permissions`', of('permissions')),
     ...moduleSections('Protocol: `@groundwork/plugin-sdk/protocol`', of('protocol')),
+    ...(named.length > 0 ? ['## Types that these name', 'They are not exported; written out here to be read.'] : []),
+    ...named.toSorted((a, b) => (a.name < b.name ? -1 : 1)).flatMap(itemSection),
     '## Shared modules',
     'The portal answers these imports of a UI with its own instances; all others become part of the bundle.',
     sharedModules.map((specifier) => `- \`${specifier}\``).join('\n'),
@@ -130,16 +132,18 @@ function permissionTable(): string {
   return ['| Permission | Allows | Think twice |', '|---|---|---|', ...rows, http].join('\n')
 }
 
-function moduleSections(title: string, items: Documented[]): string[] {
+/** A section of a page: what runs first, then types, each with its declaration and example. */
+export function moduleSections(title: string, items: Documented[]): string[] {
   const order = (item: Documented) => (/^(Function|Class|Variable)$/.test(item.kind) ? 0 : 1)
   const sorted = items.toSorted((a, b) => order(a) - order(b) || (a.name < b.name ? -1 : 1))
   return [`## ${title}`, ...sorted.flatMap(itemSection)]
 }
 
-function itemSection({ name, summary, example, code }: Documented): string[] {
-  const declaration = code.replace(/^export (declare )?/, '')
-  const shown = declaration.length <= 1200 ? [`\`\`\`ts\n${declaration}\n\`\`\``] : []
-  return [`### ${name}`, summary, ...shown, ...(example ? [`Example:`, example] : [])]
+function itemSection({ name, summary, example, code, kind }: Documented): string[] {
+  const declaration = declarationOf(code)
+  // What zod infers for a schema is longer than what it says.
+  const shown = kind !== 'Variable' || declaration.length <= 1200 ? [`\`\`\`ts\n${declaration}\n\`\`\``] : []
+  return [`### ${name}`, ...(summary ? [summary] : []), ...shown, ...(example ? [`Example:`, example] : [])]
 }
 
 function cell(text: string): string {

@@ -16,6 +16,7 @@ export const pins = {
     '@types/react': '19.2.0',
     '@types/react-dom': '19.2.0',
     'happy-dom': '21.0.4',
+    pg: '8.23.1',
     typescript: '7.0.2',
     vitest: '4.1.12',
   },

@@ -2,10 +2,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { RenderResult } from '@testing-library/react'
 import { type ComponentType, createElement, Suspense } from 'react'
 import { type PluginDefinition, partOfPoint } from '../ui/define-plugin'
-import type { LiveListener, PluginHostApi, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
+import type { LiveListener, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
 import type { ProjectInfo, RunInfo } from '../ui/infos'
 import { PluginProvider } from '../ui/plugin-context'
-import { answerBatch, type StubAnswers } from './stub-answers'
+import type { StubAnswers } from './stub-answers'
+import { testHost } from './test-host'
 
 /**
  * A contribution to show: its extension point, its id, and the props that the portal would give it.
@@ -90,7 +91,7 @@ export async function renderPlugin(options: RenderPluginOptions): Promise<Render
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
   const rendered = render(
     <QueryClientProvider client={queries}>
-      <PluginProvider host={hostFor(options, { toasts, visited, listeners })} plugin={plugin} place={placeOf(show)}>
+      <PluginProvider host={testHost(options, { toasts, visited, listeners })} plugin={plugin} place={placeOf(show)}>
         <div data-plugin={manifest.id}>
           <Suspense fallback={null}>{createElement(Part, propsOf(show))}</Suspense>
         </div>
@@ -115,7 +116,7 @@ function partOf(definition: PluginDefinition, { point, id }: Shown): ComponentTy
   const part = partOfPoint[point]
   const entry = definition[part]?.[id]
   if (entry && part !== 'commands') return entry as ComponentType<Record<string, unknown>>
-  if (part === 'commands') throw new Error('A command renders nothing: call it with a context of your own.')
+  if (part === 'commands') throw new Error('A command renders nothing: use runCommand.')
   const known = Object.keys(definition[part] ?? {}).join(', ') || 'nothing'
   throw new Error(`definePlugin has no ${part}.${id}; it has ${known}.`)
 }
@@ -129,50 +130,4 @@ function placeOf({ props = {} }: Shown): PluginPlace {
   return Object.fromEntries(
     Object.entries({ project, flow, run, runNumber }).filter(([, value]) => value !== undefined),
   )
-}
-
-type Told = { toasts: ToastMessage[]; visited: string[]; listeners: Set<LiveListener> }
-
-function hostFor(options: RenderPluginOptions, told: Told): PluginHostApi {
-  const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'developer' } } = options
-  return {
-    viewer,
-    navigate: (address) => void told.visited.push(address),
-    toast: (message) => void told.toasts.push(message),
-    portalRoot: () => document.body,
-    project: (name) =>
-      found(
-        projects.find((project) => project.name === name),
-        `project "${name}"`,
-        'projects',
-      ),
-    run: (flow, run) =>
-      found(
-        runs.find((each) => each.flow === flow && each.id === run),
-        `run ${flow}/${run}`,
-        'runs',
-      ),
-    config: () => Promise.resolve(config),
-    listen: (_pluginId, listener) => {
-      told.listeners.add(listener)
-      return () => void told.listeners.delete(listener)
-    },
-    reportCrash: ({ message }) => void told.toasts.push({ text: message }),
-    fetch: (input, init) => answer(options, addressOf(input), init),
-  }
-}
-
-function answer({ answers, backend, manifest }: RenderPluginOptions, address: string, init?: RequestInit) {
-  const { pathname, search } = new URL(address, 'http://portal.test')
-  if (backend) return backend.fetch(`${pathname.replace(`/api/plugins/${manifest.id}`, '')}${search}`, init)
-  return answerBatch(answers ?? {}, address, init)
-}
-
-function addressOf(input: string | URL | Request): string {
-  return typeof input === 'string' || input instanceof URL ? input.toString() : input.url
-}
-
-function found<T>(value: T | undefined, what: string, option: string): Promise<T> {
-  if (value !== undefined) return Promise.resolve(value)
-  return Promise.reject(new Error(`This test knows no ${what}. Add it to the \`${option}\` of renderPlugin.`))
 }

@@ -26,7 +26,7 @@ export async function answerBatch(answers: StubAnswers, address: string, init: R
 
 async function answerOne(answers: StubAnswers, name: string, input: unknown): Promise<Envelope> {
   const answer = answers[name]
-  if (!answer) return failure(name, `No answer is given for "${name}". Add it to the \`answers\` of renderPlugin.`)
+  if (!answer) return failure(name, `No answer is given for "${name}". Add it to the \`answers\` of the test.`)
   try {
     return { result: { data: (await answer(input)) ?? null } }
   } catch (error) {

@@ -99,7 +99,7 @@ export function testBackend<Router extends AnyTRPCRouter>(running: Running) {
     },
     webhook: (id: string, init: RequestInit = {}) => fetch(paths.webhook(id), { method: 'POST', ...init }),
     async checkConfig(values: Record<string, unknown>) {
-      return ((await post(paths.checkConfig, { values })) as { findings: ConfigFinding[] }).findings
+      return ((await post(paths.checkConfig, { values })) as { findings: ConfigFinding[] | null }).findings ?? []
     },
     async call(point: string, method: string, input: object = {}) {
       return ((await post(paths.point(point, method), { input })) as { result: unknown }).result

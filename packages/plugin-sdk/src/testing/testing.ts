@@ -1,5 +1,6 @@
 export { type FakeClock, fakeClock } from './fake-clock'
 export { type RenderedPlugin, type RenderPluginOptions, renderPlugin, type Shown } from './render-plugin'
+export { type RanCommand, runCommand, type RunCommandOptions } from './run-command'
 export { type StartBackendOptions, startBackend } from './start-backend'
 export type { TestBackend } from './test-backend'
 export type { StubAnswers } from './stub-answers'

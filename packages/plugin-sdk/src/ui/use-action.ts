@@ -53,7 +53,7 @@ export type Action<Input, Output> = {
  * return (
  *   <>
  *     <Button onClick={() => void approve.run({ id })} reason={approve.pending ? 'Being saved.' : null}>Approve</Button>
- *     {approve.error ? <Notice tone="fail">{approve.error}</Notice> : null}
+ *     {approve.error ? <Notice title="Not approved">{approve.error}</Notice> : null}
  *   </>
  * )
  * ```

@@ -27,7 +27,11 @@ type ConfigSectionProps = {
 
 export type EditorState = { values: unknown; findings: Finding[]; onChange: (values: unknown) => void }
 
-type Tested = { at: 'testing' } | { at: 'done'; findings: Finding[] } | { at: 'failed'; message: string }
+type Tested =
+  | { at: 'testing' }
+  /** `asked`: whether the plugin looked at it itself. */
+  | { at: 'done'; findings: Finding[]; asked: boolean }
+  | { at: 'failed'; message: string }
 
 /** The configuration form, and the plugin's own check of what is written in it. */
 export function ConfigSection(props: ConfigSectionProps) {
@@ -43,8 +47,8 @@ export function ConfigSection(props: ConfigSectionProps) {
   async function test() {
     setTested({ at: 'testing' })
     try {
-      const { findings } = await client.plugins.config.check.mutate({ ...target, values })
-      setTested({ at: 'done', findings: findings.map((each) => ({ ...each, path: parsePath(each.path) })) })
+      const { findings, asked } = await client.plugins.config.check.mutate({ ...target, values })
+      setTested({ at: 'done', asked, findings: findings.map((each) => ({ ...each, path: parsePath(each.path) })) })
     } catch (error) {
       setTested({ at: 'failed', message: error instanceof Error ? error.message : 'The check gave no answer.' })
     }
@@ -66,7 +70,12 @@ export function ConfigSection(props: ConfigSectionProps) {
         />
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <Button reason={testReason} aria-busy={tested?.at === 'testing' || undefined} onClick={() => void test()}>
+        <Button
+          reason={testReason}
+          reasonAt="below"
+          aria-busy={tested?.at === 'testing' || undefined}
+          onClick={() => void test()}
+        >
           <PlugZap size={14} strokeWidth={1.75} aria-hidden="true" />
           Test the connection
         </Button>
@@ -93,8 +102,10 @@ function TestWords({ tested }: { tested: Tested | null }) {
       <StatusGlyph kind={errors > 0 ? 'fail' : 'ok'} size={12} className="mt-1" />
       {[
         errors === 0
-          ? 'The plugin accepts this configuration.'
-          : `The plugin found ${errors === 1 ? 'one thing' : `${errors} things`} wrong.`,
+          ? tested.asked
+            ? 'The plugin accepts this configuration.'
+            : 'The schema accepts it; the plugin has no check of its own.'
+          : `${tested.asked ? 'The plugin' : 'The schema'} found ${errors === 1 ? 'one thing' : `${errors} things`} wrong.`,
         ...roots.map(({ message }) => message),
       ].join(' ')}
     </span>

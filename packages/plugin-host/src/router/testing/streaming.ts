@@ -47,6 +47,7 @@ export async function twoTeams(database: TestDatabase) {
     points: ['page/v1', 'nav/v1'],
     memoryMb: 256,
     ratePerMinute: 600,
+    everyone: true,
   })
 
   /** A plugin of the team Streaming that everybody sees. */

@@ -23,7 +23,7 @@ export async function PluginTable({ entries }: { entries: Entry[] }) {
       </thead>
       <tbody>
         {entries.map((entry, index) => {
-          const look = stateLook({ state: entry.state, dev: false, pending: false, quarantined: false })
+          const look = stateLook({ state: entry.state, dev: false, pending: false, quarantined: false, running: true })
           return (
             <Tr key={entry.pluginId}>
               <Td className="w-full max-w-0 truncate">

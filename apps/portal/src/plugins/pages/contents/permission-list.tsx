@@ -34,7 +34,7 @@ export function PermissionList({
             <span className="font-medium">{words}</span>
             <span className="block text-xs text-ink-3">
               <code>{permission}</code>
-              {granted && !granted.includes(permission) ? ', not granted' : ''}
+              {granted && !granted.includes(permission) ? ', withheld' : ''}
             </span>
           </span>
           {grave ? <Pill tone="warn">think twice</Pill> : null}

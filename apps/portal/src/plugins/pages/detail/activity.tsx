@@ -32,7 +32,10 @@ export function Activity({ id, page }: { id: string; page: Page }) {
                   <span className="font-name">{entry.actorName}</span>
                   {entry.actorKind === 'user' ? null : <span className="text-xs text-ink-3"> {entry.actorKind}</span>}
                 </Td>
-                <Td className="max-w-0 truncate" title={entry.action}>
+                <Td
+                  className="max-w-0 truncate"
+                  title={`${what}${about ? ` ${about}` : ''}${change ?? ''} (${entry.action})`}
+                >
                   {what}
                   {about ? <b> {about}</b> : null}
                   {change ? <span className="text-ink-2">{change}</span> : null}

@@ -9,7 +9,7 @@ import { useTRPCClient } from '../../../trpc/client'
 import { SegmentButtons } from '@groundwork/ui/segments'
 import { ConfigSection } from '../config-section'
 import { OwnEditor, useOwnEditor } from './own-editor'
-import { changedKeys } from './changed-keys'
+import { changedKeys, inForce } from './changed-keys'
 
 type ConfigEditorProps = {
   id: string
@@ -30,7 +30,7 @@ export function ConfigEditor({ id, name, schema, values: saved, revision, findin
   const [mend, setMend] = useState<string | null>(null)
   const own = useOwnEditor(id)
   const [view, setView] = useState<'own' | 'form'>('own')
-  const changed = changedKeys(saved, (values ?? {}) as Record<string, unknown>)
+  const changed = changedKeys(inForce(schema, saved), inForce(schema, values))
   const reason = mend ?? (changed.length === 0 ? 'Nothing is changed.' : null)
   return (
     <div className="flex flex-col gap-3">
@@ -77,6 +77,7 @@ export function ConfigEditor({ id, name, schema, values: saved, revision, findin
             size="lg"
             kind="primary"
             reason={reason}
+            reasonAt="below"
             aria-busy={busy || undefined}
             onClick={() =>
               change(

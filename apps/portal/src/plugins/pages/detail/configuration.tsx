@@ -8,7 +8,7 @@ import { ConfigEditor } from './config-editor'
 import type { Detail } from './detail-frame'
 import { SecretRows } from './secret-rows'
 import { WebhookRows } from './webhook-rows'
-import { changedKeys } from './changed-keys'
+import { changedKeys, inForce } from './changed-keys'
 
 /** The configuration with its revisions, the secrets and the webhooks, for those who may configure the plugin. */
 export async function Configuration({ detail }: { detail: Detail }) {
@@ -73,13 +73,18 @@ export async function Configuration({ detail }: { detail: Detail }) {
               <li key={revision.revision} className="flex flex-col px-3 py-1.5">
                 <span className="flex items-baseline gap-2">
                   <b className="tabular-nums">{revision.revision}</b>
-                  <span className="ml-auto text-xs text-ink-3">
+                  <span className="min-w-0 truncate text-xs text-ink-2">
+                    {revision.authorName ?? (revision.author ? 'somebody who is gone' : 'Groundwork')}
+                  </span>
+                  <span className="ml-auto shrink-0 text-xs text-ink-3">
                     {revision.at === null ? '' : <Time at={revision.at} focusable />}
                   </span>
                 </span>
                 <span className="text-xs break-words text-ink-2">
-                  {changedKeys(config.history[index + 1]?.values ?? {}, revision.values).join(', ') ||
-                    'the same values'}
+                  {changedKeys(
+                    config.history[index + 1]?.values ?? inForce(config.schema as JsonSchema | null, {}),
+                    revision.values,
+                  ).join(', ') || 'the same values'}
                 </span>
               </li>
             ))}

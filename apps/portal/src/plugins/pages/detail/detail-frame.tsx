@@ -72,10 +72,13 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
   )
 }
 
-export function lookOf({ installation, instances }: Detail) {
+/** Instances are of engines that are alive; one that hangs or died runs nothing. */
+export function lookOf({ installation, instances, label }: Pick<Detail, 'installation' | 'instances' | 'label'>) {
   const { state, dev, pendingSha, activeSha } = installation
-  const quarantined = instances.some((each) => each.sha256 === activeSha && each.state === 'quarantined')
-  return stateLook({ state, dev, pending: pendingSha !== null, quarantined })
+  const active = instances.filter(({ sha256 }) => sha256 === activeSha)
+  const quarantined = active.some((each) => each.state === 'quarantined')
+  const running = !label.hasBackend || active.some((each) => each.state !== 'failed')
+  return stateLook({ state, dev, pending: pendingSha !== null, quarantined, running })
 }
 
 function audience({ installation, audienceNames }: Detail): string {
@@ -101,6 +104,7 @@ function actionFacts(detail: Detail, userId: string) {
     audience: installation.audience,
     pending: installation.pendingSha !== null,
     previousVersion: previous?.version ?? null,
+    rollBack: detail.rollBack,
     newer: newer ? { sha256: newer.sha256, version: newer.version } : null,
     activeSha: installation.activeSha,
     mayManage: may.manage,

@@ -1,68 +1,87 @@
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { formatDuration } from '@groundwork/ui/duration'
-import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import type { Detail } from './detail-frame'
+import { type FoundJobs, JobList } from './job-list'
+import { jobLook } from './job-look'
 
-const looks: Record<string, { glyph: GlyphKind; word: string }> = {
-  running: { glyph: 'run', word: 'Running' },
-  succeeded: { glyph: 'ok', word: 'Succeeded' },
-  failed: { glyph: 'fail', word: 'Failed' },
-}
-
-/** The last attempts of its jobs, newest first; kept 7 days. */
-export function Jobs({ detail }: { detail: Detail }) {
-  const { jobRuns, label } = detail
-  if (jobRuns.length === 0) {
-    const has = label.adds.some(({ point }) => point === 'job/v1')
+/** Its jobs, and below the last attempts of them, newest first; kept 7 days. */
+export function Jobs({ detail, found: { jobs, nextTries } }: { detail: Detail; found: FoundJobs }) {
+  const { jobRuns } = detail
+  if (jobRuns.length === 0 && jobs.length === 0)
     return (
-      <EmptyState kind="nothing-yet" title={has ? 'No job of it has run in 7 days' : 'It has no jobs'}>
-        {has
-          ? 'An attempt appears here when it begins.'
-          : 'A plugin that works in the background or on a schedule lists its attempts here.'}
+      <EmptyState kind="nothing-yet" title="It has no jobs">
+        A plugin that works in the background or on a schedule lists its jobs and their attempts here.
       </EmptyState>
     )
-  }
   return (
     <div className="flex-1 bg-surface">
-      <Table>
-        <thead>
-          <tr>
-            <Th>State</Th>
-            <Th>Job</Th>
-            <Th number>Attempt</Th>
-            <Th number>Took</Th>
-            <Th number>Started</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobRuns.map((run) => {
-            const look = looks[run.state] ?? { glyph: 'unk' as const, word: run.state }
-            return (
-              <Tr key={run.id}>
-                <Td className="w-full max-w-0 truncate">
-                  <StatusWord kind={look.glyph}>{look.word}</StatusWord>
-                  {run.reason ? (
-                    <span className="pl-2 text-xs text-ink-3" title={run.reason}>
-                      {run.reason}
-                    </span>
-                  ) : null}
-                </Td>
-                <Td className="font-mono text-xs">{run.job}</Td>
-                <Td number>{run.attempt}</Td>
-                <Td number className="text-ink-2">
-                  {run.finishedAt ? formatDuration(run.finishedAt.getTime() - run.startedAt.getTime()) : ''}
-                </Td>
-                <Td number className="text-ink-2">
-                  <Time at={run.startedAt.getTime()} />
-                </Td>
-              </Tr>
-            )
-          })}
-        </tbody>
-      </Table>
+      {jobs.length > 0 ? <JobList detail={detail} jobs={jobs} /> : null}
+      <h2 className="px-5 pt-5 pb-2 text-base font-semibold max-sm:px-3">Attempts</h2>
+      {jobRuns.length === 0 ? (
+        <p className="px-5 pb-4 text-ink-2 max-sm:px-3">
+          No job of it has run in 7 days. An attempt appears here when it begins.
+        </p>
+      ) : (
+        <Attempts runs={jobRuns} nextTries={nextTries} titles={new Map(jobs.map(({ id, title }) => [id, title]))} />
+      )}
     </div>
+  )
+}
+
+type AttemptsProps = {
+  runs: Detail['jobRuns']
+  nextTries: FoundJobs['nextTries']
+  titles: ReadonlyMap<string, string>
+}
+
+function Attempts({ runs, nextTries, titles }: AttemptsProps) {
+  return (
+    <Table>
+      <thead>
+        <tr>
+          <Th>State</Th>
+          <Th>Job</Th>
+          <Th number>Attempt</Th>
+          <Th number>Took</Th>
+          <Th number>Started</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => {
+          const look = jobLook(run.state)
+          const next = nextTries[run.id]
+          return (
+            <Tr key={run.id}>
+              <Td className="w-full max-w-0 truncate">
+                <StatusWord kind={look.glyph}>{look.word}</StatusWord>
+                {next ? (
+                  <span className="pl-2 text-xs text-ink-2">
+                    tried again <Time at={next.getTime()} mode="moment" />
+                  </span>
+                ) : null}
+                {run.reason ? (
+                  <span className="pl-2 text-xs text-ink-3" title={run.reason}>
+                    {run.reason}
+                  </span>
+                ) : null}
+              </Td>
+              <Td>
+                {titles.get(run.job)} <code className="text-xs text-ink-3">{run.job}</code>
+              </Td>
+              <Td number>{run.attempt}</Td>
+              <Td number className="text-ink-2">
+                {run.finishedAt ? formatDuration(run.finishedAt.getTime() - run.startedAt.getTime()) : ''}
+              </Td>
+              <Td number className="text-ink-2">
+                <Time at={run.startedAt.getTime()} />
+              </Td>
+            </Tr>
+          )
+        })}
+      </tbody>
+    </Table>
   )
 }

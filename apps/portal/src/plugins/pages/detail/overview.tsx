@@ -68,7 +68,7 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
         <Panel title="Adds">
           <PointLines adds={label.adds} pluginId={installation.pluginId} />
         </Panel>
-        <Panel title="May" note="granted when it was registered" padded>
+        <Panel title="May" note={grantedInWords(detail)} padded>
           <PermissionList permissions={label.permissions} granted={installation.granted} />
         </Panel>
         <UsedBy id={installation.pluginId} />
@@ -111,7 +111,7 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
             {detail.registeredByName ?? 'somebody who is gone'},{' '}
             <Time at={installation.createdAt.getTime()} focusable />
           </Fact>
-          <Fact name="Memory">
+          <Fact name="Memory in all">
             {figures.memoryTotalBytes === null
               ? 'not measured'
               : `${formatBytes(figures.memoryTotalBytes)} on all engines`}
@@ -121,11 +121,14 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
             {formatNumber(figures.calls)} in 7 d
             {figures.refusals > 0 ? `, ${formatNumber(figures.refusals)} refused` : ''}
           </Fact>
-          <Fact name="Last used">
-            {figures.lastActivity ? <Time at={figures.lastActivity.getTime()} /> : 'not in 7 d'}
-          </Fact>
         </Facts>
       </div>
     </div>
   )
+}
+
+function grantedInWords({ installation: { dev, granted }, label }: Detail): string {
+  if (!dev) return 'granted when it was registered'
+  const withheld = label.permissions.map(({ permission }) => permission).filter((each) => !granted.includes(each))
+  return withheld.length > 0 ? `withheld in development: ${withheld.join(', ')}` : 'granted in development'
 }

@@ -51,7 +51,7 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           scroll={false}
           className={buttonClass({ kind: off ? 'default' : 'primary', className: 'max-sm:hidden' })}
         >
-          Upgrade to {newer.version}
+          {newerWord(facts)} {newer.version}
         </Link>
       ) : null}
       {off ? (
@@ -114,12 +114,12 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
       {open === 'roll-back' ? (
         <Confirm
           {...shared}
-          title={`Roll ${name} back to ${previousVersion}?`}
-          verb={`Roll back to ${previousVersion}`}
+          title={`Go back to ${name} ${previousVersion}?`}
+          verb={`Go back to ${previousVersion}`}
           onConfirm={() => does(() => plugins.rollBack.mutate(seen), `${name} goes back to ${previousVersion}.`)}
         >
           Version {previousVersion} starts beside {facts.version} and takes over when every engine has it; no request
-          fails. What {facts.version} changed in its tables is undone.
+          fails. <Undone facts={facts} />
         </Confirm>
       ) : null}
       {open === 'uninstall' ? (
@@ -139,6 +139,35 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   )
 }
 
+/** What becomes of the tables when it goes back a version. */
+function Undone({ facts: { version, rollBack } }: { facts: ActionFacts }) {
+  const { undone, stay } = rollBack ?? { undone: [], stay: [] }
+  if (undone.length + stay.length === 0) return 'Nothing in its tables changes.'
+  return (
+    <>
+      {undone.length > 0 ? (
+        <span className="block pt-2">
+          Undone in its tables: <Names of={undone} />. Values written to what {version} added are lost.
+        </span>
+      ) : null}
+      {stay.length > 0 ? (
+        <span className="block pt-2">
+          Cannot be undone and stays: <Names of={stay} />.
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+function Names({ of }: { of: string[] }) {
+  return <code className="break-words">{of.map((name) => name.split('/').at(-1)).join(', ')}</code>
+}
+
+/** What follows a folder is not upgraded: a bundle of it is registered in its place. */
+function newerWord({ dev }: ActionFacts): string {
+  return dev ? 'Register' : 'Upgrade to'
+}
+
 type Doing = { ask: (what: Open) => void; go: (href: string) => void; restart: () => void }
 
 function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] {
@@ -155,13 +184,13 @@ function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] 
     },
     {
       id: 'upgrade',
-      label: newer ? `Upgrade to ${newer.version}…` : 'Upgrade…',
+      label: newer ? `${newerWord(facts)} ${newer.version}…` : 'Upgrade…',
       reason: refused ?? waits ?? (newer ? undefined : 'No newer version is here. Upload one under Versions.'),
       onSelect: () => go(`/plugins/${id}/versions${newer ? `?to=${newer.sha256}` : ''}`),
     },
     {
       id: 'roll-back',
-      label: previousVersion ? `Roll back to ${previousVersion}…` : 'Roll back…',
+      label: previousVersion ? `Go back to ${previousVersion}…` : 'Go back…',
       reason: refused ?? waits ?? (previousVersion ? undefined : 'There is no version to go back to.'),
       onSelect: () => ask('roll-back'),
     },

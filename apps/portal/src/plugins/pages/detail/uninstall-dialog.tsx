@@ -21,7 +21,6 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
   const [drop, setDrop] = useState(false)
   const [typed, setTyped] = useState('')
   const reason = typed === id ? null : `Type ${id} first.`
-  const verb = drop ? `Uninstall ${name} and drop its data` : `Uninstall ${name}`
   return (
     <Dialog
       open
@@ -30,7 +29,7 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
       actions={
         <>
           <Button size="lg" onClick={onClose}>
-            Keep it
+            Cancel
           </Button>
           <Button
             size="lg"
@@ -40,7 +39,7 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
             onClick={() => onUninstall(drop)}
             className={reason ? '' : 'border-fail! bg-fail! text-canvas! hover:opacity-90'}
           >
-            {verb}
+            Uninstall
           </Button>
         </>
       }
@@ -49,10 +48,10 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
         <p>Its pages, tabs, cards and jobs are gone for everybody at once. What it did stays in the audit.</p>
         <fieldset className="flex flex-col gap-2">
           <legend className="pb-1 font-medium text-ink">Its data</legend>
-          <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep">
+          <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep its data">
             Its tables, values, configuration and secrets stay. Registered again under this id, it finds them.
           </DataChoice>
-          <DataChoice checked={drop} onChoose={() => setDrop(true)} title="Drop">
+          <DataChoice checked={drop} onChoose={() => setDrop(true)} title="Drop its data">
             Its tables, values, configuration and secrets are deleted. Nobody can bring them back.
           </DataChoice>
         </fieldset>

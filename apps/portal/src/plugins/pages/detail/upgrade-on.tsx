@@ -6,6 +6,7 @@ import { RegisterSheet } from '../register/register-sheet'
 import { fitsContract } from '../words/contract'
 import type { Detail } from './detail-frame'
 import { UpgradeSheet } from './upgrade-sheet'
+import { trustRefused } from '../register/trust-refused'
 
 type UpgradeOnProps = { detail: Detail; to: string | undefined; upload: boolean }
 
@@ -13,16 +14,13 @@ type UpgradeOnProps = { detail: Detail; to: string | undefined; upload: boolean 
 export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
   const user = await requireUser()
   if (upload) {
-    const [mayUpload, mayTrust] = [
-      can(user, 'plugin.upload', { kind: 'installation' }),
-      can(user, 'plugin.key', { kind: 'key' }),
-    ]
+    const mayUpload = can(user, 'plugin.upload', { kind: 'installation' })
     return (
       <RegisterSheet
         facts={null}
         trouble={null}
         uploadReason={mayUpload.allowed ? null : mayUpload.reason}
-        trustReason={mayTrust.allowed ? null : mayTrust.reason}
+        trustRefused={await trustRefused()}
         folders={mayUpload.allowed ? await (await api()).plugins.folders() : []}
       />
     )

@@ -138,7 +138,7 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
             ) : (
               <li>Open pages load {to} by themselves, at once.</li>
             )}
-            <li>Roll back brings {from} back the same way.</li>
+            <li>Going back to {from} works the same way.</li>
           </ol>
         </section>
       </div>

@@ -11,12 +11,19 @@ import type { Detail } from './detail-frame'
 
 type Version = Detail['versions'][number]
 
-/** Every version that is here, each with what it changes against the one in use. */
-export function Versions({ detail }: { detail: Detail }) {
+/** Every version that is here, each with what it changes against the one in use; `waiting` are requests that are open. */
+export function Versions({ detail, waiting }: { detail: Detail; waiting: { id: string; version: string }[] }) {
   const { versions, installation, label } = detail
   return (
     <div className="flex max-w-4xl flex-col gap-4 p-5 max-sm:p-3">
       {installation.notice ? <Notice title={installation.notice} /> : null}
+      {waiting.map(({ id, version }) => (
+        <Notice key={id} title={`A request for ${version} waits for an administrator`}>
+          <Link href="/plugins/requests" className="text-accent hover:underline">
+            Show the request
+          </Link>
+        </Notice>
+      ))}
       <div className="flex flex-wrap items-center gap-3">
         <Link href={`/plugins/${installation.pluginId}/versions?upload=1`} scroll={false} className={buttonClass({})}>
           Upload another version
@@ -24,7 +31,7 @@ export function Versions({ detail }: { detail: Detail }) {
         <span className="text-xs text-ink-3">Differences are against {label.version}, the version in use.</span>
       </div>
       {versions.map((version) => (
-        <VersionPanel key={version.sha256} version={version} pluginId={installation.pluginId} />
+        <VersionPanel key={version.sha256} version={version} pluginId={installation.pluginId} dev={installation.dev} />
       ))}
     </div>
   )
@@ -36,7 +43,7 @@ const roles = {
   pending: { tone: 'run', word: 'being brought up' },
 } as const
 
-function VersionPanel({ version, pluginId }: { version: Version; pluginId: string }) {
+function VersionPanel({ version, pluginId, dev }: { version: Version; pluginId: string; dev: boolean }) {
   const role = version.role ? roles[version.role] : null
   return (
     <Panel
@@ -60,7 +67,7 @@ function VersionPanel({ version, pluginId }: { version: Version; pluginId: strin
             scroll={false}
             className={buttonClass({ size: 'sm' })}
           >
-            {version.role === 'previous' ? 'Compare' : 'Compare and upgrade'}
+            {dev ? 'Register' : version.role === 'previous' ? 'Compare' : 'Compare and upgrade'}
           </Link>
         ) : null
       }

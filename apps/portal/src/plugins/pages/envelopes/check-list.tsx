@@ -9,10 +9,14 @@ type CheckListProps = {
   onChange: (chosen: string[]) => void
   /** One press that chooses these. */
   quick?: { label: string; values: string[] }
+  /** All lines at once, none scrolled away. */
+  whole?: boolean
+  /** Below the lines. */
+  hint?: string
 }
 
 /** Any number of named things, one a line. */
-export function CheckList({ legend, items, chosen, onChange, quick }: CheckListProps) {
+export function CheckList({ legend, items, chosen, onChange, quick, whole, hint }: CheckListProps) {
   return (
     <fieldset className="min-w-0 rounded-md border border-line">
       <legend className="ml-2 px-1 font-medium">
@@ -27,7 +31,7 @@ export function CheckList({ legend, items, chosen, onChange, quick }: CheckListP
           {quick.label}
         </button>
       ) : null}
-      <div className="max-h-64 overflow-auto px-1 pb-1">
+      <div className={`px-1 pb-1 ${whole ? '' : 'max-h-64 overflow-auto'}`}>
         {items.map(({ value, label, note }) => (
           <label
             key={value}
@@ -46,6 +50,7 @@ export function CheckList({ legend, items, chosen, onChange, quick }: CheckListP
           </label>
         ))}
       </div>
+      {hint ? <p className="px-3 pb-2 text-xs text-ink-3">{hint}</p> : null}
     </fieldset>
   )
 }

@@ -17,6 +17,7 @@ type EnvelopeCardProps = {
     memoryMb: number
     ratePerMinute: number
     environments: string[]
+    everyone: boolean
   }
   yours: boolean
   mayChange: boolean
@@ -26,7 +27,7 @@ type EnvelopeCardProps = {
 
 /** What one team may do alone, and what it has done with it. */
 export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: EnvelopeCardProps) {
-  const { id, teamName, idPrefix, permissions, points, memoryMb, ratePerMinute, environments } = envelope
+  const { id, teamName, idPrefix, permissions, points, memoryMb, ratePerMinute, environments, everyone } = envelope
   return (
     <Panel
       title={
@@ -57,6 +58,11 @@ export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: Enve
         </Term>
         <Term name="Memory">{memoryMb} MB a plugin and engine</Term>
         <Term name="Rate">{formatNumber(ratePerMinute)} calls a minute and plugin</Term>
+        <Term name="Shown to">
+          {everyone
+            ? "everyone: their code then runs in everybody's pages, administrators' too"
+            : 'the team; beyond it on request'}
+        </Term>
         <Term name="Environments">
           {environments.length > 0 ? `${environments.join(', ')} (no effect yet)` : 'none'}
         </Term>

@@ -22,11 +22,13 @@ export type EnvelopeValues = {
   memoryMb: number
   ratePerMinute: number
   environments: string[]
+  everyone: boolean
 }
 
 type EnvelopeFormProps = { first: EnvelopeValues; teams: { id: string; name: string }[]; onDone: () => void }
 
-const plainPermissions = Object.keys(permissions) as Permission[]
+// Starting processes is decided by administrators for each plugin: no envelope holds it.
+const plainPermissions = (Object.keys(permissions) as Permission[]).filter((each) => each !== 'host.process')
 const pointIds = Object.keys(extensionPoints) as PointId[]
 
 /** What a team may do with its plugins without asking. */
@@ -100,6 +102,8 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
       </div>
       <CheckList
         legend="Permissions"
+        whole
+        hint="host.process is in no envelope: administrators decide about starting processes for each plugin."
         items={plainPermissions.map((permission) => ({
           value: permission,
           label: describePermission(permission).words,
@@ -144,6 +148,20 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
       >
         <Input tall value={environments} onChange={(event) => setEnvironments(event.currentTarget.value)} />
       </Field>
+      <label className="flex items-start gap-2">
+        <input
+          type="checkbox"
+          checked={values.everyone}
+          onChange={(event) => set({ everyone: event.currentTarget.checked })}
+          className="mt-1 size-3.5 shrink-0 accent-accent-fill"
+        />
+        <span>
+          Show its plugins to everyone: their code then runs in everybody's pages, administrators' too
+          <span className="block text-xs text-ink-2">
+            Without it, showing one beyond the team is a request, and so is each version of one that others see.
+          </span>
+        </span>
+      </label>
       <div className="flex justify-end">
         <Button type="submit" kind="primary" size="lg" aria-busy={busy || undefined}>
           {values.id ? 'Change the envelope' : 'Grant the envelope'}

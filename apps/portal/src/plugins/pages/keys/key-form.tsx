@@ -14,8 +14,10 @@ const empty = { publisher: '', idPrefix: '', publicKey: '', teamId: '' }
 /** Trusts a key for plugin ids that begin with a prefix. */
 export function KeyForm({ teams }: { teams: { id: string; name: string }[] }) {
   const client = useTRPCClient()
-  const { change, busy, error } = useChange()
+  const { change, busy, error, fields } = useChange()
   const [key, setKey] = useState(empty)
+  // What stands beside a field is not said twice, in words that the form does not use.
+  const placed = Object.keys(fields).some((name) => name in empty)
   const set = (part: Partial<typeof empty>) => setKey((before) => ({ ...before, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -29,11 +31,15 @@ export function KeyForm({ teams }: { teams: { id: string; name: string }[] }) {
   }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
-      <FormMessage>{error}</FormMessage>
-      <Field label="Publisher" hint="Who signs with it.">
+      <FormMessage>{placed ? null : error}</FormMessage>
+      <Field label="Publisher" hint="Who signs with it." error={fields['publisher']}>
         <Input tall value={key.publisher} onChange={(event) => set({ publisher: event.currentTarget.value })} />
       </Field>
-      <Field label="Public key" hint="32 bytes in base64: what groundwork-plugin keys create wrote to its .pub file.">
+      <Field
+        label="Public key"
+        hint="32 bytes in base64: what groundwork-plugin keys create wrote to its .pub file."
+        error={fields['publicKey']}
+      >
         <Input
           tall
           spellCheck={false}
@@ -42,7 +48,11 @@ export function KeyForm({ teams }: { teams: { id: string; name: string }[] }) {
           onChange={(event) => set({ publicKey: event.currentTarget.value.trim() })}
         />
       </Field>
-      <Field label="Ids that begin with" hint={'"stream" covers stream and stream-titles, not streamer.'}>
+      <Field
+        label="Ids that begin with"
+        hint={'"stream" covers stream and stream-titles, not streamer.'}
+        error={fields['idPrefix']}
+      >
         <Input
           tall
           spellCheck={false}
@@ -51,7 +61,7 @@ export function KeyForm({ teams }: { teams: { id: string; name: string }[] }) {
           onChange={(event) => set({ idPrefix: event.currentTarget.value })}
         />
       </Field>
-      <Field label="Team" hint="Whose envelope it belongs to.">
+      <Field label="Team" hint="Whose envelope it belongs to." error={fields['teamId']}>
         <Select
           tall
           value={key.teamId}

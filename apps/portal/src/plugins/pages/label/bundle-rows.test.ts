@@ -1,3 +1,4 @@
+import { formatBytes } from '@groundwork/ui/number'
 import { expect, it } from 'vitest'
 import { errorWords, labelRows, type MeasuredFacts } from './bundle-rows'
 
@@ -17,18 +18,29 @@ const quiet: MeasuredFacts = {
   errors: 0,
   errorRate: null,
   requestMs: null,
+  memoryBytes: null,
+  lastActivity: null,
 }
 
 it('the label has always the same rows in the same order', () => {
   const terms = (measured: MeasuredFacts | null) => labelRows(facts, measured).map(({ term }) => term)
-  expect(terms(quiet)).toEqual(['Adds', 'May', 'Size', 'Loads in', 'Errors', 'Contract'])
+  expect(terms(quiet)).toEqual(['Adds', 'May', 'Size', 'Loads in', 'Errors', 'Memory', 'Last used', 'Contract'])
   expect(terms(null)).toEqual(['Adds', 'Asks for', 'Size', 'Loads in', 'Errors', 'Contract'])
 })
 
 it('what was not measured is said, never invented', () => {
   expect(labelRows(facts, quiet)[3]?.value).toBe('not measured here yet')
+  expect(labelRows(facts, quiet).slice(5, 7)).toEqual([
+    { term: 'Memory', value: 'not measured here yet' },
+    { term: 'Last used', value: 'not measured here yet' },
+  ])
   expect(errorWords(quiet)).toBe('not used in 7 d')
   expect(errorWords({ ...quiet, requests: 10, errorRate: 0 })).toBe('0 in 7 d')
+})
+
+it('memory and last use are shown where they were measured', () => {
+  const rows = labelRows(facts, { ...quiet, memoryBytes: 48_000_000, lastActivity: new Date(5) })
+  expect(rows.slice(5, 7).map(({ value }) => value)).toEqual([formatBytes(48_000_000), { at: 5 }])
 })
 
 it('errors of requests and broken loads are both told', () => {

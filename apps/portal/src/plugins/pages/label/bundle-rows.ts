@@ -3,6 +3,8 @@ import { formatDuration } from '@groundwork/ui/duration'
 import { addsInWords, mayInWords } from '../words/adds'
 import type { LabelRow } from './nutrition-label'
 
+const unmeasured = 'not measured here yet'
+
 /** A packed bundle larger than this is worth a look; its bar is full then. */
 const largeBytes = 500_000
 /** A UI that takes longer is felt. */
@@ -25,6 +27,9 @@ export type MeasuredFacts = {
   errorRate: number | null
   requestMs: number | null
   loads: number
+  /** Of one engine's process, the mean. */
+  memoryBytes: number | null
+  lastActivity: Date | null
 }
 
 /** The label's rows, always in the same order; without `measured` it is a bundle that is not installed here. */
@@ -37,7 +42,8 @@ export function labelRows(facts: LabelFacts, measured: MeasuredFacts | null): La
       ? { term: 'Size', value: formatBytes(facts.sizeBytes), share: facts.sizeBytes / largeBytes }
       : { term: 'Size', value: `${formatBytes(facts.sizeBytes)}, no page code` },
     loadRow(facts, measured),
-    { term: 'Errors', value: measured ? errorWords(measured) : 'not measured here yet', ...errorTone(measured) },
+    { term: 'Errors', value: measured ? errorWords(measured) : unmeasured, ...errorTone(measured) },
+    ...(measured ? measuredRows(measured) : []),
     {
       term: 'Contract',
       value: `${facts.contract}, ${facts.fits ? 'fits' : 'does not fit'}`,
@@ -46,9 +52,16 @@ export function labelRows(facts: LabelFacts, measured: MeasuredFacts | null): La
   ]
 }
 
+function measuredRows({ memoryBytes, lastActivity }: MeasuredFacts): LabelRow[] {
+  return [
+    { term: 'Memory', value: memoryBytes === null ? unmeasured : formatBytes(memoryBytes) },
+    { term: 'Last used', value: lastActivity === null ? unmeasured : { at: lastActivity.getTime() } },
+  ]
+}
+
 function loadRow({ hasUi }: LabelFacts, measured: MeasuredFacts | null): LabelRow {
   if (hasUi) {
-    if (!measured || measured.loadMs === null) return { term: 'Loads in', value: 'not measured here yet' }
+    if (!measured || measured.loadMs === null) return { term: 'Loads in', value: unmeasured }
     return { term: 'Loads in', value: formatDuration(measured.loadMs), share: measured.loadMs / slowMs }
   }
   if (measured && measured.requestMs !== null) return { term: 'Answers in', value: formatDuration(measured.requestMs) }

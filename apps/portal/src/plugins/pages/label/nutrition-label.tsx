@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
+import { Time } from '@groundwork/ui/time'
 
 export type LabelRow = {
   term: string
-  value: ReactNode
+  /** Words, or a moment in ms since 1970. */
+  value: string | { at: number }
   /** Share of what is expected at most, drawn as a bar. */
   share?: number
   tone?: 'fail' | 'strong'
@@ -23,7 +24,9 @@ export function NutritionLabel({ rows }: { rows: LabelRow[] }) {
               tone === 'fail' ? 'font-medium text-fail' : tone === 'strong' ? 'font-name' : ''
             }`}
           >
-            <span className="min-w-0 break-words tabular-nums">{value}</span>
+            <span className="min-w-0 break-words tabular-nums">
+              {typeof value === 'string' ? value : <Time at={value.at} />}
+            </span>
             {share === undefined ? null : <Share of={share} />}
           </dd>
         </div>

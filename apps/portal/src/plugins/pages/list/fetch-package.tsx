@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { BundleRefused } from '../register/bundle-refused'
 import { sendPackage } from '../register/send-bundle'
 import { useSending } from '../register/use-sending'
+import type { TrustRefused } from '../register/trust-refused'
 
 type FetchPackageProps = {
   name: string
@@ -13,12 +14,12 @@ type FetchPackageProps = {
   path: string
   /** Why this person may not bring bundles, and why they may not trust a key; null when they may. */
   reason: string | null
-  trustReason: string | null
+  trustRefused: TrustRefused | null
   children: ReactNode
 }
 
 /** Fetches one package of the registry, has it checked, and opens it in the Register sheet. */
-export function FetchPackage({ name, version, path, reason, trustReason, children }: FetchPackageProps) {
+export function FetchPackage({ name, version, path, reason, trustRefused, children }: FetchPackageProps) {
   const router = useRouter()
   const { sending, refused, bring } = useSending(({ sha256 }) =>
     router.push(`${path}?register=${sha256}`, { scroll: false }),
@@ -36,7 +37,7 @@ export function FetchPackage({ name, version, path, reason, trustReason, childre
           Fetch and register
         </Button>
       </div>
-      {refused ? <BundleRefused key={refused.what} {...refused} trustReason={trustReason} /> : null}
+      {refused ? <BundleRefused key={refused.what} {...refused} trustRefused={trustRefused} /> : null}
     </div>
   )
 }

@@ -20,7 +20,12 @@ type Label = Row['label']
 export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string) => string | undefined }) {
   const { pluginId, label, figures, notice } = row
   const href = `/plugins/${pluginId}`
-  const look = stateLook({ ...row, pending: row.pendingVersion !== null, quarantined: row.running === 'quarantined' })
+  const look = stateLook({
+    ...row,
+    pending: row.pendingVersion !== null,
+    quarantined: row.running === 'quarantined',
+    running: !label.hasBackend || (row.running !== 'none' && row.running !== 'failed'),
+  })
   const facts = { ...label, fits: fitsContract(contractVersion, label.contract) }
   const rows = labelRows(facts, figures)
   const stuck = row.running === 'quarantined' || row.running === 'failed'

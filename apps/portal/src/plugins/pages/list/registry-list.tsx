@@ -6,6 +6,7 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import type { RouterOutputs } from '../../../trpc/types'
 import { FetchPackage } from './fetch-package'
+import type { TrustRefused } from '../register/trust-refused'
 
 type View = RouterOutputs['plugins']['registry']
 type Package = Extract<View, { state: 'listed' }>['packages'][number]
@@ -15,11 +16,11 @@ type RegistryListProps = {
   query: string
   path: string
   uploadReason: string | null
-  trustReason: string | null
+  trustRefused: TrustRefused | null
 }
 
 /** What the configured plugin registry has, newest versions first; or why that cannot be told. */
-export function RegistryList({ view, query, path, uploadReason, trustReason }: RegistryListProps) {
+export function RegistryList({ view, query, path, uploadReason, trustRefused }: RegistryListProps) {
   if (view.state === 'not-configured')
     return (
       <p className="px-5 pb-4 text-xs text-ink-3 max-sm:px-3">
@@ -51,7 +52,7 @@ export function RegistryList({ view, query, path, uploadReason, trustReason }: R
           <ul>
             {shown.map((each) => (
               <li key={each.name} className="border-b border-line-faint px-3 py-2 last:border-b-0">
-                <Row found={each} path={path} uploadReason={uploadReason} trustReason={trustReason} />
+                <Row found={each} path={path} uploadReason={uploadReason} trustRefused={trustRefused} />
               </li>
             ))}
           </ul>
@@ -63,7 +64,7 @@ export function RegistryList({ view, query, path, uploadReason, trustReason }: R
 
 type RowProps = Omit<RegistryListProps, 'view' | 'query'> & { found: Package }
 
-function Row({ found, path, uploadReason, trustReason }: RowProps) {
+function Row({ found, path, uploadReason, trustRefused }: RowProps) {
   const { name, version, description, publisher, publishedAt, here } = found
   const facts = (
     <div className="min-w-0 flex-1 basis-64">
@@ -85,7 +86,7 @@ function Row({ found, path, uploadReason, trustReason }: RowProps) {
   )
   if (!here)
     return (
-      <FetchPackage name={name} version={version} path={path} reason={uploadReason} trustReason={trustReason}>
+      <FetchPackage name={name} version={version} path={path} reason={uploadReason} trustRefused={trustRefused}>
         {facts}
       </FetchPackage>
     )

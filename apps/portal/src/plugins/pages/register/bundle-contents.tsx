@@ -10,12 +10,14 @@ import { PermissionList } from '../contents/permission-list'
 import { notAskedInWords } from '../words/adds'
 import type { RegisterFacts } from './register-facts'
 import type { Registration } from './use-registration'
+import { AskForKey } from './ask-for-key'
 
 type PartProps = { facts: RegisterFacts; registration: Registration }
 
 /** What a bundle is, brings and asks for, and whose it becomes. */
 export function BundleContents({ facts, registration }: PartProps) {
-  const { manifest, permissions, excess, pluginId, sameNames } = facts
+  const { manifest, permissions, pluginId, sameNames } = facts
+  const { excess } = registration
   const notAsked = notAskedInWords(manifest.permissions)
   return (
     <div className="flex min-w-0 flex-col gap-5">
@@ -68,6 +70,7 @@ function Trust({ facts, registration }: PartProps) {
         <StatusGlyph kind="warn" className="mt-[3px]" />
         <span>{trust.reason}</span>
       </p>
+      {trust.ask ? <AskForKey pluginId={pluginId} {...trust.ask} /> : null}
       {trust.accept ? (
         <label className="flex items-start gap-2">
           <input

@@ -3,17 +3,19 @@
 import { Button } from '@groundwork/ui/button'
 import { ErrorPanel } from '@groundwork/ui/error-panel'
 import type { BundleProblem, Consent, Refused } from './send-bundle'
+import type { TrustRefused } from './trust-refused'
+import { AskForKey } from './ask-for-key'
 
 type BundleRefusedProps = {
   what: string
   refusal: Refused
   /** Sends it again, with what an administrator agrees to beside what was agreed to before. */
   again: (consent?: Consent) => void
-  trustReason: string | null
+  trustRefused: TrustRefused | null
 }
 
 /** Why a bundle was not taken: each reason with its code and its place in the bundle, and what one can do about it. */
-export function BundleRefused({ what, refusal, again, trustReason }: BundleRefusedProps) {
+export function BundleRefused({ what, refusal, again, trustRefused }: BundleRefusedProps) {
   const { problems, key, publisher } = refusal
   const [first, ...others] = problems
   if (!first) return null
@@ -33,10 +35,14 @@ export function BundleRefused({ what, refusal, again, trustReason }: BundleRefus
       ) : null}
       <p className="pt-2 text-xs">Nothing of it was stored or run.</p>
       {first.code === 'unknown-key' && key ? (
-        <TrustKey signedBy={key} reason={trustReason} onTrust={(trust) => again({ trust })} />
+        <TrustKey signedBy={key} refused={trustRefused} onTrust={(trust) => again({ trust })} />
       ) : null}
       {publisher === null ? null : (
-        <AcceptPublisher publisher={publisher} reason={trustReason} onAccept={() => again({ publisher: 'accept' })} />
+        <AcceptPublisher
+          publisher={publisher}
+          reason={trustRefused?.reason ?? null}
+          onAccept={() => again({ publisher: 'accept' })}
+        />
       )}
     </ErrorPanel>
   )
@@ -62,12 +68,12 @@ function Place({ problem }: { problem: BundleProblem }) {
 
 type TrustKeyProps = {
   signedBy: NonNullable<Refused['key']>
-  reason: string | null
+  refused: TrustRefused | null
   onTrust: (fingerprint: string) => void
 }
 
 /** A first key is accepted here with its fingerprint, by those who may trust keys. */
-function TrustKey({ signedBy, reason, onTrust }: TrustKeyProps) {
+function TrustKey({ signedBy, refused, onTrust }: TrustKeyProps) {
   const { fingerprint, publisher, pluginId } = signedBy
   return (
     <div className="mt-3 flex flex-col items-start gap-2 border-t border-line pt-2">
@@ -75,9 +81,10 @@ function TrustKey({ signedBy, reason, onTrust }: TrustKeyProps) {
         {publisher || 'Its publisher'} signs with <code className="break-all">{fingerprint}</code>. Compare it with what
         they tell you on another way.
       </p>
-      <Button kind="primary" reason={reason} reasonAt="below" onClick={() => onTrust(fingerprint)}>
+      <Button kind="primary" reason={refused?.reason ?? null} reasonAt="below" onClick={() => onTrust(fingerprint)}>
         Trust this key for ids that begin with {pluginId}
       </Button>
+      {refused ? <AskForKey {...signedBy} administrators={refused.administrators} /> : null}
     </div>
   )
 }

@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 const source = (folders: string[]) =>
-  render(<BundleSource folders={folders} reason={null} trustReason={null} onReceived={() => {}} />)
+  render(<BundleSource folders={folders} reason={null} trustRefused={null} onReceived={() => {}} />)
 const field = 'From a folder of the engine'
 
 it('asks for a path only where the engine takes plugins from its own disk', () => {

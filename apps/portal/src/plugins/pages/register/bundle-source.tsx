@@ -9,39 +9,46 @@ import { BundleRefused } from './bundle-refused'
 import { FolderSource } from './folder-source'
 import { readPackageName, type Received, sendBundle, sendFolder, sendPackage } from './send-bundle'
 import { useSending } from './use-sending'
+import type { TrustRefused } from './trust-refused'
 
 type BundleSourceProps = {
   onReceived: (received: Received) => void
   /** Why this person may not bring bundles; null when they may. */
   reason: string | null
   /** Why they may not trust a key; null when they may. */
-  trustReason: string | null
+  trustRefused: TrustRefused | null
   /** Folders of the engine's disk that plugins may be taken from. */
   folders: string[]
 }
 
 /** Where a bundle comes from: a packed file, a name and version in the npm registry, or a folder of the engine. */
-export function BundleSource({ onReceived, reason, trustReason, folders }: BundleSourceProps) {
+export function BundleSource({ onReceived, reason, trustRefused, folders }: BundleSourceProps) {
   const { sending, refused, bring, stop } = useSending(onReceived)
   return (
-    <div className="flex max-w-prose flex-col gap-5">
+    <div className="grid items-start gap-5 sm:grid-cols-2">
       <DropPlace
         sending={sending}
         reason={reason}
         onFile={(file) => bring(file.name, (options) => sendBundle(file, options))}
         onStop={stop}
       />
-      {refused ? <BundleRefused key={refused.what} {...refused} trustReason={trustReason} /> : null}
-      <PackageName
-        reason={reason}
-        onName={(wanted) => bring(`${wanted.name}@${wanted.version}`, (options) => sendPackage(wanted, options))}
-      />
-      {folders.length > 0 ? (
-        <FolderSource
-          folders={folders}
+      <div className="flex min-w-0 flex-col gap-5">
+        <PackageName
           reason={reason}
-          onPath={(path) => bring(path, (options) => sendFolder(path, options))}
+          onName={(wanted) => bring(`${wanted.name}@${wanted.version}`, (options) => sendPackage(wanted, options))}
         />
+        {folders.length > 0 ? (
+          <FolderSource
+            folders={folders}
+            reason={reason}
+            onPath={(path) => bring(path, (options) => sendFolder(path, options))}
+          />
+        ) : null}
+      </div>
+      {refused ? (
+        <div className="min-w-0 sm:col-span-2">
+          <BundleRefused key={refused.what} {...refused} trustRefused={trustRefused} />
+        </div>
       ) : null}
     </div>
   )

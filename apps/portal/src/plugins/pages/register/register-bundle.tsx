@@ -8,7 +8,7 @@ import { BundleSetup } from './bundle-setup'
 import { RegisterFooter } from './register-footer'
 import type { RegisterFacts } from './register-facts'
 import { RegisterSteps, type Step } from './register-steps'
-import { useRegistration } from './use-registration'
+import { type Registration, useRegistration } from './use-registration'
 
 /** A stored bundle on its way to being a plugin: what it brings and asks for left, what one gives it right. */
 export function RegisterBundle({ facts, onClose }: { facts: RegisterFacts; onClose: () => void }) {
@@ -33,7 +33,7 @@ export function RegisterBundle({ facts, onClose }: { facts: RegisterFacts; onClo
           </span>
         </span>
       }
-      head={<RegisterSteps steps={stepsOf(facts, registration.mend === null)} />}
+      head={<RegisterSteps steps={stepsOf(facts, registration)} />}
       footer={<RegisterFooter facts={facts} registration={registration} onClose={onClose} />}
     >
       <div className="grid grid-cols-2 items-start gap-7 max-md:grid-cols-1">
@@ -44,7 +44,7 @@ export function RegisterBundle({ facts, onClose }: { facts: RegisterFacts; onClo
   )
 }
 
-function stepsOf({ preview, trust, excess }: RegisterFacts, configReady: boolean): Step[] {
+function stepsOf({ preview, trust }: RegisterFacts, { excess, mend }: Registration): Step[] {
   const open = excess.length > 0 && !preview
   const current = preview
     ? 'enable'
@@ -52,7 +52,7 @@ function stepsOf({ preview, trust, excess }: RegisterFacts, configReady: boolean
       ? 'bundle'
       : open
         ? 'permissions'
-        : configReady
+        : mend === null
           ? 'preview'
           : 'configure'
   const names = [

@@ -19,8 +19,15 @@ export type RegisterFacts = {
   sizeBytes: number
   origin: string
   contractFits: boolean
-  /** Whether its signature counts; `accept` is the fingerprint that this person may begin to trust here. */
-  trust: { trusted: true; words: string } | { trusted: false; reason: string; accept: string | null }
+  /** Whether its signature counts; `accept` is the fingerprint that this person may begin to trust here, `ask` whom else to ask. */
+  trust:
+    | { trusted: true; words: string }
+    | {
+        trusted: false
+        reason: string
+        accept: string | null
+        ask: { fingerprint: string; publisher: string; administrators: string[] } | null
+      }
   configSchema: JsonSchema | null
   configValues: unknown
   /** Teams whose plugin it may become, and whether it may belong to the platform. */
@@ -31,6 +38,8 @@ export type RegisterFacts = {
   sameNames: [name: string, plugins: string[]][]
   /** What goes beyond the envelope of the owner. */
   excess: Excess[]
+  /** What comes to that when it is shown to others than the team that owns it. */
+  shownExcess: Excess[]
   /** The team whose envelope covers its id; empty when none does. */
   envelopeTeam: string
   mayRegister: Decision

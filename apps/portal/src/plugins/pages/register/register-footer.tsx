@@ -12,11 +12,17 @@ type RegisterFooterProps = { facts: RegisterFacts; registration: Registration; o
 /** What can be done with the bundle now, or why nothing can. */
 export function RegisterFooter(props: RegisterFooterProps) {
   const { facts, registration } = props
-  const { preview, excess } = facts
+  const { preview } = facts
   return (
     <div id="register-enable" className="flex min-w-0 flex-1 flex-col gap-2">
       <FormMessage>{registration.error}</FormMessage>
-      {preview ? <EnableRow {...props} /> : excess.length > 0 ? <AskRow {...props} /> : <RegisterRow {...props} />}
+      {preview ? (
+        <EnableRow {...props} />
+      ) : registration.excess.length > 0 ? (
+        <AskRow {...props} />
+      ) : (
+        <RegisterRow {...props} />
+      )}
     </div>
   )
 }
@@ -47,8 +53,12 @@ function RegisterRow({ facts, registration }: RegisterFooterProps) {
 }
 
 function EnableRow({ facts, registration }: RegisterFooterProps) {
-  const { draft, set, enable, busy, mend } = registration
-  const reason = mend ?? audienceReason(registration)
+  const { draft, set, enable, busy, mend, excess } = registration
+  const beyond = excess.some((each) => facts.shownExcess.includes(each))
+  const reason =
+    mend ??
+    audienceReason(registration) ??
+    (beyond ? "Its team's envelope does not hold showing it to others. An administrator can enable it for them." : null)
   return (
     <div className="flex flex-wrap items-center gap-3">
       <span className="cap">Enable for</span>
@@ -68,9 +78,12 @@ function AskRow({ facts, registration, onClose }: RegisterFooterProps) {
   const reason =
     (facts.asked ? 'It was asked for already. The answer comes to your inbox.' : null) ??
     whyNot(facts, registration) ??
+    audienceReason(registration) ??
     (draft.reason.trim().length < 5 ? 'Say why your team needs it.' : null)
   return (
     <div className="flex flex-wrap items-center gap-3">
+      <span className="cap">Enable for</span>
+      <AudienceChoice value={draft.audience} teams={facts.allTeams} onChange={(audience) => set({ audience })} />
       <span className="min-w-56 flex-1">
         <Input
           tall

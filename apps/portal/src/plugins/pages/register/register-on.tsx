@@ -9,6 +9,7 @@ import { fitsContract } from '../words/contract'
 import { trustInWords } from '../words/state-look'
 import type { RegisterFacts } from './register-facts'
 import { RegisterSheet } from './register-sheet'
+import { administrators, trustRefused } from './trust-refused'
 
 type Bundle = RouterOutputs['plugins']['bundle']
 
@@ -17,11 +18,10 @@ export async function RegisterOn({ register, team }: { register: string | undefi
   if (!register) return null
   const user = await requireUser()
   const upload = can(user, 'plugin.upload', { kind: 'installation' })
-  const trust = can(user, 'plugin.key', { kind: 'key' })
   const caller = await api()
   const given = {
     uploadReason: upload.allowed ? null : upload.reason,
-    trustReason: trust.allowed ? null : trust.reason,
+    trustRefused: await trustRefused(),
     folders: upload.allowed ? await caller.plugins.folders() : [],
   }
   if (register === 'new') return <RegisterSheet facts={null} trouble={null} {...given} />
@@ -70,7 +70,12 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     contractFits: fitsContract(contractVersion, label.contract),
     trust: bundle.trust.trusted
       ? { trusted: true, words: `${label.publisher.name}, ${trustInWords(label.trust)}` }
-      : { trusted: false, reason: bundle.trust.reason, accept: acceptable(user, bundle) },
+      : {
+          trusted: false,
+          reason: bundle.trust.reason,
+          accept: acceptable(user, bundle),
+          ask: await askable(user, bundle),
+        },
     configSchema: bundle.configSchema as JsonSchema | null,
     configValues: config?.values ?? {},
     teams: owned,
@@ -78,6 +83,7 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     allTeams: named,
     sameNames: sameNames(bundle, plugins),
     excess: bundle.excess,
+    shownExcess: bundle.shownExcess,
     envelopeTeam: bundle.ownerTeam ?? '',
     mayRegister: owned.length > 0 ? { allowed: true } : bundle.mayManage,
     preview: isPreview && here ? { generation: here.generation, configRevision: config?.revision ?? 0 } : null,
@@ -92,6 +98,12 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
 
 function acceptable(user: Awaited<ReturnType<typeof requireUser>>, { label }: Bundle): string | null {
   return can(user, 'plugin.key', { kind: 'key' }).allowed && !label.keyRevoked ? label.keyId : null
+}
+
+/** The key to ask for and those who may trust it, for somebody who may not. */
+async function askable(user: Awaited<ReturnType<typeof requireUser>>, { label }: Bundle) {
+  if (can(user, 'plugin.key', { kind: 'key' }).allowed || !label.keyId || label.keyRevoked) return null
+  return { fingerprint: label.keyId, publisher: label.publisher.name, administrators: await administrators() }
 }
 
 /** Names of navigation entries that other plugins bring too, with those plugins. */

@@ -5,6 +5,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { BundleSource } from './bundle-source'
 import { RegisterBundle } from './register-bundle'
 import type { RegisterFacts } from './register-facts'
+import type { TrustRefused } from './trust-refused'
 
 type RegisterSheetProps = {
   /** Null while there is no bundle yet. */
@@ -12,7 +13,7 @@ type RegisterSheetProps = {
   /** Why this person may not upload; null when they may. */
   uploadReason: string | null
   /** Why this person may not trust a key; null when they may. */
-  trustReason: string | null
+  trustRefused: TrustRefused | null
   /** Folders of the engine's disk that plugins may be taken from; none for who may not upload. */
   folders: string[]
   /** The bundle of the address cannot be shown. */
@@ -20,7 +21,7 @@ type RegisterSheetProps = {
 }
 
 /** From a bundle to a plugin that is on; open as long as the address says so. */
-export function RegisterSheet({ facts, uploadReason, trustReason, folders, trouble }: RegisterSheetProps) {
+export function RegisterSheet({ facts, uploadReason, trustRefused, folders, trouble }: RegisterSheetProps) {
   const router = useRouter()
   const path = usePathname()
   const close = () => router.push(path, { scroll: false })
@@ -35,7 +36,7 @@ export function RegisterSheet({ facts, uploadReason, trustReason, folders, troub
         ) : null}
         <BundleSource
           reason={uploadReason}
-          trustReason={trustReason}
+          trustRefused={trustRefused}
           folders={folders}
           onReceived={({ sha256 }) => router.push(`${path}?register=${sha256}`, { scroll: false })}
         />

@@ -104,6 +104,7 @@ export function useRegistration(facts: RegisterFacts) {
   }
 
   return {
+    excess: [...facts.excess, ...(reachesBeyond(draft) ? facts.shownExcess : [])],
     draft,
     set,
     chooseOwner,
@@ -119,6 +120,12 @@ export function useRegistration(facts: RegisterFacts) {
     busy,
     error,
   }
+}
+
+/** Whether the audience that is chosen holds others than the one who chooses and the team that owns the plugin. */
+function reachesBeyond({ audience, ownerTeam }: Draft): boolean {
+  if (audience.kind === 'teams') return audience.teams.some((team) => team !== ownerTeam)
+  return audience.kind === 'everyone'
 }
 
 export type Registration = ReturnType<typeof useRegistration>

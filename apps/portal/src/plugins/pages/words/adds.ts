@@ -1,6 +1,7 @@
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import type { PlainPermission } from '@groundwork/plugin-sdk/permissions'
 import type { PointId } from '@groundwork/plugin-sdk/points'
+import { scheduleInWords } from './schedule'
 
 type Contributes = readonly { point: string }[]
 
@@ -117,7 +118,7 @@ export function contributionInWords(
 
 function whereOf(contribution: Manifest['contributes'][number], pluginId: string): string | null {
   if (contribution.point === 'page/v1') return `/p/${pluginId}${contribution.path === '/' ? '' : contribution.path}`
-  if (contribution.point === 'job/v1') return contribution.schedule ? `at ${contribution.schedule}` : 'on request'
+  if (contribution.point === 'job/v1') return scheduleInWords(contribution.schedule, contribution.timeZone)
   if (contribution.point === 'event/v1') return `on ${contribution.topics.join(', ')}`
   if ('projects' in contribution && contribution.projects) {
     const on = contribution.point.startsWith('run/') ? 'runs' : 'projects'

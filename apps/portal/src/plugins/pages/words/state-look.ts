@@ -5,16 +5,18 @@ export type StateFacts = {
   dev: boolean
   pending: boolean
   quarantined: boolean
+  /** Whether what has a backend has a process of the active version on an engine that is alive. */
+  running: boolean
 }
 
 export type StateLook = { glyph: GlyphKind; word: string }
 
 /** How an installation's state looks and reads; what needs a person comes before what it is set to. */
-export function stateLook({ state, dev, pending, quarantined }: StateFacts): StateLook {
+export function stateLook({ state, dev, pending, quarantined, running }: StateFacts): StateLook {
   if (quarantined && state !== 'disabled') return { glyph: 'fail', word: 'Quarantined' }
   if (pending) return { glyph: 'run', word: 'Changing version' }
   if (dev) return { glyph: 'run', word: 'In development' }
-  if (state === 'enabled') return { glyph: 'ok', word: 'On' }
+  if (state === 'enabled') return running ? { glyph: 'ok', word: 'On' } : { glyph: 'warn', word: 'On, not running' }
   if (state === 'draft') return { glyph: 'gate', word: 'Preview' }
   if (state === 'disabled') return { glyph: 'skip', word: 'Off' }
   return { glyph: 'none', word: 'Not installed' }

@@ -6,8 +6,11 @@ import { createSession } from '@groundwork/access/session'
 import { createToken, revokeToken } from '@groundwork/access/tokens'
 import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
+import { createTRPCUntypedClient, httpBatchLink, type TRPCClientError } from '@trpc/client'
+import type { AnyTRPCRouter } from '@trpc/server'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { stores } from '../../../server/db'
+import { refusedBy } from '../surface/refused'
 import { pluginApi } from './plugin-api'
 import { pluginBundles } from './plugin-bundles'
 
@@ -21,6 +24,17 @@ let closed = 0
 
 /** Stands in for the engine: echoes what was sent, or keeps an event stream open. */
 const engine = createServer((request, response) => {
+  if (request.url?.includes('/away.')) {
+    const text = JSON.stringify({ message: 'Away starts.', error: { message: 'Away starts.', code: -32603 } })
+    const headers = { 'content-type': 'application/json', 'content-length': text.length, 'retry-after': '2' }
+    response.writeHead(503, headers).end(text)
+    return
+  }
+  if (request.url?.includes('/gone.')) return void request.destroy()
+  if (request.url?.includes('/own.')) {
+    response.writeHead(401, { 'content-type': 'application/json' }).end('[{"error":{"message":"Not yours."}}]')
+    return
+  }
   if (request.url?.endsWith('/stream')) {
     response.on('close', () => (closed += 1))
     response.writeHead(200, { 'content-type': 'text/event-stream', 'set-cookie': 'a=b' }).write('data: 1\n\n')
@@ -131,6 +145,57 @@ test('strangers, foreign pages and malformed ids reach nothing', async () => {
   expect(await status('/api/plugins/-/bundles', { headers: { cookie } })).toBe(404)
   expect(await status('/api/plugins/A%2F..%2Fb/x', { headers: { cookie } })).toBe(404)
   expect(seen).toEqual([])
+})
+
+type Envelope = { error: { message: string; code: number; data: object } }
+
+test('what refuses a call of a router speaks as routers do: an envelope for each call, an event for a subscription', async () => {
+  const { cookie } = await person()
+  const away = await pluginApi(
+    request('/api/plugins/cost-lens/trpc/away.one,away.two?batch=1', { headers: { cookie } }),
+  )
+  expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2'])
+  const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503 }
+  expect((await away.json()) as Envelope[]).toEqual(
+    ['away.one', 'away.two'].map((path) => ({
+      error: { message: 'Away starts.', code: -32603, data: { ...data, path } },
+    })),
+  )
+  expect(away.headers.get('x-groundwork-refusal')).toBe('SERVICE_UNAVAILABLE')
+  const headers = { cookie, accept: 'text/event-stream' }
+  const stream = await pluginApi(request('/api/plugins/cost-lens/trpc/away.events', { headers }))
+  expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+  const [, event, line] = (await stream.text()).split('\n')
+  expect(event).toBe('event: serialized-error')
+  expect(JSON.parse(line?.replace('data: ', '') ?? '')).toMatchObject({ code: -32603, data: { path: 'away.events' } })
+})
+
+test('the client of a page reads why the engine is away; other callers read a plain message', async () => {
+  const { cookie } = await person()
+  const ask = (path: string, init: Init = {}) =>
+    pluginApi(request(path, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), cookie } }))
+  const url = '/api/plugins/cost-lens/trpc'
+  const fetch = (input: unknown, init?: object) => ask(String(input), init)
+  const client = createTRPCUntypedClient<AnyTRPCRouter>({ links: [httpBatchLink({ url, fetch })] })
+  const calls = await Promise.allSettled([client.query('gone.one'), client.query('gone.two')])
+  for (const call of calls) {
+    const error = (call as PromiseRejectedResult).reason as TRPCClientError<AnyTRPCRouter>
+    expect(error.message).toContain('The engine does not answer')
+    expect(refusedBy(error)).toBe('SERVICE_UNAVAILABLE')
+  }
+  expect(await (await ask('/api/plugins/cost-lens/http/gone.')).json()).toEqual({
+    message: expect.stringContaining('The engine does not answer'),
+  })
+})
+
+test("a session that is gone is told as the portal's own word, which a plugin cannot say", async () => {
+  const gone = await pluginApi(request('/api/plugins/cost-lens/trpc/x?batch=1'))
+  expect([gone.status, gone.headers.get('x-groundwork-refusal')]).toEqual([401, 'UNAUTHORIZED'])
+  expect(await gone.json()).toMatchObject([{ error: { code: -32001, data: { code: 'UNAUTHORIZED', path: 'x' } } }])
+  const { cookie } = await person()
+  const own = await pluginApi(request('/api/plugins/cost-lens/trpc/own.x?batch=1', { headers: { cookie } }))
+  expect([own.status, own.headers.get('x-groundwork-refusal')]).toEqual([401, null])
+  expect(await own.json()).toEqual([{ error: { message: 'Not yours.' } }])
 })
 
 test('a webhook needs no session and cannot speak for the portal', async () => {

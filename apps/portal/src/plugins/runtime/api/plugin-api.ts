@@ -5,7 +5,8 @@ import { createContext } from '../../../server/context'
 import { stores } from '../../../server/db'
 import { callEngine } from './call-engine'
 import { requestHeaders, webhookHeaders } from './passed-headers'
-import { refusal } from './refusal'
+import { refusal, signedOut } from './refusal'
+import { forRouter } from './router-refusal'
 import { mayActFrom } from './same-origin'
 
 const idForm = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/
@@ -22,7 +23,12 @@ function restOf(request: Request): { id: string; rest: string; search: string } 
  * by another system to a webhook, whose secret the engine checks.
  */
 export async function pluginApi(request: Request): Promise<Response> {
-  const { id, rest, search } = restOf(request)
+  const address = restOf(request)
+  const response = await answer(request, address)
+  return address.rest.startsWith('trpc/') ? forRouter(request, address.rest, response) : response
+}
+
+async function answer(request: Request, { id, rest, search }: ReturnType<typeof restOf>): Promise<Response> {
   if (!idForm.test(id)) return refusal(404, `There is no plugin "${id}".`)
   if (rest.split('/').some((part) => part === '..' || part === '.')) return refusal(400, 'This address is malformed.')
   const path = `/plugins/v1/${id}/${rest}${search}`
@@ -31,7 +37,7 @@ export async function pluginApi(request: Request): Promise<Response> {
     return refusal(403, 'This request does not come from a page of this portal.', 'foreign-origin')
   const who = await createContext(request.headers).catch((error: unknown) => clientError(error, crypto.randomUUID()))
   if (who instanceof Error) return refusal(503, who.message)
-  if (!who.actor) return refusal(401, 'You are not signed in.')
+  if (!who.actor) return signedOut()
   return callEngine(request, { path, headers: requestHeaders(request.headers), ask: who.engine, who })
 }
 

@@ -26,10 +26,22 @@ export function PluginsProvider({ initial, viewer, children }: PluginsProviderPr
         type: 'inactive',
         ...('key' in event && { predicate: ({ queryKey }) => isAnswerOf(event.key, queryKey) }),
       })
+    // Another backend may answer otherwise, though what is on the page stays the same code.
+    for (const event of events)
+      if ('key' in event && isOtherBuild(event.payload))
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => isAnswerOf(event.key, queryKey) })
     void queries.invalidateQueries({ queryKey: plugins.contributions.queryKey() })
     void queries.invalidateQueries({ queryKey: plugins.standing.queryKey() })
   })
   return <AroundContext value={{ initial, viewer }}>{children}</AroundContext>
+}
+
+const otherBuild = ['dev', 'registered', 'upgraded', 'rolled-back', 'fell-back']
+
+/** Whether an event of a plugin says that another of its bundles is in use now. */
+function isOtherBuild(payload: unknown): boolean {
+  const { change } = (payload ?? {}) as { change?: unknown }
+  return typeof change === 'string' && otherBuild.includes(change)
 }
 
 /** What is on for the viewer, now. Parts that did not change keep their identity. */

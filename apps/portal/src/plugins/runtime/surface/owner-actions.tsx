@@ -33,7 +33,7 @@ export default function OwnerActions({ id, name }: { id: string; name: string })
   return (
     <>
       <Button onClick={rollBack} reason={why ?? (previous ? null : 'There is no version before this one.')}>
-        Roll back{previous ? ` to ${previous}` : ''}
+        Go back{previous ? ` to ${previous}` : ''}
       </Button>
       {asked && !refused ? (
         <Button kind="danger" onClick={disable} reason={why}>

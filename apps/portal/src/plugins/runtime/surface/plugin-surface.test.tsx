@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { PageHeader } from '@groundwork/ui/page-header'
+import { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { act, cleanup, render } from '@testing-library/react'
 import { createElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -8,6 +9,7 @@ import PluginSurface from './plugin-surface'
 
 // The network, the connection and the other half of the portal; what is tested is what stands between them.
 const loaded = vi.hoisted(() => new Map<string, Promise<unknown>>())
+const live = vi.hoisted(() => ({ tell: () => {} }))
 const reports = vi.hoisted(() => [] as { error?: string }[])
 vi.mock('../load/browser-loader', () => ({
   loadPlugin: ({ sha256 }: { sha256: string }) => loaded.get(sha256),
@@ -15,6 +17,10 @@ vi.mock('../load/browser-loader', () => ({
 }))
 vi.mock('../load/report', () => ({ report: (told: { error?: string }) => void reports.push(told) }))
 vi.mock('./use-host-refresh', () => ({ useHostRefresh: () => {} }))
+vi.mock('../../../live/use-live', () => ({
+  useLive: (_: unknown, onEvents: (events: object[]) => void) => void (live.tell = () => onEvents([])),
+  useLiveState: () => 'live',
+}))
 vi.mock('./use-plugin-host', () => ({ usePluginHost: () => ({}) }))
 vi.mock('./owner-actions', () => ({ default: () => null }))
 
@@ -28,8 +34,11 @@ const version = (sha256: string): ContributedPlugin => ({
   ...{ id: 'spend', name: 'Spend', version: `${sha256}.0.0`, kind: 'extension', sha256, entry: '/x.js' },
   ...{ styles: [], imports: [], dev: false, preview: false, contributes: [] },
 })
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
 const surface = (sha256: string, contribution = 'home') => (
-  <PluginSurface plugin={version(sha256)} point="page/v1" contribution={contribution} shape="page" />
+  <QueryClientProvider client={queries}>
+    <PluginSurface plugin={version(sha256)} point="page/v1" contribution={contribution} shape="page" />
+  </QueryClientProvider>
 )
 const shows = (text: string) => ({ pages: { home: () => createElement(PageHeader, { title: text }) } })
 
@@ -64,4 +73,34 @@ it('a part that its code does not have, or code that does not load, is told unde
   const other = await act(async () => render(surface('3')))
   await other.findByText(/The connection broke/)
   expect(reports.at(-1)).toMatchObject({ error: 'The connection broke.' })
+})
+
+/** As the client of a plugin rejects while its backend is not reached. */
+function notReached(): Error {
+  const response = new Response(null, { status: 503, headers: { 'x-groundwork-refusal': 'SERVICE_UNAVAILABLE' } })
+  const error = new Error('The engine does not answer, so no plugin can work right now. Try again in a moment.')
+  return Object.assign(error, { meta: { response } })
+}
+
+it.each([
+  ['keeps', useQuery],
+  ['throws', useSuspenseQuery],
+])('says that the engine is away where a part %s the error, and goes on when it is back', async (word, useAsked) => {
+  let isBack = false
+  const queryFn = () => (isBack ? Promise.resolve('42') : Promise.reject(notReached()))
+  function Home() {
+    const { data } = (useAsked as typeof useQuery)({ queryKey: [['spend@1.0.0'], ['sum', word]], queryFn })
+    return <p>Sum: {data}</p>
+  }
+  loaded.set(word, Promise.resolve({ pages: { home: Home } }))
+  const page = await act(async () => render(surface(word)))
+  const line = await page.findByRole('status')
+  expect(line.textContent).toContain(
+    'The engine does not answer, so no plugin can work right now. It goes on by itself',
+  )
+  isBack = true
+  await act(async () => live.tell())
+  await page.findByText('Sum: 42')
+  expect(page.queryByRole('status')).toBeNull()
+  expect(reports).toEqual([])
 })

@@ -2,9 +2,10 @@
 
 import type { Contribution } from '@groundwork/plugin-sdk/manifest'
 import type { PluginDefinition } from '@groundwork/plugin-sdk/ui'
-import { partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
+import { isAnswerOf, partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
 import { HeadingLevel } from '@groundwork/ui/heading-level'
 import { PortalRoot } from '@groundwork/ui/portal-root'
+import { type Query, useQueryClient } from '@tanstack/react-query'
 import {
   type ComponentType,
   createElement,
@@ -18,10 +19,12 @@ import { forgetPlugin, loadPlugin } from '../load/browser-loader'
 import { report } from '../load/report'
 import type { ContributedPlugin } from '../store/contributed'
 import { pluginHref } from '../store/contributed'
+import { AwayLine, PluginAway } from './plugin-away'
 import { PluginFailure } from './plugin-failure'
 import { PluginFence } from './plugin-fence'
 import { PluginWaiting } from './plugin-waiting'
 import { portalRootOf } from './portal-root'
+import { isAway } from './refused'
 import { useHostRefresh } from './use-host-refresh'
 import { usePluginHost } from './use-plugin-host'
 
@@ -63,8 +66,17 @@ export default function PluginSurface({
   const plugin = useDeferredValue(latest)
   useHostRefresh(plugin.id, place)
   const waiting = <PluginWaiting name={plugin.name} shape={shape} />
-  const retry = () => forgetPlugin(plugin.sha256)
-  const crashed = ({ message }: Error) => report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: message })
+  const queries = useQueryClient()
+  const retry = () => {
+    // A query that failed would be thrown again as it is.
+    const predicate = (query: Query) => query.state.status === 'error' && isAnswerOf(plugin.id, query.queryKey)
+    queries.removeQueries({ type: 'inactive', predicate })
+    forgetPlugin(plugin.sha256)
+  }
+  const crashed = (error: Error) => {
+    if (isAway(error)) return
+    report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: error.message })
+  }
   return (
     <div className={frame[shape]}>
       {inBrowser ? (
@@ -73,8 +85,15 @@ export default function PluginSurface({
             key={plugin.sha256}
             onCrash={crashed}
             onRetry={retry}
-            fallback={(error, again) => <PluginFailure plugin={plugin} error={error} shape={shape} onRetry={again} />}
+            fallback={(error, again) =>
+              isAway(error) ? (
+                <AwayLine id={plugin.id} message={error.message} onReturn={again} />
+              ) : (
+                <PluginFailure plugin={plugin} error={error} shape={shape} onRetry={again} />
+              )
+            }
           >
+            <PluginAway id={plugin.id} />
             <Part shape={shape} plugin={plugin} point={point} contribution={contribution} place={place} given={given} />
           </PluginFence>
         </Suspense>

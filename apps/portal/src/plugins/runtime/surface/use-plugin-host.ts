@@ -5,7 +5,7 @@ import { toast } from '@groundwork/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
 import { listenForPlugin } from './listen-for-plugin'
-import { askPortal } from '../../../trpc/ask-portal'
+import { askPlugin } from './ask-plugin'
 import { useTRPCClient } from '../../../trpc/client'
 import { report } from '../load/report'
 import { useContributions, usePluginViewer } from '../store/plugins-provider'
@@ -32,7 +32,7 @@ export function usePluginHost(): PluginHostApi {
         const sha256 = plugins.find(({ id }) => id === pluginId)?.sha256
         if (sha256) report({ pluginId, sha256, ms: 0, error: message })
       },
-      fetch: askPortal,
+      fetch: askPlugin,
     }),
     [router, client, viewer, plugins],
   )

@@ -6,6 +6,7 @@ import { Time } from '@groundwork/ui/time'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CatalogueHead } from '../../../../catalogue/catalogue-head'
+import { cataloguePlugins } from '../../../../catalogue/catalogue-plugins'
 import { NothingYet } from '../../../../catalogue/no-projects'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../catalogue/row-keys'
@@ -20,7 +21,7 @@ export default async function LibrariesPage() {
   const [libraries, summary, plugins] = await Promise.all([
     caller.catalog.libraries(),
     caller.catalog.summary(),
-    caller.plugins.catalogue(),
+    cataloguePlugins(),
   ])
   return (
     <>

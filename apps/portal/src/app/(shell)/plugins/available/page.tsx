@@ -17,6 +17,7 @@ import { RegistryList } from '../../../../plugins/pages/list/registry-list'
 import { PluginsFrame } from '../../../../plugins/pages/plugins-frame'
 import { RegisterOn } from '../../../../plugins/pages/register/register-on'
 import { api, requireUser } from '../../../../trpc/server'
+import { type TrustRefused, trustRefused } from '../../../../plugins/pages/register/trust-refused'
 
 export const metadata: Metadata = { title: 'Available plugins' }
 
@@ -27,7 +28,7 @@ export default async function AvailablePage({ searchParams }: PageProps) {
   const [search, caller] = await Promise.all([searchParams, api()])
   const user = await requireUser()
   const upload = can(user, 'plugin.upload', { kind: 'installation' })
-  const trust = can(user, 'plugin.key', { kind: 'key' })
+  const trust = await trustRefused()
   const [rows, installed] = await Promise.all([caller.plugins.available(), caller.plugins.list()])
   const address = { ...readAddress(search), state: 'all' as const }
   const shown = narrow(rows, address, ({ label }) => ({
@@ -82,11 +83,7 @@ export default async function AvailablePage({ searchParams }: PageProps) {
         )}
         {/* The registry is elsewhere: the page does not wait for it. */}
         <Suspense fallback={<p className="px-5 pb-4 text-xs text-ink-3 max-sm:px-3">Asking the plugin registry</p>}>
-          <Registry
-            query={address.q}
-            uploadReason={upload.allowed ? null : upload.reason}
-            trustReason={trust.allowed ? null : trust.reason}
-          />
+          <Registry query={address.q} uploadReason={upload.allowed ? null : upload.reason} trustRefused={trust} />
         </Suspense>
       </div>
       <Footer
@@ -102,7 +99,7 @@ export default async function AvailablePage({ searchParams }: PageProps) {
   )
 }
 
-type RegistryProps = { query: string; uploadReason: string | null; trustReason: string | null }
+type RegistryProps = { query: string; uploadReason: string | null; trustRefused: TrustRefused | null }
 
 async function Registry(props: RegistryProps) {
   return <RegistryList view={await (await api()).plugins.registry()} path={path} {...props} />

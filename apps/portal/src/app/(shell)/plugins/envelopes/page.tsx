@@ -22,6 +22,7 @@ const fresh: EnvelopeValues = {
   memoryMb: 192,
   ratePerMinute: 6_000,
   environments: [],
+  everyone: false,
 }
 
 type PageProps = { searchParams: Promise<{ envelope?: string | string[] }> }

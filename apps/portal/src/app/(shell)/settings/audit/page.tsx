@@ -123,7 +123,7 @@ function AuditTable({ items }: { items: Entry[] }) {
 
 function AuditRow({ entry }: { entry: Entry }) {
   const { at, actorKind, actorName, action, resourceKind, resourceId, requestId } = entry
-  const { what, about, change } = auditText(entry)
+  const { what, about, change, of } = auditText(entry)
   return (
     <Tr>
       <Td className="text-ink-2 first:pl-5 max-sm:first:pl-3">
@@ -134,6 +134,11 @@ function AuditRow({ entry }: { entry: Entry }) {
         {actorKind !== 'user' && <span className="text-xs text-ink-3"> {actorKind}</span>}
       </Td>
       <Td className="max-w-0 truncate" title={`${action} ${resourceKind} ${resourceId}`}>
+        {of && (
+          <>
+            <b>{of}</b>:{' '}
+          </>
+        )}
         {what}
         {resourceKind === 'project' ? <ProjectLink name={resourceId} /> : about && <b> {about}</b>}
         {change && <span className="text-ink-2">{change}</span>}

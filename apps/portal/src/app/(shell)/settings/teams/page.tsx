@@ -69,7 +69,14 @@ function TeamPanel({ team, people, mayRename }: { team: Team; people: Person[]; 
           {team.name}
         </span>
       }
-      note={plural(team.members.length, 'member')}
+      note={
+        <>
+          <code className="text-ink-3" title="The slug: what addresses and plugins call the team">
+            {team.slug}
+          </code>
+          , {plural(team.members.length, 'member')}
+        </>
+      }
       actions={mayRename && <TeamName team={{ id: team.id, name: team.name }} />}
     >
       {team.members.length === 0 && <p className="px-3 py-2.5 text-ink-2">Nobody is in this team yet.</p>}

@@ -45,15 +45,21 @@ async function contentOf(tab: DetailTab, { id, detail, search, teams }: Content)
   if (tab === 'versions')
     return (
       <>
-        <Versions detail={detail} />
+        <Versions detail={detail} waiting={await openRequests(id)} />
         <UpgradeOn detail={detail} to={one('to') ?? one('register')} upload={one('upload') === '1'} />
       </>
     )
   if (tab === 'configuration') return <Configuration detail={detail} />
-  if (tab === 'jobs') return <Jobs detail={detail} />
+  if (tab === 'jobs') return <Jobs detail={detail} found={await (await api()).plugins.jobs({ id })} />
   if (tab === 'log') return <LogTab id={id} detail={detail} />
   if (tab === 'activity') return <ActivityTab id={id} before={one('before') ?? null} />
   return <Overview detail={detail} teams={teams} />
+}
+
+/** Requests for a version of the plugin that nobody decided yet, of those that the person may see. */
+async function openRequests(id: string) {
+  const { requests } = await (await api()).plugins.requests.list()
+  return requests.filter(({ pluginId, state }) => pluginId === id && state === 'open')
 }
 
 async function LogTab({ id, detail }: { id: string; detail: Detail }) {
