@@ -23,6 +23,9 @@ export type BundleRow = {
   createdAt: Date
 }
 
+// Of bundles that came in within a millisecond the higher version counts as the newer.
+const numbers = (version: string) => `string_to_array(split_part(${version}, '-', 1), '.')::numeric[]`
+
 const columns = `sha256, plugin_id as "pluginId", version, manifest, files, size_bytes as "sizeBytes", trust,
   key_id as "keyId", source, origin, uploaded_by as "uploadedBy", failure, failed_at as "failedAt", created_at as "createdAt"`
 
@@ -41,7 +44,7 @@ export async function bundleRow(sql: Sql, sha256: string): Promise<BundleRow> {
 export async function bundleRows(sql: Sql, pluginId: string): Promise<BundleRow[]> {
   const { rows } = await sql.query<BundleRow>({
     name: 'plugin-bundle-rows',
-    text: `select ${columns} from plugin_bundle where plugin_id = $1 order by created_at desc, sha256`,
+    text: `select ${columns} from plugin_bundle where plugin_id = $1 order by created_at desc, ${numbers('version')} desc, sha256`,
     values: [pluginId],
   })
   return rows
@@ -60,11 +63,12 @@ export async function bundlesToInstall(sql: Sql): Promise<(BundleRow & { newerFa
     text: `select distinct on (plugin_id) ${columns}, (
           select jsonb_build_object('version', n.version, 'failure', n.failure) from plugin_bundle n
           where n.plugin_id = b.plugin_id and n.source <> 'dev' and n.failure is not null and b.failure is null
-            and n.created_at > b.created_at order by n.created_at desc limit 1) as "newerFailed"
+            and (n.created_at, ${numbers('n.version')}) > (b.created_at, ${numbers('b.version')})
+            order by n.created_at desc, ${numbers('n.version')} desc limit 1) as "newerFailed"
         from plugin_bundle b
       where source <> 'dev' and not exists (
         select from plugin_installation i where i.plugin_id = b.plugin_id and i.state <> 'uninstalled' and not i.dev)
-      order by plugin_id, failure is not null, created_at desc, sha256`,
+      order by plugin_id, failure is not null, created_at desc, ${numbers('version')} desc, sha256`,
   })
   return rows
 }

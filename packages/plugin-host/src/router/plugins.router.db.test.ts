@@ -293,6 +293,8 @@ describe('the rest of the table', () => {
     const versions = ['1.0.0', '2.0.0', '3.0.0']
     const stored: string[] = []
     for (const version of versions) stored.push(await bundle({ id, version }))
+    // As if they had come in within one millisecond.
+    await pool.query('update plugin_bundle set created_at = now() where plugin_id = $1', [id])
     const fail = (sha256: string | undefined, why: string) =>
       pool.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, why])
     expect(await offered()).toMatchObject({ label: { version: '3.0.0', failure: null }, newerFailed: null })
