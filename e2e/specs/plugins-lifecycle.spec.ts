@@ -165,6 +165,8 @@ test('it is rolled back', async () => {
 
 test('disabled, the open page says so; enabled, it is back', async () => {
   const detail = pluginDetail(ada.page, { id, name })
+  // What she decides is about what she sees: a page from before the roll back was settled is refused, rightly.
+  await detail.open()
   await detail.disable()
   await expect(reader.page.getByText('Release notes was disabled by Ada Lindqvist')).toBeVisible()
   await expect(railEntry(reader.page)).toHaveCount(0)
