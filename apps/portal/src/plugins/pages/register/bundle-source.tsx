@@ -1,13 +1,12 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Field } from '@groundwork/ui/field'
-import { Input } from '@groundwork/ui/input'
 import { Upload } from 'lucide-react'
-import { type DragEvent, type FormEvent, useId, useRef, useState } from 'react'
+import { type DragEvent, useId, useRef, useState } from 'react'
 import { BundleRefused } from './bundle-refused'
 import { FolderSource } from './folder-source'
 import { readPackageName, type Received, sendBundle, sendFolder, sendPackage } from './send-bundle'
+import { SourceForm } from './source-form'
 import { useSending } from './use-sending'
 import type { TrustRefused } from './trust-refused'
 
@@ -132,41 +131,21 @@ function DropPlace({ sending, reason, onFile, onStop }: DropPlaceProps) {
 type PackageNameProps = { reason: string | null; onName: (wanted: { name: string; version: string }) => void }
 
 function PackageName({ reason, onName }: PackageNameProps) {
-  const [text, setText] = useState('')
-  const [wrong, setWrong] = useState<string | null>(null)
-  function submit(event: FormEvent) {
-    event.preventDefault()
+  function fetchIt(text: string): string | null {
     const read = readPackageName(text)
-    setWrong('wrong' in read ? read.wrong : null)
-    if (!('wrong' in read) && !reason) onName(read)
+    if ('wrong' in read) return read.wrong
+    if (!reason) onName(read)
+    return null
   }
   return (
-    <form onSubmit={submit} noValidate className="flex items-start gap-2">
-      <div className="min-w-0 flex-1">
-        <Field
-          label="From the npm registry"
-          name="name@version"
-          hint="The registry is the one this installation is set up with. The version's integrity is verified."
-          error={wrong}
-        >
-          <Input
-            tall
-            value={text}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="@team/titles@1.2.0"
-            onChange={(event) => {
-              setText(event.currentTarget.value)
-              setWrong(null)
-            }}
-          />
-        </Field>
-      </div>
-      <div className="pt-6">
-        <Button type="submit" size="lg" reason={reason}>
-          Fetch
-        </Button>
-      </div>
-    </form>
+    <SourceForm
+      label="From the npm registry"
+      name="name@version"
+      hint="The registry is the one this installation is set up with. The version's integrity is verified."
+      placeholder="@team/titles@1.2.0"
+      button="Fetch"
+      reason={reason}
+      onText={fetchIt}
+    />
   )
 }
