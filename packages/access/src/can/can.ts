@@ -12,7 +12,7 @@ export type Actor =
   | { kind: 'plugin'; id: string; name: string; granted: readonly string[] }
   | { kind: 'system'; name: string }
 
-export const tokenScopes = ['record', 'read', 'publish'] as const
+export const tokenScopes = ['record', 'read', 'publish', 'launch'] as const
 export type TokenScope = (typeof tokenScopes)[number]
 
 export function isTokenScope(text: string): text is TokenScope {
@@ -74,6 +74,37 @@ const rules = {
   'plugin.envelope': { least: 'administrator', words: 'Granting envelopes' },
   'plugin.key': { least: 'administrator', words: 'Trusting keys' },
   'notification.read': { least: 'viewer', words: 'Reading notifications', ownOnly: true },
+  'config.read': { least: 'viewer', words: 'Reading configuration' },
+  'config.edit': { least: 'maintainer', inTeam: 'developer', words: 'Changing configuration' },
+  'config.review': { least: 'maintainer', inTeam: 'maintainer', words: 'Reviewing configuration' },
+  'version.read': { least: 'viewer', words: 'Reading versions' },
+  'version.create': { least: 'maintainer', inTeam: 'developer', words: 'Making versions' },
+  'environment.read': { least: 'viewer', words: 'Seeing environments' },
+  'environment.manage': { least: 'administrator', words: 'Changing environments' },
+  'integration.read': { least: 'viewer', words: 'Seeing integrations' },
+  'integration.manage': { least: 'administrator', words: 'Changing integrations' },
+  'freeze.read': { least: 'viewer', words: 'Seeing freezes and windows' },
+  'freeze.manage': { least: 'maintainer', words: 'Changing freezes and windows' },
+  'promotion.read': { least: 'viewer', permission: 'delivery.read', words: 'Seeing promotions' },
+  'promotion.request': {
+    ...{ least: 'maintainer', inTeam: 'developer' },
+    permission: 'promotions.request',
+    words: 'Promoting',
+  },
+  'promotion.vote': { least: 'maintainer', inTeam: 'maintainer', words: 'Voting' },
+  'promotion.abort': { least: 'maintainer', inTeam: 'developer', words: 'Aborting promotions' },
+  'promotion.operate': {
+    ...{ least: 'administrator', inTeam: 'maintainer' },
+    words: 'Deciding what became of a promotion',
+  },
+  'gate.override': { least: 'administrator', words: 'Overriding gates' },
+  'target.read': { least: 'viewer', permission: 'delivery.read', words: 'Seeing what is deployed' },
+  'target.control': { least: 'maintainer', inTeam: 'maintainer', words: 'Pinning, vetoing and holding' },
+  'target.run': { least: 'maintainer', inTeam: 'developer', words: 'Starting runs' },
+  'launch.claim': { least: null, words: 'Claiming runs' },
+  'role.read': { least: 'maintainer', words: 'Seeing custom roles' },
+  'role.manage': { least: 'administrator', words: 'Changing custom roles' },
+  'access.explain': { least: 'maintainer', words: 'Asking why somebody may', ownOnly: true },
   // What plugins do through the platform API; people do none of it.
   'platform.kv': { least: null, permission: 'kv', words: 'Keeping values' },
   'platform.sql': { least: null, permission: 'sql', words: 'Using its database schema' },
@@ -101,6 +132,8 @@ export type Resource = {
   ownerTeam?: string | null
   ownerTeamName?: string | null
   ownerUser?: string | null
+  /** The environment's name, where it is about one. */
+  environment?: string
 }
 
 export type Decision = { allowed: true } | { allowed: false; reason: string }
@@ -110,6 +143,7 @@ const scopeActions: Record<TokenScope, readonly Action[]> = {
   record: ['run.record', 'run.read'],
   read: ['run.read', 'project.read'],
   publish: ['plugin.read', 'plugin.upload', 'plugin.develop'],
+  launch: ['launch.claim'],
 }
 
 /** The least role that may itself do everything a token of this scope may: below it, a person's tokens act no more. */

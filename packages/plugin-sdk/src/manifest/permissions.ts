@@ -11,6 +11,8 @@ export const permissions = {
   'catalog.read': { words: 'Read the catalogue: projects, flows, owners', grave: false },
   'runs.read': { words: 'Read the run history', grave: false },
   'artifacts.read': { words: 'Read the values that runs have stored', grave: true },
+  'delivery.read': { words: 'Read versions, targets and promotions', grave: false },
+  'promotions.request': { words: 'Ask for promotions, as itself', grave: true },
   kv: { words: 'Keep values in a key-value store of its own', grave: false },
   sql: { words: 'Keep tables in a database schema of its own', grave: false },
   jobs: { words: 'Work in the background and on a schedule', grave: false },
