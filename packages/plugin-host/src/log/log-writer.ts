@@ -1,5 +1,6 @@
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
+import { storedLine } from './stored-line'
 
 export type LogStream = 'stdout' | 'stderr' | 'plugin' | 'host'
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -31,7 +32,6 @@ type Budget = { second: number; left: number; dropped: number; version: string }
 const flushEveryMs = 500
 /** Open pages hear of new lines at most this often: each telling is a row. */
 const tellEveryMs = 2_000
-const mostCharacters = 8_000
 /** Lines that wait while the database is away; older ones go first. */
 const mostWaiting = 5_000
 
@@ -116,7 +116,7 @@ export function createLogWriter(options: Options): LogWriter {
         return
       }
       budget.left -= 1
-      keep({ ...entry, level: entry.level ?? 'info', line: shortened(entry.line), at: now() })
+      keep({ ...entry, level: entry.level ?? 'info', line: storedLine(entry.line), at: now() })
     },
     flush,
     async close() {
@@ -125,13 +125,6 @@ export function createLogWriter(options: Options): LogWriter {
       if (telling) clearTimeout(telling)
     },
   }
-}
-
-/** Text in the database cannot hold the character NUL. */
-function shortened(line: string): string {
-  const plain = line.replaceAll('\0', '\uFFFD')
-  if (plain.length <= mostCharacters) return plain
-  return `${plain.slice(0, mostCharacters)}… (${plain.length - mostCharacters} characters more)`
 }
 
 async function insertRows(pool: Pool, replicaId: string | null, rows: Row[]): Promise<void> {

@@ -1,20 +1,13 @@
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import type { LogLevel } from '@groundwork/plugin-sdk/platform'
-
-const mostBytes = 8_000
+import { storedLine } from '../log/stored-line'
 
 export type LogEntry = { level: LogLevel; message: string; fields?: object | undefined }
 
-/** Message and fields as one line of at most 8 kB. */
+/** Message and fields as one line, as the log keeps it. */
 export function logLine({ message, fields }: LogEntry): string {
-  const line = (fields ? `${message} ${JSON.stringify(fields)}` : message).replaceAll('\0', '\uFFFD')
-  const bytes = Buffer.from(line)
-  if (bytes.length <= mostBytes) return line
-  return `${bytes
-    .subarray(0, mostBytes - 20)
-    .toString()
-    .replace(/\uFFFD+$/, '')} … cut at 8 kB`
+  return storedLine(fields ? `${message} ${JSON.stringify(fields)}` : message)
 }
 
 export type LogPlace = { pool: Pool; bus: EventBus }

@@ -1,6 +1,7 @@
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { schemaAccess } from '../lifecycle/schema-access'
 import { migrateBack } from '../migrations/migrations'
+import { storedLine } from '../log/stored-line'
 import { bundleRow } from './bundles'
 import { type Installation, lockInstallation } from './installation'
 
@@ -39,7 +40,7 @@ async function migrationsOf(sql: Sql, { activeSha, pendingSha }: Installation): 
 
 async function note(pool: Pool, { pluginId, version, line }: { pluginId: string; version: string; line: string }) {
   const text = `insert into plugin_log (plugin_id, version, stream, level, line) values ($1, $2, 'host', 'warn', $3)`
-  await pool.query(text, [pluginId, version, line]).catch(() => {})
+  await pool.query(text, [pluginId, version, storedLine(line)]).catch(() => {})
 }
 
 /** The same when the version that was left has drained. */

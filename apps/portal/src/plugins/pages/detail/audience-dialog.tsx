@@ -5,7 +5,8 @@ import { Dialog } from '@groundwork/ui/dialog'
 import { useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
 import { AudienceChoice, fromAudience, toAudience } from '../audience-choice'
-import type { ActionFacts } from './detail-frame'
+import { proposedAudience, readDraft } from '../register/draft'
+import type { ActionFacts } from './action-facts'
 
 type AudienceDialogProps = {
   facts: ActionFacts
@@ -18,10 +19,8 @@ type AudienceDialogProps = {
 
 /** Who sees the plugin from now on. */
 export function AudienceDialog({ facts, teams, busy, error, onChoose, onClose }: AudienceDialogProps) {
-  const { name, state, audience, userId } = facts
-  const [choice, setChoice] = useState(() =>
-    state === 'draft' ? { kind: 'everyone' as const, teams: [] } : fromAudience(audience),
-  )
+  const { name, state, userId } = facts
+  const [choice, setChoice] = useState(() => firstChoice(facts))
   const off = state === 'disabled' || state === 'draft'
   const reason = choice.kind === 'teams' && choice.teams.length === 0 ? 'Choose a team, or everyone.' : null
   return (
@@ -53,4 +52,10 @@ export function AudienceDialog({ facts, teams, busy, error, onChoose, onClose }:
       </div>
     </Dialog>
   )
+}
+
+/** A preview is for who registered it: what they meant to enable it for then, else for whom it is owned. */
+function firstChoice({ state, audience, activeSha, ownerTeam }: ActionFacts) {
+  if (state !== 'draft') return fromAudience(audience)
+  return readDraft(localStorage, activeSha)?.audience ?? proposedAudience(ownerTeam)
 }

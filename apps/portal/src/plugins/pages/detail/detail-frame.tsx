@@ -7,7 +7,8 @@ import { RefreshOnLive } from '../../../catalogue/refresh-on-live'
 import { TopBar } from '../../../shell/top-bar'
 import type { RouterOutputs } from '../../../trpc/types'
 import { PluginMark } from '../label/plugin-mark'
-import { stateLook } from '../words/state-look'
+import { RefreshWhileSeen } from '../refresh-while-seen'
+import { actionFacts, lookOf } from './action-facts'
 import { type DetailTab, tabHref } from './detail-tabs'
 import { PluginActions } from './plugin-actions'
 
@@ -39,6 +40,7 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
         actions={<PluginActions facts={actionFacts(detail, userId)} teams={teams} />}
       />
       <RefreshOnLive interests={[{ topic: 'plugin' }]} />
+      {label.hasBackend ? <RefreshWhileSeen /> : null}
       <header className="flex flex-col gap-1 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <PluginMark id={pluginId} name={label.name} />
@@ -72,46 +74,6 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
   )
 }
 
-/** Instances are of engines that are alive; one that hangs or died runs nothing. */
-export function lookOf({ installation, instances, label }: Pick<Detail, 'installation' | 'instances' | 'label'>) {
-  const { state, dev, pendingSha, activeSha } = installation
-  const active = instances.filter(({ sha256 }) => sha256 === activeSha)
-  const quarantined = active.some((each) => each.state === 'quarantined')
-  const running = !label.hasBackend || active.some((each) => each.state !== 'failed')
-  return stateLook({ state, dev, pending: pendingSha !== null, quarantined, running })
-}
-
 function audience({ installation, audienceNames }: Detail): string {
   return installation.audience.kind === 'everyone' ? 'for everyone' : `for ${audienceNames.join(', ') || 'nobody'}`
 }
-
-function actionFacts(detail: Detail, userId: string) {
-  const { installation, label, versions, may } = detail
-  const previous = versions.find(({ role }) => role === 'previous')
-  // Newest first: what came after the version in use and was not tried in vain.
-  const after = versions.slice(
-    0,
-    versions.findIndex(({ role }) => role === 'active'),
-  )
-  const newer = after.find(({ role, failure }) => role === null && failure === null)
-  return {
-    id: installation.pluginId,
-    name: label.name,
-    version: label.version,
-    state: installation.state,
-    dev: installation.dev,
-    generation: installation.generation,
-    audience: installation.audience,
-    pending: installation.pendingSha !== null,
-    previousVersion: previous?.version ?? null,
-    rollBack: detail.rollBack,
-    newer: newer ? { sha256: newer.sha256, version: newer.version } : null,
-    activeSha: installation.activeSha,
-    mayManage: may.manage,
-    stuck: lookOf(detail).word === 'Quarantined',
-    page: may.use.allowed && label.adds.some(({ point }) => point === 'page/v1') ? `/p/${installation.pluginId}` : null,
-    userId,
-  }
-}
-
-export type ActionFacts = ReturnType<typeof actionFacts>

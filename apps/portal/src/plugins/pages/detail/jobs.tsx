@@ -44,7 +44,9 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
         <tr>
           <Th>State</Th>
           <Th>Job</Th>
-          <Th number>Attempt</Th>
+          <Th number className="max-sm:hidden">
+            Attempt
+          </Th>
           <Th number>Took</Th>
           <Th number>Started</Th>
         </tr>
@@ -69,9 +71,17 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
                 ) : null}
               </Td>
               <Td>
-                {titles.get(run.job)} <code className="text-xs text-ink-3">{run.job}</code>
+                {titles.get(run.job) ? (
+                  <>
+                    {titles.get(run.job)} <code className="text-xs text-ink-3 max-sm:hidden">{run.job}</code>
+                  </>
+                ) : (
+                  <code className="text-xs text-ink-3">{run.job}</code>
+                )}
               </Td>
-              <Td number>{run.attempt}</Td>
+              <Td number className="max-sm:hidden">
+                {run.attempt}
+              </Td>
               <Td number className="text-ink-2">
                 {run.finishedAt ? formatDuration(run.finishedAt.getTime() - run.startedAt.getTime()) : ''}
               </Td>

@@ -10,11 +10,13 @@ import { useState } from 'react'
 import { Confirm } from '../../../settings/confirm'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
+import { type ActionFacts, actionFacts } from './action-facts'
+import { carryOut, type Decision } from './agreed'
 import { AudienceDialog } from './audience-dialog'
-import type { ActionFacts } from './detail-frame'
 import { UninstallDialog } from './uninstall-dialog'
 
-type Open = 'audience' | 'disable' | 'roll-back' | 'uninstall' | null
+/** The dialog that is open, and the plugin as it stood when it was opened. */
+type Open = { what: Exclude<Decision, 'restart'>; asked: ActionFacts } | null
 type PluginActionsProps = { facts: ActionFacts; teams: { id: string; name: string }[] }
 
 /** What can be done with an installed plugin; what cannot says why. */
@@ -23,11 +25,17 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   const router = useRouter()
   const { change, busy, error, clear } = useChange()
   const [open, setOpen] = useState<Open>(null)
-  const { id, name, generation, state, previousVersion, newer, page } = facts
-  const seen = { id, generation }
-  const ask = (what: Open) => {
+  const { id, name, state, previousVersion, newer, page } = facts
+  const ask = (what: Exclude<Decision, 'restart'>) => {
     clear()
-    setOpen(what)
+    setOpen({ what, asked: facts })
+  }
+  const read = async () => actionFacts(await plugins.detail.query({ id }), facts.userId)
+  const agreed = (decision: Decision, work: (seen: { id: string; generation: number }) => Promise<unknown>) => {
+    const asked = open?.asked ?? facts
+    // From here on the dialog says how it stands now: who presses again has seen that.
+    setOpen((now) => now && { ...now, asked: facts })
+    return carryOut({ name, decision, asked, known: facts, read }, (generation) => work({ id, generation }))
   }
   function does(work: () => Promise<unknown>, told: string) {
     change(work, () => {
@@ -73,12 +81,12 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
         items={menuItems(facts, {
           ask,
           go: (href) => router.push(href),
-          restart: () => does(() => plugins.restart.mutate(seen), `${name} is started again.`),
+          restart: () => does(() => agreed('restart', plugins.restart.mutate), `${name} is started again.`),
         })}
       >
         <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
       </Menu>
-      {open === 'audience' ? (
+      {open?.what === 'audience' ? (
         <AudienceDialog
           {...shared}
           facts={facts}
@@ -86,20 +94,24 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           onChoose={(audience) =>
             does(
               () =>
-                off ? plugins.enable.mutate({ ...seen, audience }) : plugins.setAudience.mutate({ ...seen, audience }),
+                agreed('audience', (seen) =>
+                  off
+                    ? plugins.enable.mutate({ ...seen, audience })
+                    : plugins.setAudience.mutate({ ...seen, audience }),
+                ),
               off ? `${name} is on.` : `${name} has another audience now.`,
             )
           }
         />
       ) : null}
-      {open === 'disable' ? (
+      {open?.what === 'disable' ? (
         <Confirm
           {...shared}
           title={`Disable ${name}?`}
           verb={`Disable ${name}`}
           onConfirm={() =>
             change(
-              () => plugins.disable.mutate(seen),
+              () => agreed('disable', plugins.disable.mutate),
               () => {
                 setOpen(null)
                 return `${name} is off for everybody. Its data stays.`
@@ -111,25 +123,27 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           enabled again.
         </Confirm>
       ) : null}
-      {open === 'roll-back' ? (
+      {open?.what === 'roll-back' ? (
         <Confirm
           {...shared}
           title={`Go back to ${name} ${previousVersion}?`}
           verb={`Go back to ${previousVersion}`}
-          onConfirm={() => does(() => plugins.rollBack.mutate(seen), `${name} goes back to ${previousVersion}.`)}
+          onConfirm={() =>
+            does(() => agreed('roll-back', plugins.rollBack.mutate), `${name} goes back to ${previousVersion}.`)
+          }
         >
           Version {previousVersion} starts beside {facts.version} and takes over when every engine has it; no request
           fails. <Undone facts={facts} />
         </Confirm>
       ) : null}
-      {open === 'uninstall' ? (
+      {open?.what === 'uninstall' ? (
         <UninstallDialog
           {...shared}
           id={id}
           name={name}
           onUninstall={(dropData) =>
             change(
-              () => plugins.uninstall.mutate({ ...seen, dropData }),
+              () => agreed('uninstall', (seen) => plugins.uninstall.mutate({ ...seen, dropData })),
               () => ({ told: `${name} is uninstalled. Its data ${dropData ? 'is gone' : 'is kept'}.`, go: '/plugins' }),
             )
           }
@@ -168,7 +182,7 @@ function newerWord({ dev }: ActionFacts): string {
   return dev ? 'Register' : 'Upgrade to'
 }
 
-type Doing = { ask: (what: Open) => void; go: (href: string) => void; restart: () => void }
+type Doing = { ask: (what: Exclude<Decision, 'restart'>) => void; go: (href: string) => void; restart: () => void }
 
 function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] {
   const { id, name, state, previousVersion, newer, pending, mayManage } = facts

@@ -20,7 +20,7 @@ export function RunJob({ id, job, title, reason }: RunJobProps) {
       <Button
         size="sm"
         reason={reason}
-        aria-label={`Run ${title} now`}
+        aria-label={`Run now: ${title}`}
         aria-busy={busy || undefined}
         onClick={() =>
           change(

@@ -46,7 +46,7 @@ export function CheckList({ legend, items, chosen, onChange, quick, whole, hint 
               className="size-3.5 shrink-0 accent-accent-fill"
             />
             <span className="min-w-0">{label}</span>
-            {note ? <span className="ml-auto flex items-center gap-1.5 text-xs max-sm:hidden">{note}</span> : null}
+            {note ? <span className="ml-auto flex shrink-0 items-center gap-1.5 text-xs">{note}</span> : null}
           </label>
         ))}
       </div>

@@ -107,7 +107,7 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
         items={plainPermissions.map((permission) => ({
           value: permission,
           label: describePermission(permission).words,
-          note: describePermission(permission).grave ? <Pill tone="warn">grave</Pill> : null,
+          note: describePermission(permission).grave ? <Pill tone="warn">think twice</Pill> : null,
         }))}
         chosen={values.permissions}
         onChange={(chosen) => set({ permissions: chosen })}
@@ -127,12 +127,12 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
           value: point,
           label: extensionPoints[point].what,
           note: (
-            <>
+            <span className="flex items-center gap-1.5 max-sm:hidden">
               <code className="text-ink-3">{point}</code>
               {extensionPoints[point].stability.level === 'stable' ? null : (
                 <Pill tone="warn">{extensionPoints[point].stability.level}</Pill>
               )}
-            </>
+            </span>
           ),
         }))}
         chosen={values.points}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Draft, keepDraft, readDraft } from './draft'
+import { type Draft, keepDraft, proposedAudience, readDraft } from './draft'
 
 function memory() {
   const values = new Map<string, string>()
@@ -36,4 +36,9 @@ it('a browser that keeps nothing is no error', () => {
     removeItem() {},
   }
   expect(() => keepDraft(full, 'a', draft)).not.toThrow()
+})
+
+it('a plugin is proposed to the team that owns it, one of the platform to everyone', () => {
+  expect(proposedAudience('t')).toEqual({ kind: 'teams', teams: ['t'] })
+  expect(proposedAudience(null)).toEqual({ kind: 'everyone', teams: [] })
 })

@@ -25,3 +25,8 @@ export function keepDraft(storage: Pick<Storage, 'setItem' | 'removeItem'>, sha2
     // Full or forbidden: the sheet works, it only cannot be resumed.
   }
 }
+
+/** For whom a plugin is proposed to be: the team that owns it; everyone, where it is the platform's. */
+export function proposedAudience(ownerTeam: string | null): AudienceChoiceValue {
+  return ownerTeam ? { kind: 'teams', teams: [ownerTeam] } : { kind: 'everyone', teams: [] }
+}

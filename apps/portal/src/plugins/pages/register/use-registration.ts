@@ -6,7 +6,7 @@ import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
 import { type AudienceChoiceValue, toAudience } from '../audience-choice'
 import { configMend } from '../config-mend'
-import { type Draft, keepDraft, readDraft } from './draft'
+import { type Draft, keepDraft, readDraft, proposedAudience } from './draft'
 import type { RegisterFacts } from './register-facts'
 
 /** What has been chosen in the sheet, kept in this browser, and what can be done with it. */
@@ -140,7 +140,7 @@ function firstDraft({ teams, platformOwned, configValues, envelopeTeam }: Regist
   return {
     ownerTeam: team,
     config: configValues,
-    audience: team ? { kind: 'teams', teams: [team] } : { kind: 'everyone', teams: [] },
+    audience: proposedAudience(team || null),
     reason: '',
   }
 }

@@ -32,7 +32,7 @@ const pointWords: Record<PointId, PointWords> = {
   'target/card/v1': {
     count: ['target card', 'target cards'],
     kind: 'Card',
-    where: 'nowhere yet: there are no targets',
+    where: 'on targets',
   },
   'command/v1': { count: ['command', 'commands'], kind: 'Command', where: 'in the palette' },
   'job/v1': { count: ['job', 'jobs'], kind: 'Job', where: 'in the background' },
@@ -69,6 +69,8 @@ const short: Record<PlainPermission, string> = {
   'catalog.read': 'read the catalogue',
   'runs.read': 'read runs',
   'artifacts.read': 'read artifacts',
+  'delivery.read': 'read deliveries',
+  'promotions.request': 'ask for promotions',
   kv: 'keep values',
   sql: 'own tables',
   jobs: 'work in the background',

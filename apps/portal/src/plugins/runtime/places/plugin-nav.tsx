@@ -2,6 +2,7 @@
 
 import { RailLink } from '../../../shell/rail-link'
 import { floatsWhenNarrow, railSection, railTitle } from '../../../shell/rail-style'
+import { readyPlugin } from '../load/warm'
 import { type Contributed, contributedTo, pluginHref } from '../store/contributed'
 import { PluginIcon } from '../store/plugin-icon'
 import { useContributions } from '../store/plugins-provider'
@@ -26,7 +27,11 @@ function Section({ title, entries }: { title: string; entries: Entry[] }) {
       <p className={railTitle}>{title}</p>
       <nav aria-label={title} className={railSection}>
         {entries.map((entry) => (
-          <RailLink key={`${entry.plugin.id} ${entry.contribution.id}`} href={hrefOf(entry)}>
+          <RailLink
+            key={`${entry.plugin.id} ${entry.contribution.id}`}
+            href={hrefOf(entry)}
+            onAim={() => readyPlugin(entry.plugin)}
+          >
             <PluginIcon name={entry.contribution.icon} className="text-ink-3 group-aria-[current]:text-accent" />
             <span className={`truncate ${floatsWhenNarrow}`}>{entry.contribution.title}</span>
           </RailLink>
