@@ -1,7 +1,7 @@
 import { reindexProject } from '@groundwork/catalog/reindex'
 import type { Pool } from '@groundwork/db/pool'
 import { catalogRows } from './catalog-rows'
-import { bigRun, planRows, runRows, type Sizes, taskRows } from './run-rows'
+import { bigRun, countRows, planRows, runRows, type Sizes, taskRows } from './run-rows'
 
 /** 2,000,000 tasks beside those of the one big run. */
 export const fullHistory: Sizes = { projects: 1_000, runs: 100_000, tasksPerRun: 20, bigRunTasks: 5_000, days: 180 }
@@ -28,7 +28,7 @@ async function fill(pool: Pool, sizes: Sizes, log: (text: string) => void): Prom
     await client.query('set synchronous_commit = off')
     await client.query(`set maintenance_work_mem = '512MB'`)
     await client.query(`set work_mem = '256MB'`)
-    const statements = [...planRows(sizes), ...runRows(), ...taskRows(sizes), ...catalogRows()]
+    const statements = [...planRows(sizes), ...runRows(), ...taskRows(sizes), ...catalogRows(), ...countRows()]
     for (const text of statements) {
       const start = Date.now()
       await client.query(text)

@@ -99,6 +99,21 @@ export function runRows(): string[] {
 /** The number of the run that fans out to thousands of tasks. */
 export const bigRun = (sizes: Sizes) => sizes.runs - 100
 
+/** What triggers keep, which the load leaves out. */
+export function countRows(): string[] {
+  return [
+    `insert into run_count (hours, slot, status, runs)
+     select hours, ts_epoch / 3600000 / hours, status, count(*) from run, (values (1), (24)) as spans (hours)
+     where status not in ('queued', 'running') group by 1, 2, 3 order by 1, 2, 3`,
+    `insert into run_tag_duration (tag, duration_ms, run_number, ts_epoch)
+     select distinct t.tag, r.duration_ms, r.run_number, r.ts_epoch from run r, jsonb_array_elements_text(r.tags || r.system_tags) t(tag)
+     where r.duration_ms is not null`,
+    `insert into project_facet (field, value, projects)
+     select f.field, f.value, count(*) from project p,
+       lateral project_facets(p.kind, p.owner_team, p.owner_user, p.owner_person, p.libraries, p.tags) f group by 1, 2`,
+  ]
+}
+
 export function taskRows(sizes: Sizes): string[] {
   const big = bigRun(sizes)
   const step = `case when j = 1 then 'start' when j = tasks then 'end' when j = tasks - 1 then 'join' else 'work' end`

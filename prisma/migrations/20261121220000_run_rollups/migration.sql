@@ -41,6 +41,12 @@ CREATE TABLE "project_facet_change" (
     "projects" INTEGER NOT NULL
 );
 
+-- DropIndex
+DROP INDEX "project_word_word_idx";
+
+-- CreateIndex
+CREATE INDEX "project_word_word_project_weight_idx" ON "project_word"("word", "project", "weight");
+
 
 
 -- What Prisma's schema language cannot say.
@@ -93,10 +99,10 @@ INSERT INTO run_tag_duration (tag, duration_ms, run_number, ts_epoch)
 SELECT DISTINCT tag, duration_ms, run_number, ts_epoch FROM run, jsonb_array_elements_text(tags || system_tags) AS tag
 WHERE duration_ms IS NOT NULL;
 
--- The longest and shortest of each day: a window sorted by duration merges its days. Time and status go with it, so that
--- the index is read alone.
-CREATE INDEX "run_day_duration" ON "run" ((ts_epoch / 86400000), duration_ms DESC, run_number DESC)
-  INCLUDE (ts_epoch, status) WHERE duration_ms IS NOT NULL;
+-- The longest and shortest of each day and status: a window sorted by duration merges its days. The time goes with it, so
+-- that the index is read alone.
+CREATE INDEX "run_day_duration" ON "run" ((ts_epoch / 86400000), status, duration_ms DESC, run_number DESC)
+  INCLUDE (ts_epoch) WHERE duration_ms IS NOT NULL;
 
 -- Projects counted by each value of a facet, as the runs above are by hour. The state is left out: it changes with nearly
 -- every run, and an index counts it.

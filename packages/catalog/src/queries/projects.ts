@@ -6,7 +6,7 @@ import { readCursor, writeCursor } from './cursor'
 import { type ProjectRecord, projectColumns, projectFrom, toProjectRow } from './project-sql'
 import { statementName } from '@groundwork/db/statement-name'
 import type { Viewer } from './viewer'
-import { facetConditions, hitsSql, mineSql, switchConditions, Values } from './where'
+import { facetConditions, hitPlace, hitsSql, mineSql, switchConditions, Values } from './where'
 
 export type ProjectListInput = {
   filter: ProjectFilter
@@ -27,8 +27,7 @@ const orders: Record<ProjectSort, Order> = {
   recent: { key: 'p.last_run_at', type: 'bigint', direction: 'DESC', kind: 'number' },
   name: { key: 'p.name', type: 'text', direction: 'ASC', kind: 'string' },
   runs: { key: 'p.runs_total', type: 'int', direction: 'DESC', kind: 'number' },
-  // Rounded and turned round, so that names still go from a to z among equals and a cursor compares exactly.
-  relevance: { key: '(-round(h.score::numeric, 4))::float8', type: 'float8', direction: 'ASC', kind: 'number' },
+  relevance: { key: hitPlace, type: 'float8', direction: 'ASC', kind: 'number' },
 }
 
 /** One page of projects. `relevance` without a search means `recent`. Throws InputError for a foreign cursor. */
@@ -39,16 +38,19 @@ export async function listProjects(sql: Sql, viewer: Viewer, input: ProjectListI
   const values = new Values()
   const from = projectFrom(values.add(viewer.userId))
   const hits = filter.q ? hitsSql(values, await findWords(sql, filter.q)) : null
-  const conditions = [
-    ...Object.values(facetConditions(values, filter)),
-    ...switchConditions(values, filter, viewer),
-    ...(input.cursor ? [after(values, order, input.cursor)] : []),
-  ]
+  const chosen = [...Object.values(facetConditions(values, filter)), ...switchConditions(values, filter, viewer)]
+  // The best hits are known without their rows where nothing else chooses: then only the page's are read.
+  const early = sort === 'relevance' && chosen.length === 0
+  const name = early ? 'h.project' : 'p.name'
+  const conditions = [...chosen, ...(input.cursor ? [after(values, { ...order, name }, input.cursor)] : [])]
+  const where = conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''
+  const placed = `ORDER BY ${order.key} ${order.direction}, ${name} ${order.direction}`
+  const best = early ? `, best AS (SELECT h.project, h.score FROM hits h ${where} ${placed} LIMIT ${limit + 1})` : ''
   // The limit is part of the text: the planner then knows it and plans once instead of for every call.
-  const text = `${hits ? `WITH ${hits} ` : ''}SELECT ${projectColumns}, ${order.key} AS place
-FROM ${from} ${hits ? 'JOIN hits h ON h.project = p.name' : ''}
-${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''}
-ORDER BY ${order.key} ${order.direction}, p.name ${order.direction} LIMIT ${limit + 1}`
+  const text = `${hits ? `WITH ${hits}${best} ` : ''}SELECT ${projectColumns}, ${order.key} AS place
+FROM ${from} ${hits ? `JOIN ${early ? 'best' : 'hits'} h ON h.project = p.name` : ''}
+${early ? '' : where}
+${placed} LIMIT ${limit + 1}`
   const { rows } = await sql.query<ProjectRecord & { place: string | number }>({
     name: statementName(text),
     text,
@@ -62,10 +64,10 @@ ORDER BY ${order.key} ${order.direction}, p.name ${order.direction} LIMIT ${limi
   }
 }
 
-function after(values: Values, order: Order, cursor: string): string {
+function after(values: Values, order: Order & { name: string }, cursor: string): string {
   const [place, name] = readCursor(cursor, order.kind)
   const compare = order.direction === 'ASC' ? '>' : '<'
-  return `(${order.key}, p.name) ${compare} (${values.add(place)}::${order.type}, ${values.add(name)}::text)`
+  return `(${order.key}, ${order.name}) ${compare} (${values.addUnseen(place, order.type)}, ${values.addUnseen(name, 'text')})`
 }
 
 /** The named projects, in no particular order; names that do not exist are left out. */

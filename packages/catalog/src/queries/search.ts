@@ -1,29 +1,32 @@
 import type { Sql } from '@groundwork/db/pool'
+import { statementName } from '@groundwork/db/statement-name'
 import type { SearchHit } from '../project/project'
 import { findWords, type WordMatches } from '../search/find-words'
 import { wordsOf } from '../search/words'
-import { hitsSql, Values } from './where'
+import { hitPlace, hitsSql, Values } from './where'
 
 type ProjectHit = Extract<SearchHit, { kind: 'project' }>
+
+/** Of one project; those that ran last. */
+const mostFlows = 200
 
 /** What the palette offers for a few letters: projects, best first, and those of their flows that answer too. */
 export async function searchCatalog(sql: Sql, input: { q: string; limit: number }): Promise<SearchHit[]> {
   const matches = await findWords(sql, input.q)
   if (!matches.words.length) return []
   const values = new Values()
-  const { rows: projects } = await sql.query<ProjectHit>({
-    name: 'catalog-search',
-    text: `WITH ${hitsSql(values, matches)}
-SELECT 'project' AS kind, p.name, p.description, p.state FROM hits h JOIN project p ON p.name = h.project
-ORDER BY round(h.score::numeric, 4) DESC, p.name LIMIT ${values.add(input.limit)}::int`,
+  const text = `WITH ${hitsSql(values, matches)}, best AS (
+  SELECT h.project, ${hitPlace} AS place FROM hits h ORDER BY place, h.project LIMIT ${values.addUnseen(input.limit, 'int')})
+SELECT 'project' AS kind, p.name, p.description, p.state, ARRAY(
+  SELECT flow_id FROM project_flow WHERE project = p.name ORDER BY last_run_at DESC LIMIT ${mostFlows}) AS flows
+FROM best JOIN project p ON p.name = best.project ORDER BY best.place, p.name`
+  const { rows } = await sql.query<ProjectHit & { flows: string[] }>({
+    name: statementName(text),
+    text,
     values: values.list,
   })
-  const { rows: flows } = await sql.query<{ kind: 'flow'; flow: string; project: string }>({
-    name: 'catalog-search-flows',
-    text: `SELECT 'flow' AS kind, flow_id AS flow, project FROM project_flow WHERE project = ANY($1::text[])
-ORDER BY array_position($1::text[], project), last_run_at DESC LIMIT 200`,
-    values: [projects.map((project) => project.name)],
-  })
+  const projects = rows.map(({ kind, name, description, state }) => ({ kind, name, description, state }))
+  const flows = rows.flatMap(({ name, flows }) => flows.map((flow) => ({ kind: 'flow' as const, flow, project: name })))
   const answering = flows.filter((flow) => answers(matches, flow.flow)).slice(0, input.limit)
   return [...projects, ...answering]
 }

@@ -9,28 +9,41 @@ export class Values {
   add(value: unknown): string {
     return `$${this.list.push(value)}`
   }
+
+  /** Behind a query of its own the planner does not see the value: it then plans a shape once and not for each value anew. */
+  addUnseen(value: unknown, type: string): string {
+    return `(SELECT ${this.add(value)}::${type})`
+  }
 }
+
+/** Orders hits `h`, best first: rounded and turned round, so that names still go from a to z among equals and a cursor compares exactly. */
+export const hitPlace = '(-round(h.score::float8 * 10000) / 10000)'
 
 /** Projects that answer every searched word, with their score; join as `hits(project, score)`. */
 export function hitsSql(values: Values, matches: WordMatches): string {
-  const [slots, words, scores, wanted] = [matches.slots, matches.words, matches.scores, matches.wanted].map((value) =>
-    values.add(value),
-  )
+  const slots = values.addUnseen(matches.slots, 'int[]')
+  const words = values.addUnseen(matches.words, 'text[]')
+  const scores = values.addUnseen(matches.scores, 'real[]')
+  const found = `unnest(${slots}, ${words}, ${scores}) AS m(slot, word, score) JOIN project_word w USING (word)`
+  if (matches.wanted === 1)
+    return `hits AS (SELECT w.project, max(m.score * w.weight) AS score FROM ${found} GROUP BY w.project)`
   return `hits AS (
   SELECT project, sum(best) AS score FROM (
-    SELECT w.project, m.slot, max(m.score * w.weight) AS best
-    FROM unnest(${slots}::int[], ${words}::text[], ${scores}::real[]) AS m(slot, word, score) JOIN project_word w USING (word)
-    GROUP BY w.project, m.slot
-  ) AS answered GROUP BY project HAVING count(*) = ${wanted}::int)`
+    SELECT w.project, m.slot, max(m.score * w.weight) AS best FROM ${found} GROUP BY w.project, m.slot
+  ) AS answered GROUP BY project HAVING count(*) = ${values.addUnseen(matches.wanted, 'int')})`
 }
 
-const listOf = (values: Values, list: string[]) => `${values.add(list)}::text[]`
+const listOf = (values: Values, list: string[]) => `${values.addUnseen(list, 'text[]')}::text[]`
+
+/** One value is compared, so that an index that begins with the column gives its rows in the order it continues with. */
+const isOneOf = (column: string, values: Values, list: string[]) =>
+  list.length === 1 ? `${column} = ${values.addUnseen(list[0], 'text')}` : `${column} = ANY(${listOf(values, list)})`
 
 /** One condition a facet field, for those that are set. Tables as in `projectFrom`. */
 export function facetConditions(values: Values, filter: ProjectFilter): Partial<Record<FacetField, string>> {
   const conditions: Partial<Record<FacetField, string>> = {}
-  if (filter.state) conditions.state = `p.state = ANY(${listOf(values, filter.state)})`
-  if (filter.kind) conditions.kind = `p.kind = ANY(${listOf(values, filter.kind)})`
+  if (filter.state) conditions.state = isOneOf('p.state', values, filter.state)
+  if (filter.kind) conditions.kind = isOneOf('p.kind', values, filter.kind)
   if (filter.owner) conditions.owner = `${ownerKey} = ANY(${listOf(values, filter.owner)})`
   if (filter.library) conditions.library = anyOrNone('p.libraries', values, filter.library)
   if (filter.tag) conditions.tag = anyOrNone('p.tags', values, filter.tag)

@@ -17,6 +17,8 @@ export type GraphStep = {
 export type GraphInfo = {
   startStep: string
   endStep: string
+  /** Of the flow itself: `@schedule`, `@project`. */
+  decorators: GraphDecorator[]
   steps: GraphStep[]
   parameters: { name: string; type: string }[]
   libraries: Library[]
@@ -69,6 +71,7 @@ export function graphInfo(value: unknown): GraphInfo {
   return {
     startStep: text(info['start_step']) ?? 'start',
     endStep: text(info['end_step']) ?? 'end',
+    decorators: graphDecorators(info['decorators']),
     steps,
     parameters: list(info['parameters'])
       .filter(isLoose)
@@ -95,10 +98,14 @@ function graphStep(step: Loose): GraphStep {
     line: typeof step['line'] === 'number' ? step['line'] : null,
     doc: text(step['doc']),
     next: list(step['next']).filter((name) => typeof name === 'string'),
-    decorators: list(step['decorators'])
-      .filter(isLoose)
-      .map(({ name, attributes }) => ({ name: String(name), attributes: loose(attributes) })),
+    decorators: graphDecorators(step['decorators']),
   }
+}
+
+function graphDecorators(value: unknown): GraphDecorator[] {
+  return list(value)
+    .filter(isLoose)
+    .map(({ name, attributes }) => ({ name: String(name), attributes: loose(attributes) }))
 }
 
 const defaultRetries = 3

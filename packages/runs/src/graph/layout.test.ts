@@ -14,7 +14,14 @@ describe('the recorded graph', () => {
     expect(librariesOf(info)).toEqual([{ distribution: 'metaflow-example', version: '1.2.0', extension: 'example' }])
   })
   it('takes what an old or odd client left out', () => {
-    expect(graphInfo(null)).toEqual({ startStep: 'start', endStep: 'end', steps: [], parameters: [], libraries: [] })
+    expect(graphInfo(null)).toEqual({
+      startStep: 'start',
+      endStep: 'end',
+      decorators: [],
+      steps: [],
+      parameters: [],
+      libraries: [],
+    })
     const odd = graphInfo({ steps: { a: { name: 'a', type: 'later', decorators: [{ name: 'retry' }], next: null } } })
     expect(odd.steps[0]).toMatchObject({ type: 'unknown', next: [], line: null })
     expect(retriesOf(odd)).toEqual({ a: 3 })

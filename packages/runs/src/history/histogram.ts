@@ -3,7 +3,8 @@ import type { Sql } from '@groundwork/db/pool'
 import type { RunFilter } from '../filter/filter'
 import type { RunStatus } from '../status/status'
 import type { HistogramBucket, RunHistogram } from './rows'
-import { dimensionSql, Parameters, presentDimensions, windowSql } from './run-filter-sql'
+import { countedSlices } from './counted-slices'
+import { dimensionSql, Parameters, presentDimensions } from './run-filter-sql'
 
 const day = 86_400_000
 /** Windows with more runs than this are counted from their end only; the answer says from when. */
@@ -41,24 +42,35 @@ export async function runHistogram(sql: Sql, query: { filter: RunFilter; buckets
   if (from >= to) throw new InputError('The time window is empty: "from" must lie before "to".')
   const bucketMs =
     niceWidths.find((width) => (to - from) / width <= query.buckets) ?? Math.ceil((to - from) / query.buckets)
-  const parameters = new Parameters()
   const filter = { ...query.filter, from, to }
+  const counted = await countedSlices(sql, filter, bucketMs)
+  return fold(counted ?? (await slicesOf(sql, filter, bucketMs)), { from, to, bucketMs })
+}
+
+async function slicesOf(
+  sql: Sql,
+  filter: RunFilter & { from: number; to: number },
+  bucketMs: number,
+): Promise<Slice[]> {
+  const parameters = new Parameters()
   const conditions = [
-    ...windowSql(filter, parameters),
+    `r.ts_epoch >= ${parameters.add(filter.from)}::bigint`,
+    `r.ts_epoch < ${parameters.add(filter.to)}::bigint`,
     ...presentDimensions(filter).map((dimension) => dimensionSql(filter, dimension, parameters)),
   ]
   const width = parameters.add(bucketMs)
   // Unnamed on purpose: planned for these very values, which is what a window of unknown size needs.
-  const { rows } = await sql.query<{ bucket: number; status: RunStatus; runs: number; first: number }>({
+  const { rows } = await sql.query<Slice>({
     text: `select x.ts_epoch / ${width}::bigint as bucket, x.status, count(*)::int as runs, min(x.ts_epoch) as first
       from (select r.ts_epoch, r.status from run r where ${conditions.join(' and ')} order by r.ts_epoch desc limit ${mostRuns}) x
       group by 1, 2`,
     values: parameters.values,
   })
-  return fold(rows, { from, to, bucketMs })
+  return rows
 }
 
-type Slice = { bucket: number; status: RunStatus; runs: number; first: number }
+/** `first` only where not all runs of the window may have been counted. */
+export type Slice = { bucket: number; status: RunStatus; runs: number; first?: number }
 
 function fold(rows: Slice[], window: { from: number; to: number; bucketMs: number }): RunHistogram {
   const { bucketMs } = window
@@ -72,14 +84,14 @@ function fold(rows: Slice[], window: { from: number; to: number; bucketMs: numbe
     unknown: 0,
   }))
   const totals: Record<RunStatus, number> = { queued: 0, running: 0, succeeded: 0, failed: 0, unknown: 0 }
-  let counted = 0
+  let limited = 0
   let earliest = window.to
   for (const { bucket, status, runs, first: at } of rows) {
     totals[status] += runs
-    counted += runs
-    earliest = Math.min(earliest, at)
+    if (at !== undefined) limited += runs
+    earliest = Math.min(earliest, at ?? earliest)
     const slot = buckets[bucket - first]
     if (slot) slot[status === 'queued' ? 'running' : status] += runs
   }
-  return { ...window, buckets, totals, countedFrom: counted >= mostRuns ? earliest : null }
+  return { ...window, buckets, totals, countedFrom: limited >= mostRuns ? earliest : null }
 }

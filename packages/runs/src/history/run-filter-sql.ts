@@ -19,6 +19,11 @@ export class Parameters {
     this.values.push(value)
     return `$${this.values.length}`
   }
+
+  /** Behind a query of its own the planner does not see the value: it then plans a shape once and not for each value anew. */
+  addUnseen(value: unknown, type: 'bigint' | 'text' | 'text[]'): string {
+    return `(select ${this.add(value)}::${type})`
+  }
 }
 
 export function presentDimensions(filter: RunFilter): Dimension[] {
@@ -28,8 +33,8 @@ export function presentDimensions(filter: RunFilter): Dimension[] {
 /** Conditions on the time window; `alias` is the table whose index is walked. */
 export function windowSql(filter: RunFilter, parameters: Parameters, alias = 'r'): string[] {
   const conditions: string[] = []
-  if (filter.from !== undefined) conditions.push(`${alias}.ts_epoch >= ${parameters.add(filter.from)}::bigint`)
-  if (filter.to !== undefined) conditions.push(`${alias}.ts_epoch < ${parameters.add(filter.to)}::bigint`)
+  if (filter.from !== undefined) conditions.push(`${alias}.ts_epoch >= ${parameters.addUnseen(filter.from, 'bigint')}`)
+  if (filter.to !== undefined) conditions.push(`${alias}.ts_epoch < ${parameters.addUnseen(filter.to, 'bigint')}`)
   return conditions
 }
 

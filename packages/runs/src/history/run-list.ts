@@ -1,6 +1,7 @@
 import { InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import type { RunFilter } from '../filter/filter'
+import { runStatuses } from '../status/status'
 import type { RunRow, RunSort } from './rows'
 import { statementName } from '@groundwork/db/statement-name'
 import { runColumns } from './run-columns'
@@ -19,6 +20,7 @@ type Branch = { driver: Dimension | null; value?: string; status?: string }
  * twenty values of a field.
  */
 const mostBranches = 24
+const day = 86_400_000
 
 /**
  * One page of runs. The cursor is the last row's sort key and number (keyset): page 1,000 costs as much as page 1.
@@ -47,6 +49,7 @@ function readCursor(cursor: string): Position {
 /** Written apart from running it, so that a test can ask for the plan of each shape. */
 export function listSql(shape: Shape): { text: string; values: unknown[] } {
   const parameters = new Parameters()
+  if (shape.plan.kind === 'days') return { text: daysSql(shape, shape.plan, parameters), values: parameters.values }
   const branches = branchesOf(shape)
   const order = orderSql(shape, 'u')
   const parts = branches.map((branch) => branchSql(shape, branch, parameters))
@@ -59,7 +62,7 @@ export function listSql(shape: Shape): { text: string; values: unknown[] } {
 
 /** Each value of the driver (and each status, where the index continues with it) walks its own range in order. */
 function branchesOf({ query, plan }: Shape): Branch[] {
-  if (plan.kind === 'everything' || plan.driver === 'window') return [{ driver: null }]
+  if (plan.kind === 'everything' || plan.kind === 'days' || plan.driver === 'window') return [{ driver: null }]
   const driver = plan.driver
   const values: string[] = query.filter[driver] ?? []
   const statuses = !isDuration(query.sort) && statusWithin.has(driver) ? (query.filter.status ?? []) : []
@@ -78,9 +81,9 @@ function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string
   const ofTag = branch.driver === 'tag'
   const walk = [...driverSql(branch, parameters), ...windowSql(query.filter, parameters, ofTag ? 't' : 'r')]
   const tests: string[] = []
-  // A small set is fetched whole and sorted; tags know nothing of durations.
+  // A small set is fetched whole and sorted.
   const ordered = plan.kind === 'small' ? tests : walk
-  if (isDuration(query.sort)) ordered.push('r.duration_ms is not null')
+  if (isDuration(query.sort) && !(ofTag && plan.kind === 'ordered')) ordered.push('r.duration_ms is not null')
   for (const dimension of presentDimensions(query.filter))
     if (dimension !== branch.driver && !(dimension === 'status' && branch.status))
       tests.push(dimensionSql(query.filter, dimension, parameters))
@@ -93,8 +96,7 @@ function branchSql(shape: Shape, branch: Branch, parameters: Parameters): string
 function driverSql(branch: Branch, parameters: Parameters): string[] {
   const { driver, value, status } = branch
   if (!driver || value === undefined) return []
-  // In a query of its own the planner does not see the tag, and so plans once and not for each tag anew.
-  if (driver === 'tag') return [`t.tag = (select ${parameters.add(value)}::text)`]
+  if (driver === 'tag') return [`t.tag = ${parameters.addUnseen(value, 'text')}`]
   const conditions = [`r.${columnOf[driver]} = ${parameters.add(value)}`]
   if (status) conditions.push(`r.status = ${parameters.add(status)}`)
   return conditions
@@ -103,12 +105,18 @@ function driverSql(branch: Branch, parameters: Parameters): string[] {
 const where = (conditions: string[]) => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '')
 
 /** `whole`: nothing is tested afterwards, so the walk ends by itself after a page. */
-function walkSql({ plan }: Shape, branch: Branch, of: { walk: string[]; order: string; whole: boolean }): string {
+function walkSql(
+  { plan, query }: Shape,
+  branch: Branch,
+  of: { walk: string[]; order: string; whole: boolean },
+): string {
   const small = plan.kind === 'small'
   if (branch.driver === 'tag') {
     const order = small ? 't.ts_epoch desc, t.run_number desc' : of.order
     const bound = small ? `limit ${mostSmall}` : 'offset 0'
-    const tags = `select t.run_number, t.ts_epoch from run_tag t${where(of.walk)} order by ${order} ${bound}`
+    const walked =
+      !small && isDuration(query.sort) ? 't.duration_ms from run_tag_duration t' : 't.ts_epoch from run_tag t'
+    const tags = `select t.run_number, ${walked}${where(of.walk)} order by ${order} ${bound}`
     return `(${tags}) t cross join lateral (select * from run r where r.run_number = t.run_number offset 0) r`
   }
   if (small)
@@ -129,6 +137,20 @@ function windowSortedSql(shape: Shape, conditions: string[]): string {
   return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
 }
 
+/** The first runs of each day and status of the window, from an index that knows the time as well, and of these the first. */
+function daysSql(shape: Shape, { from, to }: { from: number; to: number }, parameters: Parameters): string {
+  const { filter, limit } = shape.query
+  const conditions = [...windowSql(filter, parameters), 'r.duration_ms is not null']
+  if (shape.after) conditions.push(keysetSql(shape, 'r', parameters))
+  const days = [from, to - 1].map((time) => parameters.addUnseen(Math.floor(time / day), 'bigint'))
+  const statuses = parameters.addUnseen(filter.status?.length ? filter.status : runStatuses, 'text[]')
+  const ofDay = `select r.run_number, r.duration_ms from run r where r.ts_epoch / ${day} = d.day and r.status = s.status and ${conditions.join(' and ')}
+    order by ${orderSql(shape, 'r')} limit ${limit + 1}`
+  const page = `select r.run_number from generate_series(${days.join(', ')}) d(day), unnest(${statuses}) s(status), lateral (${ofDay}) r
+    order by ${orderSql(shape, 'r')} limit ${limit + 1}`
+  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${orderSql(shape, 'r')}`
+}
+
 const descending = (sort: RunSort) => sort === 'newest' || sort === 'longest'
 
 /** The sort key. `+ 0` in a small plan hides the duration index, which would be walked far past the few runs wanted. */
@@ -136,6 +158,7 @@ function keySql({ query, plan }: Shape, alias: string): { key: string; runNumber
   const duration = isDuration(query.sort)
   if (alias === 'u') return { key: duration ? 'u."durationMs"' : 'u."startedAt"', runNumber: 'u."runNumber"' }
   if (!duration) return { key: `${alias}.ts_epoch`, runNumber: `${alias}.run_number` }
+  if (alias === 't') return { key: 't.duration_ms', runNumber: 't.run_number' }
   return { key: plan.kind === 'small' ? '(r.duration_ms + 0)' : 'r.duration_ms', runNumber: 'r.run_number' }
 }
 
@@ -149,5 +172,5 @@ function keysetSql(shape: Shape, alias: string, parameters: Parameters): string 
   const { key, runNumber } = keySql(shape, alias)
   const { after } = shape
   const sign = descending(shape.query.sort) ? '<' : '>'
-  return `(${key}, ${runNumber}) ${sign} (${parameters.add(after?.key)}::bigint, ${parameters.add(after?.runNumber)}::bigint)`
+  return `(${key}, ${runNumber}) ${sign} (${parameters.addUnseen(after?.key, 'bigint')}, ${parameters.addUnseen(after?.runNumber, 'bigint')})`
 }

@@ -6,11 +6,13 @@ import type { RunSort } from './rows'
 
 /**
  * What a list walks. `ordered`: an index gives the driver's runs in the list's order. `small`: the driver has few runs;
- * fetch them all and sort. `everything`: walk all runs in order and test each.
+ * fetch them all and sort. `days`: an index gives the runs of each day of the window in the list's order. `everything`:
+ * walk all runs in order and test each.
  */
 export type RunPlan =
   | { kind: 'ordered'; driver: Dimension }
   | { kind: 'small'; driver: Dimension | 'window' }
+  | { kind: 'days'; from: number; to: number }
   | { kind: 'everything' }
 
 /** Up to here a set of runs is cheaper to fetch whole than to look for among all runs. */
@@ -18,7 +20,12 @@ const small = 2_000
 /** What was found to be small may have grown a little since it was asked. */
 export const mostSmall = 2 * small
 const byDuration = (sort: RunSort) => sort === 'longest' || sort === 'shortest'
-const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'branch', 'status'])
+const hasDurationIndex = new Set<Dimension>(['flow', 'project', 'user', 'branch', 'status', 'tag'])
+/** The index of a tag's durations has the times: from here on walking it is cheaper than to fetch each run. */
+const smallTag = 300
+const day = 86_400_000
+/** The first runs of so many days are merged; in longer windows enough of the longest runs of all lie. */
+const mostDays = 10
 /** Dimensions whose index continues with the status. */
 export const statusWithin: ReadonlySet<Dimension> = new Set<Dimension>(['flow', 'project', 'user'])
 
@@ -38,6 +45,8 @@ export async function planRuns(sql: Sql, filter: RunFilter, sort: RunSort): Prom
     if (only && main.length === 1 && statusWithin.has(only)) return { kind: 'ordered', driver: only }
   } else {
     const windowed = filter.from !== undefined || filter.to !== undefined
+    const days = main.length === 0 ? daysOf(filter) : null
+    if (days) return days
     if (present.length === 0 && !windowed) return { kind: 'everything' }
     const [first] = present
     if (present.length === 1 && !windowed && first && hasDurationIndex.has(first))
@@ -46,12 +55,17 @@ export async function planRuns(sql: Sql, filter: RunFilter, sort: RunSort): Prom
   return fromSizes(await sizes(sql, filter, duration), present, duration)
 }
 
+function daysOf({ from, to = Date.now() + day }: RunFilter): RunPlan | null {
+  return from !== undefined && to - from <= mostDays * day ? { kind: 'days', from, to } : null
+}
+
 function fromSizes(counts: Sizes, present: Dimension[], duration: boolean): RunPlan {
   const candidates: (Dimension | 'window')[] = duration ? [...present, 'window'] : present
   const known = candidates.filter((name) => counts[name] !== undefined)
   const best = known.toSorted((a, b) => (counts[a] ?? small) - (counts[b] ?? small))[0]
   if (!best) return { kind: 'everything' }
-  if ((counts[best] ?? small) < small) {
+  const inOrder = best === 'tag' && present.length === 1 && (counts.tag ?? small) >= smallTag
+  if ((counts[best] ?? small) < small && !(duration && inOrder)) {
     if (duration) return { kind: 'small', driver: best }
     if (best !== 'window') return { kind: 'ordered', driver: best }
   }
@@ -62,10 +76,12 @@ function fromSizes(counts: Sizes, present: Dimension[], duration: boolean): RunP
 type Sizes = Partial<Record<Dimension | 'window', number>>
 const remembered = new Map<string, { until: number; sizes: Sizes }>()
 const rememberMs = 30_000
+const minuteOf = (time: number | undefined) => time && Math.floor(time / 60_000)
 
 /** How many runs each field alone (within the window) selects, counted up to `small`. */
 async function sizes(sql: Sql, filter: RunFilter, withWindow: boolean): Promise<Sizes> {
-  const key = JSON.stringify([filter, withWindow])
+  // To the minute: who follows a window that ends now asks the same.
+  const key = JSON.stringify([{ ...filter, from: minuteOf(filter.from), to: minuteOf(filter.to) }, withWindow])
   const known = remembered.get(key)
   if (known && known.until > Date.now()) return known.sizes
   const parameters = new Parameters()

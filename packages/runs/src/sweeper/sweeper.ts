@@ -2,6 +2,7 @@ import type { EventBus } from '@groundwork/db/events'
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { publishRun } from '../recording/run-events'
 import { type RunListener, type RunRow, runRowColumns, toRecordedRun } from '../recording/run-listener'
+import { foldRunCounts } from './fold-counts'
 import { type Judgement, judge } from './judge'
 import { type SilenceLimits, silenceLimits } from './limits'
 import { findOverdue, type Overdue } from './open-runs'
@@ -57,6 +58,7 @@ async function sweepAlone(options: SweepOptions): Promise<Swept> {
   }
   tasks += await closeAbandonedTasks(pool, limits, { endedMs })
   if (tasks + runs > 0) bus.wake()
+  await foldRunCounts(pool)
   return { tasks, runs }
 }
 
