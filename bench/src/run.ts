@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   metadata: async () => (await import('./metadata/metadata')).metadata,
   runs: async () => (await import('./runs/runs')).runs,
   plugins: async () => (await import('./plugins/plugins')).plugins,
+  delivery: async () => (await import('./delivery/delivery')).delivery,
   footprint: async () => (await import('./footprint/footprint')).footprint,
 }
 

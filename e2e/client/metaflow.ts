@@ -21,6 +21,7 @@ function environment({ recorder, user }: Metaflow): NodeJS.ProcessEnv {
     METAFLOW_DEFAULT_METADATA: 'service',
     METAFLOW_SERVICE_URL: recorder.url,
     METAFLOW_SERVICE_AUTH_KEY: recorder.token,
+    METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE: '1',
     OMP_NUM_THREADS: '1',
     OPENBLAS_NUM_THREADS: '1',
     PYTHONUNBUFFERED: '1',

@@ -9,6 +9,9 @@ import type { Pool } from '@groundwork/db/pool'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
+/** Of every engine that is started here. */
+export const recorderSecret = 'a secret for this test only, not used elsewhere'
+
 export type Recorder = { url: string; token: string; folder: string; datastore: string; stop(): Promise<void> }
 
 /** A real engine process over the given database, with a datastore folder and a recording token of its own. */
@@ -22,7 +25,7 @@ export async function startRecorder({ pool, url }: { pool: Pool; url: string }):
     env: {
       ...process.env,
       DATABASE_URL: url,
-      GROUNDWORK_SECRET: 'a secret for this test only, not used elsewhere',
+      GROUNDWORK_SECRET: recorderSecret,
       GROUNDWORK_ENGINE_PORT: '0',
       GROUNDWORK_DATASTORE_ROOTS: datastore,
       GROUNDWORK_CARD_ROOTS: folder,

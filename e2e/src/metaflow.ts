@@ -24,6 +24,7 @@ export function startFlow(running: Running, { flow, user, args = [] }: FlowRun):
       METAFLOW_DEFAULT_METADATA: 'service',
       METAFLOW_SERVICE_URL: running.metadataUrl,
       METAFLOW_SERVICE_AUTH_KEY: running.token,
+      METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE: '1',
       OMP_NUM_THREADS: '1',
       OPENBLAS_NUM_THREADS: '1',
     },

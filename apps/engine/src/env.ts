@@ -1,6 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { readRoles, type Role } from './roles'
 
 const roots = z
   .string()
@@ -27,11 +28,22 @@ const schema = z.object({
   GROUNDWORK_SHIPPED_PLUGINS: z.string().min(1).optional(),
   /** Requests a minute that a plugin takes, where no envelope says otherwise. */
   GROUNDWORK_PLUGIN_REQUESTS: z.coerce.number().int().min(1).optional(),
+  /** Where runs and launchers reach this engine; its own address where it is not given. */
+  GROUNDWORK_ENGINE_URL: z.url().optional(),
+  /** groundwork_launch.py; without it no processes are started on this machine. */
+  GROUNDWORK_LAUNCHER: z.string().min(1).optional(),
+  /** What the launcher runs with: any Python of 3.9 or newer. */
+  GROUNDWORK_PYTHON: z.string().min(1).default('python3'),
+  /** Seconds between two signs of life of a launcher. */
+  GROUNDWORK_LAUNCH_BEAT: z.coerce.number().min(0.2).max(60).optional(),
+  /** What this engine does: of metadata, plugins, delivery and serving; everything where it is not given. */
+  GROUNDWORK_ROLES: z.string().optional(),
   /** "1" lets anybody on this machine record without a token. Only on a loopback address. */
   GROUNDWORK_TOKENLESS: z.enum(['0', '1']).default('0'),
 })
 
 export type EngineEnv = {
+  roles: ReadonlySet<Role>
   databaseUrl: string
   databaseDirectUrl: string
   secret: string
@@ -43,6 +55,10 @@ export type EngineEnv = {
   dataFolder: string
   shippedPlugins: string | null
   pluginRequestsPerMinute: number | undefined
+  engineUrl: string | null
+  launcherFile: string | null
+  python: string
+  beatSeconds: number | null
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -61,6 +77,7 @@ export function readEnv(source: NodeJS.ProcessEnv): EngineEnv {
       `GROUNDWORK_TOKENLESS=1 works on a loopback address only, and GROUNDWORK_ENGINE_HOST is ${env.GROUNDWORK_ENGINE_HOST}. Use 127.0.0.1, or tokens.`,
     )
   return {
+    roles: readRoles(env.GROUNDWORK_ROLES),
     databaseUrl: env.DATABASE_URL,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     secret: env.GROUNDWORK_SECRET,
@@ -72,5 +89,9 @@ export function readEnv(source: NodeJS.ProcessEnv): EngineEnv {
     dataFolder: env.GROUNDWORK_DATA,
     shippedPlugins: env.GROUNDWORK_SHIPPED_PLUGINS ?? null,
     pluginRequestsPerMinute: env.GROUNDWORK_PLUGIN_REQUESTS,
+    engineUrl: env.GROUNDWORK_ENGINE_URL?.replace(/\/+$/, '') ?? null,
+    launcherFile: env.GROUNDWORK_LAUNCHER ?? null,
+    python: env.GROUNDWORK_PYTHON,
+    beatSeconds: env.GROUNDWORK_LAUNCH_BEAT ?? null,
   }
 }

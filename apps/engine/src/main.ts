@@ -1,7 +1,9 @@
 import { startEngine } from './engine'
 import { readEnv } from './env'
+import { rolesArgument } from './roles'
 
-const env = readEnv(process.env)
+const roles = rolesArgument(process.argv.slice(2))
+const env = readEnv(roles === undefined ? process.env : { ...process.env, GROUNDWORK_ROLES: roles })
 const engine = await startEngine(env)
 if (env.tokenless)
   console.error('WARNING: recording needs no token. Anybody who can reach this address may write runs.')

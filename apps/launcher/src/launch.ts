@@ -9,7 +9,9 @@ import { keepDatabase } from './keep-database'
 import { type Lock, takeLock } from './lock'
 import { type Options, parseOptions, usage } from './options'
 import { dataLayout, type DataLayout, shownPath } from './paths'
+import { endRuns } from './end-runs'
 import { endGroup, signalGroup } from './process-group'
+import { plannedPython } from './python'
 import { ownChildren, processIdentity } from './process-identity'
 import { removeReadyFile, writeReadyFile } from './ready-file'
 import { recordSamples } from './samples'
@@ -126,6 +128,7 @@ async function bringUp(start: Start): Promise<void> {
     addresses,
     databaseUrl: database.url,
     secret,
+    python: await plannedPython({ folder: env['GROUNDWORK_PYTHON_FOLDER'] || layout.python, env, signal }),
     env: process.env,
   }
   const say = (line: string) => console.log(`  ${line}`)
@@ -201,6 +204,7 @@ async function takeDown(layout: DataLayout, running: Running): Promise<void> {
   await attempt('The sample runs', running.samples)
   await Promise.all(running.services.map((service) => attempt('A service', service.stop(5_000))))
   await running.keeping
+  if (running.database) await attempt('Runs', endRuns(layout, running.database.url))
   await attempt('The database', running.database?.stop())
   running.database = undefined
   running.lock?.release()

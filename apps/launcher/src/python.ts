@@ -51,6 +51,17 @@ export async function pythonEnvironment(request: PythonRequest): Promise<PythonE
   }
 }
 
+export type PlannedPython = { python: string; marker: string; requirements: string }
+
+/** Where that environment is or will be; null where there is no Python to make it with. */
+export async function plannedPython(request: PythonRequest): Promise<PlannedPython | null> {
+  const base = await findPython(request).catch(() => null)
+  if (!base) return null
+  const environment = path.join(request.folder, environmentKey(readFileSync(requirements, 'utf8'), base.version))
+  const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  return { python, marker: path.join(environment, '.complete'), requirements }
+}
+
 /** Names an environment: another requirement or another Python is another environment. */
 export function environmentKey(requirementsText: string, pythonVersion: string): string {
   return createHash('sha256').update(`${pythonVersion}\n${requirementsText}`).digest('hex').slice(0, 16)

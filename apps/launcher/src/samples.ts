@@ -126,6 +126,8 @@ export function flowEnvironment({ env, layout, addresses, sample, python, token 
     METAFLOW_DEFAULT_METADATA: 'service',
     METAFLOW_SERVICE_URL: addresses.engineUrl,
     METAFLOW_SERVICE_AUTH_KEY: token,
+    // So that a first start has something to make a version of.
+    METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE: '1',
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
     OMP_NUM_THREADS: '1',

@@ -4,6 +4,7 @@ import { engineBundle, nextProgram } from './build'
 import type { Options } from './options'
 import { type DataLayout, root } from './paths'
 import { sdkFolder, shippedFolder } from './plugin-products'
+import type { PlannedPython } from './python'
 import type { ServiceSpec } from './services'
 
 export type Mode = 'production' | 'development'
@@ -16,6 +17,8 @@ export type Composition = {
   databaseUrl: string
   secret: string
   env: NodeJS.ProcessEnv
+  /** What versions without a lock of their own run with; null where this machine has no Python. */
+  python: PlannedPython | null
 }
 
 /** Where Metaflow keeps cards when METAFLOW_CARD_LOCALROOT says so; otherwise they land wherever a flow was started. */
@@ -41,11 +44,23 @@ export function engineSpec(composition: Composition): ServiceSpec {
       GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
       GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '0',
       GROUNDWORK_SHIPPED_PLUGINS: shippedFolder,
+      GROUNDWORK_LAUNCHER: path.join(root, 'packages/delivery/launcher/groundwork_launch.py'),
+      ...pythonVariables(composition),
     },
     logFile: path.join(layout.logs, 'engine.log'),
     echo: mode === 'development',
     healthUrl: `${addresses.engineUrl}/ping`,
   }
+}
+
+/** Of the environment that runs use; whoever runs Groundwork may name another. */
+function pythonVariables({ python, env }: Composition): NodeJS.ProcessEnv {
+  if (!python || env['GROUNDWORK_PYTHON_DEFAULT']) return {}
+  return {
+    GROUNDWORK_PYTHON_DEFAULT: python.python,
+    GROUNDWORK_PYTHON_READY: python.marker,
+    GROUNDWORK_PYTHON_REQUIREMENTS: python.requirements,
+  } as NodeJS.ProcessEnv
 }
 
 export function portalSpec(composition: Composition): ServiceSpec {

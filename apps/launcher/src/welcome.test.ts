@@ -23,7 +23,9 @@ const screen = (argv: string[], token: string | null) =>
 
 it('shows the two lines to paste for Metaflow, with the first token', () => {
   const text = screen([], 'gw_record_x')
-  expect(text).toContain('export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=http://127.0.0.1:3101\n')
+  expect(text).toContain(
+    'export METAFLOW_DEFAULT_METADATA=service METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE=1 METAFLOW_SERVICE_URL=http://127.0.0.1:3101\n',
+  )
   expect(text).toContain('export METAFLOW_SERVICE_AUTH_KEY=gw_record_x\n')
   expect(text).toContain('(works once; a new one at each start on this machine):\n    http://127.0.0.1:3100/first/abc')
 })

@@ -54,7 +54,7 @@ export function welcomeText({ addresses, layout, options, welcome, elapsed }: Sc
   lines.push(
     '',
     '  Record runs from a shell with Metaflow:',
-    `    export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=${addresses.metadataUrl}`,
+    `    export METAFLOW_DEFAULT_METADATA=service METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE=1 METAFLOW_SERVICE_URL=${addresses.metadataUrl}`,
     ...tokenLines(options, layout, welcome),
     '  Logs, artifacts and cards can be read here too when they are kept below the data folder:',
     `    export METAFLOW_DATASTORE_SYSROOT_LOCAL=${quoted(layout.datastore)} METAFLOW_CARD_LOCALROOT=${quoted(cardRoot(layout))}`,

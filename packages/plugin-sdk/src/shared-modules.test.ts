@@ -25,6 +25,7 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "heading-level",
       "json-schema",
       "key-help",
+      "layer-form",
       "palette",
       "portal-root",
       "schema-form",
@@ -32,6 +33,7 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "toast",
       "toaster",
       "tokens.css",
+      "virtual-grid",
     ]
   `)
 })

@@ -3,8 +3,10 @@ import type { PluginEvent } from '@groundwork/plugin-sdk/protocol'
 import * as z from 'zod'
 import { collectHistory, collectRun } from './collect'
 import { readConfig } from './config'
+import { slateAccepted } from './gate'
 import { appRouter } from './router'
 import { publishSlate, waitingSince } from './slates'
+import { newestSlate } from './verification'
 
 const runEvent = z.object({ flow: z.string(), run: z.string(), status: z.string() })
 const published = z.object({ run: z.int().min(1) })
@@ -41,6 +43,8 @@ export default defineBackend({
       })
     },
   },
+
+  points: { 'slate-accepted': slateAccepted, 'newest-slate': newestSlate },
 
   webhooks: {
     async published(request, { platform }) {

@@ -37,6 +37,15 @@ export async function findSlate({ sql }: Platform, run: number): Promise<Slate |
   return rows[0] ? toSlate(rows[0]) : null
 }
 
+/** What the flow proposed last; null where nothing of it is known. */
+export async function newestOf({ sql }: Platform, where: { project: string; flow: string }): Promise<Slate | null> {
+  const { rows } = await sql.query<Row>(
+    `select ${columns} from slate where project = $1 and flow = $2 order by proposed_at desc, run desc limit 1`,
+    [where.project, where.flow],
+  )
+  return rows[0] ? toSlate(rows[0]) : null
+}
+
 /** How many of each state there are, and the one that waits longest. */
 export async function countSlates({ sql }: Platform): Promise<Record<SlateState, number> & { oldest: number | null }> {
   const { rows } = await sql.query<Record<SlateState, number> & { oldest: number | null }>(

@@ -2,6 +2,7 @@ import { type CommandHandler, definePlugin } from '@groundwork/plugin-sdk/ui'
 import type { AppRouter } from '../backend/router'
 import { WaitingCard } from './home-card'
 import { NewestSlate, ProjectDecisions } from './project-parts'
+import { PromotePage } from './promote-page'
 import { RulesPage } from './rules-page'
 import { RunFilms, RunVerdict } from './run-parts'
 import { SlatePage } from './slate-page'
@@ -14,7 +15,7 @@ const decideNext: CommandHandler = async ({ client, navigate, toast }) => {
 }
 
 export default definePlugin({
-  pages: { slates: SlatesPage, slate: SlatePage },
+  pages: { slates: SlatesPage, slate: SlatePage, promote: PromotePage },
   projectTabs: { decisions: ProjectDecisions },
   projectCards: { newest: NewestSlate },
   runTabs: { films: RunFilms },

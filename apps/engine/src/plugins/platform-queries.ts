@@ -16,9 +16,12 @@ const limited = (limit: number | undefined) => Math.min(mostLimit, Math.max(1, l
 /** Stars belong to people; a plugin has none. */
 const nobody = { userId: null, teams: [] }
 
+type Sources = { sql: Sql; datastore: DatastoreReader; delivery: PlatformQueries['delivery'] }
+
 /** What plugins may ask of the catalogue and the run history, in the contract's shapes. */
-export function platformQueries({ sql, datastore }: { sql: Sql; datastore: DatastoreReader }): PlatformQueries {
+export function platformQueries({ sql, datastore, delivery }: Sources): PlatformQueries {
   return {
+    delivery,
     catalog: {
       async projects({ text, after, limit }) {
         const filter = text ? { q: text } : {}

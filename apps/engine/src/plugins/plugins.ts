@@ -13,10 +13,13 @@ import { createLogWriter } from '@groundwork/plugin-host/log'
 import { pruneLogs } from '@groundwork/plugin-host/log/prune'
 import { createPlatform } from '@groundwork/plugin-host/platform'
 import { createPluginRegistry } from '@groundwork/plugin-host/bundle/registry'
+import { registerShipped } from '@groundwork/plugin-host/register-shipped'
 import { createPluginHost, type PluginHost } from '@groundwork/plugin-host/process'
+import type { Processes } from '@groundwork/plugin-host/processes'
 import { createUseCounter } from '@groundwork/plugin-host/use'
 import type { DatastoreReader } from '@groundwork/runs/datastore'
 import type { Handler } from '../server'
+import { deliveryQueries, type PromotionSource } from './delivery-queries'
 import { platformQueries } from './platform-queries'
 import { createPluginsApi } from './plugins-api'
 
@@ -29,9 +32,15 @@ export type PluginsOptions = {
   shippedFolder: string | null
   /** Where runs keep their values; plugins with the permission read them. */
   datastore: DatastoreReader
+  /** Starts processes for plugins that may; null where this engine starts none. */
+  processes?: Processes | null
   requestsPerMinute: number | undefined
   /** Where bundles may come from is read from it. */
   variables: NodeJS.ProcessEnv
+  /** Whether jobs, schedules and events of plugins are carried out here; requests to them always are. */
+  jobs?: boolean
+  /** What promotions are made with, once delivery has started. */
+  promotions?: PromotionSource
 }
 
 export type Plugins = { host: PluginHost; handler: Handler; close(): Promise<void> }
@@ -39,6 +48,7 @@ export type Plugins = { host: PluginHost; handler: Handler; close(): Promise<voi
 /** Puts the plugin system together. It starts by and by; until then its addresses answer 503. */
 export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
   const { pool, bus, secret, databaseUrl, dataFolder, shippedFolder, datastore, requestsPerMinute, variables } = options
+  const { promotions = () => null } = options
   const replicaId = uuidv7()
   const settings = await bundleSettings(variables)
   const registry = createPluginRegistry({ registry: variables['GROUNDWORK_PLUGIN_REGISTRY'] || null })
@@ -48,9 +58,10 @@ export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
     pool,
     bus,
     secret,
-    queries: platformQueries({ sql: pool, datastore }),
+    queries: platformQueries({ sql: pool, datastore, delivery: deliveryQueries({ sql: pool, promotions }) }),
     databaseUrl,
     log,
+    ...(options.processes ? { processes: options.processes } : {}),
     privateRanges: (variables['GROUNDWORK_PLUGIN_HTTP_PRIVATE'] ?? '').split(/[\s,]+/).filter(Boolean),
   })
   const host = createPluginHost({
@@ -70,9 +81,13 @@ export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
   let deliveries: { stop(): Promise<void> } | undefined
   // Recording must not wait for plugins, nor fail with them: they come up when the database answers.
   const starting = keepTrying(async () => {
-    if (shippedFolder) await storeShipped({ pool, bus, settings }, shippedFolder)
+    if (shippedFolder) {
+      await storeShipped({ pool, bus, settings }, shippedFolder)
+      await registerShipped({ pool, bus }, settings.shipped, enabledPlugins(variables))
+    }
     if (!isRunning) await host.start()
     isRunning = true
+    if (options.jobs === false) return
     jobs ??= await startJobs({ pool, databaseUrl, bus, call: host.call })
     deliveries ??= startDeliveries({ pool, bus, call: host.call })
   })
@@ -102,6 +117,11 @@ async function keepHouse(pool: Pool): Promise<void> {
   } catch (error) {
     if (!isTransient(error)) console.error('Old lines and bundles of plugins could not be removed.', error)
   }
+}
+
+/** What is there to work with from the first start on; GROUNDWORK_ENABLED_PLUGINS names others, or none. */
+function enabledPlugins({ GROUNDWORK_ENABLED_PLUGINS: named }: NodeJS.ProcessEnv): string[] {
+  return (named ?? 'local-orchestrator scheduled-batch').split(/[\s,]+/).filter(Boolean)
 }
 
 const tryAgainMs = 2_000

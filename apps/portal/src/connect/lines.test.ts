@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { configFile, readLines, shellLines } from './lines'
 
-test('a shell that reads the two lines has the three settings', () => {
+test('a shell that reads the two lines has the settings', () => {
   const lines = shellLines("http://host:3101/a'b", 'gw_record_x')
-  const script = `${lines}\nprintf '%s|%s|%s' "$METAFLOW_DEFAULT_METADATA" "$METAFLOW_SERVICE_URL" "$METAFLOW_SERVICE_AUTH_KEY"`
-  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("service|http://host:3101/a'b|gw_record_x")
+  const script = `${lines}\nprintf '%s|%s|%s|%s' "$METAFLOW_DEFAULT_METADATA" "$METAFLOW_SERVICE_URL" "$METAFLOW_SERVICE_AUTH_KEY" "$METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE"`
+  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("service|http://host:3101/a'b|gw_record_x|1")
   expect(lines.split('\n')).toHaveLength(2)
 })
 
@@ -23,5 +23,6 @@ test('the configuration file is JSON with the same settings', () => {
     METAFLOW_DEFAULT_METADATA: 'service',
     METAFLOW_SERVICE_URL: 'http://127.0.0.1:3101',
     METAFLOW_SERVICE_AUTH_KEY: 't',
+    METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE: '1',
   })
 })

@@ -1,9 +1,9 @@
 export const tokenPlaceholder = '<a token>'
 
-/** The two lines that point a shell's Metaflow here. */
+/** The two lines that point a shell's Metaflow here. Runs keep their code package, so that they can become versions. */
 export function shellLines(metadataUrl: string, token: string): string {
   return [
-    `export METAFLOW_DEFAULT_METADATA=service METAFLOW_SERVICE_URL=${quoted(metadataUrl)}`,
+    `export METAFLOW_DEFAULT_METADATA=service METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE=1 METAFLOW_SERVICE_URL=${quoted(metadataUrl)}`,
     `export METAFLOW_SERVICE_AUTH_KEY=${quoted(token)}`,
   ].join('\n')
 }
@@ -22,6 +22,7 @@ export function configFile(metadataUrl: string, token: string): string {
     METAFLOW_DEFAULT_METADATA: 'service',
     METAFLOW_SERVICE_URL: metadataUrl,
     METAFLOW_SERVICE_AUTH_KEY: token,
+    METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE: '1',
   }
   return JSON.stringify(settings, null, 2)
 }

@@ -1,6 +1,21 @@
 export type Interest = {
   /** `plugin.<id>.<name>`: what a plugin's backend published. */
-  topic: 'run' | 'task' | 'project' | 'plugin' | 'plugin-log' | 'notification' | `plugin.${string}.${string}`
+  topic:
+    | 'run'
+    | 'task'
+    | 'project'
+    | 'plugin'
+    | 'plugin-log'
+    | 'notification'
+    | 'config'
+    | 'environment'
+    | 'integration'
+    | 'version'
+    | 'promotion'
+    | 'target'
+    | 'launch'
+    | 'freeze'
+    | `plugin.${string}.${string}`
   key?: string
 }
 export type LiveEvent = { topic: string; key: string; payload: unknown; at: number } | { reload: true }

@@ -2,12 +2,13 @@ import { type ProjectDetail, stripEntries } from '@groundwork/catalog/project'
 import type { RunRow } from '@groundwork/runs/rows'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { MoreLink } from '../catalogue/more-link'
+import { DeploymentsTab } from '../delivery/unit/deployments-tab'
 import { api, requireUser } from '../trpc/server'
 import { Activity } from './activity'
 import { Overview } from './overview'
 import { RunLines } from './run-lines'
 
-export const tabIds = ['overview', 'runs', 'activity'] as const
+export const tabIds = ['overview', 'runs', 'deployments', 'activity'] as const
 export type TabId = (typeof tabIds)[number]
 
 type ProjectTabProps = { tab: TabId; project: ProjectDetail /** Where the page before ended. */; after: string | null }
@@ -20,6 +21,7 @@ export async function ProjectTab({ tab, project, after }: ProjectTabProps) {
     const page = await caller.catalog.activity({ name, cursor: after, limit: 50 })
     return <Activity name={name} {...page} />
   }
+  if (tab === 'deployments') return <DeploymentsTab project={name} />
   if (tab === 'runs') return <RunsTab name={name} after={after} />
   const [runs, failed, user, teams] = await Promise.all([
     caller.runs.list({ filter: { project: [name] }, sort: 'newest', limit: 8 }),

@@ -13,7 +13,22 @@ const interest = z.object({
   // What everybody may read. Of people and tokens not even ids are told; of notifications only a person's own.
   // Of what plugins published, each is told to those who may use that plugin.
   topic: z.union([
-    z.enum(['run', 'task', 'project', 'plugin', 'plugin-log', 'notification']),
+    z.enum([
+      'run',
+      'task',
+      'project',
+      'plugin',
+      'plugin-log',
+      'notification',
+      'config',
+      'environment',
+      'integration',
+      'version',
+      'promotion',
+      'target',
+      'launch',
+      'freeze',
+    ]),
     z.string().max(200).regex(ofPlugin, 'There is no such topic. What a plugin publishes is plugin.<id>.<name>.'),
   ]),
   key: z.string().max(200).optional(),

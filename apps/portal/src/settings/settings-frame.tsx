@@ -9,6 +9,8 @@ const tabs = [
   { id: 'people', label: 'People' },
   { id: 'teams', label: 'Teams' },
   { id: 'tokens', label: 'Tokens' },
+  { id: 'environments', label: 'Environments' },
+  { id: 'integrations', label: 'Integrations' },
   { id: 'audit', label: 'Audit' },
   { id: 'account', label: 'Your account' },
 ] as const

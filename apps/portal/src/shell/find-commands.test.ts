@@ -16,6 +16,7 @@ function portal(search: () => Promise<unknown>, suggest: () => Promise<unknown> 
   const queries = {
     catalog: { search: { query: vi.fn(search) } },
     runs: { suggest: { query: vi.fn(suggest) } },
+    delivery: { matrix: { query: () => Promise.resolve({ rows: [] }) } },
     plugins: { catalogue: { query: () => Promise.resolve([costLens]) } },
   }
   return queries as unknown as ReturnType<typeof useTRPCClient>

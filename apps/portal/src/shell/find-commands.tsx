@@ -2,7 +2,8 @@ import { filterToText, parseFilterText, runFilterToSearch } from '@groundwork/ru
 import type { PaletteGroup, PaletteItem } from '@groundwork/ui/palette'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { TRPCClientError } from '@trpc/client'
-import { ListFilter, Plug, Workflow } from 'lucide-react'
+import { GitMerge, ListFilter, Plug, Workflow } from 'lucide-react'
+import { unitHref } from '../delivery/matrix/steps-between'
 import { projectLook, runLook } from '../status/run-status'
 import type { useTRPCClient } from '../trpc/client'
 import type { RouterOutputs } from '../trpc/types'
@@ -56,16 +57,18 @@ export async function findCommands(
       if (!isAnswer(error)) trouble.push(cannotSearch(what, error))
       return []
     }
-  const [found, runs, installed] = await Promise.all([
+  const [found, runs, installed, units] = await Promise.all([
     client.catalog.search.query({ q: text, limit: 10 }).catch(nothing('Projects and flows')),
     findRuns(text, client).catch(nothing('Runs')),
     findPlugins(text, client).catch(nothing('Plugins')),
+    findDelivered(text, client).catch(nothing('Units and promotions')),
   ])
   return [
     { title: 'Not searched', items: trouble },
     { title: 'Projects', items: found.filter((each) => each.kind === 'project').map(foundCommand) },
     { title: 'Flows', items: found.filter((each) => each.kind === 'flow').map(foundCommand) },
     { title: 'Runs', items: [...filterCommands(text), ...runs.map(runCommand)] },
+    { title: 'Units and promotions', items: units },
     { title: 'Plugins', items: installed },
     { title: 'Pages', items: fixed.pages },
     { title: 'Do', items: fixed.actions },
@@ -95,6 +98,34 @@ async function findRuns(text: string, client: Client): Promise<RunRow[]> {
   if (flows.length === 0) return []
   const { items } = await client.runs.list.query({ filter: { flow: flows.slice(0, 5) }, sort: 'newest', limit: 5 })
   return items
+}
+
+/** Units by name, and a promotion by its number (`P-12`). */
+async function findDelivered(text: string, client: Client): Promise<Command[]> {
+  const before = <GitMerge size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
+  const [, number] = /^p-?(\d{1,9})$/i.exec(text) ?? []
+  if (number) {
+    const { promotion } = await client.delivery.promotions.get.query({ number: Number(number) })
+    const { unit, environment } = promotion.plan.target
+    return [
+      {
+        id: `promotion ${number}`,
+        label: `P-${number}`,
+        hint: `${unit} to ${environment}`,
+        href: `/promotions/${number}`,
+        before,
+      },
+    ]
+  }
+  if (text.length < 2) return []
+  const { rows } = await client.delivery.matrix.query({ filter: { q: text }, limit: 6 })
+  return rows.map(({ unitId, project, unit, newest }) => ({
+    id: `unit ${unitId}`,
+    label: unit,
+    hint: newest === null ? project : `${project}, v${newest}`,
+    href: unitHref({ project, unit }),
+    before,
+  }))
 }
 
 /** Installed plugins whose name, id or description has all words. */

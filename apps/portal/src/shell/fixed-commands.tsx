@@ -12,7 +12,21 @@ import {
   UserPlus,
   Users,
 } from 'lucide-react'
-import { FileDiff, Inbox, Library, Monitor, Plug, Settings2, SquareX, UserRound, Workflow } from 'lucide-react'
+import {
+  FileDiff,
+  GitMerge,
+  Globe2,
+  Inbox,
+  Library,
+  Monitor,
+  Plug,
+  Server,
+  Settings2,
+  Snowflake,
+  SquareX,
+  UserRound,
+  Workflow,
+} from 'lucide-react'
 import { Kbd } from '@groundwork/ui/kbd'
 import type { Command } from './find-commands'
 import type { Refusals } from './refusals'
@@ -27,12 +41,33 @@ const pages: Fixed[] = [
   { label: 'Libraries', href: '/catalogue/libraries', icon: Library, words: 'extensions packages' },
   { label: 'Runs', href: '/runs', icon: Activity, hint: <Keys keys="g r" />, words: 'history' },
   { label: 'Failed runs', href: '/runs?status=failed', icon: SquareX, words: 'errors failing' },
+  {
+    label: 'Promotions',
+    href: '/promotions',
+    icon: GitMerge,
+    hint: <Keys keys="g p" />,
+    words: 'matrix deployments environments versions deliver',
+  },
+  {
+    label: 'Ready to promote',
+    href: '/promotions?view=ready',
+    icon: GitMerge,
+    words: 'promotions deployments verified next',
+  },
+  {
+    label: 'Promotions that wait for me',
+    href: '/promotions?view=waiting',
+    icon: GitMerge,
+    words: 'votes approve gates',
+  },
+  { label: 'Drifted targets', href: '/promotions?view=drifted', icon: GitMerge, words: 'promotions deployments drift' },
   { label: 'Inbox', href: '/inbox', icon: Inbox, hint: <Keys keys="g i" />, words: 'notifications requests approve' },
+  { label: 'Freezes', href: '/freezes', icon: Snowflake, hint: <Keys keys="g f" />, words: 'windows calendar change' },
   {
     label: 'Plugins',
     href: '/plugins',
     icon: Plug,
-    hint: <Keys keys="g p" />,
+    hint: <Keys keys="g x" />,
     words: 'extensions domain libraries installed',
   },
   { label: 'Available plugins', href: '/plugins/available', icon: Plug, words: 'install register' },
@@ -49,6 +84,18 @@ const pages: Fixed[] = [
   { label: 'People', href: '/settings/people', icon: Users, words: 'settings users roles' },
   { label: 'Teams', href: '/settings/teams', icon: Users, words: 'settings groups' },
   { label: 'Tokens', href: '/settings/tokens', icon: KeyRound, words: 'settings keys api' },
+  {
+    label: 'Environments',
+    href: '/settings/environments',
+    icon: Globe2,
+    words: 'settings dev staging production policy bindings',
+  },
+  {
+    label: 'Integrations',
+    href: '/settings/integrations',
+    icon: Server,
+    words: 'settings orchestrator compute airflow conformance',
+  },
   { label: 'Your account', href: '/settings/account', icon: UserRound, words: 'settings password name' },
   { label: 'Settings', href: '/settings', icon: Settings2, hint: <Keys keys="g s" /> },
 ]
@@ -70,6 +117,27 @@ function actions({ refusals, signOut }: Doing): Fixed[] {
       icon: UserPlus,
       reason: refusals['people.manage'],
       words: 'add user',
+    },
+    {
+      label: 'Make a freeze',
+      href: '/freezes?edit=new',
+      icon: Snowflake,
+      reason: refusals['freeze.manage'],
+      words: 'window stop deployments holiday',
+    },
+    {
+      label: 'Make an environment',
+      href: '/settings/environments?new=1',
+      icon: Globe2,
+      reason: refusals['environment.manage'],
+      words: 'create add',
+    },
+    {
+      label: 'Make an integration',
+      href: '/settings/integrations/new',
+      icon: Server,
+      reason: refusals['integration.manage'],
+      words: 'create add orchestrator compute',
     },
     {
       label: 'Make a team',

@@ -56,3 +56,24 @@ function counts(event: LiveEvent): boolean {
   const { change } = event.payload as { change?: string }
   return change === 'created' || change === 'status'
 }
+
+/** How many promotions are on their way; nothing when all is quiet. */
+export function MovingCount({ initial }: { initial: number }) {
+  const options = useTRPC().delivery.moving.queryOptions(undefined, { initialData: initial })
+  const queries = useQueryClient()
+  const moving = useQuery(options).data
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useLive([{ topic: 'promotion' }], () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void queries.invalidateQueries({ queryKey: options.queryKey })
+    }, longestDelayMs)
+  })
+  if (moving === 0) return null
+  return (
+    <span className={look} title={`${moving} ${moving === 1 ? 'promotion is' : 'promotions are'} on the way`}>
+      {moving.toLocaleString('en-GB')} moving
+    </span>
+  )
+}

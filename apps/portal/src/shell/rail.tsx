@@ -1,5 +1,16 @@
 import { type Actor, can } from '@groundwork/access/can'
-import { Activity, Boxes, Cable, House, Inbox, type LucideIcon, Plug, Settings2 } from 'lucide-react'
+import {
+  Activity,
+  Boxes,
+  Cable,
+  GitMerge,
+  House,
+  Inbox,
+  type LucideIcon,
+  Plug,
+  Settings2,
+  Snowflake,
+} from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { env } from '../env'
@@ -8,7 +19,7 @@ import { PluginNav } from '../plugins/runtime/places/plugin-nav'
 import { api } from '../trpc/server'
 import { FindButton } from './find-button'
 import { Mark } from './mark'
-import { ProjectCount, RunningCount } from './rail-counts'
+import { MovingCount, ProjectCount, RunningCount } from './rail-counts'
 import { railId } from './rail-id'
 import { RailLink } from './rail-link'
 import { floatsWhenNarrow, railSection, railTitle } from './rail-style'
@@ -21,12 +32,14 @@ type User = Extract<Actor, { kind: 'user' }>
 export async function Rail({ user }: { user: User }) {
   const caller = await api()
   const decides = can(user, 'plugin.decide', { kind: 'installation' }).allowed
-  const [summary, running, mac, told, asked] = await Promise.all([
+  const [summary, running, mac, told, asked, waiting, moving] = await Promise.all([
     caller.catalog.summary(),
     caller.runs.open(),
     viewerOnMac(),
     caller.plugins.notifications.list({ limit: 1 }),
     decides ? caller.plugins.requests.list() : null,
+    caller.delivery.promotions.waitingForMe(),
+    caller.delivery.moving(),
   ])
   const open = asked?.requests.filter(({ state }) => state === 'open').length ?? 0
   return (
@@ -55,7 +68,13 @@ export async function Rail({ user }: { user: User }) {
           href="/inbox"
           icon={Inbox}
           label="Inbox"
-          count={<InboxCount userId={user.id} decides={decides} initial={{ unread: told.unread, open }} />}
+          count={
+            <InboxCount
+              userId={user.id}
+              decides={decides}
+              initial={{ unread: told.unread, open, waiting: waiting.length }}
+            />
+          }
         />
         <Item
           href="/catalogue"
@@ -65,6 +84,14 @@ export async function Rail({ user }: { user: User }) {
           count={<ProjectCount initial={summary} />}
         />
         <Item href="/runs" icon={Activity} label="Runs" count={<RunningCount initial={running} />} />
+        <Item
+          href="/promotions"
+          also="/targets"
+          icon={GitMerge}
+          label="Promotions"
+          count={<MovingCount initial={moving} />}
+        />
+        <Item href="/freezes" icon={Snowflake} label="Freezes" />
       </nav>
       <PluginNav />
       <p className={railTitle}>Platform</p>

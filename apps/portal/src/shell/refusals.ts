@@ -6,6 +6,9 @@ const asked = [
   'token.create',
   'audit.read',
   'plugin.upload',
+  'environment.manage',
+  'integration.manage',
+  'freeze.manage',
 ] as const satisfies readonly Action[]
 
 /** For each action of the palette the reason why this person may not, from the function that enforces it. */

@@ -14,7 +14,9 @@ const pages = [
   { keys: 'g c', label: 'Catalogue', href: '/catalogue' },
   { keys: 'g r', label: 'Runs', href: '/runs' },
   { keys: 'g i', label: 'Inbox', href: '/inbox' },
-  { keys: 'g p', label: 'Plugins', href: '/plugins' },
+  { keys: 'g f', label: 'Freezes', href: '/freezes' },
+  { keys: 'g p', label: 'Promotions', href: '/promotions' },
+  { keys: 'g x', label: 'Plugins', href: '/plugins' },
   { keys: 'g s', label: 'Settings', href: '/settings' },
 ]
 

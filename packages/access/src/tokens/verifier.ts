@@ -3,6 +3,7 @@ import type { Pool } from '@groundwork/db/pool'
 import { type Actor, isRole, isTokenScope, leastRoleFor, mayActBy } from '../can/can'
 import { sha256 } from '../secrets/secrets'
 import { isTokenForm } from './form'
+import { isRunTicketForm, readRunTicket } from './run-ticket'
 
 export type Verified = { actor: Actor } | { status: 401 | 503; message: string }
 
@@ -12,7 +13,13 @@ export type TokenVerifier = {
   close(): void
 }
 
-type VerifierOptions = { pool: Pool; bus: Pick<EventBus, 'on'>; now?: () => number }
+type VerifierOptions = {
+  pool: Pool
+  bus: Pick<EventBus, 'on'>
+  now?: () => number
+  /** The installation's: with it, tickets of runs that Groundwork started are taken too. */
+  secret?: string
+}
 type Row = {
   id: string
   name: string
@@ -41,7 +48,7 @@ const away: Verified = {
  * Verifies API tokens with one look-up per token and 30 s. Concurrent calls share the look-up. A change of any token
  * (topic `token`) drops what is kept, so that a revocation acts at once; trouble with the database is never kept.
  */
-export function createTokenVerifier({ pool, bus, now = Date.now }: VerifierOptions): TokenVerifier {
+export function createTokenVerifier({ pool, bus, now = Date.now, secret }: VerifierOptions): TokenVerifier {
   const cache = new Map<string, Cached>()
   const underway = new Map<string, Promise<Verified>>()
   const usedWritten = new Map<string, number>()
@@ -91,6 +98,7 @@ export function createTokenVerifier({ pool, bus, now = Date.now }: VerifierOptio
     async verify(authorization, apiKey) {
       const token = presented(authorization, apiKey)
       if (!token) return refuse('This address needs a token.')
+      if (secret !== undefined && isRunTicketForm(token)) return verifyRunTicket(token, secret, now())
       if (!isTokenForm(token)) return refuse('This is not a Groundwork token.')
       const verified = await find(token)
       if ('actor' in verified) noteUse(verified.actor)
@@ -98,6 +106,13 @@ export function createTokenVerifier({ pool, bus, now = Date.now }: VerifierOptio
     },
     close: stopListening,
   }
+}
+
+/** Needs no look-up; it records and nothing else, as whichever run it is for. */
+function verifyRunTicket(ticket: string, secret: string, now: number): Verified {
+  const read = readRunTicket(ticket, secret, now)
+  if ('refusal' in read) return { status: 401, message: read.refusal }
+  return { actor: { kind: 'token', id: `run:${read.key}`, name: `Run ${read.key}`, scope: 'record' } }
 }
 
 function presented(authorization: string | undefined, apiKey: string | undefined): string | null {

@@ -49,8 +49,15 @@ export const versionContentSchema = z.strictObject({
       required: z.boolean(),
     }),
   ),
+  /** The flow has `@project`, so that it takes `--branch` and `--production`; absent: it does. */
+  branches: z.boolean().optional(),
   /** Names of the flow's `Config`s. */
   configs: z.array(z.string()),
+  /**
+   * What each `Config` held when the code was packed: its file is not in the package, so a run elsewhere could not read it.
+   * `plain`: the text is handed to the flow's parser as it is.
+   */
+  defaultConfigs: z.record(z.string(), z.strictObject({ value: z.json(), plain: z.boolean() })).optional(),
   /** Defaults for scheduled runs: parameter -> value. */
   defaultParameters: z.record(z.string(), z.json()),
   schedule: z.strictObject({ cron: z.string(), timeZone: z.string(), overlap: z.enum(['skip', 'queue']) }).nullable(),

@@ -141,3 +141,24 @@ export async function markRead(sql: Sql, userId: string, ids: string[] | 'all'):
   })
   return rowCount ?? 0
 }
+
+type Told = { users: readonly string[]; title: string; body: string | null; href: string }
+
+/** Groundwork itself tells people something, in the caller's transaction; `href` is a path of the portal. */
+export async function tellPeople(
+  sql: Sql,
+  { users, title, body, href }: Told,
+  bus: Pick<EventBus, 'publish'>,
+): Promise<void> {
+  if (users.length === 0) return
+  await sql.query({
+    name: 'notification-tell',
+    text: `insert into notification (id, user_id, plugin_id, title, body, href)
+      select n.id, n.user_id, null, $3, $4, $5 from unnest($1::uuid[], $2::text[]) as n(id, user_id)`,
+    values: [users.map(() => uuidv7()), users, title.slice(0, 200), body?.slice(0, 1000) ?? null, href],
+  })
+  await bus.publish(
+    sql,
+    users.map((user) => ({ topic: 'notification', key: user, payload: { plugin: null } })),
+  )
+}

@@ -8,6 +8,8 @@ import { createAsks } from './asks'
 import type { LogWriter } from '../log/log-writer'
 import type { Inputs } from './inputs'
 import { createKeyValues } from './key-values'
+import type { Processes } from '../processes/processes'
+import { createProcessCalls } from './process-calls'
 import { logLine } from './log-lines'
 import type { PlatformQueries } from './queries'
 import type { RateLimit } from './rate'
@@ -25,6 +27,8 @@ export type CallDeps = {
   sql: PluginSql
   rates: RateLimit
   log: LogWriter
+  /** Null where this engine starts none. */
+  processes: Processes | null
 }
 
 /** The calls that are answered here; the token and outgoing HTTP are the server's. */
@@ -86,10 +90,26 @@ export function createCalls(deps: CallDeps): Calls {
     'runs.list': { action: 'run.read', run: (filter) => queries.runs.list(withoutGaps(filter)) },
     'runs.run': { action: 'run.read', run: (which) => queries.runs.run(which) },
     'runs.artifact': { action: 'artifact.read', run: (key) => queries.runs.artifact(withoutGaps(key)) },
+    'delivery.environments': {
+      action: 'target.read',
+      run: async () => ({ items: await queries.delivery.environments() }),
+    },
+    'delivery.targets': { action: 'target.read', run: (filter) => queries.delivery.targets(withoutGaps(filter)) },
+    'delivery.versions': { action: 'target.read', run: (filter) => queries.delivery.versions(withoutGaps(filter)) },
+    'delivery.promotions': {
+      action: 'promotion.read',
+      run: (filter) => queries.delivery.promotions(withoutGaps(filter)),
+    },
+    'delivery.promotion': { action: 'promotion.read', run: ({ number }) => queries.delivery.promotion(number) },
+    'promotions.request': {
+      action: 'promotion.request',
+      run: (ask, { standing }) => queries.delivery.request(withoutGaps(ask), pluginActor(standing)),
+    },
     'jobs.enqueue': { action: 'platform.job', run: asks.enqueue },
     'events.publish': { action: 'platform.publish', run: asks.publish },
     'secrets.get': { action: 'platform.secret', run: asks.secret },
     'notifications.send': { action: 'platform.notify', run: asks.notify },
+    ...createProcessCalls(deps),
     'log.write': {
       action: null,
       async run({ lines }, { standing }) {

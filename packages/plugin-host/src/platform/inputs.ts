@@ -12,7 +12,12 @@ const limit = (most: number, usual: number) => z.int().min(1).max(most).default(
 const statement = z.strictObject({ text: named(200_000), values: z.array(z.unknown()).max(1_000).optional() })
 const contribution = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Name a contribution of the manifest.')
 const status = z.enum(['queued', 'running', 'succeeded', 'failed', 'unknown'])
+const ofUnit = { project: named(500).optional(), unit: named(500).optional() }
+const paging = { after: text(1_000).optional(), limit: limit(200, 50) }
+const deliveryFilter = { ...ofUnit, environment: named(100).optional(), ...paging }
 const header = z.tuple([named(200), text(16_000)])
+
+const processKey = z.string().regex(/^[a-z0-9]{1,64}$/, 'Use lower-case letters and digits, at most 64.')
 
 /** What each call takes. Messages name the field; they go to the plugin's author. */
 export const inputs = {
@@ -46,6 +51,19 @@ export const inputs = {
     task: named(500).optional(),
     name: named(500),
   }),
+  'delivery.environments': z.strictObject({}),
+  'delivery.targets': z.strictObject(deliveryFilter),
+  'delivery.versions': z.strictObject({ ...ofUnit, ...paging }),
+  'delivery.promotions': z.strictObject(deliveryFilter),
+  'delivery.promotion': z.strictObject({ number: z.int().min(1).max(2_147_483_647) }),
+  'promotions.request': z.strictObject({
+    project: named(500),
+    unit: named(500),
+    environment: named(100),
+    version: z.string().regex(/^[0-9a-f]{64}$/, 'Name a version by its id, 64 hexadecimal digits.'),
+    key: named(200),
+    note: text(2_000).optional(),
+  }),
   'jobs.enqueue': z.strictObject({
     job: contribution,
     payload: z.unknown(),
@@ -71,6 +89,23 @@ export const inputs = {
       .regex(/^\/(?![/\\])[^\s\\]*$/, 'Name a path of the portal, beginning with one "/".')
       .optional(),
   }),
+  'processes.start': z.discriminatedUnion('what', [
+    z.strictObject({
+      key: processKey,
+      what: z.literal('run'),
+      attempt: z.int().min(1).max(1_000).optional(),
+      engineRunId: named(200).optional(),
+    }),
+    z.strictObject({
+      key: processKey,
+      what: z.literal('environment'),
+      lock: z.string().regex(/^[0-9a-f]{64}$/, 'Name a lock by its SHA-256.'),
+    }),
+  ]),
+  'processes.observe': z.strictObject({ key: processKey }),
+  'processes.end': z.strictObject({ key: processKey, graceSeconds: z.number().min(0).max(60).default(10) }),
+  'processes.output': z.strictObject({ key: processKey, after: text(20).optional() }),
+  'processes.list': z.strictObject({ after: processKey.optional() }),
   'log.write': z.strictObject({
     lines: z
       .array(

@@ -23,6 +23,8 @@ const everything = [
   'notifications',
   'catalog.read',
   'runs.read',
+  'delivery.read',
+  'promotions.request',
 ] as const
 const plugin = await installPlugin(db.pool, {
   id: 'all-of-it',
@@ -160,6 +162,16 @@ describe('what it refuses', () => {
       ['notifications', () => poor.notifications.send({ to: 'ada', title: 'Hello' })],
       ['catalog.read', () => poor.catalog.projects()],
       ['runs.read', () => poor.runs.list()],
+      ['delivery.read', () => poor.delivery.environments()],
+      ['delivery.read', () => poor.delivery.promotions()],
+      [
+        'promotions.request',
+        () =>
+          poor.promotions.request({
+            ...{ project: 'ranking', unit: 'Train', environment: 'staging' },
+            ...{ version: 'a'.repeat(64), key: 'nightly' },
+          }),
+      ],
       ['http:example.com', () => poor.http.fetch('http://example.com/')],
     ]
     for (const [permission, work] of calls) {
@@ -352,6 +364,14 @@ describe('what the engine knows', () => {
           run: async (which) => (asked.push(which), null),
           artifact: async () => ({ found: false, value: null, reason: null }),
         },
+        delivery: {
+          environments: async () => [],
+          targets: async (filter) => (asked.push(filter), page),
+          versions: async (filter) => (asked.push(filter), page),
+          promotions: async (filter) => (asked.push(filter), page),
+          promotion: async (number) => (asked.push(number), null),
+          request: async (ask, actor) => (asked.push([ask, actor.kind]), { number: 7, created: true }),
+        },
       },
     })
     const its = await telling.clientOf(plugin)
@@ -366,6 +386,20 @@ describe('what the engine knows', () => {
       { flow: 'Train', run: '12' },
     ])
     expect(await refusalOf(its.runs.list({ limit: 1_000 }))).toMatchObject({ code: 'bad-input' })
+    asked.length = 0
+    expect(await its.delivery.targets({ project: 'ranking', environment: 'production' })).toEqual(page)
+    expect(await its.delivery.versions({ unit: 'Train', limit: 5 })).toEqual(page)
+    expect(await its.delivery.promotion(12)).toBeNull()
+    const ask = { project: 'ranking', unit: 'Train', environment: 'staging', version: 'a'.repeat(64), key: 'nightly' }
+    expect(await its.promotions.request(ask)).toEqual({ number: 7, created: true })
+    expect(asked).toEqual([
+      { project: 'ranking', environment: 'production', limit: 50 },
+      { unit: 'Train', limit: 5 },
+      12,
+      [ask, 'plugin'],
+    ])
+    const wrong = its.promotions.request({ ...ask, version: 'v4' })
+    expect(await refusalOf(wrong)).toMatchObject({ code: 'bad-input' })
     await telling.close()
   })
 })

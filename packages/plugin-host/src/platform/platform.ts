@@ -8,6 +8,7 @@ import { type Answered, type Asker, createCalls, requireGranted } from './calls'
 import { inputs } from './inputs'
 import { listOf } from './outgoing/addresses'
 import { createOutgoing, type Lookup } from './outgoing/outgoing'
+import type { Processes } from '../processes/processes'
 import type { PlatformQueries } from './queries'
 import { createRateLimit, envelopeRate, usualRate } from './rate'
 import { CallRefusal, toRefusal } from './refusal'
@@ -34,6 +35,8 @@ export type PlatformOptions = {
   privateRanges?: readonly string[]
   /** Takes what plugins log; made here where none is given. */
   log?: LogWriter
+  /** Starts processes for plugins that may; none are started where it is not given. */
+  processes?: Processes
   /** How host names are resolved; the system's way by default. */
   lookup?: Lookup
   /** Of one plugin's tables with their indexes; 256 MB by default. */
@@ -76,7 +79,8 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
   const rates = createRateLimit()
   const log = options.log ?? createLogWriter({ pool, bus, replicaId: null })
   const sql = createPluginSql({ pool, secret, databaseUrl }, options.schemaBytes)
-  const calls = createCalls({ pool, bus, secret, queries, sql, rates, log })
+  const { processes = null } = options
+  const calls = createCalls({ pool, bus, secret, queries, sql, rates, log, processes })
   const outgoing = createOutgoing({ allowed: listOf(options.privateRanges ?? []), lookup: options.lookup })
   const fetching = new Map<string, number>()
   schemaObstacle(pool).then(

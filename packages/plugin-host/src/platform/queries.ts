@@ -1,11 +1,18 @@
+import type { Actor } from '@groundwork/access/can'
 import type {
   ArtifactAnswer,
   ArtifactKey,
+  DeliveryFilter,
+  EnvironmentInfo,
   Page,
   ProjectFilter,
   ProjectInfo,
+  PromotionAsk,
+  PromotionInfo,
   RunFilter,
   RunInfo,
+  TargetInfo,
+  VersionInfo,
 } from '@groundwork/plugin-sdk/platform'
 
 /** What the engine answers for plugins from the packages that own the rows. */
@@ -18,5 +25,14 @@ export type PlatformQueries = {
   catalog: {
     projects(filter: ProjectFilter): Promise<Page<ProjectInfo>>
     project(name: string): Promise<ProjectInfo | null>
+  }
+  delivery: {
+    environments(): Promise<EnvironmentInfo[]>
+    targets(filter: DeliveryFilter): Promise<Page<TargetInfo>>
+    versions(filter: Omit<DeliveryFilter, 'environment'>): Promise<Page<VersionInfo>>
+    promotions(filter: DeliveryFilter): Promise<Page<PromotionInfo>>
+    promotion(number: number): Promise<PromotionInfo | null>
+    /** As the plugin; what it may is asked again for the target. */
+    request(ask: PromotionAsk, actor: Actor): Promise<{ number: number; created: boolean }>
   }
 }

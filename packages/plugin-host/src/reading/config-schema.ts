@@ -8,7 +8,9 @@ const mostKnown = 200
 
 /** The JSON Schema of a bundle's configuration; null when it takes none. */
 export async function configSchemaOf(sql: Sql, { manifest, files }: BundleRow): Promise<unknown> {
-  const contribution = manifest.contributes.find((one) => one.point === 'config/schema/v1')
+  const contribution = manifest.contributes
+    .filter((one) => one.point === 'config/schema/v1')
+    .find((one) => one.for !== 'projects')
   const sha256 = contribution && files[contribution.file]?.sha256
   if (!sha256) return null
   if (known.has(sha256)) return known.get(sha256)

@@ -92,7 +92,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     rollBack: before ? await wouldUndo(pool, { pluginId, keep: before.manifest.migrations }) : null,
     jobRuns: jobRuns.map((run) => ({ ...run, reason: shown(run.reason) })),
     secretsWanted: active.manifest.secrets,
-    hasConfig: active.manifest.contributes.some(({ point }) => point === 'config/schema/v1'),
+    hasConfig: active.manifest.contributes.some((one) => one.point === 'config/schema/v1' && one.for !== 'projects'),
     on: mayUse(actor, installed).allowed,
     sqlTrouble: active.manifest.permissions.includes('sql') ? await schemaObstacle(pool) : null,
     may: {

@@ -28,6 +28,7 @@ import { startTrial } from './trial'
 
 export { mostBodyBytes, type PluginRequest, type PluginResponse, refusal, tooLarge } from './exchange'
 export type { CallOptions, CallResult } from './call'
+export { answerWords, NeverAskedError } from '../platform/call-plugin'
 export type { PlatformDoor } from '../process/platform-door'
 export type { Protection, Protections } from '../process/protections'
 

@@ -41,6 +41,7 @@ const backend = defineBackend({
   points: {
     warehouse: {
       list: ({ prefix = 'all' }: { prefix?: string }, { caller }: BackendContext) => [`${prefix}-1`, caller.kind],
+      where: (_input: object, { integration }: BackendContext) => integration,
     },
   },
   stop: () => void stopped++,
@@ -104,6 +105,10 @@ describe('a backend', () => {
     })
     const bare = await answer(paths.point('warehouse', 'list'), { body: {} })
     expect(bare.value).toEqual({ result: ['all-1', 'system'] })
+    const integration = { id: 'i1', name: 'warehouse-eu', config: { url: 'https://eu.example' } }
+    const told = await answer(paths.point('warehouse', 'where'), { body: { input: {}, integration } })
+    expect(told.value).toEqual({ result: integration })
+    expect((await answer(paths.point('warehouse', 'where'), { body: {} })).value).toEqual({ result: null })
     expect(await answer(paths.point('warehouse', 'list'), { body: { input: 'x' } })).toMatchObject({ status: 400 })
     expect(await answer(paths.point('warehouse', 'toString'), { body: {} })).toMatchObject({ status: 404 })
     expect(await answer(paths.job('failing'), { body: {} })).toEqual({

@@ -5,7 +5,7 @@ import { type BackendServer, type StartOptions, startBackend } from './server'
 export type { Caller, ConfigFinding, JobCall, PluginEvent } from '../protocol/protocol'
 export { BackendError, type BackendErrorKind } from './errors'
 export { initPluginRouter } from './router'
-export type { BackendContext, BackendParts, Handler, PointImplementation } from './parts'
+export type { BackendContext, BackendParts, Handler, Integration, PointImplementation } from './parts'
 export type { BackendServer, StartOptions } from './server'
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import type { Platform } from '../platform/platform'
 import { type Caller, headers, type JobCall, paths, type PluginEvent } from '../protocol/protocol'
-import type { BackendContext, BackendParts } from './parts'
+import type { BackendContext, BackendParts, Integration } from './parts'
 import { answerOf, BackendError } from './errors'
 import { sendWebResponse, toWebRequest } from './web-exchange'
 
@@ -97,11 +97,12 @@ async function answerPoint(
   const implementation = handlerOf(parts.points, id, 'implementation')
   if (!Object.hasOwn(implementation, method) || typeof implementation[method] !== 'function')
     throw new BackendError('not-found', `"${id}" has no method ${method}.`)
-  const { input = {} } = body as { input?: unknown }
+  const { input = {}, integration = null } = body as { input?: unknown; integration?: Integration | null }
   if (typeof input !== 'object' || input === null)
     throw new BackendError('input', `"input" of ${id}.${method} must be an object.`)
   // What the host sends is as the point's interface says.
   const call = implementation[method] as (input: object, context: BackendContext) => unknown
+  ctx.integration = integration
   const result = await call(input, ctx)
   send(response, 200, { result: result ?? null })
 }
@@ -124,6 +125,7 @@ function contextOf(request: IncomingMessage, platformFor: PlatformFor, signal: A
     },
     requestId: typeof requestId === 'string' ? requestId : '',
     signal,
+    integration: null,
   }
 }
 

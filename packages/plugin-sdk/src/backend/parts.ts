@@ -1,6 +1,18 @@
 import type { AnyRouter } from '@trpc/server'
+import type { Json } from '../platform/calls'
 import type { Platform } from '../platform/platform'
 import type { Caller, ConfigFinding, JobCall, PluginEvent } from '../protocol/protocol'
+
+/**
+ * One configured use of an extension point, made by an administrator: of one orchestrator plugin there may be several, each
+ * with its own address. `config` is checked against the `configSchema` of the contribution.
+ *
+ * @example
+ * ```ts
+ * const address = ({ config }: Integration) => (config as { url: string }).url
+ * ```
+ */
+export type Integration = { id: string; name: string; config: Json }
 
 /**
  * What each handler and procedure is given. `platform` acts for the caller; `signal` aborts when the request is given up.
@@ -15,6 +27,8 @@ export type BackendContext = {
   platform: Platform
   requestId: string
   signal: AbortSignal
+  /** Which integration a call of an extension point is for; null where it is for none. */
+  integration: Integration | null
 }
 
 /**

@@ -5,7 +5,9 @@ import { sharedModules } from '../shared-modules'
 const shared = new Set(sharedModules)
 const sharedPackages = new Set(['react', 'react-dom', '@tanstack/react-query', '@groundwork/ui'])
 const backendOnly = new Set(
-  ['backend', 'platform', 'testing', 'ui-host', 'bundle'].map((name) => `@groundwork/plugin-sdk/${name}`),
+  ['backend', 'platform', 'testing', 'conformance', 'ui-host', 'bundle'].map(
+    (name) => `@groundwork/plugin-sdk/${name}`,
+  ),
 )
 const builtins = new Set(builtinModules)
 

@@ -103,6 +103,23 @@ export const contribution = z.discriminatedUnion('point', [
   }),
   point('config/schema/v1', {
     file: bundleFile.describe('A JSON Schema (draft 2020-12) of the configuration; the portal makes the form from it.'),
+    for: z
+      .enum(['plugin', 'projects'])
+      .optional()
+      .describe(
+        'Whose configuration it is: the plugin\'s own, or, of a domain library, that of the projects it is about. "plugin" when absent.',
+      ),
+    mapping: z
+      .record(z.string().min(1).max(200), z.string().regex(/^[A-Za-z_][\w-]{0,99}$/, 'Name a Config of the flow.'))
+      .optional()
+      .describe(
+        'For projects: JSON pointers of the configuration, and the names of the Metaflow Configs that receive what stands there. A key that bears the name of a Config needs none.',
+      ),
+    migrate: z
+      .string()
+      .max(400)
+      .optional()
+      .describe('For projects: what people have to do with configuration that was written for the schema before.'),
   }),
   point('config/editor/v1', { title }),
   point('integration/orchestrator/v1', integration),

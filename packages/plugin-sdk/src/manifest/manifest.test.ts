@@ -76,6 +76,18 @@ describe('fields that do not fit together', () => {
       /at most one router\/v1/,
     ],
     [
+      'schema twice',
+      (m) => m.contributes.push({ point: 'config/schema/v1', id: 'x', file: 'x.json' }),
+      'contributes[9].point',
+      /at most one config\/schema\/v1 for itself, and one for projects/,
+    ],
+    [
+      'mapping of its own configuration',
+      contribution('config', { mapping: { '/a': 'a' } }),
+      'contributes[8].mapping',
+      /Add "for": "projects"/,
+    ],
+    [
       'nav to nowhere',
       contribution('titles-nav', { page: 'tities' }),
       'contributes[2].page',

@@ -31,6 +31,7 @@ const rules: [Rule, ...string[]][] = [
   [schedulesRead],
   [wildcardsAreOwn, 'id'],
   [editorNeedsSchema, 'contributes'],
+  [onlyLibrariesConfigureProjects, 'library'],
   [listsHoldNothingTwice, 'permissions', 'experimental', 'migrations', 'secrets'],
 ]
 
@@ -61,10 +62,33 @@ function idsAreUnique(manifest: ManifestShape): RuleFinding[] {
 
 const single: ReadonlySet<string> = new Set(['router/v1', 'config/schema/v1', 'config/editor/v1'])
 
+/** Two schemas are two things when one is for the projects that a domain library is about. */
+function whatItIs(entry: ManifestShape['contributes'][number]): string {
+  return entry.point === 'config/schema/v1' ? `${entry.point} for ${entry.for ?? 'plugin'}` : entry.point
+}
+
 function onlyOnce(manifest: ManifestShape): RuleFinding[] {
-  return each(manifest, ({ point }, index) => {
-    if (!single.has(point) || manifest.contributes.findIndex((other) => other.point === point) === index) return null
-    return { path: ['contributes', index, 'point'], message: `A plugin has at most one ${point}. Remove the others.` }
+  return each(manifest, (entry, index) => {
+    const what = whatItIs(entry)
+    if (!single.has(entry.point) || manifest.contributes.findIndex((other) => whatItIs(other) === what) === index)
+      return null
+    const message = `A plugin has at most one ${entry.point}${entry.point === 'config/schema/v1' ? ' for itself, and one for projects' : ''}. Remove the others.`
+    return { path: ['contributes', index, 'point'], message }
+  })
+}
+
+function onlyLibrariesConfigureProjects(manifest: ManifestShape): RuleFinding[] {
+  return each(manifest, (entry, index) => {
+    if (entry.point !== 'config/schema/v1') return null
+    if (entry.for === 'projects') {
+      if (manifest.library?.projects?.length) return null
+      const message = 'It configures projects, and the manifest names none. Name them in "library.projects".'
+      return { path: ['contributes', index, 'for'], message }
+    }
+    const field = entry.mapping ? 'mapping' : entry.migrate === undefined ? null : 'migrate'
+    if (!field) return null
+    const message = 'This is about the configuration of projects. Add "for": "projects", or remove it.'
+    return { path: ['contributes', index, field], message }
   })
 }
 
@@ -171,7 +195,7 @@ function wildcardsAreOwn(manifest: ManifestShape): RuleFinding[] {
 }
 
 function editorNeedsSchema(manifest: ManifestShape): RuleFinding[] {
-  if (manifest.contributes.some(({ point }) => point === 'config/schema/v1')) return []
+  if (manifest.contributes.some((entry) => entry.point === 'config/schema/v1' && entry.for !== 'projects')) return []
   return each(manifest, ({ point }, index) => {
     if (point !== 'config/editor/v1') return null
     const message = 'An editor edits what config/schema/v1 describes, and there is none. Add one.'

@@ -1,4 +1,5 @@
 import type { ProjectInfo, RunInfo } from '../ui/infos'
+import type { DeliveryFilter, EnvironmentInfo, PromotionAsk, PromotionInfo, TargetInfo, VersionInfo } from './delivery'
 
 /**
  * A value that JSON can carry.
@@ -118,6 +119,50 @@ export type Recipient = string | { team: string }
  */
 export type Message = { to: Recipient; title: string; body?: string; href?: string }
 
+/**
+ * What a process on the machine of the engine is to do: run what Groundwork has planned under the run key, or make the environment
+ * of a lock (its SHA-256) so that runs find it. The key names it for ever: lower-case letters and digits.
+ *
+ * @example
+ * ```ts
+ * const spec: ProcessSpec = { key: 'rmf4tqhzyk', what: 'run', attempt: 1 }
+ * ```
+ */
+export type ProcessSpec =
+  | { key: string; what: 'run'; attempt?: number; engineRunId?: string }
+  | { key: string; what: 'environment'; lock: string }
+
+/**
+ * A process as it is. `exited` has an exit code; `lost` ended without saying how, and nothing of it runs any more. `here` is false
+ * for one on another machine, of which the state is known as that machine's engine last told it. Times are milliseconds since 1970.
+ *
+ * @example
+ * ```ts
+ * const isOver = ({ state }: ProcessInfo) => state === 'exited' || state === 'lost'
+ * ```
+ */
+export type ProcessInfo = {
+  key: string
+  state: 'starting' | 'running' | 'exited' | 'lost'
+  exitCode: number | null
+  reason: string | null
+  /** Of the Metaflow run that it recorded, as soon as it has ended. */
+  runId: string | null
+  here: boolean
+  startedAt: number
+  endedAt: number | null
+}
+
+/**
+ * Lines that a process printed; the next ones come `after` this position. At the `end` no more will come.
+ *
+ * @example
+ * ```ts
+ * const { lines, after, end }: ProcessOutput = await platform.processes.output('rmf4tqhzyk')
+ * ```
+ */
+export type ProcessOutput = { lines: string[]; after: string; end: boolean }
+
 /** The calls as they pass over the socket: `POST /v1/<name>`. `http.fetch` answers with the other side's body instead. */
 export type PlatformCalls = {
   'token.renew': { input: Record<never, never>; output: { token: string; expiresAt: number } }
@@ -133,10 +178,24 @@ export type PlatformCalls = {
   'runs.list': { input: RunFilter; output: Page<RunInfo> }
   'runs.run': { input: { flow: string; run: string }; output: RunInfo | null }
   'runs.artifact': { input: ArtifactKey; output: ArtifactAnswer }
+  'delivery.environments': { input: Record<never, never>; output: { items: EnvironmentInfo[] } }
+  'delivery.targets': { input: DeliveryFilter; output: Page<TargetInfo> }
+  'delivery.versions': { input: Omit<DeliveryFilter, 'environment'>; output: Page<VersionInfo> }
+  'delivery.promotions': { input: DeliveryFilter; output: Page<PromotionInfo> }
+  'delivery.promotion': { input: { number: number }; output: PromotionInfo | null }
+  'promotions.request': { input: PromotionAsk; output: { number: number; created: boolean } }
   'jobs.enqueue': { input: { job: string; payload: unknown; key?: string; runAt?: number }; output: { id: string } }
   'events.publish': { input: { name: string; key?: string; payload: object }; output: Record<never, never> }
   'secrets.get': { input: { name: string }; output: { value: string | null } }
   'notifications.send': { input: Message; output: { sent: number } }
+  'processes.start': { input: ProcessSpec; output: ProcessInfo }
+  'processes.observe': { input: { key: string }; output: { process: ProcessInfo | null } }
+  'processes.end': {
+    input: { key: string; graceSeconds?: number }
+    output: { ended: boolean; process: ProcessInfo }
+  }
+  'processes.output': { input: { key: string; after?: string }; output: ProcessOutput }
+  'processes.list': { input: { after?: string }; output: Page<ProcessInfo> }
   'log.write': {
     input: { lines: { level: LogLevel; message: string; fields?: object }[] }
     output: Record<never, never>

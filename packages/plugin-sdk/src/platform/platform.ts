@@ -9,12 +9,16 @@ import type {
   Message,
   Page,
   PlatformCalls,
+  ProcessInfo,
+  ProcessOutput,
+  ProcessSpec,
   ProjectFilter,
   RunFilter,
   SqlResult,
   SqlStatement,
 } from './calls'
 import { post, readText } from './connection'
+import type { DeliveryFilter, EnvironmentInfo, PromotionAsk, PromotionInfo, TargetInfo, VersionInfo } from './delivery'
 import { fetchThroughHost } from './fetch'
 import { keepToken } from './token-keeper'
 
@@ -26,12 +30,24 @@ export type {
   LogLevel,
   Message,
   Page,
+  ProcessInfo,
+  ProcessOutput,
+  ProcessSpec,
   ProjectFilter,
   Recipient,
   RunFilter,
   SqlResult,
   SqlStatement,
 } from './calls'
+export type {
+  DeliveryFilter,
+  EnvironmentInfo,
+  PromotionAsk,
+  PromotionInfo,
+  TargetInfo,
+  UnitTargets,
+  VersionInfo,
+} from './delivery'
 export type { ProjectInfo, RunInfo, RunStatus } from '../ui/infos'
 export { PlatformError, type PlatformErrorCode, type PlatformErrorFacts } from './error'
 
@@ -85,6 +101,20 @@ export type Platform = {
      */
     artifact(key: ArtifactKey): Promise<ArtifactAnswer>
   }
+  /** What is deployed where; permission `delivery.read`. Newest first, page by page. */
+  delivery: {
+    environments(): Promise<EnvironmentInfo[]>
+    targets(filter?: DeliveryFilter): Promise<Page<TargetInfo>>
+    versions(filter?: Omit<DeliveryFilter, 'environment'>): Promise<Page<VersionInfo>>
+    promotions(filter?: DeliveryFilter): Promise<Page<PromotionInfo>>
+    /** By the number in `P-12`. */
+    promotion(number: number): Promise<PromotionInfo | null>
+  }
+  /**
+   * Asks for a promotion as the plugin itself; permission `promotions.request`. Gates hold for it as for everybody. The same `key`
+   * again answers the promotion that it made.
+   */
+  promotions: { request(ask: PromotionAsk): Promise<{ number: number; created: boolean }> }
   /**
    * Puts one of its jobs in the queue; permission `jobs`. Of one `key` only one waits at a time: a newer call replaces payload
    * and time of the one that waits.
@@ -98,6 +128,21 @@ export type Platform = {
   secrets: { get(name: string): Promise<string | null> }
   /** Tells people in the portal; permission `notifications`; those only who see the plugin. */
   notifications: { send(message: Message): Promise<{ sent: number }> }
+  /**
+   * Processes on the machine of the engine; permission `host.process`, which administrators grant to shipped and trusted bundles
+   * only. They go on when the plugin or the engine ends, and end when Groundwork is stopped as a whole.
+   */
+  processes: {
+    /** Once for each key, however often it is called. */
+    start(spec: ProcessSpec): Promise<ProcessInfo>
+    /** Null when there is none of that key. */
+    observe(key: string): Promise<ProcessInfo | null>
+    /** Asks it to end, and after `graceSeconds` (10) ends it. `ended` only when nothing that it started runs any more. */
+    end(key: string, options?: { graceSeconds?: number }): Promise<{ ended: boolean; process: ProcessInfo }>
+    output(key: string, options?: { after?: string }): Promise<ProcessOutput>
+    /** Its own, by key. */
+    list(options?: { after?: string }): Promise<Page<ProcessInfo>>
+  }
   /** Its log, shown on its page; needs no permission. A line is cut at 8 kB. */
   log: {
     info(message: string, fields?: object): Promise<void>
@@ -161,6 +206,14 @@ function platformOver(call: Caller, fetch: Platform['http']['fetch']): Platform 
       run: (which) => call('runs.run', which),
       artifact: (key) => call('runs.artifact', key),
     },
+    delivery: {
+      environments: async () => (await call('delivery.environments', {})).items,
+      targets: (filter = {}) => call('delivery.targets', filter),
+      versions: (filter = {}) => call('delivery.versions', filter),
+      promotions: (filter = {}) => call('delivery.promotions', filter),
+      promotion: (number) => call('delivery.promotion', { number }),
+    },
+    promotions: { request: (ask) => call('promotions.request', ask) },
     jobs: {
       enqueue: (job, payload = null, { key, runAt } = {}) =>
         call('jobs.enqueue', {
@@ -177,6 +230,13 @@ function platformOver(call: Caller, fetch: Platform['http']['fetch']): Platform 
     },
     secrets: { get: async (name) => (await call('secrets.get', { name })).value },
     notifications: { send: (message) => call('notifications.send', message) },
+    processes: {
+      start: (spec) => call('processes.start', spec),
+      observe: async (key) => (await call('processes.observe', { key })).process,
+      end: (key, options = {}) => call('processes.end', { key, ...options }),
+      output: (key, options = {}) => call('processes.output', { key, ...options }),
+      list: (options = {}) => call('processes.list', options),
+    },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     http: { fetch },
   }

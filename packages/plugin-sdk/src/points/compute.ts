@@ -1,17 +1,20 @@
 import type { Finding, NoInput, Outcome, Resources } from './effect'
 
 /**
- * The environment of a version: the lock of its packages, and an image where it has one.
+ * The environment of a version: the SHA-256 of the lock of its packages, and an image where it has one. Null stands for the
+ * environment that the installation came with.
  *
  * @example
  * ```ts
- * const environment: EnvironmentRef = { lock: 'sha256:4f1d' }
+ * const environment: EnvironmentRef = { lock: null }
  * ```
  */
-export type EnvironmentRef = { lock: string; image?: string }
+export type EnvironmentRef = { lock: string | null; image?: string }
 
 /**
  * `integration/compute/v1`: where the processes of a step or a worker get processors, memory and their environment.
+ * `runComputeConformance` measures it: `check` and `decorate` change nothing and answer the same to the same request, and
+ * `resolve` gives one digest to one lock however often it is asked.
  *
  * @example
  * ```ts

@@ -16,7 +16,8 @@ export type GateVerdict =
 
 /**
  * `delivery/gate/v1`: what must hold before a promotion may act. It is asked when the promotion is requested and again in
- * the moment before it acts, so it answers fast and changes nothing.
+ * the moment before it acts, so it answers fast and changes nothing. `rule` is what the environment's policy gives the gate. A gate
+ * that throws or does not answer in time counts as pending. `runGateConformance` measures it.
  *
  * @example
  * ```ts

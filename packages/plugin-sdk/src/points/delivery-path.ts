@@ -1,7 +1,8 @@
 import type { Effect, Finding, Json, Key, Outcome, Seen, Token } from './effect'
+import type { Launch, Schedule } from './orchestrator'
 
 /**
- * A version of a unit, with its resolved configuration.
+ * A version of a unit. `id` is its SHA-256, `config` the values of the layers that are frozen in it: those below the environment.
  *
  * @example
  * ```ts
@@ -11,7 +12,7 @@ import type { Effect, Finding, Json, Key, Outcome, Seen, Token } from './effect'
 export type VersionRef = { id: string; number: number; unit: string; config: Json }
 
 /**
- * What the plan is made for.
+ * What the plan is made for, whole: a path needs nothing else, so it can answer the same for the same request.
  *
  * @example
  * ```ts
@@ -19,15 +20,46 @@ export type VersionRef = { id: string; number: number; unit: string; config: Jso
  * ```
  */
 export type PlanRequest = {
-  target: { project: string; unit: string; environment: string; variant: string }
+  target: {
+    project: string
+    unit: string
+    environment: string
+    variant: string
+    /** Where its definition lives in an orchestrator. */
+    slot: string
+    production: boolean
+  }
+  /** Null: nothing runs there yet. */
   from: VersionRef | null
   to: VersionRef
   mode: 'deploy' | 'redeploy' | 'rollback'
+  /** Resolved for this target; references stand where secrets are. */
   config: Json
+  /** When it is to start by itself; null: only when asked to. */
+  schedule: Omit<Schedule, 'notBefore'> | null
+  /** What would be started. */
+  launch: Launch
+  /** Which integrations the environment is bound to, by role ("orchestrator", "compute"), and what each said it can do. */
+  bindings: Record<string, { name: string; capabilities: Json | null }>
+  /** The integration that holds the target's definition now, if that is another one than the bound one. */
+  previous: { integration: string } | null
+  /** What `from` was brought there with, for the difference; absent or null where that is not known, or nothing runs there. */
+  now?: { launch: Launch; schedule: Omit<Schedule, 'notBefore'> | null } | null
+  /** The policy asks for a run before the switch. */
+  smokeRun: boolean
 }
 
 /**
- * One effect of a plan: `on` names the integration that carries it out, or the path itself.
+ * One effect of a plan: `on` names the integration that carries it out, `self` for the path, `groundwork` for what the executor
+ * does. The executor adds the effect, the slot, the labels and `expect` to `input`. The calls there are:
+ *
+ * - `orchestrator`: `put` `{ launch }`, `start` `{ purpose: 'smoke' | 'verification', parameters }`, `activate`
+ *   `{ schedule, active }`, `remove` `{}`
+ * - `compute`: `resolve` `{ environment }`
+ * - `cache`, `serving`, `data`: by the names of their methods
+ * - `self`: any name of the path's own
+ * - `groundwork`: `check-code` `{}` (the version's code is there and whole), `await-run` `{ step, timeoutSeconds }` (the run that
+ *   the named step started must succeed)
  *
  * @example
  * ```ts
@@ -38,11 +70,16 @@ export type PlanStep = {
   id: string
   /** What people read, for example "Put the definition". */
   title: string
-  on: 'orchestrator' | 'compute' | 'data' | 'serving' | 'cache' | 'self'
+  on: 'orchestrator' | 'compute' | 'data' | 'serving' | 'cache' | 'self' | 'groundwork'
   call: string
   input: Json
   /** Ids of steps that must be done before. */
   after: string[]
+  /** What undoes it, in words that people read before they confirm; null or absent: nothing does. */
+  undo?: string | null
+  expectedSeconds?: number | null
+  /** `previous`: the integration that `PlanRequest.previous` names, in place of the bound one. */
+  of?: 'bound' | 'previous'
 }
 
 /**
@@ -58,7 +95,7 @@ export type PlanDiff = { what: string; from: Json; to: Json }
 /**
  * `delivery/path/v1`: how a version gets to a target. `check`, `plan` and `diff` change nothing, and say the same
  * for the same request; the executor alone calls integrations,
- * in the order of the plan, and calls the path only for steps on `self`.
+ * in the order of the plan, and calls the path only for steps on `self`. `runPathConformance` measures it.
  *
  * @example
  * ```ts

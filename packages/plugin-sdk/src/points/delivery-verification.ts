@@ -16,7 +16,8 @@ export type Verdict = {
 }
 
 /**
- * `delivery/verification/v1`: what is checked after a promotion has acted.
+ * `delivery/verification/v1`: what is checked after a promotion has acted. `settings` is what the environment's policy gives it.
+ * `runVerificationConformance` measures it.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export type Verdict = {
  * ```
  */
 export type DeliveryVerificationV1 = {
+  /** The same key twice is one verification. */
   start(input: { key: Key; promotion: string; plan: PlanRequest; settings: Json }): Promise<Outcome<{ key: Key }>>
   /** `absent` when it was never started; a verdict only when it is final, else `running`. */
   observe(input: { key: Key }): Promise<Seen<Verdict | { is: 'running' }>>

@@ -49,7 +49,7 @@ export type Token = string
 export type Effect = {
   key: Key
   fence: number
-  /** RFC 3339. A call that cannot end by then answers `unknown`. */
+  /** RFC 3339. A call that has not ended by then answers `unknown`; the signal of the context may abort before. */
   deadline: string
 }
 

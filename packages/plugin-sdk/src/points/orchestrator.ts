@@ -36,7 +36,8 @@ export type Launch = {
   code: { url: string; sha256: string; bytes: number }
   /** The flow's file, for example `trainflow.py`. */
   entry: string
-  python: { lock: string; interpreter?: string }
+  /** SHA-256 of the requirements that make its environment; null: the environment that is there. */
+  python: { lock: string | null; interpreter?: string }
   /** Top-level options that the version fixed. */
   argv: string[]
   parameters: { name: string; type: 'string' | 'number' | 'boolean' | 'json'; default?: Json; required: boolean }[]
@@ -111,26 +112,52 @@ export type EngineRun = {
  */
 export type OrchestratorCapabilities = {
   definition: {
+    /** Whether the new definition takes the place of the old one, or stands beside it until it is activated. */
     replace: 'in-place' | 'side-by-side'
+    /** What `expect` is kept by: any write, only the first one, or none. */
     precondition: 'token' | 'create-only' | 'none'
+    /** A run goes on with the definition that it was started with. */
     runsPinned: boolean
+    /** How long after `done` an `observe` may still say `pending`. */
     visibleMs: number
   }
+  /** Without a native one Groundwork keeps the time and calls `start`. */
   schedule: { native: boolean; timeZones: boolean; overlap: ('skip' | 'queue')[] }
   start: {
+    /** How long the same key is the same run: `days` of them, or while the run has not ended. */
     dedupe: 'forever' | 'days' | 'while-open' | 'none'
     days?: number
+    /** The same key with other parameters is refused. */
     comparesInput: boolean
+    /** What `start` does while the definition is not active. */
     whileInactive: 'runs' | 'queues' | 'refused'
   }
   observe: { byKey: 'exact' | 'search' | 'none'; consistency: 'strong' | 'eventual' }
+  /** Whether cancelling ends every process of the run, its task alone, or nothing. */
   cancel: 'tree' | 'task' | 'none'
   logs: 'poll' | 'link' | 'none'
 }
 
 /**
- * `integration/orchestrator/v1`: keeps one desired definition a slot and starts runs by key. The same key twice is one
- * effect and `done` both times; the same key with other content is `refused: conflict`.
+ * `integration/orchestrator/v1`: keeps one desired definition a slot and starts runs by key. What it must keep to, each of
+ * which `runOrchestratorConformance` measures:
+ *
+ * - O1: the same `effect.key` twice is one effect, and `done` both times with the same receipt; the same key with other content
+ *   is `refused: conflict`.
+ * - O2: `expect` is the token that was seen when the intent was written. Where the engine has moved on since, the answer is
+ *   `refused: conflict`; it is never read again and overwritten.
+ * - O3: a time-out, a reset connection, a 5xx after the request was sent and a body that cannot be read are `unknown`. Only what
+ *   was refused before it was sent, a 429, and a 503 that is documented to have no effect are `retry`.
+ * - O4: `observe` and `observeRun` never throw for absence and never guess: an engine that cannot be reached or lags is
+ *   `cannot-tell`, an object without Groundwork's labels is `foreign`.
+ * - O5: what was `done` shows within `definition.visibleMs`; until then it is `pending`, not `absent`.
+ * - O6: a lower fence than the one on the object is `refused: conflict`, even where the token fits.
+ * - O7: `put` starts and activates nothing; `activate` makes up for no missed slot.
+ * - O8: `cancel` ends the whole process tree, and says `cancelled` only after it has; else the phase is `lost`.
+ * - O9: `start` while inactive runs now or is refused; it never waits for the activation.
+ * - O10: values of secrets are in no definition, label, command line, log or answer.
+ * - O11: `effect.deadline` and the signal of the context hold for each call; what still runs then is given up as `unknown`.
+ * - O12: two slots never share a name in the engine, and a name stays the same when the plugin is upgraded.
  *
  * @example
  * ```ts

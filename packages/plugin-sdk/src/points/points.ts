@@ -43,3 +43,4 @@ export type {
 } from './orchestrator'
 export type { SecretsV1 } from './secrets'
 export type { Revision, Route, ServingV1 } from './serving'
+export { look, settle } from './settle'

@@ -36,7 +36,7 @@ export const paths = {
   event: (id: string) => `/-/events/${id}`,
   /** The webhook's own request, as it came. */
   webhook: (id: string) => `/-/webhooks/${id}`,
-  /** POST `{ input }` of a method of an extension point, an object; answers `{ result }`. */
+  /** POST `{ input, integration? }` of a method of an extension point, the input an object and the integration `{ id, name, config }`; answers `{ result }`. */
   point: (id: string, method: string) => `/-/points/${id}/${method}`,
   /** POST `{ values }`: the plugin's own check of a configuration ("test connection"); answers `{ findings: ConfigFinding[] }`. */
   checkConfig: '/-/check-config',

@@ -19,6 +19,7 @@ export const root = fileURLToPath(new URL('../../../../', import.meta.url))
 // What the portal and the command line alone use is not promised to plugins.
 const sdkSubpaths = [
   'backend',
+  'conformance',
   'contract',
   'manifest',
   'permissions',

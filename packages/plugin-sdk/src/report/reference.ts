@@ -29,6 +29,7 @@ export function referenceText(documented: Documented[], named: Documented[] = []
     ...moduleSections('Backend: `@groundwork/plugin-sdk/backend`', of('backend')),
     ...moduleSections('Platform: `@groundwork/plugin-sdk/platform`', of('platform')),
     ...moduleSections('Tests: `@groundwork/plugin-sdk/testing`', of('testing')),
+    ...moduleSections('Conformance: `@groundwork/plugin-sdk/conformance`', of('conformance')),
     ...moduleSections('Points: `@groundwork/plugin-sdk/points`', of('points')),
     ...moduleSections('Manifest: `@groundwork/plugin-sdk/manifest`', of('manifest')),
     ...moduleSections('Permissions: `@groundwork/plugin-sdk/permissions`', of('permissions')),

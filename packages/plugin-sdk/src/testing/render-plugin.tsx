@@ -2,7 +2,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { RenderResult } from '@testing-library/react'
 import { type ComponentType, createElement, Suspense } from 'react'
 import { type PluginDefinition, partOfPoint } from '../ui/define-plugin'
-import type { LiveListener, PluginInfo, PluginPlace, ToastMessage, Viewer } from '../ui/host-api'
+import type {
+  LiveListener,
+  PluginInfo,
+  PluginPlace,
+  PromoteAsk,
+  ToastMessage,
+  UnitTargets,
+  Viewer,
+} from '../ui/host-api'
 import type { ProjectInfo, RunInfo } from '../ui/infos'
 import { PluginProvider } from '../ui/plugin-context'
 import type { StubAnswers } from './stub-answers'
@@ -39,6 +47,8 @@ export type RenderPluginOptions = {
   config?: unknown
   projects?: ProjectInfo[]
   runs?: RunInfo[]
+  /** What runs where. */
+  targets?: UnitTargets[]
   viewer?: Viewer
 }
 
@@ -56,6 +66,8 @@ export type RenderedPlugin = RenderResult & {
   toasts: ToastMessage[]
   /** Addresses that it went to. */
   visited: string[]
+  /** Promote sheets that it opened. */
+  promotes: PromoteAsk[]
   queries: QueryClient
   /** Tells what the plugin listens to with `useLive`, as when its backend publishes `topic`, or a run or project changes. */
   emit(topic: string, event?: { key?: string; payload?: unknown }): void
@@ -86,12 +98,17 @@ export async function renderPlugin(options: RenderPluginOptions): Promise<Render
   const Part = partOf(definition, show)
   const toasts: ToastMessage[] = []
   const visited: string[] = []
+  const promotes: PromoteAsk[] = []
   const listeners = new Set<LiveListener>()
   const plugin: PluginInfo = { ...infoOf(manifest), basePath: `/p/${manifest.id}`, dev: false }
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } })
   const rendered = render(
     <QueryClientProvider client={queries}>
-      <PluginProvider host={testHost(options, { toasts, visited, listeners })} plugin={plugin} place={placeOf(show)}>
+      <PluginProvider
+        host={testHost(options, { toasts, visited, promotes, listeners })}
+        plugin={plugin}
+        place={placeOf(show)}
+      >
         <div data-plugin={manifest.id}>
           <Suspense fallback={null}>{createElement(Part, propsOf(show))}</Suspense>
         </div>
@@ -100,7 +117,7 @@ export async function renderPlugin(options: RenderPluginOptions): Promise<Render
   )
   return {
     ...rendered,
-    ...{ toasts, visited, queries },
+    ...{ toasts, visited, promotes, queries },
     emit: (topic, { key = '', payload = {} } = {}) => {
       const event = { topic, key, payload, at: new Date().toISOString() }
       act(() => listeners.forEach(({ topics, onEvents }) => topics.includes(topic) && onEvents([event])))

@@ -8,8 +8,11 @@ import type { Json } from '../platform/calls'
 import { type Caller, environment } from '../protocol/protocol'
 import type { ProjectInfo, RunInfo } from '../ui/infos'
 import { type TestBackend, testBackend } from './test-backend'
-import { testToken } from './test-calls'
+import { testFaults } from './faults'
+import { testToken, type TestWorld } from './test-calls'
+import type { TestDelivery } from './test-delivery'
 import { openTestSchema } from './test-database'
+import { fakeProcesses, type TestProcesses } from './test-processes'
 import { openTestPlatform, type Recorded } from './test-platform'
 import { runBackendProcess } from './test-process'
 
@@ -38,10 +41,14 @@ export type StartBackendOptions<Router extends AnyTRPCRouter> = {
   runs?: RunInfo[]
   /** What runs have stored, by `flow/run/step/name`. */
   artifacts?: Record<string, Json>
+  /** What is deployed where. */
+  delivery?: TestDelivery
   /** Who calls; somebody called Ada by default. */
   caller?: Caller
   /** Answers what the backend asks of other sites through `platform.http`. */
   http?: (request: Request) => Response | Promise<Response>
+  /** Answers `platform.processes`; processes in memory that never end by themselves unless one is given. */
+  processes?: TestProcesses
 }
 
 const ada: Caller = { kind: 'user', id: 'ada', name: 'Ada', role: 'developer', teams: [] }
@@ -73,27 +80,32 @@ export async function startBackend<Router extends AnyTRPCRouter>(
   try {
     const folder = mkdtempSync(path.join(tmpdir(), 'gw-test-'))
     closers.push(() => rmSync(folder, { recursive: true, force: true }))
-    const recorded: Recorded = { logs: [], events: [], notifications: [], jobs: [], calls: [] }
+    const recorded: Recorded = { logs: [], events: [], notifications: [], jobs: [], promotions: [], calls: [] }
     const schema = await schemaFor(manifest, options)
     if (schema) closers.push(() => schema.close())
-    const platform = await openTestPlatform(path.join(folder, 'platform'), {
+    const faults = testFaults()
+    const world: TestWorld = {
       manifest,
       config: options.config ?? {},
       secrets: options.secrets ?? {},
       projects: options.projects ?? [],
       runs: options.runs ?? [],
       artifacts: options.artifacts ?? {},
+      delivery: options.delivery ?? {},
       http: options.http ?? noOutside,
       schema,
       values: new Map(),
       recorded,
-    })
+      processes: options.processes ?? fakeProcesses(),
+    }
+    const platform = await openTestPlatform(path.join(folder, 'platform'), { world, faults })
     closers.push(() => platform.close())
     const socket = path.join(folder, 'plugin')
     const started = await start(options, manifest, { socket, platformSocket: path.join(folder, 'platform') })
     closers.push(() => started.stop())
     return {
       ...testBackend<Router>({ socket, manifest, recorded, caller: options.caller ?? ada }),
+      faults: { set: faults.set, hits: faults.hits },
       stop,
       [Symbol.asyncDispose]: stop,
     }

@@ -8,6 +8,8 @@ import {
 } from '@trpc/client'
 import type { AnyTRPCRouter } from '@trpc/server'
 import type { Manifest } from '../manifest/manifest-schema'
+import type { FaultSwitch } from '../conformance/faults'
+import type { Integration } from '../backend/parts'
 import { type Caller, type ConfigFinding, headers, type PluginEvent, paths } from '../protocol/protocol'
 import { dueSchedules } from './due-schedules'
 import { fetchOver } from './socket-fetch'
@@ -38,9 +40,19 @@ export type TestBackend<Router extends AnyTRPCRouter> = {
   sendEvents(handler: string, events: Partial<PluginEvent>[]): Promise<void>
   webhook(id: string, init?: RequestInit): Promise<Response>
   checkConfig(values: Record<string, unknown>): Promise<ConfigFinding[]>
-  /** Calls a method of an extension point that it implements, by the id of its contribution. */
-  call(point: string, method: string, input?: object): Promise<unknown>
+  /**
+   * Calls a method of an extension point that it implements, by the id of its contribution; for an integration where one is
+   * given, and given up when `signal` aborts.
+   */
+  call(
+    point: string,
+    method: string,
+    input?: object,
+    options?: { integration?: Integration; signal?: AbortSignal },
+  ): Promise<unknown>
   recorded: Recorded
+  /** Lets what the backend asks of the platform go wrong: what a conformance kit needs to see how it answers then. */
+  faults: FaultSwitch
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -58,9 +70,10 @@ export function testBackend<Router extends AnyTRPCRouter>(running: Running) {
         headers: { ...callerHeaders(by), ...Object.fromEntries(new Headers(init.headers)) },
       })
   const fetch = ask(running.caller)
-  const post = async (to: string, body: unknown) => {
+  const post = async (to: string, body: unknown, signal: AbortSignal | null = null) => {
     const answer = await ask({ kind: 'system' })(to, {
       method: 'POST',
+      signal,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
@@ -101,8 +114,10 @@ export function testBackend<Router extends AnyTRPCRouter>(running: Running) {
     async checkConfig(values: Record<string, unknown>) {
       return ((await post(paths.checkConfig, { values })) as { findings: ConfigFinding[] | null }).findings ?? []
     },
-    async call(point: string, method: string, input: object = {}) {
-      return ((await post(paths.point(point, method), { input })) as { result: unknown }).result
+    async call(...[point, method, input = {}, options = {}]: Parameters<TestBackend<Router>['call']>) {
+      const { integration, signal } = options
+      const body = { input, ...(integration && { integration }) }
+      return ((await post(paths.point(point, method), body, signal)) as { result: unknown }).result
     },
     recorded,
   }

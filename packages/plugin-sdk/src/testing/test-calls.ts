@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Permission } from '../manifest/permissions'
 import type { Manifest } from '../manifest/manifest-schema'
 import type { CallName, Json, PlatformCalls } from '../platform/calls'
+import { deliveryAnswers, type TestDelivery } from './test-delivery'
 import { PlatformError } from '../platform/error'
 import type { ProjectInfo, RunInfo } from '../ui/infos'
 import type { TestSchema } from './test-database'
 import type { Recorded } from './test-platform'
+import type { TestProcesses } from './test-processes'
 
 /** What the platform of a test knows. */
 export type TestWorld = {
@@ -14,6 +16,7 @@ export type TestWorld = {
   secrets: Record<string, string>
   projects: ProjectInfo[]
   runs: RunInfo[]
+  delivery: TestDelivery
   /** By `flow/run/step/name`. */
   artifacts: Record<string, Json>
   /** What is beyond `platform.http`. */
@@ -21,6 +24,7 @@ export type TestWorld = {
   schema: TestSchema | null
   values: Map<string, { json: string; until: number; at: number }>
   recorded: Recorded
+  processes: TestProcesses
 }
 
 const permissionOf: Partial<Record<CallName, Permission>> = {
@@ -35,10 +39,21 @@ const permissionOf: Partial<Record<CallName, Permission>> = {
   'runs.list': 'runs.read',
   'runs.run': 'runs.read',
   'runs.artifact': 'artifacts.read',
+  'delivery.environments': 'delivery.read',
+  'delivery.targets': 'delivery.read',
+  'delivery.versions': 'delivery.read',
+  'delivery.promotions': 'delivery.read',
+  'delivery.promotion': 'delivery.read',
+  'promotions.request': 'promotions.request',
   'jobs.enqueue': 'jobs',
   'events.publish': 'events.publish',
   'secrets.get': 'secrets',
   'notifications.send': 'notifications',
+  'processes.start': 'host.process',
+  'processes.observe': 'host.process',
+  'processes.end': 'host.process',
+  'processes.output': 'host.process',
+  'processes.list': 'host.process',
 }
 
 type Answers = {
@@ -106,6 +121,7 @@ const answers: Answers = {
     const value = artifacts[`${flow}/${run}/${step}/${name}`]
     return value === undefined ? { found: false, value: null, reason: null } : { found: true, value, reason: null }
   },
+  ...deliveryAnswers,
   'jobs.enqueue': (world, input) => enqueue(world, input),
   'events.publish': ({ recorded }, event) => {
     recorded.events.push(event)
@@ -123,6 +139,11 @@ const answers: Answers = {
     recorded.logs.push(...lines)
     return {}
   },
+  'processes.start': ({ processes }, spec) => processes.start(spec),
+  'processes.observe': async ({ processes }, { key }) => ({ process: await processes.observe(key) }),
+  'processes.end': ({ processes }, { key }) => processes.end(key),
+  'processes.output': ({ processes }, { key, after }) => processes.output(key, after),
+  'processes.list': async ({ processes }) => ({ items: await processes.list(), next: null }),
 }
 
 function enqueue(

@@ -1,4 +1,4 @@
-import type { LiveListener, PluginHostApi, ToastMessage } from '../ui/host-api'
+import type { LiveListener, PluginHostApi, PromoteAsk, ToastMessage } from '../ui/host-api'
 import type { RenderPluginOptions } from './render-plugin'
 import { answerBatch } from './stub-answers'
 
@@ -6,11 +6,17 @@ import { answerBatch } from './stub-answers'
 export type HostOptions = Omit<RenderPluginOptions, 'plugin' | 'show'>
 
 /** What a plugin did with the portal of a test, and what listens. */
-export type Told = { toasts: ToastMessage[]; visited: string[]; listeners: Set<LiveListener> }
+export type Told = { toasts: ToastMessage[]; visited: string[]; listeners: Set<LiveListener>; promotes?: PromoteAsk[] }
 
 /** A portal that answers from what the test gives, and keeps what it is told. */
 export function testHost(options: HostOptions, told: Told): PluginHostApi {
-  const { projects = [], runs = [], config = {}, viewer = { id: 'ada', name: 'Ada', role: 'developer' } } = options
+  const {
+    projects = [],
+    runs = [],
+    targets = [],
+    config = {},
+    viewer = { id: 'ada', name: 'Ada', role: 'developer' },
+  } = options
   return {
     viewer,
     navigate: (address) => void told.visited.push(address),
@@ -29,6 +35,8 @@ export function testHost(options: HostOptions, told: Told): PluginHostApi {
         'runs',
       ),
     config: () => Promise.resolve(config),
+    promote: (ask) => void told.promotes?.push(ask),
+    targets: ({ project }) => Promise.resolve(targets.filter((unit) => unit.project === project)),
     listen: (_pluginId, listener) => {
       told.listeners.add(listener)
       return () => void told.listeners.delete(listener)

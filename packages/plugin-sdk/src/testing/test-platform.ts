@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { CallName, FetchHead, FetchInput, Message } from '../platform/calls'
 import { fetchHeadHeader } from '../platform/calls'
+import type { PromotionAsk } from '../platform/delivery'
 import { PlatformError } from '../platform/error'
+import { arrives, goWrong, type TestFaults } from './faults'
 import { answerCall, type TestWorld } from './test-calls'
 
 /**
@@ -18,6 +20,8 @@ export type Recorded = {
   notifications: Message[]
   /** Jobs that were put in the queue; `runDueJobs` runs those that are due. */
   jobs: { id: string; job: string; payload: unknown; key: string | null; runAt: Date }[]
+  /** Promotions that were asked for; the same key again is not another. */
+  promotions: PromotionAsk[]
   /** Every call by its name, refused ones too. */
   calls: string[]
 }
@@ -25,9 +29,12 @@ export type Recorded = {
 export type TestPlatform = { close(): Promise<void> }
 
 /** Answers a backend's calls over a real socket, as the engine does. */
-export async function openTestPlatform(socket: string, world: TestWorld): Promise<TestPlatform> {
+export async function openTestPlatform(
+  socket: string,
+  { world, faults }: { world: TestWorld; faults: TestFaults },
+): Promise<TestPlatform> {
   const server = createServer((request, response) => {
-    answer(world, request, response).catch((error: unknown) => refuse(response, error))
+    answer({ world, faults }, request, response).catch((error: unknown) => refuse(response, error))
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve))
   return {
@@ -39,13 +46,34 @@ export async function openTestPlatform(socket: string, world: TestWorld): Promis
   }
 }
 
-async function answer(world: TestWorld, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type Side = { world: TestWorld; faults: TestFaults }
+
+async function answer({ world, faults }: Side, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const name = (request.url ?? '').replace('/v1/', '')
   const input: unknown = JSON.parse(await bodyOf(request))
   world.recorded.calls.push(name)
+  const fault = faults.of(name as CallName)
+  if (fault) {
+    if (arrives(fault)) await carriedOut(world, name, input)
+    return goWrong(fault, { request, response, name: name as CallName })
+  }
   if (name === 'http.fetch') return fetchOutside(world, input as FetchInput, response)
   const result = await answerCall(world, name as CallName, input)
   send(response, 200, { result })
+}
+
+/** What was asked for happens; the answer is lost, whatever it was. */
+async function carriedOut(world: TestWorld, name: string, input: unknown): Promise<void> {
+  try {
+    if (name === 'http.fetch') await world.http(requestOf(input as FetchInput))
+    else await answerCall(world, name as CallName, input)
+  } catch {
+    // A refusal is lost as well.
+  }
+}
+
+function requestOf({ url, method, headers, body }: FetchInput): Request {
+  return new Request(url, { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, 'base64') }) })
 }
 
 async function fetchOutside(world: TestWorld, input: FetchInput, response: ServerResponse): Promise<void> {
@@ -54,10 +82,8 @@ async function fetchOutside(world: TestWorld, input: FetchInput, response: Serve
     const message = `Calling ${host} needs the permission "http:${host}". Add it to "permissions" in plugin.json.`
     throw new PlatformError(message, { code: 'not-allowed' })
   }
-  const { url, method, headers, body } = input
-  const outer = await world.http(
-    new Request(url, { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body, 'base64') }) }),
-  )
+  const { url } = input
+  const outer = await world.http(requestOf(input))
   const { status, statusText } = outer
   const head: FetchHead = { status, statusText, headers: [...outer.headers], url, redirected: false }
   response.writeHead(200, { [fetchHeadHeader]: Buffer.from(JSON.stringify(head)).toString('base64url') })

@@ -4,4 +4,6 @@ export { type RanCommand, runCommand, type RunCommandOptions } from './run-comma
 export { type StartBackendOptions, startBackend } from './start-backend'
 export type { TestBackend } from './test-backend'
 export type { StubAnswers } from './stub-answers'
+export type { TestDelivery } from './test-delivery'
 export type { Recorded } from './test-platform'
+export { type FakeProcesses, fakeProcesses, type TestProcesses } from './test-processes'

@@ -42,7 +42,7 @@ export type ProjectProps = { project: string }
  */
 export type RunProps = { flow: string; run: string; runNumber: number; project: string }
 /**
- * What a card of a target is given.
+ * What a card of a target is given: a unit in an environment. `targetId` is what the portal's address of it ends in.
  *
  * @example
  * ```tsx
@@ -51,7 +51,7 @@ export type RunProps = { flow: string; run: string; runNumber: number; project: 
  * }
  * ```
  */
-export type TargetProps = { project: string; unit: string; environment: string }
+export type TargetProps = { project: string; unit: string; environment: string; targetId: string }
 /**
  * What an editor of the plugin's configuration is given.
  *

@@ -1,4 +1,7 @@
+import type { UnitTargets } from '../platform/delivery'
 import type { ProjectInfo, RunInfo } from './infos'
+
+export type { UnitTargets } from '../platform/delivery'
 
 /**
  * Who is signed in. Roles are for showing; what must be refused is refused by the plugin's backend or by Groundwork.
@@ -62,6 +65,16 @@ export type NavigateOptions = {
   replace?: boolean
 }
 
+/**
+ * What a promote sheet is opened for; `version` is an id, and left out the sheet chooses.
+ *
+ * @example
+ * ```ts
+ * const ask: PromoteAsk = { project: 'ranking', unit: 'RetrieverFlow', environment: 'production' }
+ * ```
+ */
+export type PromoteAsk = { project: string; unit: string; environment: string; version?: string }
+
 /** Where on the portal a contribution stands. */
 export type PluginPlace = { project?: string; flow?: string; run?: string; runNumber?: number }
 
@@ -77,6 +90,10 @@ export type PluginHostApi = {
   portalRoot(pluginId: string): HTMLElement
   project(name: string): Promise<ProjectInfo>
   run(flow: string, run: string): Promise<RunInfo>
+  /** Opens the portal's promote sheet. */
+  promote?(ask: PromoteAsk): void
+  /** What runs where, of a project. */
+  targets?(of: { project: string }): Promise<UnitTargets[]>
   /** The plugin's configuration as its UI may see it; secrets never. */
   config(pluginId: string): Promise<unknown>
   /** Tells of `run`, `project` and of what the plugin's own backend publishes, by its name; returns what ends it. */

@@ -4,6 +4,7 @@ import type { PluginInfo } from './host-api'
 export const hostKeys = {
   project: (name: string) => ['plugin-host', 'project', name] as const,
   run: (flow: string, run: string) => ['plugin-host', 'run', flow, run] as const,
+  targets: (project: string) => ['plugin-host', 'targets', project] as const,
   config: (pluginId: string) => ['plugin-host', 'config', pluginId] as const,
 }
 

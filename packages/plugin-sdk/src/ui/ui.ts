@@ -10,7 +10,8 @@ export {
   type TargetProps,
 } from './define-plugin'
 export { useConfig, useNavigate, usePlugin, usePortalRoot, useProject, useRun, useToast, useViewer } from './hooks'
-export type { LiveEvent, PluginInfo, ToastMessage, Viewer } from './host-api'
+export { usePromote, useTargets } from './delivery'
+export type { LiveEvent, PluginInfo, PromoteAsk, ToastMessage, UnitTargets, Viewer } from './host-api'
 export type { ProjectInfo, RunInfo, RunStatus } from './infos'
 export { useLive } from './use-live'
 export { PluginLink, type PluginLinkProps } from './plugin-link'

@@ -44,6 +44,12 @@ const parameterFact = (field: string) =>
   `(select m.value from task t join metadata m on m.task_id = t.task_id where t.run_number = r.run_number
      and t.step_name = '_parameters' and m.field_name = '${field}' order by m.id desc limit 1)`
 
+/** A run says where its code is with the tasks of its steps, and says it with the first one. */
+const codePackageFact = `coalesce(${parameterFact('code-package')},
+    (select m.value from metadata m where m.field_name = 'code-package' and m.task_id = (
+      select t.task_id from task t where t.run_number = r.run_number and t.step_name = coalesce(r.start_step, 'start')
+      order by t.task_id limit 1) order by m.id limit 1))`
+
 const neighbour = (sign: '<' | '>', direction: 'asc' | 'desc') =>
   `(select coalesce(n.run_id, n.run_number::text) from run n where n.flow_id = r.flow_id
      and (n.ts_epoch, n.run_number) ${sign} (r.ts_epoch, r.run_number)
@@ -60,7 +66,7 @@ export async function runDetail(sql: Sql, key: RunKey): Promise<RunDetail> {
     text: `select ${runColumns}, r.system_tags as "systemTags", r.start_step as "startStep", r.end_step as "endStep",
         r.origin_run as "originRun", typical.p50, typical.p95, typical.runs as "typicalRuns",
         ${neighbour('<', 'desc')} as previous, ${neighbour('>', 'asc')} as next,
-        ${parameterFact('code-package')} as "codePackage", ${parameterFact('git-info')} as git
+        ${codePackageFact} as "codePackage", ${parameterFact('git-info')} as git
       from run r, lateral (
         select percentile_disc(0.5) within group (order by d) as p50, percentile_disc(0.95) within group (order by d) as p95,
           count(*)::int as runs

@@ -2,12 +2,14 @@ import type { ArrayFieldItemTemplateProps, ArrayFieldTemplateProps } from '@rjsf
 import { ArrowDown, ArrowUp, type LucideIcon, Plus, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { Button } from '../button'
+import { useFieldPlace } from './form-context'
 import type { JsonSchema } from './json-schema'
 
 /** A list with its entries below one another and one button that adds. */
 export function ArrayFields(props: ArrayFieldTemplateProps) {
   const { title, schema, items, canAdd, onAddClick, fieldPathId, disabled, readonly } = props
   const { description } = schema as JsonSchema
+  const { locked } = useFieldPlace()
   const name = title || String(fieldPathId.path.at(-1) ?? '')
   return (
     <fieldset id={fieldPathId.$id} className="flex min-w-0 flex-col gap-1.5">
@@ -21,7 +23,7 @@ export function ArrayFields(props: ArrayFieldTemplateProps) {
       ) : (
         <div className="flex flex-col gap-1.5">{items}</div>
       )}
-      {canAdd && !disabled && !readonly ? (
+      {canAdd && !disabled && !readonly && !locked ? (
         <div className="flex items-center gap-3">
           <Button size="sm" onClick={() => onAddClick()} aria-label={`Add to ${name}`}>
             <Plus size={14} strokeWidth={1.75} aria-hidden="true" />
@@ -40,7 +42,8 @@ export function ArrayFields(props: ArrayFieldTemplateProps) {
 export function ArrayEntry({ children, buttonsProps, index }: ArrayFieldItemTemplateProps) {
   const { hasMoveUp, hasMoveDown, hasRemove, onMoveUpItem, onMoveDownItem, onRemoveItem, disabled, readonly } =
     buttonsProps
-  const locked = disabled || readonly
+  const place = useFieldPlace()
+  const locked = disabled || readonly || place.locked
   function move(event: KeyboardEvent) {
     if (!event.altKey || locked) return
     const by =

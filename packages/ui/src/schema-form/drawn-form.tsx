@@ -6,8 +6,9 @@ import type { ErrorSchema, RJSFSchema, TemplatesType, UiSchema, ValidatorType } 
 import { useMemo, useState } from 'react'
 import { ArrayEntry, ArrayFields } from './array-fields'
 import type { FormContext } from './form-context'
+import { SecretField } from './secret-field'
 import { FormField } from './form-field'
-import { type Finding, type JsonSchema, pathKey, type PortalHints } from './json-schema'
+import { type Finding, type JsonSchema, pathKey } from './json-schema'
 import { ObjectFields, VariantFields } from './object-fields'
 import { fitsSchema } from './fits-schema'
 import { Choice, Choices, LineInput, Switch, TextArea } from './widgets'
@@ -20,6 +21,8 @@ export type DrawnFormProps = {
   readOnly: boolean
   onChange: (values: unknown) => void
   idPrefix: string
+  /** The values are what several layers say together: the form adds nothing by itself, and each field shows its layer. */
+  layers?: Pick<FormContext, 'noteAt' | 'onReset' | 'secrets'>
 }
 
 const Nothing = () => null
@@ -42,6 +45,13 @@ const widgets = {
   CheckboxesWidget: Choices,
 }
 
+const fields = { SecretField }
+const asGiven = {
+  emptyObjectFields: 'skipDefaults',
+  arrayMinItems: { populate: 'never' },
+  constAsDefaults: 'never',
+} as const
+
 // Which variant fits is all the form asks; what is wrong is found once for all views of the values.
 const validator: ValidatorType = {
   validateFormData: () => ({ errors: [], errorSchema: {} as ErrorSchema }),
@@ -51,12 +61,14 @@ const validator: ValidatorType = {
 }
 
 /** The form itself: fields from the schema, drawn with our parts. */
-export function DrawnForm({ schema, values, findings, tellAll, readOnly, onChange, idPrefix }: DrawnFormProps) {
+export function DrawnForm(props: DrawnFormProps) {
+  const { schema, values, findings, tellAll, readOnly, onChange, idPrefix, layers } = props
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const formContext: FormContext = {
     findings: new Map(findings.map((finding) => [pathKey(finding.path), finding])),
     touched,
     tellAll,
+    ...layers,
   }
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema])
   return (
@@ -69,6 +81,8 @@ export function DrawnForm({ schema, values, findings, tellAll, readOnly, onChang
       validator={validator}
       templates={templates}
       widgets={widgets}
+      fields={fields}
+      experimental_defaultFormStateBehavior={layers ? asGiven : undefined}
       idPrefix={idPrefix}
       readonly={readOnly}
       noValidate
@@ -100,7 +114,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-const widgetNames: Record<NonNullable<PortalHints['widget']>, string> = {
+const widgetNames: Partial<Record<string, string>> = {
   text: 'text',
   textarea: 'textarea',
   select: 'select',
@@ -111,9 +125,11 @@ const widgetNames: Record<NonNullable<PortalHints['widget']>, string> = {
 /** What the schema's own hints mean to the form: which control draws a value. */
 function uiSchemaOf(schema: JsonSchema): UiSchema {
   const ui: UiSchema = { 'ui:submitButtonOptions': { norender: true } }
-  const widget = schema['x-portal']?.widget
-  if (widget) ui['ui:widget'] = widgetNames[widget]
-  for (const [name, property] of Object.entries(schema.properties ?? {})) ui[name] = uiSchemaOf(property)
+  const { widget, secretRef } = schema['x-portal'] ?? {}
+  if (secretRef) return { ...ui, 'ui:field': 'SecretField' }
+  const name = widget && widgetNames[widget]
+  if (name) ui['ui:widget'] = name
+  for (const [key, property] of Object.entries(schema.properties ?? {})) ui[key] = uiSchemaOf(property)
   if (schema.items) ui['items'] = uiSchemaOf(schema.items)
   return ui
 }

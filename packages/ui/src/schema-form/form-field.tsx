@@ -1,5 +1,6 @@
 import type { FieldTemplateProps } from '@rjsf/utils'
-import { FieldPlace, findingAt, hintsOf, isVariants } from './form-context'
+import { FieldPlace, findingAt, hintsOf, isVariants, noteAt, useFieldPlace } from './form-context'
+import { FieldNoteLine, FieldTags } from './field-note'
 import { FindingLine } from './finding-line'
 import type { JsonSchema } from './json-schema'
 
@@ -7,10 +8,13 @@ import type { JsonSchema } from './json-schema'
 export function FormField(props: FieldTemplateProps) {
   const { id, hidden, children, registry, fieldPathId, onChange, formData } = props
   const schema = props.schema as JsonSchema
+  const around = useFieldPlace()
   // There is nothing to choose; the form sets it by itself.
   if ('const' in schema) return null
   if (hidden) return <div hidden>{children}</div>
   const finding = findingAt(registry, fieldPathId.path)
+  const note = noteAt(registry, fieldPathId.path)
+  const locked = around.locked || Boolean(note?.locked)
   const told = finding ? (
     <FindingLine
       id={`${id}__error`}
@@ -18,19 +22,23 @@ export function FormField(props: FieldTemplateProps) {
       onFix={(value) => onChange(value, fieldPathId.path, undefined, id)}
     />
   ) : null
+  const noted = note ? <FieldNoteLine {...{ id, note, registry, label: props.label, path: fieldPathId.path }} /> : null
   if (isGroup(schema))
     return (
       <div className="flex min-w-0 flex-col gap-1.5">
-        {children}
+        <FieldPlace value={{ described: undefined, invalid: false, locked }}>{children}</FieldPlace>
         {isVariants(schema) ? null : told}
+        {schema.type === 'array' || note?.locked || note?.own ? noted : null}
       </div>
     )
   const name = String(fieldPathId.path.at(-1) ?? '')
   const isEntry = typeof fieldPathId.path.at(-1) === 'number'
   const { help } = hintsOf(schema)
   const hasHelp = Boolean(schema.description || help)
-  const described = [hasHelp ? `${id}__help` : '', finding ? `${id}__error` : ''].filter(Boolean).join(' ')
-  const reset = schema.default !== undefined && JSON.stringify(formData) !== JSON.stringify(schema.default)
+  const described = [hasHelp ? `${id}__help` : '', finding ? `${id}__error` : '', note ? `${id}__note` : '']
+    .filter(Boolean)
+    .join(' ')
+  const reset = !note && schema.default !== undefined && JSON.stringify(formData) !== JSON.stringify(schema.default)
   return (
     <div className="flex min-w-0 flex-col gap-1">
       {schema.type === 'boolean' ? null : (
@@ -42,7 +50,7 @@ export function FormField(props: FieldTemplateProps) {
           {isEntry ? null : <code className="truncate text-xs text-ink-3">{name}</code>}
         </div>
       )}
-      <FieldPlace value={{ described: described || undefined, invalid: finding?.level === 'error' }}>
+      <FieldPlace value={{ described: described || undefined, invalid: finding?.level === 'error', locked }}>
         {children}
       </FieldPlace>
       {hasHelp ? (
@@ -50,7 +58,9 @@ export function FormField(props: FieldTemplateProps) {
           {[schema.description, help].filter(Boolean).join(' ')}
         </p>
       ) : null}
+      {note ? <FieldTags schema={schema} /> : null}
       {told}
+      {noted}
       {reset ? (
         <p className="text-xs text-ink-3">
           Default {typeof schema.default === 'string' ? `"${schema.default}"` : JSON.stringify(schema.default)}.{' '}
@@ -69,5 +79,6 @@ export function FormField(props: FieldTemplateProps) {
 }
 
 function isGroup(schema: JsonSchema): boolean {
+  if (hintsOf(schema).secretRef) return false
   return schema.type === 'object' || schema.type === 'array' || isVariants(schema)
 }

@@ -10,6 +10,16 @@ export type PortalHints = {
   help?: string
   /** What a text must look like, in words; told instead of the pattern. */
   format?: string
+  /** Who answers for it, in words. */
+  owner?: string
+  /** May be given anew with each run. */
+  perRun?: boolean
+  /** Holds a reference to a secret, never a value. */
+  secretRef?: boolean
+  immutableAfterCreate?: boolean
+  /** What a change of it makes necessary. */
+  impact?: 'none' | 'restart' | 'rebuild' | 'data'
+  deprecated?: boolean | string | { replacement?: string; reason?: string }
 }
 
 /** JSON Schema 2020-12 as far as the form knows it; other keywords are validated, not drawn. */

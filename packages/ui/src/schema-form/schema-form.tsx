@@ -1,7 +1,7 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
-import { Skeleton } from '../skeleton'
+import { FormSkeleton } from './form-skeleton'
 import type { Finding, JsonSchema } from './json-schema'
 
 export type { Finding, JsonSchema, PortalHints, ValuePath } from './json-schema'
@@ -34,18 +34,5 @@ export function SchemaForm(props: SchemaFormProps) {
     <Suspense fallback={<FormSkeleton />}>
       <SchemaFormPanel {...props} />
     </Suspense>
-  )
-}
-
-function FormSkeleton() {
-  return (
-    <div role="status" aria-label="Loading the form" className="flex flex-col gap-3">
-      {[1, 2, 3].map((row) => (
-        <div key={row} className="flex flex-col gap-1.5">
-          <Skeleton className="h-3 w-28" />
-          <Skeleton className="h-8 w-full" />
-        </div>
-      ))}
-    </div>
   )
 }

@@ -14,7 +14,7 @@ import type { JsonSchema } from './json-schema'
 /** One line of text or a number, with its unit inside. */
 export function LineInput(props: BaseInputTemplateProps) {
   const { id, value, options, schema, type, onChange, onBlur, onFocus, placeholder, autofocus } = props
-  const { described, invalid } = useFieldPlace()
+  const { described, invalid, locked } = useFieldPlace()
   const { step, ...kind } = getInputProps(schema, type, options)
   const number = kind.type === 'number'
   const { unit } = hintsOf(schema as JsonSchema)
@@ -28,7 +28,7 @@ export function LineInput(props: BaseInputTemplateProps) {
       step={number ? undefined : step}
       value={value === null || value === undefined ? '' : String(value)}
       placeholder={placeholder}
-      readOnly={props.readonly || props.disabled}
+      readOnly={props.readonly || props.disabled || locked}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- only where the schema's author asks for it
       autoFocus={autofocus}
       autoComplete="off"
@@ -50,13 +50,13 @@ function range({ minimum, maximum }: JsonSchema): string {
 
 /** Several lines of text. */
 export function TextArea({ id, value, options, onChange, disabled, readonly }: WidgetProps) {
-  const { described, invalid } = useFieldPlace()
+  const { described, invalid, locked } = useFieldPlace()
   return (
     <textarea
       id={id}
       rows={4}
       value={typeof value === 'string' ? value : ''}
-      readOnly={disabled || readonly}
+      readOnly={disabled || readonly || locked}
       aria-invalid={invalid || undefined}
       aria-describedby={described}
       onChange={(event) => onChange(event.currentTarget.value === '' ? options.emptyValue : event.currentTarget.value)}
@@ -70,7 +70,7 @@ export function TextArea({ id, value, options, onChange, disabled, readonly }: W
 
 /** One of the values that are allowed. */
 export function Choice({ id, value, options, onChange, required, disabled, readonly }: WidgetProps) {
-  const { described, invalid } = useFieldPlace()
+  const { described, invalid, locked } = useFieldPlace()
   const choices = options.enumOptions ?? []
   const at = enumOptionsIndexForValue(value, choices)
   const known = typeof at === 'string'
@@ -81,7 +81,7 @@ export function Choice({ id, value, options, onChange, required, disabled, reado
       tall
       invalid={invalid}
       aria-describedby={described}
-      disabled={disabled || readonly}
+      disabled={disabled || readonly || locked}
       value={known ? at : ''}
       onChange={(event) => onChange(enumOptionsValueForIndex(event.currentTarget.value, choices, options.emptyValue))}
       options={[...none, ...choices.map(({ label }, index) => ({ value: String(index), label }))]}
@@ -91,7 +91,7 @@ export function Choice({ id, value, options, onChange, required, disabled, reado
 
 /** On or off, with the label beside it. */
 export function Switch({ id, value, label, onChange, disabled, readonly, name }: WidgetProps) {
-  const { described } = useFieldPlace()
+  const { described, locked } = useFieldPlace()
   return (
     <span className="flex min-h-8 items-center gap-2.5">
       <input
@@ -100,7 +100,7 @@ export function Switch({ id, value, label, onChange, disabled, readonly, name }:
         role="switch"
         aria-checked={value === true}
         checked={value === true}
-        disabled={disabled || readonly}
+        disabled={disabled || readonly || locked}
         aria-describedby={described}
         onChange={(event) => onChange(event.currentTarget.checked)}
         className="peer relative h-[18px] w-8 shrink-0 appearance-none rounded-full bg-line-strong transition-colors before:absolute before:top-0.5 before:left-0.5 before:size-3.5 before:rounded-full before:bg-surface before:transition-transform checked:bg-accent-fill checked:before:translate-x-3.5"
@@ -115,6 +115,7 @@ export function Switch({ id, value, label, onChange, disabled, readonly, name }:
 
 /** Any number of the values that are allowed. */
 export function Choices({ id, value, options, onChange, disabled, readonly }: WidgetProps) {
+  const { locked } = useFieldPlace()
   const chosen = Array.isArray(value) ? (value as unknown[]) : []
   return (
     <div id={id} className="flex flex-col gap-1">
@@ -123,7 +124,7 @@ export function Choices({ id, value, options, onChange, disabled, readonly }: Wi
           <input
             type="checkbox"
             checked={chosen.includes(each)}
-            disabled={disabled || readonly}
+            disabled={disabled || readonly || locked}
             onChange={(event) =>
               onChange(event.currentTarget.checked ? [...chosen, each] : chosen.filter((other) => other !== each))
             }

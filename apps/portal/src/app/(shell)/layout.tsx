@@ -1,6 +1,7 @@
 import { TimeProvider } from '@groundwork/ui/time-context'
 import { Toaster } from '@groundwork/ui/toaster'
 import type { ReactNode } from 'react'
+import { PromoteHost } from '../../delivery/promote/promote-host'
 import { PluginsProvider } from '../../plugins/runtime/store/plugins-provider'
 import { Rail } from '../../shell/rail'
 import { refusalsFor } from '../../shell/refusals'
@@ -26,6 +27,7 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
             {children}
           </main>
+          <PromoteHost />
           <ShellKeys refusals={refusalsFor(user)} />
         </TimeProvider>
       </PluginsProvider>

@@ -17,6 +17,14 @@ const nothing: PlatformQueries = {
     artifact: async () => ({ found: false, value: null, reason: null }),
   },
   catalog: { projects: async () => ({ items: [], next: null }), project: async () => null },
+  delivery: {
+    environments: async () => [],
+    targets: async () => ({ items: [], next: null }),
+    versions: async () => ({ items: [], next: null }),
+    promotions: async () => ({ items: [], next: null }),
+    promotion: async () => null,
+    request: async () => ({ number: 1, created: true }),
+  },
 }
 
 /** A platform over a real socket, and clients for plugins. */

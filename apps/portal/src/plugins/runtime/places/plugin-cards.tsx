@@ -9,7 +9,7 @@ import { useContributions } from '../store/plugins-provider'
 import { PluginGoneLine } from '../surface/plugin-gone-line'
 import { PluginSlot } from './plugin-slot'
 
-type CardPoint = 'project/card/v1' | 'run/card/v1' | 'home/card/v1'
+type CardPoint = 'project/card/v1' | 'run/card/v1' | 'home/card/v1' | 'target/card/v1'
 type Card = Contributed<CardPoint>
 
 type PluginCardsProps = {

@@ -11,6 +11,7 @@ import { report } from '../load/report'
 import { useContributions, usePluginViewer } from '../store/plugins-provider'
 import { projectInfo, runInfo } from './infos'
 import { portalRootOf } from './portal-root'
+import { promoteHref } from '../../../delivery/promote/promote-address'
 
 /** What this page does for the UIs of plugins. */
 export function usePluginHost(): PluginHostApi {
@@ -27,6 +28,12 @@ export function usePluginHost(): PluginHostApi {
       project: async (name) => projectInfo(await client.catalog.project.query({ name })),
       run: async (flow, run) => runInfo(await client.runs.byId.query({ flow, run })),
       config: async (id) => (await client.plugins.uiConfig.query({ id })).values,
+      promote: ({ project, unit, environment, version }) =>
+        router.push(
+          promoteHref(`${location.pathname}${location.search}`, { project, unit, to: environment, version }),
+          { scroll: false },
+        ),
+      targets: ({ project }) => client.delivery.units.targets.query({ project }),
       listen: listenForPlugin,
       reportCrash({ pluginId, message }) {
         const sha256 = plugins.find(({ id }) => id === pluginId)?.sha256

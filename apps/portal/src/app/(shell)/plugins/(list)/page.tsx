@@ -7,6 +7,7 @@ import Link from 'next/link'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../catalogue/row-keys'
 import { CardGrid } from '../../../../plugins/pages/list/card-grid'
+import { RefreshWhileSeen } from '../../../../plugins/pages/refresh-while-seen'
 import { listHref, narrow, readAddress } from '../../../../plugins/pages/list/list-address'
 import { ListBar } from '../../../../plugins/pages/list/list-bar'
 import { NoMatch } from '../../../../plugins/pages/list/no-match'
@@ -57,6 +58,7 @@ export default async function PluginsPage({ searchParams }: PageProps) {
     >
       <RowKeys />
       <RefreshOnLive interests={[{ topic: 'plugin' }]} />
+      <RefreshWhileSeen />
       {rows.length > 0 ? <ListBar path="/plugins" address={address} states /> : null}
       <div className="flex-1">
         {rows.length === 0 ? (

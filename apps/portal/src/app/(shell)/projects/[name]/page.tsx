@@ -15,8 +15,9 @@ import {
   parseSurfaceKey,
 } from '../../../../plugins/runtime/store/contributed'
 import { DescriptionField } from '../../../../project/fields'
-import { ProjectTab, type TabId, tabIds } from '../../../../project/project-tab'
+import { ProjectTab, tabIds } from '../../../../project/project-tab'
 import { Source } from '../../../../project/provenance'
+import { projectTabItems } from '../../../../project/tab-items'
 import { decodeParts, projectHref } from '../../../../runs/addresses'
 import { orNotFound } from '../../../../trpc/or-not-found'
 import { TopBar } from '../../../../shell/top-bar'
@@ -43,7 +44,6 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
   const tab = tabIds.find((id) => id === asked) ?? 'overview'
   const shown = await pluginsOn(project.name, plugin ?? tab)
   const look = projectLook(project.state)
-  const href = (id: TabId) => (id === 'overview' ? projectHref(project.name) : `${projectHref(project.name)}?tab=${id}`)
   return (
     <>
       <TopBar
@@ -71,11 +71,7 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
         current={plugin ?? tab}
         project={project.name}
         base={projectHref(project.name)}
-        items={[
-          { id: 'overview', label: 'Overview', href: href('overview') },
-          { id: 'runs', label: 'Runs', href: href('runs'), count: project.runsTotal },
-          { id: 'activity', label: 'Activity', href: href('activity') },
-        ]}
+        items={projectTabItems(project)}
       />
       {plugin ? (
         <PluginTab

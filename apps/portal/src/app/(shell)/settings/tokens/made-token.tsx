@@ -8,7 +8,7 @@ type MadeTokenProps = { made: { token: string; name: string; scope: string }; me
 export function MadeToken({ made, metadataUrl }: MadeTokenProps) {
   const { token, name, scope } = made
   const lines = [
-    'export METAFLOW_DEFAULT_METADATA=service',
+    'export METAFLOW_DEFAULT_METADATA=service METAFLOW_FEAT_ALWAYS_UPLOAD_CODE_PACKAGE=1',
     `export METAFLOW_SERVICE_URL=${metadataUrl}`,
     `export METAFLOW_SERVICE_AUTH_KEY=${token}`,
   ]

@@ -2,6 +2,9 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { MakeVersion } from '../../../../../../delivery/unit/make-version'
+import { refusalWords } from '../../../../../../delivery/unit/refusal-words'
+import { RunDelivery } from '../../../../../../delivery/unit/run-delivery'
 import { PluginPreload } from '../../../../../../plugins/runtime/load/plugin-preload'
 import { PluginCards } from '../../../../../../plugins/runtime/places/plugin-cards'
 import { contributedTo, forProject } from '../../../../../../plugins/runtime/store/contributed'
@@ -23,12 +26,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Run({ params }: Props) {
   const key = decodeParts(await params)
-  const [run, { runs, plugins }] = await Promise.all([readRun(key), api()])
-  const [contributions, tasks, parameters, graph, failure] = await Promise.all([
+  const [run, { runs, plugins, delivery }] = await Promise.all([readRun(key), api()])
+  const [contributions, tasks, parameters, graph, delivered, failure] = await Promise.all([
     plugins.contributions(),
     runs.tasks({ runNumber: run.runNumber }),
     runs.parameters(key),
     runs.graph(key),
+    delivery.units.ofRun({ runNumber: run.runNumber }),
     // The page stands without it: the run's own reason says the same in short.
     run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
   ])
@@ -45,10 +49,20 @@ export default async function Run({ params }: Props) {
           { label: run.id, mono: true },
         ]}
         actions={
-          <span className="flex gap-1 max-sm:hidden">
-            <Neighbour flow={run.flow} run={run.previous} label="Previous run" keys="[" />
-            <Neighbour flow={run.flow} run={run.next} label="Next run" keys="]" />
-          </span>
+          <>
+            <span className="flex gap-1 max-sm:hidden">
+              <Neighbour flow={run.flow} run={run.previous} label="Previous run" keys="[" />
+              <Neighbour flow={run.flow} run={run.next} label="Next run" keys="]" />
+            </span>
+            {delivered.versions.length > 0 ? null : (
+              <MakeVersion
+                run={`${run.flow}/${run.id}`}
+                reason={
+                  refusalWords(delivered.refused) ?? (delivered.mayMake.allowed ? null : delivered.mayMake.reason)
+                }
+              />
+            )}
+          </>
         }
       />
       <RunPage
@@ -57,11 +71,14 @@ export default async function Run({ params }: Props) {
         graph={graph}
         failure={failure}
         alert={
-          failure ? (
-            <FailurePanel run={run} failure={failure} />
-          ) : run.status === 'failed' ? (
-            <Ended reason={run.reason} />
-          ) : null
+          <>
+            {failure ? (
+              <FailurePanel run={run} failure={failure} />
+            ) : run.status === 'failed' ? (
+              <Ended reason={run.reason} />
+            ) : null}
+            <RunDelivery delivery={delivered} />
+          </>
         }
       >
         <PluginCards point="run/card/v1" project={run.project} place={place} given={place} />

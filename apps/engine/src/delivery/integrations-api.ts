@@ -1,0 +1,91 @@
+import { requireAllowed } from '@groundwork/access/require'
+import { isTransient } from '@groundwork/access/transient'
+import type { EventBus } from '@groundwork/db/events'
+import {
+  checkConnection,
+  integrations,
+  makeShippedIntegrations,
+  refreshCapabilities,
+  type RefreshDeps,
+} from '@groundwork/delivery/integration'
+import { z } from 'zod'
+import { checkedInput } from './checked-input'
+import { measureIntegration } from './measure-integration'
+import type { DeliveryRoutes } from './route'
+
+const one = z.object({ id: z.uuid() })
+
+/** Asks extensions on behalf of the portal, which has no plugin processes. */
+export function integrationRoutes(deps: RefreshDeps): DeliveryRoutes {
+  return {
+    'integrations/check': async ({ actor, body }) => {
+      requireAllowed(actor, 'integration.manage', { kind: 'integration' })
+      const { findings } = await checkConnection(deps, checkedInput(one, body).id)
+      return { findings }
+    },
+    'integrations/conformance': async ({ actor, body }) => {
+      requireAllowed(actor, 'integration.manage', { kind: 'integration' })
+      return measureIntegration(deps, { id: checkedInput(one, body).id, by: actor.id })
+    },
+  }
+}
+
+export type IntegrationUpkeep = { stop(): Promise<void> }
+
+const everyMs = 5 * 60_000
+const soonMs = 500
+
+/**
+ * Keeps what is known of integrations true: makes the ones that ship at a first start, and asks each for what it can do at the start, when
+ * its plugin changed, and every few minutes.
+ */
+export function startIntegrations(deps: RefreshDeps & { bus: EventBus }): IntegrationUpkeep {
+  const { pool, bus } = deps
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+
+  async function look(): Promise<boolean> {
+    if (stopped) return true
+    try {
+      await makeShippedIntegrations({ pool, bus })
+      const active = (await integrations(pool)).filter(({ state }) => state === 'active')
+      let isWell = active.length > 0
+      for (const { id } of active)
+        if (!stopped && (await refreshCapabilities(deps, id)).trouble !== null) isWell = false
+      return isWell
+    } catch (error) {
+      if (!stopped && !isTransient(error))
+        console.error('Integrations could not be looked at; it is tried again.', error)
+      return false
+    }
+  }
+
+  function soon(ms: number): void {
+    if (stopped) return
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      // Plugins come up by and by: until each has answered it is asked again soon.
+      running = running.then(look).then((isWell) => soon(isWell ? everyMs : againMs))
+    }, ms)
+  }
+
+  const leave = [
+    bus.on({ topic: 'plugin' }, () => soon(soonMs)),
+    bus.on({ topic: 'integration' }, ({ payload }) => {
+      const { change } = payload as { change?: string }
+      if (change === 'made' || change === 'changed') soon(soonMs)
+    }),
+  ]
+  soon(0)
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      for (const each of leave) each()
+      await running
+    },
+  }
+}
+
+const againMs = 5_000

@@ -1,0 +1,175 @@
+import { Footer } from '@groundwork/ui/footer'
+import type { Metadata } from 'next'
+import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
+import { instantOf, localText } from '../../../../delivery/calendar/local-moment'
+import { unitHref } from '../../../../delivery/matrix/steps-between'
+import { promoteHref } from '../../../../delivery/promote/promote-address'
+import { PromoteHost } from '../../../../delivery/promote/promote-host'
+import { targetHref } from '../../../../delivery/target/address'
+import { ConfigInForce } from '../../../../delivery/target/config-in-force'
+import { Controls } from '../../../../delivery/target/controls'
+import { LaunchList } from '../../../../delivery/target/launch-list'
+import { Ledger } from '../../../../delivery/target/ledger'
+import { PromotionList } from '../../../../delivery/target/promotion-list'
+import { readTargetPage } from '../../../../delivery/target/read'
+import { RunNow } from '../../../../delivery/target/run-now'
+import { RunningHere } from '../../../../delivery/target/running-here'
+import { SchedulePanel } from '../../../../delivery/target/schedule-panel'
+import { TargetActions, TargetHead } from '../../../../delivery/target/target-head'
+import { TargetKeys } from '../../../../delivery/target/target-keys'
+import { VerificationList } from '../../../../delivery/target/verification-list'
+import { PluginPreload } from '../../../../plugins/runtime/load/plugin-preload'
+import { PluginCards } from '../../../../plugins/runtime/places/plugin-cards'
+import { contributedTo } from '../../../../plugins/runtime/store/contributed'
+import { TopBar } from '../../../../shell/top-bar'
+import { viewerZone } from '../../../../shell/viewer'
+import { api } from '../../../../trpc/server'
+
+type Props = {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+const pageOf = { launches: 15, ledger: 15, most: 200 }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { target } = await readTargetPage((await params).id)
+  return { title: `${target.unit} in ${target.environment}` }
+}
+
+export default async function TargetPage({ params, searchParams }: Props) {
+  const [{ id }, query, { delivery, plugins }, zone] = [
+    await params,
+    await searchParams,
+    await api(),
+    await viewerZone(),
+  ]
+  const detail = await readTargetPage(id)
+  const { target, current, may } = detail
+  const asOfText = typeof query['at'] === 'string' ? query['at'].slice(0, 16) : ''
+  const at = instantOf(asOfText, zone)
+  const [launchesShown, ledgerShown] = [shown(query['runs'], pageOf.launches), shown(query['ran'], pageOf.ledger)]
+  const [extras, launches, ledger, ranAt, promotions, resolved, version, contributions] = await Promise.all([
+    delivery.targets.extras({ id }),
+    delivery.targets.launches({ id, limit: launchesShown }),
+    delivery.targets.ledger({ id, limit: ledgerShown }),
+    at === null ? null : delivery.targets.ranAt({ id, at }),
+    delivery.promotions.list({ targetId: id, limit: 10 }),
+    // The page stands without it: what is in force is in the ledger.
+    current
+      ? delivery.config
+          .resolved({
+            ...{ project: target.project, unit: target.unit, environment: target.environment },
+            version: current.version.id,
+          })
+          .catch(() => null)
+      : null,
+    current ? delivery.versions.get({ id: current.version.id }) : null,
+    plugins.contributions(),
+  ])
+  const cards = contributedTo(contributions, 'target/card/v1')
+  const given = { project: target.project, unit: target.unit, environment: target.environment, targetId: id }
+  const ask = { project: target.project, unit: target.unit, to: target.environment }
+  const promote = promoteHref(targetHref(id), ask)
+  const rollBack = promoteHref(targetHref(id), { ...ask, mode: 'rollback' })
+  const named = { id, unit: target.unit, environment: target.environment, title: target.environmentTitle }
+  const more = (key: string, many: number) => `${targetHref(id)}?${key}=${Math.min(pageOf.most, many * 4)}`
+  return (
+    <>
+      <PluginPreload plugins={cards.map(({ plugin }) => plugin)} />
+      <TopBar
+        crumbs={[
+          { label: 'Promotions', href: '/promotions' },
+          { label: `${target.project}/${target.unit}`, href: unitHref(target) },
+          { label: target.environmentTitle },
+        ]}
+        actions={<TargetActions detail={detail} ranBefore={extras.ranBefore} promote={promote} rollBack={rollBack} />}
+      />
+      <RefreshOnLive
+        interests={[
+          { topic: 'target', key: id },
+          { topic: 'launch', key: id },
+          { topic: 'promotion' },
+          { topic: 'config' },
+          { topic: 'environment' },
+          { topic: 'integration' },
+          { topic: 'freeze' },
+        ]}
+      />
+      <TargetKeys promote={promote} rollBack={extras.ranBefore ? rollBack : null} unit={unitHref(target)} />
+      <TargetHead detail={detail} extras={extras} />
+      <div className="grid grid-cols-[minmax(0,1fr)_var(--spacing-side)] items-start gap-4 p-5 pt-3 max-rail:grid-cols-1 max-sm:p-3">
+        <div className="flex min-w-0 flex-col gap-4">
+          <RunningHere detail={detail} />
+          <PluginCards
+            point="target/card/v1"
+            project={target.project}
+            place={{ project: target.project }}
+            given={given}
+          />
+          <LaunchList
+            launches={launches}
+            versions={new Map(extras.versions.map((each) => [each.id, each.number]))}
+            older={
+              launches.length === launchesShown && launchesShown < pageOf.most ? more('runs', launchesShown) : null
+            }
+          />
+          {current ? (
+            <ConfigInForce
+              project={target.project}
+              inForce={current.config}
+              now={resolved}
+              sha256={current.configSha256}
+            />
+          ) : null}
+          <Ledger
+            targetId={id}
+            ledger={ledger}
+            asOf={{ asked: asOfText !== '', text: asOfText || localText(Date.now(), zone), at, deployment: ranAt }}
+            older={ledger.length === ledgerShown && ledgerShown < pageOf.most ? more('ran', ledgerShown) : null}
+          />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <SchedulePanel schedule={extras.schedule} integration={target.integrationName}>
+            <RunNow
+              target={named}
+              version={current?.version.number ?? null}
+              parameters={version?.version.content.parameters ?? []}
+              reason={runReason(current !== null, may.run)}
+            />
+          </SchedulePanel>
+          <Controls
+            target={named}
+            current={target.currentVersion}
+            pin={detail.pin}
+            hold={detail.hold}
+            vetoes={detail.vetoes}
+            versions={extras.versions}
+            refused={may.control.allowed ? null : may.control.reason}
+          />
+          <VerificationList verifications={extras.verifications} />
+          <PromotionList promotions={promotions.items} />
+        </div>
+      </div>
+      <Footer
+        range={target.slot}
+        keys={[
+          { keys: ['p'], label: 'promote' },
+          ...(extras.ranBefore ? [{ keys: ['r'], label: 'roll back' }] : []),
+          { keys: ['u'], label: 'unit' },
+        ]}
+      />
+      <PromoteHost />
+    </>
+  )
+}
+
+function shown(value: string | string[] | undefined, least: number): number {
+  const number = Number(value)
+  return Number.isInteger(number) && number > least ? Math.min(number, pageOf.most) : least
+}
+
+function runReason(deployed: boolean, run: { allowed: true } | { allowed: false; reason: string }): string | null {
+  if (!deployed) return 'Nothing is deployed here yet. Promote a version first.'
+  return run.allowed ? null : run.reason
+}

@@ -1,0 +1,192 @@
+'use client'
+
+import type { Environment, PolicyImpact } from '@groundwork/delivery/environment'
+import { type Policy, policySchema } from '@groundwork/delivery/policy'
+import { Button } from '@groundwork/ui/button'
+import { Field } from '@groundwork/ui/field'
+import { Input } from '@groundwork/ui/input'
+import { Panel } from '@groundwork/ui/panel'
+import { useState } from 'react'
+import { FormMessage } from '../../forms/form-message'
+import { SettingsColumns } from '../../settings/settings-columns'
+import { useChange } from '../../settings/use-change'
+import { useTRPCClient } from '../../trpc/client'
+import { environmentHref } from './address'
+import { CheckBox } from './check-box'
+import { ImpactList } from './impact-list'
+import { NumberField } from './number-field'
+import { PolicyForm } from './policy-form'
+import { policyWords } from './policy-words'
+import type { PolicyOffer } from './plugin-rules'
+
+type Known = { name: string; title: string; rank: number }
+type EditorProps = {
+  /** Null: a new one. */
+  environment: Environment | null
+  others: Known[]
+  teams: { id: string; name: string }[]
+  offers: PolicyOffer[]
+  /** Why it may not be changed; null when it may. */
+  refused: string | null
+}
+
+const newPolicy = policySchema.parse({})
+
+/** Name, rank and rules of an environment, with what they say and what they would block before they are saved. */
+export function EnvironmentEditor({ environment, others, teams, offers, refused }: EditorProps) {
+  const { delivery } = useTRPCClient()
+  const { change, busy, error, fields } = useChange()
+  const [seen, setSeen] = useState(environment)
+  const [said, setSaid] = useState<Said>(environment ? saidOf(environment) : startOf(others))
+  const [impact, setImpact] = useState<{ of: Policy; found: PolicyImpact } | null>(null)
+  const { name, title, rank, production, policy } = said
+  const set = (part: Partial<Said>) => setSaid({ ...said, ...part })
+  const untouched = seen !== null && isSame(said, saidOf(seen))
+  const moved = environment !== null && environment.rowVersion !== seen?.rowVersion
+  // What changed elsewhere comes in by itself unless it would take away what was typed here.
+  if (
+    moved &&
+    (untouched || isSame(said, saidOf(environment)) || (seen && isSame(saidOf(seen), saidOf(environment))))
+  ) {
+    setSeen(environment)
+    if (untouched) setSaid(saidOf(environment))
+  }
+  const below = others.filter((other) => other.rank < rank).toSorted((a, b) => b.rank - a.rank)
+  const reason = refused ?? (untouched ? 'Nothing is changed.' : null)
+  const changedAt = seen && { id: seen.id, rowVersion: seen.rowVersion }
+
+  function save() {
+    change(
+      () => delivery.environments.save.mutate({ ...changedAt, ...said }),
+      (saved) =>
+        environment
+          ? `${saved.title} is changed. Promotions that are asked for from now on keep to it.`
+          : { told: `${saved.title} is made. Bind an orchestrator to it next.`, go: environmentHref(saved.name) },
+    )
+  }
+  function preview() {
+    if (!environment) return
+    change(
+      () => delivery.environments.impact.query({ environmentId: environment.id, policy }),
+      (found) => {
+        setImpact({ of: policy, found })
+        return null
+      },
+    )
+  }
+  return (
+    <SettingsColumns
+      side={
+        <>
+          <Panel title="What it says" padded>
+            <ul className="flex flex-col gap-1.5 text-ink-2">
+              {policyWords(policy, new Map(teams.map((team) => [team.id, team.name]))).map(({ rule, words }) => (
+                <li key={rule}>{words}</li>
+              ))}
+            </ul>
+          </Panel>
+          {environment ? (
+            <Panel title="What it would block now" padded>
+              <div className="flex flex-col items-start gap-2.5">
+                <p className="text-xs text-ink-3">
+                  Judged as the gates judge: what waits for {environment.title}, and what is next for it. Nothing is
+                  changed.
+                </p>
+                <Button onClick={preview} aria-busy={busy || undefined}>
+                  {impact ? 'Look again' : 'Show what it would block'}
+                </Button>
+                {impact ? <ImpactList impact={impact.found} stale={impact.of !== policy} /> : null}
+              </div>
+            </Panel>
+          ) : null}
+        </>
+      }
+    >
+      <Panel title={environment ? 'The environment' : 'A new environment'} padded>
+        <div className="flex flex-col gap-3">
+          <div className="grid grid-cols-3 items-start gap-3 max-sm:grid-cols-1">
+            <Field label="Title" error={fields['title']}>
+              <Input tall value={title} onChange={(event) => set({ title: event.target.value })} />
+            </Field>
+            <Field
+              label="Name"
+              hint={
+                environment ? 'It keeps its name: branches of runs bear it.' : 'Lower case; branches of runs bear it.'
+              }
+              error={fields['name']}
+            >
+              <Input
+                tall
+                className="font-mono"
+                value={name}
+                readOnly={environment !== null}
+                onChange={(event) => set({ name: event.target.value })}
+              />
+            </Field>
+            <NumberField
+              label="Rank"
+              hint="Versions go from low to high."
+              value={rank}
+              min={0}
+              max={10_000}
+              onChange={(next) => set({ rank: next })}
+            />
+          </div>
+          <CheckBox
+            label="Production"
+            hint="Its runs start with --production; others with a branch of this name. Its configuration is reviewed by a second person."
+            checked={production}
+            onChange={(next) => set({ production: next })}
+          />
+        </div>
+      </Panel>
+      <Panel title="Rules" note="what a promotion to it must fulfil" padded>
+        <PolicyForm
+          policy={policy}
+          below={below}
+          teams={teams}
+          offers={offers}
+          onChange={(next) => set({ policy: next })}
+        />
+      </Panel>
+      {moved && environment ? (
+        <FormMessage>
+          {environment.title} was changed by somebody else meanwhile, so this cannot be saved over it.{' '}
+          <Button
+            size="sm"
+            onClick={() => {
+              setSeen(environment)
+              setSaid(saidOf(environment))
+            }}
+          >
+            Show how it is now
+          </Button>
+        </FormMessage>
+      ) : null}
+      <FormMessage>{error}</FormMessage>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button kind="primary" size="lg" reason={reason} reasonAt="below" aria-busy={busy || undefined} onClick={save}>
+          {environment ? `Save ${environment.title}` : `Make ${title || 'the environment'}`}
+        </Button>
+        <span className="text-xs text-ink-3">
+          Promotions that wait already keep the rules under which they were asked for.
+        </span>
+      </div>
+    </SettingsColumns>
+  )
+}
+
+type Said = Pick<Environment, 'name' | 'title' | 'rank' | 'production' | 'policy'>
+
+function saidOf({ name, title, rank, production, policy }: Environment): Said {
+  return { name, title, rank, production, policy }
+}
+
+function startOf(others: Known[]): Said {
+  const rank = Math.max(0, ...others.map((other) => other.rank)) + 10
+  return { name: '', title: '', rank, production: false, policy: newPolicy }
+}
+
+function isSame(a: Said, b: Said): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

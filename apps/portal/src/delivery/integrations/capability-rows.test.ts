@@ -1,0 +1,53 @@
+import type { OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
+import { expect, it } from 'vitest'
+import { measuredOf, orchestratorRows, plainRows } from './capability-rows'
+
+const able: OrchestratorCapabilities = {
+  definition: { replace: 'side-by-side', precondition: 'token', runsPinned: true, visibleMs: 0 },
+  schedule: { native: true, timeZones: true, overlap: ['skip', 'queue'] },
+  start: { dedupe: 'forever', comparesInput: true, whileInactive: 'runs' },
+  observe: { byKey: 'exact', consistency: 'strong' },
+  cancel: 'tree',
+  logs: 'poll',
+}
+const gaps = (capabilities: unknown) =>
+  orchestratorRows(capabilities)?.flatMap(({ id, gap }) => (gap === null ? [] : id))
+
+it('fills no gap of one that can do everything', () => {
+  expect(gaps(able)).toEqual([])
+})
+
+it('says who does what one cannot', () => {
+  const weak = {
+    ...able,
+    schedule: { native: false, timeZones: false, overlap: [] },
+    start: { dedupe: 'none', comparesInput: false, whileInactive: 'refused' },
+    cancel: 'none',
+  }
+  expect(gaps(weak)).toEqual(['schedule', 'dedupe', 'inactive', 'cancel'])
+  expect(orchestratorRows(weak)?.[0]?.gap).toContain('Groundwork keeps the time')
+})
+
+it('does not take what has another shape for capabilities', () => {
+  expect(orchestratorRows(null)).toBeNull()
+  expect(orchestratorRows({ kinds: ['process'] })).toBeNull()
+  expect(plainRows({ kinds: ['process'], images: false })).toEqual([
+    { name: 'kinds', value: '["process"]' },
+    { name: 'images', value: 'false' },
+  ])
+})
+
+it('tells what was measured from what was only declared', () => {
+  const results = [
+    { id: 'O7', result: 'pass' as const },
+    { id: 'O2', result: 'fail' as const },
+    { id: 'O8', result: 'skipped' as const },
+  ]
+  expect(['O7', 'O2', 'O8', null].map((obligation) => measuredOf({ obligation }, results))).toEqual([
+    'kept',
+    'broken',
+    'not measured',
+    'not measured',
+  ])
+  expect(measuredOf({ obligation: 'O7' }, null)).toBe('not measured')
+})

@@ -1,0 +1,122 @@
+import type { OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
+
+export type CapabilityRow = {
+  id: string
+  title: string
+  /** What it says of itself. */
+  declared: string
+  /** Who does it where it cannot, in words; null: nothing is missing. */
+  gap: string | null
+  /** The obligation of the conformance kit that measures it. */
+  obligation: string | null
+}
+
+/**
+ * What an orchestrator declares, with what Groundwork does in its place. Null where it declared nothing of that shape: what was
+ * stored is what a plugin said.
+ */
+export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null {
+  const said = capabilities as Partial<OrchestratorCapabilities> | null
+  if (!said?.definition || !said.schedule || !said.start || !said.observe) return null
+  const { definition, schedule, start, observe, cancel, logs } = said
+  const row = (id: string, title: string, rest: Omit<CapabilityRow, 'id' | 'title'>) => ({ id, title, ...rest })
+  return [
+    row('schedule', 'Keeps time itself', {
+      declared: schedule.native
+        ? `yes${schedule.timeZones ? ', in time zones' : ', in one zone only'}${schedule.overlap.length > 0 ? `; overlap ${schedule.overlap.join(' or ')}` : ''}`
+        : 'no',
+      gap: schedule.native ? null : 'Groundwork keeps the time and starts each run by its key.',
+      obligation: 'O7',
+    }),
+    row('replace', 'Replaces a definition', {
+      declared: definition.replace === 'side-by-side' ? 'beside the old one' : 'in its place',
+      gap:
+        definition.replace === 'side-by-side'
+          ? null
+          : 'Until the switch is undone nothing of the old one is left there: a roll back writes it anew.',
+      obligation: null,
+    }),
+    row('precondition', 'Refuses a write to what moved meanwhile', {
+      declared: { token: 'at any write', 'create-only': 'only the first write', none: 'no' }[definition.precondition],
+      gap:
+        definition.precondition === 'token'
+          ? null
+          : 'Groundwork looks before each write and holds the target; a change made there in that moment is found by the next look.',
+      obligation: 'O2',
+    }),
+    row('pinned', 'Runs go on with what they were started with', {
+      declared: definition.runsPinned ? 'yes' : 'no',
+      gap: definition.runsPinned
+        ? null
+        : 'Each run names its version by hash, and the launcher fetches exactly that code.',
+      obligation: null,
+    }),
+    row('visible', 'Shows what was written', {
+      declared: definition.visibleMs === 0 ? 'at once' : `within ${definition.visibleMs} ms`,
+      gap:
+        definition.visibleMs === 0
+          ? null
+          : 'Groundwork waits that long before it believes that something is not there.',
+      obligation: 'O5',
+    }),
+    row('dedupe', 'Starts one run for one key', {
+      declared: dedupeWords(start),
+      gap:
+        start.dedupe === 'forever'
+          ? null
+          : "Groundwork's claim: the launcher asks before code runs, and one run key is given once.",
+      obligation: 'O1',
+    }),
+    row('inactive', 'Starts while switched off', {
+      declared: { runs: 'yes', queues: 'waits until it is switched on', refused: 'no' }[start.whileInactive],
+      gap: start.whileInactive === 'runs' ? null : 'A run before the switch cannot be started there; the step says so.',
+      obligation: 'O9',
+    }),
+    row('observe', 'Finds a run by its key', {
+      declared: `${{ exact: 'exactly', search: 'by searching', none: 'no' }[observe.byKey]}, ${observe.consistency === 'strong' ? 'at once' : 'after a while'}`,
+      gap: observe.byKey === 'none' ? "Groundwork's own record of the run decides." : null,
+      obligation: 'O4',
+    }),
+    row('cancel', 'Ends a run', {
+      declared: { tree: 'with every process of it', task: 'only its task', none: 'no' }[cancel ?? 'none'],
+      gap: cancel === 'tree' ? null : 'The launcher ends the process group when its claim is taken back.',
+      obligation: 'O8',
+    }),
+    row('logs', 'Logs', {
+      declared: { poll: 'can be read', link: 'a link to them', none: 'none' }[logs ?? 'none'],
+      gap: logs === 'poll' ? null : 'Metaflow keeps the logs of each task; Groundwork shows those.',
+      obligation: null,
+    }),
+  ]
+}
+
+function dedupeWords({ dedupe, days, comparesInput }: OrchestratorCapabilities['start']): string {
+  const long = {
+    forever: 'for ever',
+    days: `for ${days ?? 0} days`,
+    'while-open': 'while the run goes on',
+    none: 'no',
+  }[dedupe]
+  return comparesInput && dedupe !== 'none' ? `${long}, and refuses other parameters` : long
+}
+
+/** What anything else declares, as it said it: name and value. */
+export function plainRows(capabilities: unknown): { name: string; value: string }[] {
+  if (!capabilities || typeof capabilities !== 'object') return []
+  return Object.entries(capabilities).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }))
+}
+
+export type Measured = 'kept' | 'broken' | 'not measured'
+
+/** What the kit measured of a row. */
+export function measuredOf(
+  { obligation }: Pick<CapabilityRow, 'obligation'>,
+  results: readonly { id: string; result: 'pass' | 'fail' | 'skipped' }[] | null,
+): Measured {
+  const found = obligation && results?.find(({ id }) => id === obligation)
+  if (!found || found.result === 'skipped') return 'not measured'
+  return found.result === 'pass' ? 'kept' : 'broken'
+}

@@ -1,0 +1,221 @@
+import { LayerMark } from '@groundwork/ui/layer-mark'
+import { Pill } from '@groundwork/ui/pill'
+import { ExternalLink } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { type CodeChange, codeChanges, compareHref } from './code-changes'
+import { ConfigCell } from './config-cell'
+import { changedKeys } from './draft-summary'
+import type { Draft } from './promote-types'
+
+/** What would be other than now: configuration key by key, code, Python, parameters, and what the path says. */
+export function ChangesTab({ draft }: { draft: Draft }) {
+  const { config, from, to, diff, plan } = draft
+  const keys = changedKeys(draft)
+  const below = config.rows.length - keys.length
+  const code = codeChanges(from, to)
+  const compare = compareHref(from, to)
+  const moved = plan.mode === 'redeploy' && code.length === 0 && keys.length === 0 && diff.length === 0
+  return (
+    <div className="flex flex-col gap-5">
+      {moved ? (
+        <p className="text-ink-2">
+          Nothing differs: the same version is brought there once more, with the same configuration.
+        </p>
+      ) : null}
+      <Section title="Configuration" note={keyNote(keys.length, below, config.lowerEnvironment)}>
+        {keys.length === 0 ? null : <ConfigTable rows={keys} number={to.number} lower={config.lowerEnvironment} />}
+      </Section>
+      <Section
+        title="Code and environment"
+        note={code.length === 0 ? 'the same' : from ? `since v${from.number}` : `of v${to.number}`}
+        action={
+          compare ? (
+            <a
+              href={compare}
+              target="_blank"
+              rel="noreferrer"
+              className="inline-flex items-center gap-1 text-accent hover:underline"
+            >
+              Commits between
+              <ExternalLink size={12} strokeWidth={1.75} aria-hidden="true" />
+            </a>
+          ) : null
+        }
+      >
+        {code.length === 0 ? null : <ChangeTable rows={code} />}
+      </Section>
+      <Section
+        title="What the deployment path says"
+        note={`${plan.path.contribution} ${plan.path.version}${diff.length === 0 ? ': nothing changes' : ''}`}
+      >
+        {diff.length === 0 ? null : (
+          <ChangeTable
+            rows={diff.map(({ what, ...sides }) => ({ what, from: text(sides.from), to: text(sides.to) }))}
+          />
+        )}
+      </Section>
+    </div>
+  )
+}
+
+function keyNote(changed: number, below: number, lower: string | null): string {
+  const others = below > 0 && lower ? `; ${below} more ${below === 1 ? 'differs' : 'differ'} only from ${lower}` : ''
+  if (changed === 0) return `no key differs from what runs now${others}`
+  return `${changed} ${changed === 1 ? 'key differs' : 'keys differ'} from what runs now${others}`
+}
+
+function text(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function Section({
+  title,
+  note,
+  action,
+  children,
+}: {
+  title: string
+  note: string
+  action?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <section className="flex flex-col gap-2">
+      <header className="flex flex-wrap items-baseline gap-x-2.5">
+        <h3 className="text-base font-semibold">{title}</h3>
+        <span className="text-xs text-ink-2">{note}</span>
+        {action ? <span className="ml-auto text-xs">{action}</span> : null}
+      </header>
+      {children}
+    </section>
+  )
+}
+
+const head = 'cap border-b border-line bg-sunken px-3 py-1.5 text-left'
+const cell = 'border-b border-line-faint px-3 py-1.5 align-top group-last:border-b-0'
+
+type ConfigTableProps = { rows: Draft['config']['rows']; number: number; lower: string | null }
+
+function ConfigTable({ rows, number, lower }: ConfigTableProps) {
+  return (
+    <div className="overflow-hidden rounded-md border border-line">
+      <table className="w-full border-separate border-spacing-0 max-sm:block">
+        <thead className="max-sm:sr-only">
+          <tr>
+            <th scope="col" className={head}>
+              Key
+            </th>
+            <th scope="col" className={head}>
+              Runs now
+            </th>
+            <th scope="col" className={head}>
+              With v{number}
+            </th>
+            {lower ? (
+              <th scope="col" className={`${head} max-rail:hidden`}>
+                In {lower}
+              </th>
+            ) : null}
+            <th scope="col" className={head}>
+              Comes from
+            </th>
+            <th scope="col" className={head}>
+              Needs
+            </th>
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {rows.map((row) => (
+            <tr
+              key={row.pointer}
+              className="group max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:border-b max-sm:border-line-faint max-sm:py-1"
+            >
+              <td title={row.title} className={`${cell} max-sm:w-full max-sm:border-0`}>
+                <code className="text-xs break-all">{keyOf(row.pointer)}</code>
+              </td>
+              <td className={`${cell} max-sm:border-0`}>
+                <ConfigCell cell={row.running} unit={row.unit} tone={row.change === 'moved' ? 'plain' : 'gone'} />
+              </td>
+              <td className={`${cell} max-sm:border-0`}>
+                <ConfigCell cell={row.proposed} unit={row.unit} tone={row.change === 'moved' ? 'plain' : 'come'} />
+              </td>
+              {lower ? (
+                <td className={`${cell} max-rail:hidden`}>
+                  <ConfigCell cell={row.lower} unit={row.unit} tone="plain" />
+                </td>
+              ) : null}
+              <td className={`${cell} max-sm:border-0`}>
+                {row.proposed?.layer ? (
+                  <span title={row.proposed.address ?? undefined}>
+                    <LayerMark
+                      layer={row.proposed.layer}
+                      {...(row.running?.layer ? { from: row.running.layer } : {})}
+                    />
+                  </span>
+                ) : (
+                  <span className="text-xs text-ink-3">
+                    {row.change === 'removed' ? 'no layer sets it' : 'not known'}
+                  </span>
+                )}
+              </td>
+              <td className={`${cell} max-sm:border-0`}>
+                {row.impact === 'none' ? (
+                  <span className="text-xs text-ink-3">nothing</span>
+                ) : (
+                  <Pill tone={row.impact === 'data' ? 'warn' : 'plain'}>{row.impact}</Pill>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** `/ranker/limit` as people write it: `ranker.limit`. */
+function keyOf(pointer: string): string {
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')
+}
+
+function ChangeTable({ rows }: { rows: CodeChange[] }) {
+  return (
+    <div className="overflow-hidden rounded-md border border-line">
+      <table className="w-full border-separate border-spacing-0">
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Now</th>
+            <th scope="col">Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ what, from, to }) => (
+            <tr key={what} className="group">
+              <th scope="row" className={`${cell} w-52 text-left font-normal text-ink-2 max-sm:w-28`}>
+                {what}
+              </th>
+              <td className={cell}>{from === null ? <span className="text-ink-3">none</span> : <Was>{from}</Was>}</td>
+              <td className={cell}>
+                {to === null ? <span className="text-ink-3">none</span> : <Becomes>{to}</Becomes>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Was({ children }: { children: string }) {
+  return <del className="rounded-xs bg-fail-soft px-1 font-mono text-xs break-all text-fail">{children}</del>
+}
+
+function Becomes({ children }: { children: string }) {
+  return <ins className="rounded-xs bg-ok-soft px-1 font-mono text-xs break-all text-ok no-underline">{children}</ins>
+}

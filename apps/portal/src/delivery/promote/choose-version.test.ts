@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { chooseVersion, otherVersions } from './choose-version'
+import type { ListedVersion, UnitFacts } from './promote-types'
+
+const environments = [
+  { id: 'e1', name: 'dev', title: 'Development' },
+  { id: 'e2', name: 'production', title: 'Production' },
+] as UnitFacts['environments']
+
+function version(number: number, lanes: Record<string, ListedVersion['lanes'][number]['status']>): ListedVersion {
+  const lane = ([environmentId, status]: [string, ListedVersion['lanes'][number]['status']]) => ({
+    environmentId,
+    status,
+  })
+  return { id: `${number}`.repeat(64).slice(0, 64), number, lanes: Object.entries(lanes).map(lane) } as ListedVersion
+}
+
+const ask = { project: 'p', unit: 'u', to: 'production' }
+const chosen = (versions: ListedVersion[], more: object = {}) =>
+  chooseVersion({ ...ask, ...more }, { environments, versions })
+
+it('takes the newest that may come, over newer ones that may not', () => {
+  const versions = [
+    version(4, { e1: 'current', e2: 'blocked' }),
+    version(3, { e2: 'eligible' }),
+    version(2, { e2: 'current' }),
+  ]
+  expect(chosen(versions).version?.number).toBe(3)
+})
+
+it('is a redeploy where nothing newer may come, and never an older version by itself', () => {
+  const versions = [version(4, { e2: 'vetoed' }), version(3, { e2: 'current' }), version(2, { e2: 'eligible' })]
+  expect(chosen(versions).version?.number).toBe(3)
+})
+
+it('shows a blocked one with its reason where nothing runs and nothing may', () => {
+  expect(chosen([version(1, { e1: 'current', e2: 'blocked' })]).version?.number).toBe(1)
+})
+
+it('leaves the choice of a roll back to the server', () => {
+  expect(chosen([version(2, { e2: 'current' })], { mode: 'rollback' })).toEqual({ version: null, why: null })
+})
+
+it('says why there is nothing to choose', () => {
+  expect(chosen([]).why).toContain('Make one from a run')
+  expect(chosen([version(1, { e1: 'current' })]).why).toContain('uncommitted changes')
+  expect(chosen([version(1, {})], { to: 'nowhere' }).why).toContain('no environment "nowhere"')
+})
+
+it('offers only versions that have a place in the environment', () => {
+  const versions = [version(2, { e1: 'current' }), version(1, { e2: 'previous' })]
+  expect(otherVersions('production', { environments, versions }).map(({ number }) => number)).toEqual([1])
+})

@@ -1,0 +1,79 @@
+import { formatDuration } from '@groundwork/ui/duration'
+import { Lock, Undo2 } from 'lucide-react'
+import type { Draft } from './promote-types'
+
+const doers: Record<string, string> = {
+  groundwork: 'Groundwork itself',
+  self: 'the deployment path',
+}
+
+/** What will be done, in order, each step with its time and what undoes it. */
+export function PlanTab({ draft: { plan, planHash } }: { draft: Draft }) {
+  const bound = Object.values(plan.bindings)
+  const doer = (on: string, integration: string | null) =>
+    bound.find(({ id }) => id === integration)?.name ?? doers[on] ?? on
+  return (
+    <div className="flex flex-col gap-3">
+      {plan.steps.length === 0 ? <p className="text-ink-2">The deployment path has nothing to do for this.</p> : null}
+      <ol className="divide-y divide-line-faint overflow-hidden rounded-md border border-line">
+        {plan.steps.map(({ id, title, on, call, integration, expectedSeconds, undo }, index) => (
+          <li key={id} className="flex items-start gap-3 px-3 py-2">
+            <span
+              aria-hidden="true"
+              className="flex size-5 shrink-0 items-center justify-center rounded-full bg-idle-soft text-2xs text-ink-2"
+            >
+              {index + 1}
+            </span>
+            <div className="min-w-0 flex-1">
+              <p className="font-name">{title}</p>
+              <p className="text-xs text-ink-2">
+                {doer(on, integration)}, <code>{call}</code>
+              </p>
+            </div>
+            <span className="shrink-0 text-xs tabular-nums">
+              {expectedSeconds === null ? (
+                <span className="text-ink-3">time not known</span>
+              ) : (
+                formatDuration(expectedSeconds * 1000)
+              )}
+            </span>
+            <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-28">
+              <Undone undo={undo} harmless={on === 'groundwork'} />
+            </span>
+          </li>
+        ))}
+      </ol>
+      {plan.verifications.length > 0 ? (
+        <p className="text-xs text-ink-2">
+          Verified by{' '}
+          {plan.verifications.map(({ name, kind }) => (kind === 'smoke' ? 'its smoke run' : name)).join(', ')}.
+          {plan.policy.verification.autoRollback ? ' A failed verification rolls back by itself.' : ''}
+        </p>
+      ) : null}
+      <p className="text-xs text-ink-2">
+        The plan is frozen when you ask: steps, resolved configuration and gates share the hash{' '}
+        <code title={planHash}>
+          {planHash.slice(0, 4)}…{planHash.slice(-4)}
+        </code>
+        . Votes count for this hash only.
+      </p>
+    </div>
+  )
+}
+
+function Undone({ undo, harmless }: { undo: string | null; harmless: boolean }) {
+  if (undo !== null)
+    return (
+      <>
+        <Undo2 size={12} strokeWidth={1.75} aria-hidden="true" className="mt-0.5 shrink-0" />
+        <span>{undo}</span>
+      </>
+    )
+  if (harmless) return <span>nothing to undo</span>
+  return (
+    <span className="inline-flex items-start gap-1.5 text-warn">
+      <Lock size={12} strokeWidth={1.75} aria-hidden="true" className="mt-0.5 shrink-0" />
+      cannot be undone
+    </span>
+  )
+}

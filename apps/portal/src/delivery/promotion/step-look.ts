@@ -1,0 +1,25 @@
+import type { GlyphKind } from '@groundwork/ui/status-glyph'
+
+const looks: Record<string, { glyph: GlyphKind; word: string }> = {
+  pending: { glyph: 'queue', word: 'Not started' },
+  running: { glyph: 'run', word: 'Running' },
+  waiting: { glyph: 'gate', word: 'Waits' },
+  done: { glyph: 'ok', word: 'Done' },
+  failed: { glyph: 'fail', word: 'Failed' },
+  skipped: { glyph: 'skip', word: 'Skipped' },
+  pass: { glyph: 'ok', word: 'Passed' },
+  fail: { glyph: 'fail', word: 'Failed' },
+  inconclusive: { glyph: 'pause', word: 'Inconclusive' },
+  error: { glyph: 'fail', word: 'Errored' },
+}
+
+/** How a step's or a verification's state looks. */
+export const stepLook = (state: string) => looks[state] ?? { glyph: 'unk' as const, word: state }
+
+const effects: Record<string, string> = {
+  INTENT: 'asked, not settled yet',
+  DONE: 'done, with its receipt',
+  REFUSED: 'refused',
+  UNKNOWN: 'outcome unknown',
+}
+export const effectWord = (state: string) => effects[state] ?? state.toLowerCase()

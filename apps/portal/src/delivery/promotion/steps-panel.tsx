@@ -1,0 +1,140 @@
+import { formatDuration } from '@groundwork/ui/duration'
+import { LiveDuration } from '@groundwork/ui/live-duration'
+import { Panel } from '@groundwork/ui/panel'
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { ExternalLink } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { runHref } from '../../runs/addresses'
+import type { Effect, Launch, PromotionDetail, Step } from './promotion-types'
+import { effectWord, stepLook } from './step-look'
+
+/** The plan's steps with what became of each; the log of its run stands under the step that waits for it. */
+export function StepsPanel({
+  detail,
+  log,
+}: {
+  detail: PromotionDetail
+  log: { stepId: string; view: ReactNode } | null
+}) {
+  const { steps, effects, promotion, launches } = detail
+  const done = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
+  const { path } = promotion.plan
+  return (
+    <Panel
+      title="Steps"
+      note={`${done} of ${steps.length}, ${path.contribution} ${path.version}`}
+      actions={
+        <span className="flex gap-4 text-2xs text-ink-3">
+          <span>took</span>
+          <span className="w-16 text-right max-sm:hidden">expected</span>
+        </span>
+      }
+    >
+      <ol className="divide-y divide-line-faint">
+        {steps.map((step, index) => (
+          <StepRow
+            key={step.id}
+            step={step}
+            at={index + 1}
+            planned={promotion.plan.steps.find(({ id }) => id === step.id)}
+            effects={effects.filter(({ stepId }) => stepId === step.id)}
+            launch={launchOf(step, effects, launches)}
+          >
+            {log?.stepId === step.id ? log.view : null}
+          </StepRow>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+/** A run is started by an effect, and its launch bears the effect's key. */
+function launchOf(step: Step, effects: readonly Effect[], launches: readonly Launch[]): Launch | null {
+  const keys = effects.filter(({ stepId }) => stepId === step.id).map(({ key }) => key)
+  return launches.find(({ key }) => keys.includes(key)) ?? null
+}
+
+type StepRowProps = {
+  step: Step
+  at: number
+  planned: PromotionDetail['promotion']['plan']['steps'][number] | undefined
+  effects: readonly Effect[]
+  launch: Launch | null
+  children: ReactNode
+}
+
+function StepRow({ step, at, planned, effects, launch, children }: StepRowProps) {
+  const { title, state, reason, startedAt, finishedAt } = step
+  const { glyph, word } = stepLook(state)
+  const acts = state === 'running' || state === 'waiting'
+  const open = startedAt !== null || state !== 'pending'
+  const expected = planned?.expectedSeconds ?? null
+  return (
+    <li
+      data-step={step.id}
+      aria-current={acts ? 'step' : undefined}
+      className="flex gap-2.5 px-3 py-2.5 aria-[current]:bg-run-soft"
+    >
+      <StatusGlyph kind={glyph} label={word} className="mt-[3px]" />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <div className="flex items-baseline gap-4">
+          <p className={`min-w-0 flex-1 ${open ? 'font-name' : 'text-ink-2'}`}>
+            {at}. {title}
+          </p>
+          <span className="text-xs tabular-nums">
+            {startedAt === null ? (
+              ''
+            ) : (
+              <LiveDuration from={startedAt} ms={finishedAt === null ? (acts ? null : 0) : finishedAt - startedAt} />
+            )}
+          </span>
+          <span className="w-16 text-right text-xs text-ink-3 tabular-nums max-sm:hidden">
+            {expected === null ? '' : formatDuration(expected * 1000)}
+          </span>
+        </div>
+        {reason && state !== 'done' ? (
+          <p className={`text-xs break-words ${state === 'failed' ? 'text-fail' : 'text-ink-2'}`}>{reason}</p>
+        ) : null}
+        {effects.length > 0 || launch ? (
+          <p className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 text-xs text-ink-2">
+            {effects.map(({ key, integration, tries, state: of }) => (
+              <span key={key} className="inline-flex flex-wrap gap-x-4">
+                <span>{tries <= 1 ? 'one try' : `${tries} tries`}</span>
+                <span>
+                  key <code>{key}</code>
+                </span>
+                <span>{effectWord(of)}</span>
+                {integration ? (
+                  <Link href="/settings/integrations" className="hover:text-accent">
+                    at {integration}
+                  </Link>
+                ) : null}
+              </span>
+            ))}
+            {launch?.run ? (
+              <Link
+                href={runHref({ flow: launch.run.flow, run: launch.run.runId })}
+                className="text-accent hover:underline"
+              >
+                Open the run {launch.run.flow}/{launch.run.runId}
+              </Link>
+            ) : null}
+            {launch?.engineUrl ? (
+              <a
+                href={launch.engineUrl}
+                target="_blank"
+                rel="noreferrer"
+                className="inline-flex items-center gap-1 text-accent hover:underline"
+              >
+                Open at the orchestrator
+                <ExternalLink size={12} strokeWidth={1.75} aria-hidden="true" />
+              </a>
+            ) : null}
+          </p>
+        ) : null}
+        {children}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,99 @@
+'use client'
+
+import { Button } from '@groundwork/ui/button'
+import { Dialog } from '@groundwork/ui/dialog'
+import { Field } from '@groundwork/ui/field'
+import { Input } from '@groundwork/ui/input'
+import { useState } from 'react'
+import { FormMessage } from '../../forms/form-message'
+import { useChange } from '../../settings/use-change'
+import { useTRPCClient } from '../../trpc/client'
+import { type Parameter, readParameters } from './parameters'
+
+type RunNowProps = {
+  target: { id: string; unit: string; environment: string }
+  version: number | null
+  parameters: Parameter[]
+  /** Why it cannot be started; null when it can. */
+  reason: string | null
+}
+
+/** Starts what is deployed once, beside its schedule. */
+export function RunNow({ target, version, parameters, reason }: RunNowProps) {
+  const { delivery } = useTRPCClient()
+  const { change, busy, error } = useChange()
+  const [asked, setAsked] = useState<{ requestKey: string; texts: Record<string, string> } | null>(null)
+  const read = asked ? readParameters(parameters, asked.texts) : null
+  function start() {
+    if (!asked || !read) return
+    const { requestKey } = asked
+    change(
+      () => delivery.targets.runNow.mutate({ targetId: target.id, requestKey, parameters: read.values }),
+      () => {
+        setAsked(null)
+        return `A run of v${version} in ${target.environment} is planned; it shows below.`
+      },
+    )
+  }
+  const wrong = read ? Object.keys(read.problems).length > 0 : false
+  return (
+    <>
+      <div>
+        <Button
+          reason={reason}
+          reasonAt="below"
+          onClick={() => setAsked({ requestKey: crypto.randomUUID(), texts: {} })}
+        >
+          Run now
+        </Button>
+      </div>
+      <Dialog
+        open={asked !== null}
+        onClose={() => setAsked(null)}
+        title={`Run ${target.unit} v${version} in ${target.environment} now`}
+        actions={
+          <>
+            <Button size="lg" onClick={() => setAsked(null)}>
+              Not now
+            </Button>
+            <Button
+              size="lg"
+              kind="primary"
+              aria-busy={busy || undefined}
+              reason={wrong ? 'Mend the parameters first.' : null}
+              onClick={start}
+            >
+              Run v{version} in {target.environment}
+            </Button>
+          </>
+        }
+      >
+        <div className="flex max-h-96 flex-col gap-3 overflow-auto">
+          <p>
+            It runs once, beside its schedule, with the configuration in force.
+            {parameters.length > 0 ? ' A parameter left empty keeps its default.' : ''}
+          </p>
+          {parameters.map(({ name, type, default: own, required }) => (
+            <Field
+              key={name}
+              label={name}
+              name={type}
+              hint={required && own === undefined ? 'It has no default.' : undefined}
+              error={read?.problems[name]}
+            >
+              <Input
+                className="font-mono"
+                placeholder={own === undefined ? '' : typeof own === 'string' ? own : JSON.stringify(own)}
+                value={asked?.texts[name] ?? ''}
+                onChange={(event) =>
+                  asked && setAsked({ ...asked, texts: { ...asked.texts, [name]: event.target.value } })
+                }
+              />
+            </Field>
+          ))}
+          <FormMessage>{error}</FormMessage>
+        </div>
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,114 @@
+import { Button } from '@groundwork/ui/button'
+import { buttonClass } from '@groundwork/ui/button-style'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { Time } from '@groundwork/ui/time'
+import { VersionPill } from '@groundwork/ui/version-pill'
+import { Undo2 } from 'lucide-react'
+import Link from 'next/link'
+import { unitHref } from '../matrix/steps-between'
+import type { TargetDetail, TargetExtras } from './read'
+import { targetState } from './sentence'
+
+/** What it is, what runs there, and what holds of it in one sentence. */
+export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: TargetExtras }) {
+  const { target, current, windows } = detail
+  const vetoed = detail.vetoes.find(({ version }) => version === target.currentVersion) ?? null
+  const { glyph, word, sentence } = targetState({
+    version: current?.version.number ?? null,
+    verified: current?.verified ?? false,
+    health: extras.health,
+    healthReason: extras.healthReason,
+    drift: detail.drift.words,
+    hold: detail.hold,
+    vetoed,
+    frozen: windows.freezes[0] ?? null,
+    active: detail.active,
+  })
+  return (
+    <header className="flex flex-col gap-1 px-5 pt-4 pb-1 max-sm:px-3 max-sm:pt-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <h1 className="min-w-0 text-xl font-semibold break-words">
+          <Link href={unitHref(target)} className="hover:text-accent hover:underline">
+            {target.project}/{target.unit}
+          </Link>{' '}
+          in {target.environmentTitle}
+        </h1>
+        <StatusChip kind={glyph}>{word}</StatusChip>
+        {current ? (
+          <VersionPill
+            number={current.version.number}
+            hash={current.version.id}
+            alias={current.version.alias}
+            now
+            vetoed={vetoed !== null}
+          />
+        ) : null}
+      </div>
+      <p className="max-w-prose break-words text-ink-2">{sentence}</p>
+      <Windows windows={windows} />
+    </header>
+  )
+}
+
+function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, 'windows'>) {
+  const [freeze] = freezes
+  if (isOpen) return null
+  return (
+    <p className="max-w-prose text-ink-2">
+      {freeze ? (
+        <>
+          Frozen until <Time at={freeze.until} mode="moment" />: {freeze.reason}
+        </>
+      ) : (
+        <>
+          No window is open.{' '}
+          {opensAt === null ? (
+            'None comes.'
+          ) : (
+            <>
+              The next opens <Time at={opensAt} mode="moment" />.
+            </>
+          )}
+        </>
+      )}{' '}
+      An administrator can override it for one promotion.{' '}
+      <Link href="/freezes" className="text-accent hover:underline">
+        Freezes
+      </Link>
+    </p>
+  )
+}
+
+type ActionsProps = { detail: TargetDetail; ranBefore: boolean; promote: string; rollBack: string }
+
+/** Roll back whenever something ran here before; promote. Who may not is told why. */
+export function TargetActions({ detail: { may, previousVerified }, ranBefore, promote, rollBack }: ActionsProps) {
+  const reason = may.request.allowed ? null : may.request.reason
+  const back = previousVerified ? `Roll back to v${previousVerified.number}` : 'Roll back'
+  const words = (
+    <>
+      <Undo2 size={16} strokeWidth={1.75} aria-hidden="true" />
+      <span className="max-sm:sr-only">{back}</span>
+    </>
+  )
+  return (
+    <>
+      {ranBefore ? (
+        reason ? (
+          <Button reason={reason}>{words}</Button>
+        ) : (
+          <Link href={rollBack} scroll={false} className={buttonClass({})}>
+            {words}
+          </Link>
+        )
+      ) : null}
+      {reason ? (
+        <Button reason={reason}>Promote</Button>
+      ) : (
+        <Link href={promote} scroll={false} className={buttonClass({ kind: 'primary' })}>
+          Promote<span className="max-sm:hidden"> a version here</span>
+        </Link>
+      )}
+    </>
+  )
+}

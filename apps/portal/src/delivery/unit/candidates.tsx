@@ -1,0 +1,69 @@
+import type { Decision } from '@groundwork/access/can'
+import { EmptyState } from '@groundwork/ui/empty-state'
+import { Panel } from '@groundwork/ui/panel'
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
+import { Time } from '@groundwork/ui/time'
+import Link from 'next/link'
+import { runHref } from '../../runs/addresses'
+import { runLook } from '../../status/run-status'
+import { unitHref } from '../matrix/steps-between'
+import { MakeVersion } from './make-version'
+import { refusalWords } from './refusal-words'
+import type { Candidate } from './unit-types'
+
+type CandidatesProps = { candidates: readonly Candidate[]; mayMake: Decision; title?: string }
+
+const mostShown = 12
+
+/** The newest runs, those that can become versions and those that cannot with the reason. */
+export function Candidates({ candidates, mayMake, title = 'Make a version from a run' }: CandidatesProps) {
+  if (candidates.length === 0)
+    return (
+      <EmptyState kind="nothing-yet" title="No run is recorded yet">
+        A version is made of what a run ran. Run the flow once with recording switched on, as the page Connect shows.
+      </EmptyState>
+    )
+  return (
+    <Panel id="candidates" title={title} note={mayMake.allowed ? undefined : mayMake.reason}>
+      <ul className="divide-y divide-line-faint">
+        {candidates.slice(0, mostShown).map((candidate) => (
+          <CandidateRow key={candidate.runNumber} candidate={candidate} mayMake={mayMake} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function CandidateRow({ candidate, mayMake }: { candidate: Candidate; mayMake: Decision }) {
+  const { flow, id, status, startedAt, git, refused, version, user } = candidate
+  const look = runLook(status)
+  const cannot = refusalWords(refused)
+  return (
+    <li className="flex min-h-row flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1">
+      <StatusGlyph kind={look.glyph} label={look.word} />
+      <Link href={runHref({ flow, run: id })} prefetch={false} data-row-link className="font-name hover:text-accent">
+        {flow}/{id}
+      </Link>
+      <span className="text-xs text-ink-3">
+        <Time at={startedAt} /> {user}
+        {git?.commit ? (
+          <>
+            , <code>{git.commit.slice(0, 7)}</code>
+            {git.dirty ? ' with uncommitted changes' : ''}
+          </>
+        ) : null}
+      </span>
+      <span className="ml-auto flex min-w-0 items-center gap-3 text-xs text-ink-2 max-sm:ml-0">
+        {version ? (
+          <Link href={unitHref(version)} className="text-accent hover:underline">
+            v{version.number} was made from it
+          </Link>
+        ) : cannot ? (
+          <span className="text-ink-3">{cannot}</span>
+        ) : (
+          <MakeVersion run={`${flow}/${id}`} size="sm" reason={mayMake.allowed ? null : mayMake.reason} />
+        )}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,141 @@
+import { isTransient } from '@groundwork/access/transient'
+import { eventInsert } from '@groundwork/db/events'
+import type { Sql } from '@groundwork/db/pool'
+import type { Definition, Seen } from '@groundwork/plugin-sdk/points'
+import { orchestratorOf } from '../integration/orchestrator'
+import type { ExecutorDeps } from './executor-deps'
+
+type Live = {
+  id: string
+  slot: string
+  integrationId: string
+  integrationName: string
+  version: string | null
+  generation: number
+  /** What Groundwork last wrote there: the newest settled write of any promotion. */
+  lastKey: string | null
+  lastCall: string | null
+  lastVersion: string | null
+  lastPromotion: number | null
+  lastToken: string | null
+  drift: string | null
+}
+
+const most = 50
+const atOnce = 4
+
+/**
+ * Looks at what runs at each live target once a minute, whichever engine comes first, and writes down how it differs from what
+ * Groundwork last did there. Targets that a promotion holds are left alone: it is changing them.
+ */
+export function startDriftObserver(deps: ExecutorDeps): { stop(): Promise<void> } {
+  const { timing } = deps
+  let ended = false
+  let timer: NodeJS.Timeout | undefined
+  let running = Promise.resolve()
+  const turn = () => {
+    running = observeAll(deps)
+      .catch((error: unknown) => {
+        if (!isTransient(error)) console.error('delivery: what runs at the targets could not be looked at.', error)
+      })
+      .then(() => {
+        if (!ended) timer = setTimeout(turn, Math.max(50, timing.drift / 4)).unref()
+      })
+  }
+  timer = setTimeout(turn, Math.min(timing.drift / 4, 5_000)).unref()
+  return {
+    async stop() {
+      ended = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+async function observeAll(deps: ExecutorDeps): Promise<void> {
+  const due = await takeDue(deps)
+  const queue = [...due]
+  const worker = async () => {
+    for (let target = queue.shift(); target; target = queue.shift()) await observeTarget(deps, target)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+}
+
+/** Marks them as looked at, so that engines that do this at the same time share them. */
+async function takeDue({ pool, timing }: ExecutorDeps): Promise<Live[]> {
+  const { rows } = await pool.query<Live>({
+    name: 'delivery-drift-due',
+    text: `with due as (
+        select t.id from target t
+        where (t.current_version is not null or exists (select from promotion w where w.target_id = t.id and w.started_at is not null))
+          and (t.observed_at is null or t.observed_at < clock_timestamp() - $1 * interval '1 ms')
+          and not exists (select from promotion p where p.target_id = t.id
+            and p.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
+        order by t.observed_at nulls first limit ${most} for no key update of t skip locked
+      ), taken as (
+        update target t set observed_at = clock_timestamp() from due where t.id = due.id
+        returning t.id, t.slot, t.integration_id, t.current_version, t.generation, t.drift
+      )
+      select taken.id, taken.slot, i.id as "integrationId", i.name as "integrationName",
+        taken.current_version as version, taken.generation, taken.drift, last.key as "lastKey", last.call as "lastCall",
+        last.version as "lastVersion", last.number as "lastPromotion", last.receipt ->> 'token' as "lastToken"
+      from taken
+      left join lateral (
+        select e.key, e.call, e.receipt, e.integration_id, p.version, p.number from effect e join promotion p on p.id = e.promotion_id
+        where p.target_id = taken.id and (taken.integration_id is null or e.integration_id = taken.integration_id) and e.state = 'DONE'
+          and e.call in ('put', 'activate', 'remove')
+        order by e.settled_at desc limit 1) last on true
+      join integration i on i.id = coalesce(taken.integration_id, last.integration_id) and i.state = 'active' and i.role = 'orchestrator'`,
+    values: [timing.drift],
+  })
+  return rows
+}
+
+async function observeTarget(deps: ExecutorDeps, target: Live): Promise<void> {
+  const seen = await orchestratorOf(deps, target.integrationId).observe({ slot: target.slot })
+  // An orchestrator that does not answer says nothing of what runs there.
+  if (seen.is === 'cannot-tell') return
+  await keep(deps.pool, target, {
+    drift: differenceOf(target, seen),
+    observed: seen.is === 'absent' ? { is: 'absent' } : seen,
+  })
+}
+
+/** In a sentence; null: it is as Groundwork left it. */
+export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: Seen<Definition>): string | null {
+  const { integrationName, lastKey, lastToken, lastCall } = target
+  if (!lastKey) return null
+  if (seen.is === 'absent') return lastCall === 'remove' ? null : `The definition on ${integrationName} is gone.`
+  if (seen.is === 'cannot-tell') return null
+  if (seen.is === 'foreign') return `What is on ${integrationName} is not Groundwork's (${seen.owner}).`
+  const { labels, token, active, state, problem } = seen.value
+  if (labels?.key !== lastKey)
+    return `The definition on ${integrationName} is of ${labels?.promotion ?? 'nobody'}, not of the last write from here.`
+  if (lastToken !== null && token !== lastToken)
+    return `The definition on ${integrationName} was changed there since Groundwork wrote it.`
+  if (state === 'broken') return `${integrationName} cannot use the definition: ${problem ?? 'it gives no reason'}`
+  if (lastCall === 'activate' && !active) return `The definition on ${integrationName} was switched off there.`
+  if (target.version === null && !active) return null
+  if (target.lastVersion !== null && target.lastVersion !== target.version)
+    return `The definition on ${integrationName} is the one that P-${target.lastPromotion} put there before it ended, and not the one that is recorded as running.`
+  return null
+}
+
+async function keep(
+  sql: Sql,
+  { id, generation, drift: before }: Live,
+  { drift, observed }: { drift: string | null; observed: object },
+): Promise<void> {
+  await sql.query({
+    name: 'delivery-keep-observed',
+    text: `with kept as (
+        update target t set observed = $2, observed_at = clock_timestamp(), drift = $3
+        where t.id = $1 and t.generation = $4
+          and not exists (select from promotion p where p.target_id = t.id
+            and p.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
+        returning id)
+      ${eventInsert}
+      select 'target', id::text, jsonb_build_object('drift', $3::text) from kept where $5`,
+    values: [id, JSON.stringify(observed), drift, generation, drift !== before],
+  })
+}

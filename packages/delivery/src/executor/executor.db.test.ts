@@ -1,0 +1,58 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { groundwork, isTargetBusy, move } from '../promotion/promotion'
+import { startExecutor } from './executor'
+import { deliveryWorld } from './testing/delivery-world'
+import { quick } from './testing/engines'
+import { startFakeOrchestrator } from './testing/fake-orchestrator'
+
+const db = await testDatabase()
+const orchestrator = await startFakeOrchestrator()
+const world = await deliveryWorld({ pool: db.pool, bus: db.bus, orchestrator })
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()))
+})
+afterAll(() => orchestrator.close())
+
+async function engine() {
+  const { pool, bus, url } = db
+  const { stop } = await startExecutor({
+    ...world.deps,
+    pool,
+    bus,
+    databaseUrl: url,
+    replicaId: uuidv7(),
+    timing: quick,
+  })
+  stops.push(stop)
+}
+
+describe('a promotion', () => {
+  it('is brought from request to its end without anybody', async () => {
+    await engine()
+    const unit = await world.unit('u1')
+    const version = await world.version(unit)
+    const { id } = await world.promote({ unit, version })
+    await expect.poll(() => world.state(id), { timeout: 5_000 }).toBe('SUCCEEDED')
+    expect(orchestrator.applied.map(({ call }) => call)).toEqual(['put', 'activate'])
+    expect(orchestrator.slot(world.slot('u1'))).toMatchObject({ active: true, labels: { version, environment: 'dev' } })
+    expect(await world.target('u1')).toMatchObject({ current_version: version, current_promotion_id: id, drift: null })
+  })
+})
+
+describe('a target', () => {
+  it('is held by one promotion, because the database says so', async () => {
+    const unit = await world.unit('held1')
+    const [first, second] = [await world.version(unit), await world.version(unit)]
+    const ids = await Promise.all([first, second].map((version) => world.promote({ unit, version })))
+    const admitted = ids.map(({ id }) =>
+      move(db.pool, { id, from: 'QUEUED', to: 'APPLYING', reason: 'At the same time.', actor: groundwork }),
+    )
+    const outcomes = await Promise.allSettled(admitted)
+    const refused = outcomes.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(isTargetBusy(refused?.reason)).toBe(true)
+  })
+})

@@ -1,0 +1,235 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { orchestratorOf } from '../integration/orchestrator'
+import { groundwork, move } from '../promotion/promotion'
+import { startScheduler } from '../schedule/scheduler'
+import { startExecutor } from './executor'
+import { checkAgainst } from './testing/check-invariants'
+import { deliveryWorld } from './testing/delivery-world'
+import { quick } from './testing/engines'
+import { startFakeOrchestrator, strongest } from './testing/fake-orchestrator'
+
+const db = await testDatabase()
+const orchestrator = await startFakeOrchestrator()
+const world = await deliveryWorld({ pool: db.pool, bus: db.bus, orchestrator })
+const { pool, bus, url } = db
+let stops: (() => Promise<void>)[] = []
+let count = 0
+
+beforeEach(async () => {
+  const scheduler = startScheduler({ pool, bus, orchestratorOf: (id) => orchestratorOf(world.deps, id), tickMs: 100 })
+  const executor = await startExecutor({
+    ...world.deps,
+    pool,
+    bus,
+    databaseUrl: url,
+    replicaId: uuidv7(),
+    timing: quick,
+  })
+  stops = [scheduler.stop, executor.stop]
+})
+afterEach(async () => {
+  await Promise.all(stops.map((stop) => stop()))
+  await checkAgainst(pool, orchestrator)
+})
+afterAll(() => orchestrator.close())
+
+const policy = { allowDirty: true, verification: { smokeRun: false, autoRollback: false } }
+const verified = {
+  ...policy,
+  verifications: [{ plugin: 'fake', verification: 'verification', settings: { rows: 10 } }],
+}
+const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
+
+async function newUnit() {
+  const unit = await world.unit(`seen${++count}`)
+  return { unit, next: () => world.version(unit) }
+}
+
+const decide = async (id: string, operation: string, to: 'APPLYING' | 'VERIFYING' | 'CANCELLING' | 'FAILED') => {
+  const { state: from } = await world.read(id)
+  await move(pool, { id, from, to, reason: 'Looked at it.', actor: groundwork, data: { operation } })
+  bus.wake()
+}
+
+describe('the run before the switch', () => {
+  it('that fails ends the promotion with nothing switched, and shows that the definition is another one', async () => {
+    await world.setPolicy('dev', policy)
+    const { unit, next } = await newUnit()
+    const good = await next()
+    await ends((await world.promote({ unit, version: good })).id).toBe('SUCCEEDED')
+    await world.setPolicy('dev', { allowDirty: true })
+    orchestrator.endRuns('failed')
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('FAILED')
+    expect((await world.read(id)).reason).toMatch(/the run failed.*what ran before goes on/)
+    expect(await world.target(unit.name)).toMatchObject({ current_version: good })
+    await expect
+      .poll(async () => (await world.target(unit.name)).drift, { timeout: 5_000 })
+      .toMatch(/put there before it ended/)
+  })
+
+  it('that is cancelled waits for a person, who lets it go on', async () => {
+    orchestrator.endRuns('cancelled')
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('PAUSED')
+    await decide(id, 'continue', 'APPLYING')
+    // It is switched to, and nobody knows yet whether it is any good.
+    await expect.poll(async () => (await world.read(id)).reason, { timeout: 10_000 }).toMatch(/did not decide/)
+    orchestrator.endRuns('succeeded')
+    await decide(id, 'continue', 'VERIFYING')
+    await ends(id).toBe('SUCCEEDED')
+  })
+
+  it('that goes on is ended with everything when it is aborted', async () => {
+    orchestrator.endRuns('running')
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    const started = async () =>
+      (await pool.query(`select state from launch where promotion_id = $1`, [id])).rows.map(({ state }) => state)
+    await expect.poll(started, { timeout: 5_000 }).toEqual(['started'])
+    await decide(id, 'abort', 'CANCELLING')
+    await ends(id).toBe('ABORTED')
+    expect(await started()).toEqual(['cancelled'])
+    orchestrator.endRuns('succeeded')
+  })
+})
+
+describe('a verification', () => {
+  it('that passes makes the version one to roll back to', async () => {
+    await world.setPolicy('dev', verified)
+    orchestrator.judge('running')
+    const { unit, next } = await newUnit()
+    const [one, two] = [await next(), await next()]
+    const first = await world.promote({ unit, version: one })
+    await ends(first.id).toBe('VERIFYING')
+    await expect.poll(() => orchestrator.verifying.size, { timeout: 10_000 }).toBeGreaterThan(0)
+    orchestrator.judge('pass')
+    await ends(first.id).toBe('SUCCEEDED')
+    await ends((await world.promote({ unit, version: two })).id).toBe('SUCCEEDED')
+    expect(await world.target(unit.name)).toMatchObject({ current_version: two, previous_verified: one })
+  })
+
+  it('that does not decide pauses, and is asked anew when a person lets it go on', async () => {
+    orchestrator.judge('inconclusive')
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('PAUSED')
+    expect((await world.read(id)).reason).toMatch(/^Verification ".*" did not decide: It says inconclusive\.$/)
+    orchestrator.judge('pass')
+    await decide(id, 'continue', 'VERIFYING')
+    await ends(id).toBe('SUCCEEDED')
+  })
+
+  it('that cannot be carried out is tried three times, then it is no verdict on the version', async () => {
+    orchestrator.judge('error')
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('ERRORED')
+    const { rows } = await pool.query('select tries, state from promotion_verification where promotion_id = $1', [id])
+    expect(rows).toEqual([{ tries: 2, state: 'error' }])
+  })
+
+  it('that fails rolls back by itself where the policy says so, holds the target, and never twice', async () => {
+    await world.setPolicy('dev', { ...verified, verification: { smokeRun: false, autoRollback: true } })
+    orchestrator.judge('pass')
+    const { unit, next } = await newUnit()
+    const [good, bad] = [await next(), await next()]
+    await ends((await world.promote({ unit, version: good })).id).toBe('SUCCEEDED')
+    orchestrator.judge('fail')
+    const { id } = await world.promote({ unit, version: bad })
+    await ends(id).toBe('FAILED')
+    const back = async () =>
+      (await pool.query(`select id, state, version, mode from promotion where rollback_of = $1`, [id])).rows
+    // The roll back is verified too, and fails: it is not rolled back again.
+    await expect.poll(back, { timeout: 10_000 }).toMatchObject([{ state: 'FAILED', version: good, mode: 'rollback' }])
+    expect(await world.target(unit.name)).toMatchObject({ current_version: good })
+    expect(orchestrator.slot(world.slot(unit.name))?.labels?.version).toBe(good)
+    const { rows } = await pool.query(
+      `select h.lifted_at from hold h join target t on t.id = h.target_id where t.slot = $1`,
+      [world.slot(unit.name)],
+    )
+    expect(rows).toEqual([{ lifted_at: null }])
+    expect(await back()).toHaveLength(1)
+  })
+
+  it('that fails without a verified version before it rolls nothing back', async () => {
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('FAILED')
+    const { rowCount } = await pool.query('select from promotion where rollback_of = $1', [id])
+    expect(rowCount).toBe(0)
+  })
+})
+
+describe('a plan', () => {
+  it('is carried out as it was frozen, whatever is configured meanwhile', async () => {
+    await world.setPolicy('dev', { allowDirty: true })
+    orchestrator.endRuns('running')
+    const { unit, next } = await newUnit()
+    const version = await world.version(unit, { cron: '0 6 * * *', timeZone: 'UTC', overlap: 'skip' })
+    const { id } = await world.promote({ unit, version })
+    const before = await world.read(id)
+    await expect
+      .poll(() => orchestrator.applied.some(({ slot, call }) => slot === world.slot(unit.name) && call === 'start'), {
+        timeout: 10_000,
+      })
+      .toBe(true)
+    await world.setPolicy('dev', verified)
+    await pool.query(
+      `with layer as (insert into config_layer (id, kind, environment_id, project, address, head)
+        select gen_random_uuid(), 'environment', id, 'harbour', 'environment:harbour:dev', 1 from environment where name = 'dev' returning id)
+      insert into config_revision (layer_id, revision, values, sha256, message) select id, 1, '{"market": "de"}', 'x', 'Edited meanwhile' from layer`,
+    )
+    orchestrator.endRuns('succeeded')
+    await ends(id).toBe('SUCCEEDED')
+    const after = await world.read(id)
+    expect(after.plan).toEqual(before.plan)
+    const { rows } = await pool.query(`select config from deployment where promotion_id = $1`, [id])
+    expect(rows).toEqual([{ config: {} }])
+    const { rows: schedules } = await pool.query(`select version, cron, active from schedule where promotion_id = $1`, [
+      id,
+    ])
+    expect(schedules).toEqual([{ version, cron: '0 6 * * *', active: true }])
+    await next()
+  })
+
+  it('that is not the one of its hash any more is not carried out', async () => {
+    await world.setPolicy('dev', policy)
+    const { unit, next } = await newUnit()
+    orchestrator.fail('put', 'hold-before')
+    const { id } = await world.promote({ unit, version: await next() })
+    await orchestrator.whenHeld()
+    const { plan } = await world.read(id)
+    await pool.query(
+      `update promotion set plan = jsonb_set(plan, '{config,values}', '{"market": "fr"}') where id = $1`,
+      [id],
+    )
+    orchestrator.release()
+    await ends(id).toBe('NEEDS_ATTENTION')
+    expect((await world.read(id)).reason).toMatch(/stored plan is not the one/)
+    expect(orchestrator.applied.filter(({ slot }) => slot === world.slot(unit.name)).map(({ call }) => call)).toEqual([
+      'put',
+    ])
+    await pool.query('update promotion set plan = $2 where id = $1', [id, JSON.stringify(plan)])
+    await decide(id, 'retry', 'APPLYING')
+    await ends(id).toBe('SUCCEEDED')
+  })
+})
+
+describe('an orchestrator without a precondition', () => {
+  it('is read back after each write: what is not ours then is for a person', async () => {
+    const weak = { ...strongest, definition: { ...strongest.definition, precondition: 'none', visibleMs: 300 } }
+    await pool.query(`update integration set capabilities = $1`, [JSON.stringify(weak)])
+    const { unit, next } = await newUnit()
+    await ends((await world.promote({ unit, version: await next() })).id).toBe('SUCCEEDED')
+    // It says done, and somebody else's write is there: nothing but looking can tell.
+    orchestrator.fail('put', 'overwritten')
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('NEEDS_ATTENTION')
+    await decide(id, 'declare-failed', 'FAILED')
+    await pool.query(`update integration set capabilities = $1`, [JSON.stringify(strongest)])
+  })
+})

@@ -1,0 +1,113 @@
+import { loadActor, type UserActor } from '@groundwork/access/actor'
+import { can } from '@groundwork/access/can'
+import { type OwnerTeam, ownerTeamOf } from '@groundwork/catalog/owner'
+import type { Sql } from '@groundwork/db/pool'
+import type { ApprovalRule } from './approval'
+import type { CountedVote, GateFacts, GateSubject } from './gate-facts'
+
+type VoteRow = { userId: string; name: string | null; verdict: CountedVote['verdict']; comment: string | null }
+
+/** Newest first of each person; only those that were given for this very plan. */
+async function newestVotes(sql: Sql, { promotionId, planHash }: GateSubject, gateId: string): Promise<VoteRow[]> {
+  if (promotionId === null) return []
+  const { rows } = await sql.query<VoteRow>({
+    name: 'gate-newest-votes',
+    text: `select distinct on (v.user_id) v.user_id as "userId", u.name, v.verdict, v.comment
+      from vote v left join "user" u on u.id = v.user_id
+      where v.promotion_id = $1 and v.gate_id = $2 and v.plan_hash = $3 order by v.user_id, v.revision desc`,
+    values: [promotionId, gateId, planHash],
+  })
+  return rows
+}
+
+/** Who may not vote although their role would let them, and why: person -> sentence. */
+export async function excludedFrom(sql: Sql, { plan, requestedBy }: GateSubject): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ userId: string; what: string }>({
+    name: 'gate-excluded',
+    text: `with of_version as (select created_by, content->'layers' as layers from version where id = $1)
+      select created_by as "userId", 'version' as what from of_version where created_by is not null
+      union all
+      select distinct r.author, 'config' from of_version,
+        lateral (select x->>'address' as address, (x->>'revision')::int as revision
+          from jsonb_array_elements(coalesce(layers, '[]') || $2::jsonb) x) l
+        join config_layer c on c.address = l.address
+        join config_revision r on r.layer_id = c.id and r.revision = l.revision
+      where r.author is not null`,
+    values: [plan.to, JSON.stringify(plan.config.layers)],
+  })
+  const excluded = new Map<string, string>()
+  for (const { userId, what } of rows)
+    excluded.set(
+      userId,
+      what === 'version'
+        ? 'Whoever made the version does not approve it.'
+        : 'Whoever wrote its configuration does not approve it.',
+    )
+  if (requestedBy !== null) excluded.set(requestedBy, 'Whoever asked for it does not approve it.')
+  return excluded
+}
+
+export type VoterRule = {
+  rule: ApprovalRule
+  excluded: Map<string, string>
+  subject: GateSubject
+  /** Read where it is not given. */
+  owner?: OwnerTeam
+}
+
+/** Why this person's vote does not count here and now, or null. People vote; tokens and plugins do not. */
+export async function ineligibility(sql: Sql, voter: UserActor | null, about: VoterRule): Promise<string | null> {
+  const { rule, excluded, subject } = about
+  if (!voter) return 'The account is shut out.'
+  if (rule.fourEyes) {
+    const why = excluded.get(voter.id)
+    if (why) return why
+  }
+  const { project, environment, id } = subject.plan.target
+  const owner = about.owner ?? (await ownerTeamOf(sql, project))
+  const resource = { kind: 'promotion', id, environment }
+  const decision = can(voter, 'promotion.vote', { ...resource, ...owner })
+  if (decision.allowed) return null
+  // A team that the rule asks for votes by its own roles.
+  const byTeam = rule.teams.some((team) => can(voter, 'promotion.vote', { ...resource, ownerTeam: team }).allowed)
+  return byTeam ? null : decision.reason
+}
+
+/** The votes that were given, each with whether it counts, and what the teams of the rule are called. */
+export async function readApproval(
+  sql: Sql,
+  subject: GateSubject,
+  owner: OwnerTeam,
+): Promise<Pick<GateFacts, 'votes' | 'teamNames'>> {
+  const gate = subject.plan.gates.find(({ kind }) => kind === 'approval')
+  if (!gate) return { votes: [], teamNames: {} }
+  const rule = gate.rule as ApprovalRule
+  const teamNames = await readTeams(sql, rule, owner)
+  const rows = await newestVotes(sql, subject, gate.id)
+  if (rows.length === 0) return { votes: [], teamNames }
+  const excluded = await excludedFrom(sql, subject)
+  const votes: CountedVote[] = []
+  for (const { userId, name, verdict, comment } of rows) {
+    const actor = await loadActor(sql, userId)
+    const ineligible = await ineligibility(sql, actor, { rule, excluded, subject, owner })
+    votes.push({ userId, name: name ?? userId, verdict, comment, ineligible, teams: Object.keys(actor?.teams ?? {}) })
+  }
+  return { votes, teamNames }
+}
+
+async function readTeams(
+  sql: Sql,
+  { teams }: ApprovalRule,
+  { ownerTeam, ownerTeamName }: OwnerTeam,
+): Promise<GateFacts['teamNames']> {
+  const named: GateFacts['teamNames'] = {}
+  if (teams.length === 0) return named
+  if (teams.includes('owner')) named['owner'] = { id: ownerTeam, name: ownerTeamName ?? 'the owning team' }
+  const { rows } = await sql.query<{ id: string; name: string }>({
+    name: 'gate-teams',
+    text: 'select id, name from team where id::text = any($1)',
+    values: [teams],
+  })
+  for (const { id, name } of rows) named[id] = { id, name }
+  return named
+}

@@ -1,0 +1,70 @@
+import { testDatabase } from '@groundwork/db/testing'
+import { expect, it } from 'vitest'
+import { findPromotion } from '../promotion/promotion-row'
+import { promoting } from '../testing/promoting'
+import { calendar, listWindows, readWindows, removeWindow, type SaveWindow, saveWindow } from './change-windows'
+import { stoppingFreeze } from './stopping-freeze'
+
+const database = await testDatabase()
+const { pool } = database
+const { deps, person, unit, request } = await promoting(database)
+const admin = await person('administrator', undefined, 'Admin')
+const hour = 3_600_000
+
+const wanted = (given: Partial<SaveWindow> = {}): SaveWindow => ({
+  ...{ id: null, rowVersion: null, actor: admin, kind: 'freeze', title: 'Books', reason: 'Closing the books.' },
+  ...{ selector: { environments: ['production'] }, startsAt: '2026-03-27T18:00', minutes: 60 * 60, timeZone: 'Europe/Berlin' },
+  ...{ rule: null, overrun: false },
+  ...given,
+})
+
+it('is made, changed by who saw it last, and removed; each is in the audit', async () => {
+  const { id } = await saveWindow(deps, wanted())
+  await saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Closing' }))
+  await expect(saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Late' }))).rejects.toThrow(/by somebody else meanwhile/)
+  const [row] = await listWindows(pool)
+  expect(row).toMatchObject({ title: 'Closing', rowVersion: 2, createdBy: 'Admin' })
+  await expect(removeWindow(deps, { id, rowVersion: 1, actor: admin })).rejects.toThrow(/by somebody else/)
+  await removeWindow(deps, { id, rowVersion: 2, actor: admin })
+  expect(await readWindows(pool)).toEqual([])
+  const { rows } = await pool.query<{ did: string }>(
+    `select detail->>'did' as did from audit where action = 'freeze.manage' and resource_id = $1 order by id`,
+    [id],
+  )
+  expect(rows.map(({ did }) => did)).toEqual(['made', 'changed', 'removed'])
+})
+
+it('is for those who may, of environments that are there, by a rule that can be read', async () => {
+  const ada = await person('viewer', 'developer')
+  await expect(saveWindow(deps, wanted({ actor: ada }))).rejects.toThrow(/Changing freezes and windows needs/)
+  await expect(saveWindow(deps, wanted({ selector: { environments: ['mars'] } }))).rejects.toThrow(/no environment "mars"/)
+  await expect(saveWindow(deps, wanted({ rule: 'FREQ=HOURLY' }))).rejects.toThrow(/daily at most/)
+  expect(await readWindows(pool)).toEqual([])
+})
+
+it('shows its days in the calendar, with the weekend an hour shorter when clocks are put forward', async () => {
+  const { id } = await saveWindow(deps, wanted({ rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=2' }))
+  const { occurrences } = await calendar(pool, { from: Date.parse('2026-03-01'), to: Date.parse('2026-05-01') })
+  expect(occurrences.map(({ from, to }) => (to - from) / hour)).toEqual([59, 60])
+  await expect(calendar(pool, { from: 1, to: 1 })).rejects.toThrow(/ends after it begins/)
+  await removeWindow(deps, { id, rowVersion: 1, actor: admin })
+})
+
+it('stops what acts already only where no freeze that is on lets it go on', async () => {
+  const during = new Date('2026-03-28T12:00:00Z')
+  const production = { environment: 'production', project: 'any' }
+  const { id } = await saveWindow(deps, wanted({ overrun: true }))
+  expect(await stoppingFreeze(pool, production, during)).toBeNull()
+  const { id: second } = await saveWindow(deps, wanted({ title: 'All stop' }))
+  expect(await stoppingFreeze(pool, production, during)).toMatchObject({ title: 'All stop' })
+  expect(await stoppingFreeze(pool, { ...production, environment: 'staging' }, during)).toBeNull()
+  for (const each of [id, second]) await removeWindow(deps, { id: each, rowVersion: 1, actor: admin })
+})
+
+it('wakes what waits', async () => {
+  const flow = await unit()
+  const made = await request({ actor: admin, version: (await flow.version()).id, unit: flow })
+  await pool.query('update promotion set wake_at = null where id = $1', [made.id])
+  await saveWindow(deps, wanted())
+  expect((await findPromotion(pool, { id: made.id }))?.wakeAt).not.toBeNull()
+})

@@ -1,0 +1,202 @@
+import type { Actor } from '@groundwork/access/can'
+import { writeAudit } from '@groundwork/access/audit'
+import { ConflictError, InputError, NotFoundError } from '@groundwork/access/errors'
+import { requireAllowed } from '@groundwork/access/require'
+import { eventInsert } from '@groundwork/db/events'
+import { uuidv7 } from '@groundwork/db/ids'
+import { type Sql, transaction } from '@groundwork/db/pool'
+import type { StoreDeps } from '../promotion/deps'
+import { lockWindows } from './lock-windows'
+import { nextSpan, recurrenceProblem, type Span, spanAt, spansBetween } from './occurrences'
+import type { ChangeWindow } from './windows'
+
+/** Times are milliseconds. */
+export type WindowRow = ChangeWindow & {
+  rowVersion: number
+  createdBy: string | null
+  createdAt: number
+  updatedAt: number
+}
+type Row = Omit<WindowRow, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }
+
+const columns = `w.id, w.kind, w.title, w.reason, w.selector, w.starts_at as "startsAt", w.minutes, w.time_zone as "timeZone",
+  w.rule, w.overrun, w.row_version as "rowVersion", coalesce(u.name, w.created_by) as "createdBy", w.created_at as "createdAt",
+  w.updated_at as "updatedAt"`
+
+/** Freezes and windows that are not removed. */
+export async function readWindows(sql: Sql): Promise<WindowRow[]> {
+  const { rows } = await sql.query<Row>({
+    name: 'change-windows',
+    text: `select ${columns} from change_window w left join "user" u on u.id = w.created_by where w.removed_at is null
+      order by w.kind, w.title, w.id`,
+  })
+  return rows.map(({ createdAt, updatedAt, ...row }) => ({
+    ...row,
+    createdAt: createdAt.getTime(),
+    updatedAt: updatedAt.getTime(),
+  }))
+}
+
+/** With whether it is on and when it is on next. */
+export async function listWindows(sql: Sql): Promise<(WindowRow & { on: Span | null; next: Span | null })[]> {
+  const now = Date.now()
+  return (await readWindows(sql)).map((row) => ({ ...row, on: spanAt(row, now), next: nextSpan(row, now) }))
+}
+
+export type Occurrence = Span & Pick<ChangeWindow, 'id' | 'kind' | 'title' | 'reason' | 'selector'>
+
+/** What is on between two moments, and how often gates were overridden then. */
+export async function calendar(
+  sql: Sql,
+  { from, to }: Span,
+): Promise<{ occurrences: Occurrence[]; overrides: Override[] }> {
+  if (to <= from || to - from > 400 * 24 * 60 * 60_000)
+    throw new InputError('A calendar shows at most 400 days, and ends after it begins.')
+  const occurrences = (await readWindows(sql)).flatMap((row) => {
+    const { id, kind, title, reason, selector } = row
+    return spansBetween(row, { from, to }).map((span) => ({ ...span, id, kind, title, reason, selector }))
+  })
+  return {
+    occurrences: occurrences.toSorted((a, b) => a.from - b.from),
+    overrides: await overridesIn(sql, { from, to }),
+  }
+}
+
+export type Override = { promotion: number; gate: string; verdict: string; reason: string; by: string; at: number }
+
+async function overridesIn(sql: Sql, { from, to }: Span): Promise<Override[]> {
+  const { rows } = await sql.query<Omit<Override, 'at'> & { at: Date }>({
+    name: 'change-window-overrides',
+    text: `select p.number as promotion, e.data->>'gateId' as gate, e.data->>'verdict' as verdict, e.data->>'reason' as reason,
+        e.actor_name as by, e.at
+      from promotion_event e join promotion p on p.id = e.promotion_id
+      where e.kind = 'gate' and e.data ? 'verdict' and e.data->>'gateId' in ('freeze', 'window') and e.at >= $1 and e.at < $2
+      order by e.id desc limit 200`,
+    values: [new Date(from), new Date(to)],
+  })
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.getTime() }))
+}
+
+export type SaveWindow = Omit<ChangeWindow, 'id'> & {
+  /** Null: a new one. */
+  id: string | null
+  /** As the person saw it. */
+  rowVersion: number | null
+  actor: Actor
+  requestId?: string | null
+}
+
+/** Makes or changes a freeze or window. What waits is judged by it at once; what acts already goes on as it says. */
+export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Promise<{ id: string }> {
+  requireAllowed(ask.actor, 'freeze.manage', { kind: 'freeze', id: ask.id ?? 'new' })
+  const problem = recurrenceProblem(ask)
+  if (problem) throw new InputError(problem)
+  const id = ask.id ?? uuidv7()
+  await transaction(pool, async (sql) => {
+    await lockWindows(sql, 'change')
+    await requireKnownEnvironments(sql, ask)
+    await (ask.id === null ? insert(sql, id, ask) : change(sql, id, ask))
+    const { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun } = ask
+    const detail = { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }
+    await note(sql, { ...ask, id, did: ask.id === null ? 'made' : 'changed', detail })
+  })
+  bus.wake()
+  return { id }
+}
+
+async function requireKnownEnvironments(sql: Sql, { selector }: SaveWindow): Promise<void> {
+  const named = selector.environments ?? []
+  const { rows } = await sql.query<{ name: string }>({
+    name: 'change-window-environments',
+    text: 'select name from environment where name = any($1)',
+    values: [named],
+  })
+  const unknown = named.find((name) => !rows.some((row) => row.name === name))
+  if (unknown !== undefined)
+    throw new InputError(`There is no environment "${unknown}". Settings, Environments lists them.`)
+}
+
+function fields({ kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }: SaveWindow): unknown[] {
+  return [
+    kind,
+    title,
+    reason,
+    JSON.stringify(selector),
+    startsAt,
+    minutes,
+    timeZone,
+    rule?.replace(/^RRULE:/i, '') ?? null,
+    overrun,
+  ]
+}
+
+async function insert(sql: Sql, id: string, ask: SaveWindow): Promise<void> {
+  await sql.query({
+    name: 'change-window-insert',
+    text: `insert into change_window (id, kind, title, reason, selector, starts_at, minutes, time_zone, rule, overrun, created_by)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [id, ...fields(ask), ask.actor.kind === 'system' ? null : ask.actor.id],
+  })
+}
+
+async function change(sql: Sql, id: string, ask: SaveWindow): Promise<void> {
+  const { rowCount } = await sql.query({
+    name: 'change-window-change',
+    text: `update change_window set kind = $2, title = $3, reason = $4, selector = $5, starts_at = $6, minutes = $7, time_zone = $8,
+        rule = $9, overrun = $10, row_version = row_version + 1, updated_at = now()
+      where id = $1 and row_version = $11 and removed_at is null`,
+    values: [id, ...fields(ask), ask.rowVersion],
+  })
+  if (!rowCount)
+    throw new ConflictError('It was changed or removed by somebody else meanwhile. Reload and change it again.')
+}
+
+export async function removeWindow(
+  { pool, bus }: StoreDeps,
+  ask: { id: string; rowVersion: number; actor: Actor; requestId?: string | null },
+): Promise<void> {
+  const { id, rowVersion, actor } = ask
+  requireAllowed(actor, 'freeze.manage', { kind: 'freeze', id })
+  await transaction(pool, async (sql) => {
+    await lockWindows(sql, 'change')
+    const { rows } = await sql.query<{ title: string }>({
+      name: 'change-window-remove',
+      text: `update change_window set removed_at = now(), removed_by = $3, row_version = row_version + 1
+        where id = $1 and row_version = $2 and removed_at is null returning title`,
+      values: [id, rowVersion, actor.kind === 'system' ? null : actor.id],
+    })
+    if (!rows[0]) throw await whyNot(sql, id)
+    await note(sql, { ...ask, did: 'removed', detail: { title: rows[0].title } })
+  })
+  bus.wake()
+}
+
+async function whyNot(sql: Sql, id: string): Promise<Error> {
+  const { rows } = await sql.query<{ removed: boolean }>(
+    'select removed_at is not null as removed from change_window where id = $1',
+    [id],
+  )
+  if (!rows[0]) return new NotFoundError('There is no such freeze or window.')
+  return new ConflictError('It was changed or removed by somebody else meanwhile. Reload and try again.')
+}
+
+type Noted = { actor: Actor; requestId?: string | null; id: string; did: string; detail: object }
+
+/** Everything that waits is looked at again: the engine judges it by what is in force now. */
+async function note(sql: Sql, { actor, requestId = null, id, did, detail }: Noted): Promise<void> {
+  await writeAudit(sql, {
+    actor,
+    action: 'freeze.manage',
+    resource: { kind: 'freeze', id },
+    detail: { did, ...detail },
+    requestId,
+  })
+  await sql.query({
+    name: 'change-window-tell',
+    text: `with woken as (
+        update promotion set wake_at = clock_timestamp() where state in ('GATING', 'QUEUED')
+      )
+      ${eventInsert} values ('freeze', $1, jsonb_build_object('did', $2::text))`,
+    values: [id, did],
+  })
+}

@@ -1,0 +1,105 @@
+import { RRuleTemporal } from 'rrule-temporal'
+import { isTimeZone, toInstant, toLocal } from './local-time'
+
+/** When a freeze or window is: from `startsAt` (local, "2026-03-01T18:00") for `minutes` of the local clock, again by `rule`. */
+export type Recurrence = { startsAt: string; minutes: number; timeZone: string; rule: string | null }
+
+/** In milliseconds; the end is not part of it. */
+export type Span = { from: number; to: number }
+
+const minute = 60_000
+const day = 24 * 60 * minute
+const localForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/
+/** A rule is asked so far ahead for what comes next. */
+const horizon = 366 * 9 * day
+
+function localStart({ startsAt }: Recurrence): number {
+  return Date.parse(`${startsAt.length === 16 ? `${startsAt}:00` : startsAt}Z`)
+}
+
+/** Rules count days of the local calendar, so they are worked out on local time and each start is then put into the zone. */
+function ruleOf(recurrence: Recurrence): RRuleTemporal | null {
+  if (recurrence.rule === null) return null
+  const start = new Date(localStart(recurrence)).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
+  const rule = recurrence.rule.replace(/^RRULE:/i, '')
+  return new RRuleTemporal({ rruleString: `DTSTART;TZID=UTC:${start}\nRRULE:${localUntil(rule, recurrence.timeZone)}` })
+}
+
+/** UNTIL is an instant where it ends in Z; the rule here knows local time only. */
+function localUntil(rule: string, timeZone: string): string {
+  return rule.replace(/UNTIL=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/i, (_text, ...parts: string[]) => {
+    const [year, month, date, hour, minutes, second] = parts.slice(0, 6).map(Number)
+    const until = Date.UTC(year!, month! - 1, date, hour, minutes, second)
+    const local = new Date(toLocal(until, timeZone)).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
+    return `UNTIL=${local}Z`
+  })
+}
+
+function spanFrom(local: number, { minutes, timeZone }: Recurrence): Span {
+  return { from: toInstant(local, timeZone), to: toInstant(local + minutes * minute, timeZone) }
+}
+
+/** Every time that it is on within `[from, to)`, in order of beginning, at most `most`. */
+export function spansBetween(recurrence: Recurrence, { from, to }: Span, most = 1000): Span[] {
+  const rule = ruleOf(recurrence)
+  // A day more on both sides: local and universal time are at most that far apart.
+  const [first, last] = [from - recurrence.minutes * minute - day, to + day]
+  const starts = rule
+    ? rule.between(new Date(first), new Date(last), true).map((each) => each.epochMilliseconds)
+    : [localStart(recurrence)]
+  return starts
+    .map((local) => spanFrom(local, recurrence))
+    .filter((span) => span.to > from && span.from < to)
+    .slice(0, most)
+}
+
+/** When it is on at `at`: until when, its longest occurrence where several overlap; null when it is not. */
+export function spanAt(recurrence: Recurrence, at: number): Span | null {
+  const spans = spansBetween(recurrence, { from: at, to: at + 1 })
+  return spans.toSorted((a, b) => b.to - a.to)[0] ?? null
+}
+
+/** The next time that it begins after `after`, or null when it does not any more (within nine years). */
+export function nextSpan(recurrence: Recurrence, after: number): Span | null {
+  const rule = ruleOf(recurrence)
+  if (!rule) {
+    const span = spanFrom(localStart(recurrence), recurrence)
+    return span.from > after ? span : null
+  }
+  let local = after - day
+  while (local < after + horizon) {
+    const next = rule.next(new Date(local), false)
+    if (!next) return null
+    local = next.epochMilliseconds
+    const span = spanFrom(local, recurrence)
+    if (span.from > after) return span
+  }
+  return null
+}
+
+/** What is wrong with it, as a sentence that says what to write instead; null: nothing. */
+export function recurrenceProblem(recurrence: Recurrence): string | null {
+  const { startsAt, minutes, timeZone, rule } = recurrence
+  if (!localForm.test(startsAt) || Number.isNaN(localStart(recurrence)))
+    return `"${startsAt}" is not a local date and time. Write it like 2026-03-01T18:00, without a zone.`
+  if (!isTimeZone(timeZone)) return `There is no time zone "${timeZone}". Write its IANA name, like Europe/Berlin.`
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 366 * 24 * 60)
+    return 'It lasts at least a minute and at most 366 days.'
+  return rule === null ? null : ruleProblem(recurrence, rule)
+}
+
+const never = 'This rule never comes true. Check its days, months and end.'
+
+function ruleProblem(recurrence: Recurrence, rule: string): string | null {
+  if (/DTSTART|EXDATE|RDATE|\n/i.test(rule)) return 'Give the rule alone (FREQ=…); its start is a field of its own.'
+  if (/FREQ=(SECONDLY|MINUTELY|HOURLY)/i.test(rule))
+    return 'A freeze or window comes again daily at most. Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.'
+  try {
+    return nextSpan(recurrence, localStart(recurrence) - 2 * day) ? null : never
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    // The library gives up looking for an occurrence of 30 February after so many tries.
+    if (/iterations/i.test(why)) return never
+    return `The rule cannot be read (${why}). Write it after RFC 5545, for example FREQ=WEEKLY;BYDAY=FR.`
+  }
+}

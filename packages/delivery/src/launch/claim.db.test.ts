@@ -1,0 +1,94 @@
+import { testDatabase } from '@groundwork/db/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { scheduledRunKey } from '../model/keys'
+import { type DeployedFlow, deployFlow } from '../testing/deployed-flow'
+import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch } from './claim'
+import { planLaunch } from './plan-launch'
+
+const db = await testDatabase()
+const deps: ClaimDeps = { secret: 's'.repeat(40), engineUrl: () => 'http://engine.test', beatSeconds: 1 }
+let flow: DeployedFlow
+let made = 0
+
+beforeAll(async () => {
+  flow = await deployFlow(db.pool, { code: Buffer.from('code'), entry: 'flow.py', defaultParameters: { alpha: 1 } })
+})
+
+async function planned(): Promise<string> {
+  const key = `rtest${made++}`
+  const { targetId, version, integrationId } = flow
+  await planLaunch(db.pool, { key, targetId, version, integrationId, purpose: 'manual', parameters: { beta: 'x' } })
+  return key
+}
+
+const claim = (key: string, host: string) => claimLaunch(db.pool, { key, host, attempt: 1 }, deps)
+const silence = (key: string) =>
+  db.pool.query(`update launch set beat_at = now() - interval '1 minute' where key = $1`, [key])
+
+describe('a claim', () => {
+  it('is had by one of fifty that race for it, who is told what to run', async () => {
+    const key = await planned()
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => claim(key, `host-${index}`)))
+    const go = answers.filter((answer) => answer.is === 'go')
+    expect(go).toHaveLength(1)
+    expect(answers.filter((answer) => answer.is === 'held')).toHaveLength(49)
+    expect(go[0]).toMatchObject({
+      generation: 1,
+      launch: { entry: 'flow.py', code: { url: expect.stringMatching(/^http:\/\/engine\.test\/launch\/v1\/code\//) } },
+      tags: [`gw.key:${key}`, `gw.version:${flow.version}`, 'gw.environment:dev'],
+      parameters: { alpha: 1, beta: 'x' },
+      metaflow: {
+        METAFLOW_SERVICE_URL: 'http://engine.test',
+        METAFLOW_SERVICE_AUTH_KEY: expect.stringMatching(/^gw_run\./),
+      },
+    })
+  })
+
+  it('is the same claim when the answer was lost and it is asked for again', async () => {
+    const key = await planned()
+    expect(await claim(key, 'a')).toMatchObject({ is: 'go', generation: 1 })
+    expect(await claim(key, 'a')).toMatchObject({ is: 'go', generation: 1 })
+    expect(await claim(key, 'b')).toMatchObject({ is: 'held', heldBy: 'a' })
+  })
+
+  it('is taken over after four silent beats, and the one before is refused from then on', async () => {
+    const key = await planned()
+    await claim(key, 'a')
+    await silence(key)
+    const others = await Promise.all(Array.from({ length: 20 }, (_, index) => claim(key, `b-${index}`)))
+    expect(others.filter((answer) => answer.is === 'go')).toMatchObject([{ generation: 2 }])
+    expect(await beatLaunch(db.pool, { key, generation: 1 })).toBe(false)
+    expect(await finishLaunch(db.pool, { key, generation: 1, exitCode: 0 })).toEqual({ taken: false, state: null })
+    expect(await beatLaunch(db.pool, { key, generation: 2 })).toBe(true)
+  })
+
+  it('is kept by a late beat where nobody took it over', async () => {
+    const key = await planned()
+    await claim(key, 'a')
+    await silence(key)
+    expect(await beatLaunch(db.pool, { key, generation: 1 })).toBe(true)
+    expect(await claim(key, 'b')).toMatchObject({ is: 'held' })
+  })
+
+  it('of a run that has ended answers how it ended', async () => {
+    const key = await planned()
+    await claim(key, 'a')
+    expect(await finishLaunch(db.pool, { key, generation: 1, exitCode: 3, reason: 'No rows.' })).toMatchObject({
+      state: 'failed',
+    })
+    expect(await claim(key, 'b')).toEqual({ is: 'finished', exitCode: 3, state: 'failed', reason: 'No rows.' })
+    expect(await finishLaunch(db.pool, { key, generation: 1, exitCode: 0 })).toMatchObject({
+      taken: true,
+      state: 'failed',
+    })
+  })
+
+  it('of a key that nobody planned is refused, unless it is that of a slot and its time', async () => {
+    await expect(claim('rnobody', 'a')).rejects.toThrow('No run is planned under the key')
+    const slotTime = new Date('2026-03-01T07:00:00Z')
+    const key = scheduledRunKey(flow.slot, slotTime)
+    const input = { key, host: 'a', attempt: 1, slot: flow.slot, slotTime: slotTime.toISOString() }
+    expect(await claimLaunch(db.pool, input, deps)).toMatchObject({ is: 'go', generation: 1 })
+    await expect(claimLaunch(db.pool, { ...input, key: 'rother' }, deps)).rejects.toThrow('not that of the slot')
+  })
+})

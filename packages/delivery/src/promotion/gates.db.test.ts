@@ -1,0 +1,362 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { saveWindow } from '../gate/change-windows'
+import { pin } from '../target/pins'
+import { veto } from '../target/vetoes'
+import { recordDeployment } from '../target/ledger'
+import { checkInvariants } from '../testing/invariants'
+import { promoting } from '../testing/promoting'
+import { admit } from './admit'
+import { advance } from './advance'
+import { keepPlan, overrideGate } from './override'
+import { type PromotionRow, readPromotion } from './promotion-row'
+import { draftAnew, replan } from './replan'
+import { castVote } from './vote'
+
+const database = await testDatabase()
+const { pool, prisma } = database
+const { answers, deps, environments, person, unit, request, setPolicy } = await promoting(database)
+const ada = await person('viewer', 'developer', 'Ada')
+const bo = await person('viewer', 'maintainer', 'Bo')
+const cy = await person('viewer', 'maintainer', 'Cy')
+const admin = await person('administrator', undefined, 'Admin')
+
+const read = (id: string) => readPromotion(pool, { id })
+const gateOf = async (id: string, gateId: string) => {
+  const { rows } = await pool.query<{ state: string; why: string; unblocked_by: string | null; opens_at: Date | null }>(
+    'select state, why, unblocked_by, opens_at from gate where promotion_id = $1 and gate_id = $2',
+    [id, gateId],
+  )
+  return rows[0]!
+}
+
+beforeEach(() => setPolicy('staging', { approvals: { count: 1 } }))
+afterEach(async () => {
+  for (const name of Object.keys(answers)) delete answers[name as keyof typeof answers]
+  await pool.query('update change_window set removed_at = now()')
+  await checkInvariants(pool)
+})
+
+/** Asked for by Ada in staging; with the policy of these tests it waits for one approval. */
+async function waiting(
+  given: { createdBy?: string } = {},
+): Promise<PromotionRow & { flow: Awaited<ReturnType<typeof unit>> }> {
+  const flow = await unit()
+  const { id: version } = await flow.version(given)
+  const made = await request({ actor: ada, version, unit: flow, environment: 'staging' })
+  expect(made.state).toBe('GATING')
+  return { ...(await read(made.id)), flow }
+}
+
+const vote = (row: PromotionRow, actor: typeof bo, verdict: 'approve' | 'reject' | 'withdraw' = 'approve') =>
+  castVote(deps, { number: row.number, actor, verdict, planHash: row.planHash })
+
+describe('votes', () => {
+  it('of somebody who may let it start by itself', async () => {
+    const row = await waiting()
+    expect(await gateOf(row.id, 'approval')).toMatchObject({ state: 'pending', why: '0 of 1 approvals.' })
+    expect(await vote(row, bo)).toEqual({ state: 'QUEUED' })
+    expect(await admit(deps, row.targetId)).toBe(row.id)
+    const { rows } = await pool.query(
+      `select actor_name, detail from audit where action = 'promotion.vote' and resource_id = $1`,
+      [`P-${row.number}`],
+    )
+    expect(rows).toMatchObject([{ actor_name: 'Bo', detail: { verdict: 'approve', planHash: row.planHash } }])
+  })
+
+  it('of the asker, of the maker of the version and of strangers are refused with the reason', async () => {
+    const row = await waiting({ createdBy: cy.id })
+    await expect(vote(row, ada)).rejects.toThrow('Whoever asked for it does not approve it.')
+    await expect(vote(row, cy)).rejects.toThrow('Whoever made the version does not approve it.')
+    await expect(vote(row, await person('developer'))).rejects.toThrow(/Voting needs the role maintainer/)
+    const token = { kind: 'token' as const, id: uuidv7(), name: 'ci', scope: 'read' as const }
+    const attempt = castVote(deps, { number: row.number, actor: token, verdict: 'approve', planHash: row.planHash })
+    await expect(attempt).rejects.toThrow('Only people vote')
+    expect((await read(row.id)).state).toBe('GATING')
+  })
+
+  it('of two who race count both, each once, however often they press', async () => {
+    await setPolicy('staging', { approvals: { count: 2 } })
+    const row = await waiting()
+    await Promise.all([vote(row, bo), vote(row, bo), vote(row, bo), vote(row, bo)])
+    expect(await gateOf(row.id, 'approval')).toMatchObject({ state: 'pending', why: '1 of 2 approvals: Bo.' })
+    const states = await Promise.all([vote(row, cy), vote(row, bo), vote(row, cy)])
+    expect(states.at(-1)?.state ?? '').toBe('QUEUED')
+    const { rows } = await pool.query('select distinct user_id from vote where promotion_id = $1', [row.id])
+    expect(rows).toHaveLength(2)
+  })
+
+  it('of one who is in two of the teams that are asked for is one vote', async () => {
+    const other = await prisma.team.create({ data: { id: uuidv7(), slug: `t-${uuidv7().slice(-8)}`, name: 'Safety' } })
+    await prisma.teamMember.create({ data: { teamId: other.id, userId: bo.id, role: 'maintainer' } })
+    await setPolicy('staging', { approvals: { count: 2, teams: ['owner', other.id] } })
+    const row = await waiting()
+    await vote(row, bo)
+    expect(await gateOf(row.id, 'approval')).toMatchObject({
+      state: 'pending',
+      unblocked_by: expect.stringContaining('one more person'),
+    })
+    expect(await vote(row, cy)).toEqual({ state: 'QUEUED' })
+  })
+
+  it('to reject win over an approval in the same moment, until they are taken back', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const row = await waiting()
+      await Promise.all(
+        round % 2 === 0 ? [vote(row, bo), vote(row, cy, 'reject')] : [vote(row, cy, 'reject'), vote(row, bo)],
+      )
+      expect((await read(row.id)).state).toBe('GATING')
+      expect(await admit(deps, row.targetId)).toBeNull()
+      expect(await gateOf(row.id, 'approval')).toMatchObject({ state: 'fail', why: 'Rejected by Cy.' })
+      expect(await vote(row, cy, 'withdraw')).toEqual({ state: 'QUEUED' })
+    }
+  })
+
+  it('are for the plan that was looked at: a new plan makes them void', async () => {
+    const row = await waiting()
+    await setPolicy('staging', { approvals: { count: 1 }, verification: { smokeRun: false } })
+    const { planHash } = await draftAnew(deps, row.number)
+    const [voted, planned] = await Promise.allSettled([
+      vote(row, bo),
+      replan(deps, { number: row.number, actor: ada, planHash }),
+    ])
+    expect(planned.status).toBe('fulfilled')
+    // Whichever came first: nothing begins on a vote for the old plan.
+    expect(['fulfilled', 'rejected']).toContain(voted.status)
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await read(row.id)).toMatchObject({ state: 'GATING', planHash })
+    await expect(vote(row, bo)).rejects.toThrow(/planned anew since you looked at it/)
+    expect(await vote(await read(row.id), bo)).toEqual({ state: 'QUEUED' })
+  })
+
+  it('that came too late are refused, and a promotion that nobody approved in time expires', async () => {
+    const row = await waiting()
+    await pool.query(`update promotion set start_before = now() - interval '1 second' where id = $1`, [row.id])
+    expect((await advance(deps, row.id)).state).toBe('EXPIRED')
+    await expect(vote(row, bo)).rejects.toThrow(/is EXPIRED and waits for no vote/)
+  })
+})
+
+describe('between approval and start', () => {
+  async function approved() {
+    const row = await waiting()
+    await vote(row, bo)
+    expect((await read(row.id)).state).toBe('QUEUED')
+    return row
+  }
+
+  it('a veto rejects it at once', async () => {
+    const row = await approved()
+    await veto(deps, { actor: bo, version: row.version, environment: null, reason: 'It eats memory.' })
+    expect(await read(row.id)).toMatchObject({ state: 'REJECTED', reason: expect.stringContaining('It eats memory.') })
+    expect(await admit(deps, row.targetId)).toBeNull()
+    await expect(request({ actor: ada, version: row.version, unit: row.flow, environment: 'dev' })).rejects.toThrow(
+      /vetoed everywhere by Bo: It eats memory/,
+    )
+  })
+
+  it('a veto for here leaves other environments alone', async () => {
+    const row = await approved()
+    await veto(deps, { actor: bo, version: row.version, environment: 'staging', reason: 'Not here.' })
+    expect((await read(row.id)).state).toBe('REJECTED')
+    expect((await request({ actor: ada, version: row.version, unit: row.flow })).state).toBe('QUEUED')
+  })
+
+  it('a pin to another version holds it back until it runs out', async () => {
+    const row = await approved()
+    const other = await row.flow.version()
+    await pin(deps, {
+      actor: bo,
+      targetId: row.targetId,
+      version: other.id,
+      reason: 'Audit week.',
+      until: Date.now() + 3_600_000,
+    })
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'pin')).toMatchObject({ state: 'pending', why: expect.stringContaining('Audit week.') })
+    expect(await admit(deps, row.targetId, { at: new Date(Date.now() + 7_200_000) })).toBeNull()
+    await advance(deps, row.id, { at: new Date(Date.now() + 7_200_000) })
+    expect(await admit(deps, row.targetId, { at: new Date(Date.now() + 7_200_000) })).toBe(row.id)
+  })
+
+  it('a freeze holds it back, says until when, and an administrator may let it through with a reason', async () => {
+    const row = await approved()
+    await freeze(60)
+    expect(await admit(deps, row.targetId)).toBeNull()
+    const { state, why, opens_at } = await gateOf(row.id, 'freeze')
+    expect({ state, why }).toMatchObject({
+      state: 'pending',
+      why: expect.stringContaining('"Quarter end": Books are closed.'),
+    })
+    expect((await read(row.id)).wakeAt).toEqual(opens_at)
+    const override = { number: row.number, planHash: row.planHash, gateId: 'freeze', verdict: 'pass' as const }
+    await expect(overrideGate(deps, { ...override, actor: bo, reason: 'Urgent.' })).rejects.toThrow(
+      /Overriding gates needs/,
+    )
+    await expect(overrideGate(deps, { ...override, actor: admin, reason: ' ' })).rejects.toThrow(/needs a reason/)
+    expect(await overrideGate(deps, { ...override, actor: admin, reason: 'Urgent.' })).toEqual({ state: 'QUEUED' })
+    expect((await gateOf(row.id, 'freeze')).state).toBe('override_pass')
+    expect(await admit(deps, row.targetId)).toBe(row.id)
+  })
+
+  it('whoever approved loses the role, or the asker does', async () => {
+    const dee = await person('viewer', 'maintainer', 'Dee')
+    const row = await waiting()
+    await vote(row, dee)
+    await prisma.user.update({ where: { id: dee.id }, data: { disabledAt: new Date() } })
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'approval')).toMatchObject({ why: expect.stringContaining('The account is shut out.') })
+    await vote(row, bo)
+    await prisma.teamMember.deleteMany({ where: { userId: ada.id } })
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'confirmation')).toMatchObject({
+      state: 'pending',
+      why: expect.stringContaining('Ada, who asked,'),
+    })
+    const [team] = await prisma.team.findMany({
+      where: { members: { some: { userId: bo.id, role: 'maintainer' } } },
+      orderBy: { id: 'asc' },
+    })
+    await prisma.teamMember.create({ data: { teamId: team!.id, userId: ada.id, role: 'developer' } })
+    await advance(deps, row.id)
+    expect(await admit(deps, row.targetId)).toBe(row.id)
+  })
+
+  it('the gate of a plugin changes its mind', async () => {
+    await setPolicy('staging', { gates: [{ plugin: 'content-decisions', gate: 'drift', rule: { most: 3 } }] })
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const made = await request({ actor: ada, version, unit: flow, environment: 'staging' })
+    expect(made.state).toBe('QUEUED')
+    answers.evaluate = () => ({ is: 'pending', why: 'Drift is high.', unblockedBy: 'A new model' })
+    const { targetId } = await read(made.id)
+    expect(await admit(deps, targetId)).toBeNull()
+    expect(await read(made.id)).toMatchObject({ state: 'GATING', reason: expect.stringContaining('Drift is high.') })
+    answers.evaluate = () => {
+      throw new Error('gone')
+    }
+    expect((await advance(deps, made.id)).state).toBe('GATING')
+    answers.evaluate = () => ({ is: 'fail', why: 'Never.', unblockedBy: 'Another version' })
+    expect((await advance(deps, made.id)).state).toBe('REJECTED')
+  })
+
+  async function freeze(minutes: number) {
+    await saveWindow(deps, {
+      ...{
+        id: null,
+        rowVersion: null,
+        actor: admin,
+        kind: 'freeze',
+        title: 'Quarter end',
+        reason: 'Books are closed.',
+      },
+      ...{
+        selector: { environments: ['staging'] },
+        startsAt: new Date(Date.now() - 60_000).toISOString().slice(0, 19),
+      },
+      ...{ minutes, timeZone: 'UTC', rule: null, overrun: true },
+    })
+  }
+})
+
+describe('configuration that moves', () => {
+  async function edit(address: string, revision: number, expiresAt: Date | null = null) {
+    const kind = address.split(':')[0]!
+    const values = { batch: { rows: revision * 10 } }
+    await pool.query(
+      `insert into config_layer (id, kind, project, address, head, environment_id, unit_id) values ($1, $2, $3, $4, $5, $6, null)
+       on conflict (address) do update set head = excluded.head`,
+      [uuidv7(), kind, address.split(':')[1], address, revision, environments.staging],
+    )
+    await pool.query(
+      `insert into config_revision (layer_id, revision, values, sha256, message, author, expires_at)
+       select id, $2, $3, 'x', 'Changed.', $4, $5 from config_layer where address = $1`,
+      [address, revision, JSON.stringify(values), cy.id, expiresAt],
+    )
+  }
+
+  it('asks a promotion that waits for a word, which keeps to the plan or plans anew', async () => {
+    const row = await waiting()
+    await vote(row, bo)
+    const address = `environment:${row.flow.project}:staging`
+    await edit(address, 1)
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'version')).toMatchObject({
+      state: 'pending',
+      why: expect.stringContaining('Asks for re-confirm'),
+    })
+    expect(await keepPlan(deps, { number: row.number, actor: ada, planHash: row.planHash })).toEqual({
+      state: 'QUEUED',
+    })
+    await edit(address, 2)
+    expect((await advance(deps, row.id)).state).toBe('GATING')
+    const { planHash } = await draftAnew(deps, row.number)
+    expect(await replan(deps, { number: row.number, actor: ada, planHash })).toMatchObject({
+      state: 'GATING',
+      planHash,
+    })
+    const planned = await read(row.id)
+    expect(planned.plan.config.values).toEqual({ batch: { rows: 20 } })
+    // Whoever wrote the configuration that is now in the plan is not who approves it.
+    await expect(vote(planned, cy)).rejects.toThrow('Whoever wrote its configuration does not approve it.')
+    await vote(planned, bo)
+    expect(await admit(deps, row.targetId)).toBe(row.id)
+    await edit(address, 3)
+    await edit(`target:${row.flow.project}:${row.flow.name}:staging`, 1)
+    expect(await read(row.id)).toMatchObject({ state: 'APPLYING', planHash })
+  })
+
+  it('asks too where the environment is bound to another integration', async () => {
+    const row = await waiting()
+    await vote(row, bo)
+    const other = uuidv7()
+    await pool.query(
+      `insert into integration (id, name, role, plugin_id, contribution) values ($1, 'weak', 'orchestrator', 'weak', 'weak')`,
+      [other],
+    )
+    const bind = (id: string) =>
+      pool.query('update environment_binding set integration_id = $2 where environment_id = $1', [
+        environments.staging,
+        id,
+      ])
+    const before = row.plan.bindings['orchestrator']!.id
+    await bind(other)
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'version')).toMatchObject({
+      why: expect.stringContaining('now binds weak as orchestrator'),
+    })
+    await bind(before)
+    await advance(deps, row.id)
+    expect(await admit(deps, row.targetId)).toBe(row.id)
+  })
+})
+
+describe('the environment before', () => {
+  it('must run the version, verified, for long enough; a roll back need not wait for it', async () => {
+    await setPolicy('production', { upstream: { environment: 'staging', verified: true, soakMinutes: 60 } })
+    await setPolicy('staging', {})
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const made = await request({ actor: ada, version, unit: flow, environment: 'production' })
+    expect(await gateOf(made.id, 'upstream')).toMatchObject({
+      state: 'pending',
+      unblocked_by: 'Promote v1 to staging first',
+    })
+    const below = await request({ actor: ada, version, unit: flow, environment: 'staging' })
+    const row = await read(below.id)
+    await admit(deps, row.targetId)
+    await recordDeployment(pool, { promotion: row, integrationId: null, verified: false })
+    await advance(deps, made.id)
+    expect(await gateOf(made.id, 'upstream')).toMatchObject({
+      why: expect.stringContaining('verification there has not passed'),
+    })
+    await recordDeployment(pool, { promotion: row, integrationId: null, verified: true })
+    await advance(deps, made.id)
+    expect((await gateOf(made.id, 'upstream')).state).toBe('pass')
+    const soak = await gateOf(made.id, 'soak')
+    expect(soak).toMatchObject({ state: 'pending', why: expect.stringContaining('1 hour') })
+    expect((await read(made.id)).wakeAt).toEqual(soak.opens_at)
+    expect((await advance(deps, made.id, { at: new Date(Date.now() + 3_700_000) })).state).toBe('QUEUED')
+  })
+})

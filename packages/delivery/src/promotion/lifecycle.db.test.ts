@@ -1,0 +1,364 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { transaction } from '@groundwork/db/pool'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PromotionState } from '../model/states'
+import { deploymentAt, deploymentsOf, recordDeployment } from '../target/ledger'
+import { hold, pin, resume } from '../target/pins'
+import { targetDetail } from '../target/target-detail'
+import { checkInvariants } from '../testing/invariants'
+import { promoting } from '../testing/promoting'
+import { abort } from './abort'
+import { admit } from './admit'
+import { groundwork } from './deps'
+import { isTargetBusy, MovedMeanwhile, move } from './move'
+import { operate } from './operate'
+import { promotionDetail } from './read-detail'
+import { readPromotion } from './promotion-row'
+import { listPromotions } from './list'
+import { retryAsNew } from './retry'
+import { rollBack } from './roll-back'
+import { waitingForMe } from './waiting-for-me'
+
+const database = await testDatabase()
+const { pool, prisma } = database
+const { deps, environments, person, unit, request, setPolicy } = await promoting(database)
+const ada = await person('viewer', 'developer', 'Ada')
+const bo = await person('viewer', 'maintainer', 'Bo')
+const stranger = await person('developer', undefined, 'Eve')
+
+const read = (id: string) => readPromotion(pool, { id })
+const state = async (id: string) => (await read(id)).state
+type Flow = Awaited<ReturnType<typeof unit>>
+
+beforeEach(() => setPolicy('staging', {}))
+afterEach(() => checkInvariants(pool))
+
+/** As the executor ends one. */
+async function finish(id: string, to: PromotionState = 'SUCCEEDED') {
+  const row = await read(id)
+  await transaction(pool, async (sql) => {
+    await move(sql, { id, from: row.state, to, reason: 'Done.', actor: groundwork })
+    if (to === 'SUCCEEDED') await recordDeployment(sql, { promotion: row, integrationId: null, verified: true })
+  })
+}
+
+async function bring(flow: Flow, version: string, to?: PromotionState) {
+  const { id } = await request({ actor: ada, version, unit: flow })
+  const { targetId } = await read(id)
+  expect(await admit(deps, targetId)).toBe(id)
+  if (to !== undefined) await finish(id, to)
+  return { ...(await read(id)), targetId }
+}
+
+describe('a move', () => {
+  it('is made once of all who try, and only where one state may follow the other', async () => {
+    const flow = await unit()
+    const row = await bring(flow, (await flow.version()).id)
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 8 }, () =>
+        move(pool, {
+          id: row.id,
+          from: 'APPLYING',
+          to: 'VERIFYING',
+          rowVersion: row.rowVersion,
+          reason: 'Steps are done.',
+          actor: groundwork,
+        }),
+      ),
+    )
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const lost = attempts.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+    expect(lost.every((error) => error instanceof MovedMeanwhile)).toBe(true)
+    await expect(
+      move(pool, { id: row.id, from: 'VERIFYING', to: 'QUEUED', reason: 'No.', actor: groundwork }),
+    ).rejects.toThrow('does not go from VERIFYING to QUEUED')
+  })
+
+  it('of a second promotion to hold the target meets the index', async () => {
+    const flow = await unit()
+    const v = await flow.version()
+    await bring(flow, v.id)
+    const second = await request({ actor: ada, version: v.id, unit: flow })
+    const error: unknown = await move(pool, {
+      id: second.id,
+      from: 'QUEUED',
+      to: 'APPLYING',
+      reason: 'x',
+      actor: groundwork,
+    }).catch((caught: unknown) => caught)
+    expect(isTargetBusy(error)).toBe(true)
+    expect(await state(second.id)).toBe('QUEUED')
+  })
+
+  it('tells those who look at the promotion and at its target', async () => {
+    const flow = await unit()
+    const row = await bring(flow, (await flow.version()).id)
+    const { rows } = await pool.query<{ topic: string; key: string; state: string }>(
+      `select topic, key, payload->>'state' as state from event where (topic = 'promotion' and key = $1) or (topic = 'target' and key = $2)
+       order by id desc limit 2`,
+      [String(row.number), row.targetId],
+    )
+    expect(rows.map(({ topic, state: to }) => `${topic} ${to}`).toSorted()).toEqual([
+      'promotion APPLYING',
+      'target APPLYING',
+    ])
+  })
+})
+
+describe('aborting', () => {
+  it('ends one that waits at once, and has one that acts settle first', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const row = await bring(flow, version)
+    const second = await request({ actor: ada, version, unit: flow })
+    await expect(abort(deps, { number: second.number, actor: stranger })).rejects.toThrow(/Aborting promotions needs/)
+    expect(await abort(deps, { number: second.number, actor: ada, reason: 'Wrong one.' })).toEqual({ state: 'ABORTED' })
+    expect(await abort(deps, { number: row.number, actor: ada })).toEqual({ state: 'CANCELLING' })
+    expect(await abort(deps, { number: row.number, actor: ada })).toEqual({ state: 'CANCELLING' })
+    await expect(abort(deps, { number: second.number, actor: ada })).rejects.toThrow(/has ended already \(ABORTED\)/)
+  })
+})
+
+describe('a promotion that had to begin by now', () => {
+  it('expires, also behind one that takes long', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const { targetId } = await bring(flow, version)
+    const late = await request({ actor: ada, version, unit: flow })
+    expect(await admit(deps, targetId, { at: new Date(Date.now() + 8 * 24 * 3_600_000) })).toBeNull()
+    expect(await read(late.id)).toMatchObject({
+      state: 'EXPIRED',
+      reason: expect.stringContaining('It had to begin by'),
+    })
+  })
+})
+
+describe('a roll back', () => {
+  it('goes to the last verified version, before the queue, and asks what acts to stop', async () => {
+    const flow = await unit()
+    const [v1, v2] = [await flow.version(), await flow.version()]
+    await bring(flow, v1.id, 'SUCCEEDED')
+    await bring(flow, v2.id, 'SUCCEEDED')
+    const acting = await bring(flow, v2.id)
+    const waiting = await request({ actor: ada, version: v2.id, unit: flow })
+    const target = { targetId: acting.targetId }
+    const back = await rollBack(deps, {
+      target,
+      version: null,
+      actor: ada,
+      requestKey: uuidv7(),
+      planHash: null,
+      note: 'Bad.',
+    })
+    expect(await read(back.id)).toMatchObject({ version: v1.id, mode: 'rollback', state: 'QUEUED' })
+    expect(await admit(deps, acting.targetId)).toBeNull()
+    expect(await read(acting.id)).toMatchObject({
+      state: 'CANCELLING',
+      reason: `The roll back P-${back.number} asks it to stop.`,
+    })
+    await finish(acting.id, 'ABORTED')
+    expect(await admit(deps, acting.targetId)).toBe(back.id)
+    expect(await state(waiting.id)).toBe('QUEUED')
+    const { hold: held } = await targetDetail(pool, ada, acting.targetId)
+    expect(held).toMatchObject({ promotion: back.number })
+    await finish(back.id)
+    const detail = await targetDetail(pool, ada, acting.targetId)
+    expect([detail.current?.version.number, detail.previousVerified?.number]).toEqual([1, 2])
+    // What a person asked for before still comes after it, and lifts the hold.
+    expect(await admit(deps, acting.targetId)).toBe(waiting.id)
+    expect((await targetDetail(pool, ada, acting.targetId)).hold).toBeNull()
+  })
+
+  it('is to what ran there only, and its hold goes with it when it is aborted', async () => {
+    const flow = await unit()
+    const [v1, v2, v3] = [await flow.version(), await flow.version(), await flow.version()]
+    await bring(flow, v1.id, 'SUCCEEDED')
+    const { targetId } = await bring(flow, v2.id, 'SUCCEEDED')
+    const ask = { target: { targetId }, actor: ada, planHash: null }
+    await expect(rollBack(deps, { ...ask, version: v3.id, requestKey: uuidv7() })).rejects.toThrow(/never ran in dev/)
+    await expect(rollBack(deps, { ...ask, version: v2.id, requestKey: uuidv7() })).rejects.toThrow(/what runs in dev/)
+    const back = await rollBack(deps, { ...ask, version: v1.id, requestKey: uuidv7() })
+    await admit(deps, targetId)
+    await abort(deps, { number: back.number, actor: ada })
+    expect((await targetDetail(pool, ada, targetId)).hold).not.toBeNull()
+    await finish(back.id, 'ABORTED')
+    expect((await targetDetail(pool, ada, targetId)).hold).toBeNull()
+  })
+
+  it('is not stopped by the order of environments, but by a veto and a pin', async () => {
+    const flow = await unit()
+    const [v1, v2] = [await flow.version(), await flow.version()]
+    await bring(flow, v1.id, 'SUCCEEDED')
+    const { targetId } = await bring(flow, v2.id, 'SUCCEEDED')
+    await pin(deps, { actor: bo, targetId, version: v2.id, reason: 'Stay.' })
+    const ask = { target: { targetId }, version: null, actor: ada, requestKey: uuidv7(), planHash: null }
+    await expect(rollBack(deps, ask)).rejects.toThrow(/pinned to v2 by Bo: Stay/)
+  })
+})
+
+describe('a hold', () => {
+  it('keeps automation away, and people not', async () => {
+    const flow = await unit()
+    const v1 = await flow.version()
+    const { targetId } = await bring(flow, v1.id, 'SUCCEEDED')
+    const { id: version } = await flow.version()
+    const automation = { kind: 'system' as const, name: 'Automation' }
+    const queued = await request({ actor: automation, version, unit: flow, planHash: null })
+    expect(queued.state).toBe('QUEUED')
+    await hold(deps, { actor: bo, targetId, reason: 'Looking into it.' })
+    expect(await state(queued.id)).toBe('GATING')
+    await expect(request({ actor: automation, version, unit: flow, planHash: null })).rejects.toThrow(/on hold/)
+    await resume(deps, { actor: bo, targetId })
+    expect(await state(queued.id)).toBe('QUEUED')
+    await hold(deps, { actor: bo, targetId, reason: 'Again.' })
+    const byPerson = await request({ actor: ada, version, unit: flow })
+    expect(await admit(deps, targetId)).toBe(byPerson.id)
+    expect((await targetDetail(pool, ada, targetId)).hold).toBeNull()
+    await expect(hold(deps, { actor: ada, targetId, reason: 'No.' })).rejects.toThrow(
+      /Pinning, vetoing and holding needs/,
+    )
+  })
+})
+
+describe('the newest only', () => {
+  it('takes the place of what automation or the same person asked for before, and of nothing else', async () => {
+    await setPolicy('staging', { queue: 'latest-wins', approvals: { count: 0 } })
+    const flow = await unit()
+    const ask = async (actor: typeof ada | { kind: 'system'; name: string }) =>
+      request({ actor, version: (await flow.version()).id, unit: flow, environment: 'staging', planHash: null })
+    const automation = { kind: 'system' as const, name: 'Automation' }
+    const [byMachine, byBo, byAda] = [await ask(automation), await ask(bo), await ask(ada)]
+    const newest = await ask(ada)
+    const { targetId } = await read(newest.id)
+    expect(await admit(deps, targetId)).toBe(newest.id)
+    expect(await read(byMachine.id)).toMatchObject({ state: 'SUPERSEDED', supersededBy: newest.id })
+    expect(await state(byAda.id)).toBe('SUPERSEDED')
+    expect(await state(byBo.id)).toBe('QUEUED')
+    await finish(newest.id)
+    // Bo's is older than what came meanwhile: it does not undo it unasked.
+    expect(await admit(deps, targetId)).toBeNull()
+    expect(await read(byBo.id)).toMatchObject({
+      state: 'REJECTED',
+      reason: expect.stringContaining('v4 was deployed here since'),
+    })
+  })
+})
+
+describe('after the end', () => {
+  it('a retry is a new promotion with a link, and a failed one blocks nothing', async () => {
+    const flow = await unit()
+    const row = await bring(flow, (await flow.version()).id, 'FAILED')
+    const again = await retryAsNew(deps, { number: row.number, actor: ada, requestKey: uuidv7(), planHash: null })
+    expect(again.number).toBeGreaterThan(row.number)
+    expect(await admit(deps, row.targetId)).toBe(again.id)
+    await finish(again.id)
+    const { links } = await promotionDetail(pool, ada, row.number)
+    expect(links.retriedBy).toBe(again.number)
+    await expect(
+      retryAsNew(deps, { number: again.number, actor: ada, requestKey: uuidv7(), planHash: null }),
+    ).rejects.toThrow(/succeeded\. Redeploy/)
+  })
+
+  it('the ledger says what ran when, with its configuration', async () => {
+    const flow = await unit()
+    const [v1, v2] = [await flow.version(), await flow.version()]
+    const first = await bring(flow, v1.id, 'SUCCEEDED')
+    const { rows } = await pool.query<{ at: Date }>('select clock_timestamp() as at')
+    await bring(flow, v2.id, 'SUCCEEDED')
+    expect((await deploymentAt(pool, first.targetId, rows[0]!.at))?.version.number).toBe(1)
+    expect(await deploymentAt(pool, first.targetId, new Date(0))).toBeNull()
+    const ledger = await deploymentsOf(pool, first.targetId)
+    expect(ledger.map(({ version, until, verified }) => [version.number, until === null, verified])).toEqual([
+      [2, true, true],
+      [1, false, true],
+    ])
+    expect(ledger[1]?.until).toBe(ledger[0]?.since)
+    const again = await bring(flow, v2.id)
+    expect(again.mode).toBe('redeploy')
+  })
+})
+
+describe('what cannot go on by itself', () => {
+  it('waits for somebody who may operate, with a reason, and goes on where it was', async () => {
+    const flow = await unit()
+    const row = await bring(flow, (await flow.version()).id)
+    await move(pool, {
+      id: row.id,
+      from: 'APPLYING',
+      to: 'NEEDS_ATTENTION',
+      reason: 'Nobody knows.',
+      actor: groundwork,
+      patch: { wakeAt: null },
+    })
+    const stuck = await read(row.id)
+    const ask = {
+      number: row.number,
+      operation: 'retry' as const,
+      reason: 'Looked: nothing is there.',
+      rowVersion: stuck.rowVersion,
+    }
+    expect((await waitingForMe(pool, bo)).map(({ kind, href }) => [kind, href])).toContainEqual([
+      'operate',
+      `/promotions/${row.number}`,
+    ])
+    expect(await waitingForMe(pool, stranger)).toEqual([])
+    const told = await prisma.notification.findMany({ where: { href: `/promotions/${row.number}` } })
+    expect(told.map(({ userId }) => userId)).toEqual([bo.id])
+    await expect(operate(deps, { ...ask, actor: ada })).rejects.toThrow(/Deciding what became of a promotion needs/)
+    await expect(operate(deps, { ...ask, actor: bo, reason: '' })).rejects.toThrow(/needs a reason/)
+    await expect(operate(deps, { ...ask, actor: bo, operation: 'continue' })).rejects.toThrow(/Reload/)
+    const twice = await Promise.allSettled([operate(deps, { ...ask, actor: bo }), operate(deps, { ...ask, actor: bo })])
+    expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const { events, promotion } = await promotionDetail(pool, ada, row.number)
+    expect(promotion.state).toBe('APPLYING')
+    expect(events.at(-1)).toMatchObject({ from: 'NEEDS_ATTENTION', to: 'APPLYING', data: { operation: 'retry' } })
+  })
+
+  it('may be declared done or failed, and done is in the ledger', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const row = await bring(flow, version)
+    await move(pool, { id: row.id, from: 'APPLYING', to: 'VERIFYING', reason: 'Done.', actor: groundwork })
+    await move(pool, {
+      id: row.id,
+      from: 'VERIFYING',
+      to: 'PAUSED',
+      reason: 'Inconclusive.',
+      actor: groundwork,
+      patch: { wakeAt: null },
+    })
+    const { rowVersion } = await read(row.id)
+    const reason = 'The figures are right.'
+    await operate(deps, { number: row.number, actor: bo, operation: 'declare-succeeded', reason, rowVersion })
+    expect((await targetDetail(pool, bo, row.targetId)).current?.version.id).toBe(version)
+  })
+})
+
+describe('reading', () => {
+  it('shows a promotion with its gates, what this person may do and why not, and lists pages', async () => {
+    await setPolicy('staging', { approvals: { count: 1 } })
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const made = await request({ actor: ada, version, unit: flow, environment: 'staging' })
+    const forAda = await promotionDetail(pool, ada, made.number)
+    expect(forAda.gates.map(({ kind, state: is }) => [kind, is])).toContainEqual(['approval', 'pending'])
+    expect(forAda.may.vote).toEqual({ allowed: false, reason: 'Whoever asked for it does not approve it.' })
+    expect(forAda.may.abort.allowed).toBe(true)
+    expect(forAda.steps.map(({ id, state: is }) => [id, is])).toEqual([
+      ['put', 'pending'],
+      ['switch', 'pending'],
+    ])
+    expect((await promotionDetail(pool, bo, made.number)).may.vote).toEqual({ allowed: true })
+    const { items, next } = await listPromotions(pool, { project: flow.project, limit: 1 })
+    expect(items.map(({ number }) => number)).toEqual([made.number])
+    expect(next).toBeNull()
+    expect(
+      (await waitingForMe(pool, bo)).some(({ kind, href }) => kind === 'approval' && href.endsWith(`/${made.number}`)),
+    ).toBe(true)
+    const told = await prisma.notification.findMany({ where: { userId: bo.id, href: `/promotions/${made.number}` } })
+    expect(told).toHaveLength(1)
+    expect(await prisma.notification.count({ where: { userId: ada.id } })).toBe(0)
+    expect(environments.staging).toBeDefined()
+  })
+})

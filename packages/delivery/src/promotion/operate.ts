@@ -1,0 +1,92 @@
+import type { Actor } from '@groundwork/access/can'
+import { writeAudit } from '@groundwork/access/audit'
+import { ConflictError } from '@groundwork/access/errors'
+import { type Sql, transaction } from '@groundwork/db/pool'
+import type { PromotionState } from '../model/states'
+import { recordDeployment } from '../target/ledger'
+import type { StoreDeps } from './deps'
+import { move } from './move'
+import { requireFor, requireReason } from './permission'
+import { type PromotionRow, readPromotion } from './promotion-row'
+
+export const operations = ['adopt', 'retry', 'continue', 'declare-failed', 'declare-succeeded'] as const
+export type Operation = (typeof operations)[number]
+
+export type OperateAsk = {
+  number: number
+  actor: Actor
+  operation: Operation
+  reason: string
+  /** As the person saw it: what has moved since is not operated on. */
+  rowVersion: number
+  requestId?: string | null
+}
+
+const did: Record<Operation, string> = {
+  adopt: 'says that what is there is right and goes on',
+  retry: 'has it tried again',
+  continue: 'lets it go on',
+  'declare-failed': 'declares it failed',
+  'declare-succeeded': 'declares it succeeded',
+}
+
+/** What can be done about a promotion in this state, by a person. */
+export function operationsIn(state: PromotionState): readonly Operation[] {
+  if (state === 'NEEDS_ATTENTION') return ['adopt', 'retry', 'declare-failed', 'declare-succeeded']
+  return state === 'PAUSED' ? ['continue', 'declare-failed', 'declare-succeeded'] : []
+}
+
+/**
+ * A person decides what became of a promotion that cannot go on by itself. Never automatic, always with a reason.
+ * @throws ConflictError where it is in no such state (any more)
+ */
+export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promise<{ state: PromotionState }> {
+  const said = requireReason(ask.reason, 'Deciding what became of a promotion')
+  const { actor, number, operation } = ask
+  const to = await transaction(pool, async (sql) => {
+    const row = await readPromotion(sql, { number }, { lock: true })
+    await requireFor(sql, { actor, action: 'promotion.operate' }, row)
+    if (row.rowVersion !== ask.rowVersion || !operationsIn(row.state).includes(operation))
+      throw new ConflictError(`P-${number} is ${row.state} now, and this was about something before. Reload the page.`)
+    const next = await stateAfter(sql, row, operation)
+    const { id, state: from, rowVersion } = row
+    const reason = `${actor.name} ${did[operation]}: ${said}`
+    await move(sql, { id, from, to: next, rowVersion, reason, actor, data: { operation, reason: said } })
+    if (operation === 'declare-succeeded') await declareDeployed(sql, row)
+    await writeAudit(sql, {
+      actor,
+      action: 'promotion.operate',
+      resource: { kind: 'promotion', id: `P-${number}` },
+      detail: { operation, reason: said, from, to: next, environment: row.plan.target.environment },
+      requestId: ask.requestId ?? null,
+    })
+    return next
+  })
+  bus.wake()
+  return { state: to }
+}
+
+async function stateAfter(sql: Sql, row: PromotionRow, operation: Operation): Promise<PromotionState> {
+  if (operation === 'declare-failed') return 'FAILED'
+  if (operation === 'declare-succeeded') return 'SUCCEEDED'
+  return workingState(sql, row)
+}
+
+/** Where it was before it stopped: steps, verification, or settling after an abort. */
+async function workingState(sql: Sql, { id, state }: PromotionRow): Promise<PromotionState> {
+  const { rows } = await sql.query<{ state: PromotionState }>({
+    name: 'promotion-worked-in',
+    text: `select to_state as state from promotion_event
+      where promotion_id = $1 and kind = 'moved' and to_state in ('APPLYING', 'VERIFYING', 'CANCELLING')
+      order by id desc limit 1`,
+    values: [id],
+  })
+  const before = rows[0]?.state ?? 'APPLYING'
+  // One that pauses has not been asked to stop, whatever was before.
+  return state === 'PAUSED' && before === 'CANCELLING' ? 'APPLYING' : before
+}
+
+async function declareDeployed(sql: Sql, row: PromotionRow): Promise<void> {
+  const integrationId = row.plan.bindings['orchestrator']?.id ?? null
+  await recordDeployment(sql, { promotion: row, integrationId, verified: true })
+}

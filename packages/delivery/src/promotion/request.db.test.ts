@@ -1,0 +1,136 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { checkInvariants } from '../testing/invariants'
+import { promoting } from '../testing/promoting'
+import { admit } from './admit'
+import { draftPlan } from './draft-plan'
+import { readPromotion } from './promotion-row'
+import { requestPromotion } from './request'
+
+const database = await testDatabase()
+const { pool } = database
+const { answers, deps, environments, person, unit, request, setPolicy } = await promoting(database)
+const ada = await person('viewer', 'developer', 'Ada')
+
+afterEach(async () => {
+  for (const name of Object.keys(answers)) delete answers[name as keyof typeof answers]
+  await checkInvariants(pool)
+})
+
+describe('a request', () => {
+  it('freezes the plan and goes to the queue when every gate holds', async () => {
+    const flow = await unit()
+    const v1 = await flow.version()
+    const made = await request({ actor: ada, version: v1.id, unit: flow })
+    expect(made).toMatchObject({ created: true, state: 'QUEUED' })
+    const row = await readPromotion(pool, { id: made.id })
+    expect(row.plan).toMatchObject({
+      to: v1.id,
+      from: null,
+      mode: 'deploy',
+      target: { unit: flow.name, environment: 'dev' },
+    })
+    expect(row.plan.steps.map(({ id, integration }) => [id, integration !== null])).toEqual([
+      ['put', true],
+      ['switch', true],
+    ])
+    expect(await admit(deps, row.targetId)).toBe(made.id)
+    expect((await readPromotion(pool, { id: made.id })).state).toBe('APPLYING')
+  })
+
+  it('is one promotion however often one click arrives', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const requestKey = uuidv7()
+    const { planHash } = await draftPlan(deps, {
+      target: { unitId: flow.id, environmentId: environments.dev },
+      version,
+      actor: ada,
+    })
+    const answered = await Promise.all(
+      Array.from({ length: 50 }, () => request({ actor: ada, version, unit: flow, requestKey, planHash })),
+    )
+    expect(new Set(answered.map(({ number }) => number)).size).toBe(1)
+    expect(answered.filter(({ created }) => created)).toHaveLength(1)
+    const { rows } = await pool.query('select id from promotion where request_key = $1', [requestKey])
+    expect(rows).toHaveLength(1)
+  })
+
+  it('of two tabs makes two promotions, the second of which waits for the first and says so', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const [first, second] = await Promise.all([
+      request({ actor: ada, version, unit: flow }),
+      request({ actor: ada, version, unit: flow }),
+    ])
+    const { targetId } = await readPromotion(pool, { id: first.id })
+    const admitted = await Promise.all(Array.from({ length: 6 }, () => admit(deps, targetId)))
+    expect(admitted.filter((id) => id !== null)).toHaveLength(1)
+    const states = await Promise.all([first, second].map(async ({ id }) => (await readPromotion(pool, { id })).state))
+    expect(states.toSorted()).toEqual(['APPLYING', 'QUEUED'])
+  })
+
+  it('is refused where the plan is not what was shown, and says what has changed', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const target = { unitId: flow.id, environmentId: environments.dev }
+    const shown = await draftPlan(deps, { target, version, actor: ada })
+    answers.diff = () => [{ what: 'Schedule', from: null, to: '0 6 * * *' }]
+    const { planHash, parts } = shown
+    const attempt = requestPromotion(deps, { target, version, actor: ada, requestKey: uuidv7(), planHash, parts })
+    await expect(attempt).rejects.toThrow(/changed meanwhile \(other than you were shown: the differences\)/)
+  })
+
+  it('is refused by name where a path does not say the same twice', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    let n = 0
+    answers.diff = () => [{ what: `Number ${n++}`, from: null, to: null }]
+    await expect(request({ actor: ada, version, unit: flow })).rejects.toThrow(
+      /path scheduled-batch of the plugin scheduled-batch answers differently when it is asked twice/,
+    )
+  })
+
+  it('is for those who may promote there', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const stranger = await person('developer')
+    await expect(request({ actor: stranger, version, unit: flow })).rejects.toThrow(
+      /Promoting needs the role maintainer/,
+    )
+    const { rows } = await pool.query('select from promotion where version = $1', [version])
+    expect(rows).toHaveLength(0)
+  })
+
+  it('asks for a reason and the typed name where the environment does', async () => {
+    await setPolicy('staging', { requireReason: true, typedConfirmation: true })
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const ask = { actor: ada, version, unit: flow, environment: 'staging' as const }
+    await expect(request({ ...ask, note: ' ' })).rejects.toThrow(/asks for a reason/)
+    await expect(request({ ...ask, typedName: 'Other' })).rejects.toThrow(/type the unit's name/)
+    expect((await request({ ...ask, typedName: flow.name })).state).toBe('QUEUED')
+  })
+
+  it('of a version with uncommitted changes stops at dev', async () => {
+    await setPolicy('staging', {})
+    const flow = await unit()
+    const { id: version } = await flow.version({ dirty: true })
+    expect((await request({ actor: ada, version, unit: flow })).state).toBe('QUEUED')
+    await expect(request({ actor: ada, version, unit: flow, environment: 'staging' })).rejects.toThrow(
+      /uncommitted changes, which staging does not take/,
+    )
+  })
+
+  it('is refused at once where nothing may wait', async () => {
+    await setPolicy('staging', { queue: 'reject-if-busy' })
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const ask = { actor: ada, version, unit: flow, environment: 'staging' as const }
+    const answered = await Promise.allSettled([request(ask), request(ask), request(ask)])
+    expect(answered.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const refused = answered.find(({ status }) => status === 'rejected')
+    expect(String((refused as PromiseRejectedResult).reason)).toMatch(/is busy with P-\d+/)
+  })
+})

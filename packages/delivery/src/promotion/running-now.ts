@@ -1,0 +1,46 @@
+import type { Sql } from '@groundwork/db/pool'
+import type { Launch } from '@groundwork/plugin-sdk/points'
+import type { JsonMap } from '../config/json'
+import type { Plan } from '../model/plan'
+import type { Target } from '../target/target'
+import { launchOf } from '../version/launch-of'
+import type { Version } from '../version/rows'
+
+export type NowRunning = {
+  launch: Launch
+  schedule: Plan['schedule']
+  config: JsonMap
+  /** Milliseconds. */
+  since: number
+  promotion: number
+}
+
+type Placed = { target: Pick<Target, 'environment' | 'production'>; values: JsonMap; engineUrl: string }
+
+/** What is started for a version at a target. */
+export function launchIn(version: Version, { target, values, engineUrl }: Placed): Launch {
+  const environment = { name: target.environment, production: target.production }
+  return launchOf(version, { config: values, environment, engineUrl })
+}
+
+type Row = { config: JsonMap; since: Date; promotion: number; schedule: Plan['schedule'] }
+
+/** What the target runs with, by its newest deployment; null where nothing runs. */
+export async function runningNow(
+  sql: Sql,
+  { target, from, engineUrl }: { target: Target; from: Version | null; engineUrl: string },
+): Promise<NowRunning | null> {
+  if (!from) return null
+  const { rows } = await sql.query<Row>({
+    name: 'promotion-running-now',
+    text: `select d.config, d.since, p.number as promotion, p.plan->'schedule' as schedule
+      from deployment d join promotion p on p.id = d.promotion_id
+      where d.target_id = $1 order by d.since desc, d.id desc limit 1`,
+    values: [target.id],
+  })
+  const row = rows[0]
+  if (!row) return null
+  const { config, since, promotion, schedule } = row
+  const launch = launchIn(from, { target, values: config, engineUrl })
+  return { launch, schedule, config, since: since.getTime(), promotion }
+}

@@ -1,0 +1,100 @@
+import type { Actor } from '@groundwork/access/can'
+import { writeAudit } from '@groundwork/access/audit'
+import { ConflictError, NotAllowedError, NotFoundError } from '@groundwork/access/errors'
+import { uuidv7 } from '@groundwork/db/ids'
+import { type Sql, transaction } from '@groundwork/db/pool'
+import type { ApprovalRule } from '../gate/approval'
+import { excludedFrom, ineligibility } from '../gate/approval-facts'
+import { subjectOf } from '../gate/evaluate-gates'
+import { isWaiting, type PromotionState } from '../model/states'
+import { advanceWithin } from './advance'
+import type { StoreDeps } from './deps'
+import { addPromotionEvent } from './promotion-event'
+import { type PromotionRow, readPromotion } from './promotion-row'
+
+export type Verdict = 'approve' | 'reject' | 'withdraw'
+
+export type VoteAsk = {
+  number: number
+  actor: Actor
+  verdict: Verdict
+  /** Of the plan that was looked at: a vote is for that one and no other. */
+  planHash: string
+  comment?: string | null
+  requestId?: string | null
+}
+
+const did: Record<Verdict, string> = { approve: 'approved', reject: 'rejected', withdraw: 'took back a vote' }
+
+/**
+ * Adds a person's vote, and lets the promotion go where its gates then let it. Votes are only ever added: the newest one of a
+ * person counts. @throws NotAllowedError with why this person's vote does not count, ConflictError
+ */
+export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<{ state: PromotionState }> {
+  const { actor, verdict } = ask
+  const comment = ask.comment?.trim().slice(0, 2000) || null
+  const result = await transaction(pool, async (sql) => {
+    const row = await readPromotion(sql, { number: ask.number }, { lock: true })
+    const gateId = await requireVoter(sql, row, ask)
+    const { id: promotionId, number, planHash } = row
+    const revision = await addVote(sql, { promotionId, gateId, actor, verdict, planHash, comment })
+    const words = comment ? `${actor.name} ${did[verdict]}: ${comment}` : `${actor.name} ${did[verdict]}.`
+    await addPromotionEvent(sql, {
+      promotionId,
+      kind: 'vote',
+      words,
+      actor,
+      data: { gateId, verdict, planHash, revision },
+    })
+    await writeAudit(sql, {
+      actor,
+      action: 'promotion.vote',
+      resource: { kind: 'promotion', id: `P-${number}` },
+      detail: { verdict, planHash, comment, environment: row.plan.target.environment },
+      requestId: ask.requestId ?? null,
+    })
+    return advanceWithin({ bus }, sql, { row, actor })
+  })
+  bus.wake()
+  return { state: result.state }
+}
+
+/** The gate that is voted on. */
+async function requireVoter(sql: Sql, row: PromotionRow, { actor, verdict, planHash }: VoteAsk): Promise<string> {
+  if (actor.kind !== 'user') throw new NotAllowedError('Only people vote: a token or a plugin does not approve.')
+  const gate = row.plan.gates.find(({ kind }) => kind === 'approval')
+  if (!gate) throw new NotFoundError(`P-${row.number} asks for no approval.`)
+  if (!isWaiting(row.state)) throw new ConflictError(`P-${row.number} is ${row.state} and waits for no vote any more.`)
+  if (planHash !== row.planHash)
+    throw new ConflictError(
+      `P-${row.number} was planned anew since you looked at it. Look at the new plan and vote on that.`,
+    )
+  if (verdict === 'withdraw') return gate.id
+  const subject = subjectOf(row)
+  const excluded = await excludedFrom(sql, subject)
+  const why = await ineligibility(sql, actor, { rule: gate.rule as ApprovalRule, excluded, subject })
+  if (why !== null) throw new NotAllowedError(why)
+  return gate.id
+}
+
+type NewVote = {
+  promotionId: string
+  gateId: string
+  actor: Actor
+  verdict: Verdict
+  planHash: string
+  comment: string | null
+}
+
+/** The row of the promotion is locked, so that revisions of one person come one after the other. */
+async function addVote(sql: Sql, { promotionId, gateId, actor, ...vote }: NewVote): Promise<number> {
+  const userId = actor.kind === 'user' ? actor.id : ''
+  const { rows } = await sql.query<{ revision: number }>({
+    name: 'vote-add',
+    text: `insert into vote (id, promotion_id, gate_id, user_id, revision, verdict, plan_hash, comment)
+      select $1, $2, $3, $4, coalesce(max(revision), 0) + 1, $5, $6, $7
+      from vote where promotion_id = $2 and gate_id = $3 and user_id = $4 returning revision`,
+    values: [uuidv7(), promotionId, gateId, userId, vote.verdict, vote.planHash, vote.comment],
+  })
+  return rows[0]!.revision
+}

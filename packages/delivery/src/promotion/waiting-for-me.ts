@@ -1,0 +1,160 @@
+import { type Actor, can } from '@groundwork/access/can'
+import { NotFoundError } from '@groundwork/access/errors'
+import type { Sql } from '@groundwork/db/pool'
+import { readAddress } from '../config/address'
+import { resourceOfLayer } from '../config/ownership'
+import type { PromotionState } from '../model/states'
+import { resourceOf } from './permission'
+import { promotionColumns, type PromotionRow } from './promotion-row'
+import { mayVote } from './read-detail'
+
+/** Something that a person can act on now; `href` leads there, `since` is in milliseconds. */
+export type Waiting = {
+  kind: 'approval' | 'operate' | 'confirm' | 'config-review'
+  title: string
+  why: string
+  project: string | null
+  environment: string | null
+  href: string
+  since: number
+}
+
+/** What waits for a person over all projects, oldest first: approvals, promotions that stand still, reviews of configuration. */
+export async function waitingForMe(sql: Sql, actor: Actor): Promise<Waiting[]> {
+  if (actor.kind !== 'user') return []
+  const found = [
+    ...(await approvals(sql, actor)),
+    ...(await standingStill(sql, actor)),
+    ...(await confirmations(sql, actor)),
+    ...(await reviews(sql, actor)),
+  ]
+  return found.toSorted((a, b) => a.since - b.since)
+}
+
+const most = 500
+
+async function open(sql: Sql, name: string, where: string): Promise<PromotionRow[]> {
+  const { rows } = await sql.query<PromotionRow>({
+    name: `waiting-${name}`,
+    text: `select ${promotionColumns} from promotion p where ${where} order by p.number limit ${most}`,
+  })
+  return rows
+}
+
+function waiting(row: PromotionRow, kind: Waiting['kind'], why: string): Waiting {
+  const { unit, environment, project } = row.plan.target
+  const title = `P-${row.number}: ${unit} to ${environment}`
+  return { kind, title, why, project, environment, href: `/promotions/${row.number}`, since: row.changedAt.getTime() }
+}
+
+async function approvals(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
+  const rows = await open(
+    sql,
+    'approvals',
+    `p.state in ('GATING', 'QUEUED') and exists (select from gate g where g.promotion_id = p.id and g.kind = 'approval' and g.state = 'pending')`,
+  )
+  const found: Waiting[] = []
+  for (const row of rows) {
+    if (await hasVoted(sql, row, actor.id)) continue
+    if (!(await mayVote(sql, actor, row)).allowed) continue
+    found.push(waiting(row, 'approval', row.note ?? 'It waits for your approval.'))
+  }
+  return found
+}
+
+async function hasVoted(sql: Sql, { id, planHash }: PromotionRow, userId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ verdict: string }>({
+    name: 'waiting-voted',
+    text: `select verdict from vote where promotion_id = $1 and user_id = $2 and plan_hash = $3 order by revision desc limit 1`,
+    values: [id, userId, planHash],
+  })
+  return rows[0] !== undefined && rows[0].verdict !== 'withdraw'
+}
+
+const standing: Partial<Record<PromotionState, string>> = {
+  NEEDS_ATTENTION: 'It cannot go on by itself, and holds its target.',
+  PAUSED: 'It pauses, and holds its target.',
+}
+
+async function standingStill(sql: Sql, actor: Actor): Promise<Waiting[]> {
+  const rows = await open(sql, 'standing', `p.state in ('NEEDS_ATTENTION', 'PAUSED')`)
+  const found: Waiting[] = []
+  for (const row of rows) {
+    if (!(await may(sql, actor, { row, action: 'promotion.operate' }))) continue
+    found.push(waiting(row, 'operate', `${standing[row.state] ?? ''} ${row.reason}`.trim()))
+  }
+  return found
+}
+
+/** Those of one's own that ask whether their plan still stands. */
+async function confirmations(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
+  const rows = await open(
+    sql,
+    'confirmations',
+    `p.state = 'GATING' and exists (select from gate g where g.promotion_id = p.id and g.kind = 'version' and g.state = 'pending')`,
+  )
+  const found: Waiting[] = []
+  for (const row of rows) {
+    if (row.requestedBy !== actor.id || !(await may(sql, actor, { row, action: 'promotion.request' }))) continue
+    found.push(waiting(row, 'confirm', row.reason))
+  }
+  return found
+}
+
+async function may(
+  sql: Sql,
+  actor: Actor,
+  { row, action }: { row: PromotionRow; action: 'promotion.operate' | 'promotion.request' },
+): Promise<boolean> {
+  const { project, environment } = row.plan.target
+  return can(actor, action, await resourceOf(sql, { kind: 'promotion', id: `P-${row.number}`, project, environment }))
+    .allowed
+}
+
+type Change = {
+  number: number
+  address: string
+  message: string
+  author: string
+  authorName: string | null
+  since: Date
+}
+
+async function reviews(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
+  const { rows } = await sql.query<Change>({
+    name: 'waiting-reviews',
+    text: `select c.number, l.address, c.message, c.author, u.name as "authorName", c.updated_at as since
+      from config_change c join config_layer l on l.id = c.layer_id left join "user" u on u.id = c.author
+      where c.state = 'review' and c.author <> $1 and not exists (select from config_vote v where v.change_id = c.id and v.user_id = $1
+        and v.sha256 = c.sha256 and v.verdict <> 'withdraw' and not exists (select from config_vote n where n.change_id = c.id
+          and n.user_id = $1 and n.at > v.at))
+      order by c.number limit ${most}`,
+    values: [actor.id],
+  })
+  const found: Waiting[] = []
+  for (const { number, address, message, author, authorName, since } of rows) {
+    const at = readAddress(address)
+    const resource = await known(() => resourceOfLayer(sql, at))
+    if (!resource || !can(actor, 'config.review', resource).allowed) continue
+    found.push({
+      ...{
+        kind: 'config-review',
+        title: `Configuration change ${number}: ${address}`,
+        href: `/config-changes/${number}`,
+      },
+      why: `${authorName ?? author}: ${message}`,
+      ...{ project: at.project, environment: at.environment, since: since.getTime() },
+    })
+  }
+  return found
+}
+
+/** What a change is about may be gone meanwhile; then nobody reviews it. */
+async function known<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof NotFoundError) return null
+    throw error
+  }
+}

@@ -1,0 +1,193 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { expect, it } from 'vitest'
+import { promoting } from '../testing/promoting'
+import { makeRun } from '@groundwork/db/makers'
+import { candidatesOf } from './candidates'
+import { deliveryOfRun } from './delivery-of-run'
+import { matrix, type MatrixFilter } from './matrix'
+import { unitPage } from './unit-page'
+
+const database = await testDatabase()
+const { pool } = database
+const made = await promoting(database)
+const { environments, integration } = made
+const admin = await made.person('administrator')
+
+const all = (filter: MatrixFilter = {}, actor = admin) => matrix(pool, actor, { filter, after: null, limit: 500 })
+
+/** What a promotion that succeeded leaves behind. */
+async function deploy(
+  unit: { id: string },
+  version: { id: string },
+  ...[environment, state = 'SUCCEEDED']: [environment: keyof typeof environments, state?: string]
+) {
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into target (id, unit_id, environment_id, slot) values ($1, $2, $3, $4)
+      on conflict (unit_id, environment_id, variant) do update set slot = target.slot returning id`,
+    [uuidv7(), unit.id, environments[environment], uuidv7()],
+  )
+  const targetId = rows[0]!.id
+  const promotionId = uuidv7()
+  await pool.query(
+    `insert into promotion (id, target_id, version, mode, state, reason, plan, plan_hash, request_key, requested_by)
+      values ($1, $2, $3, 'deploy', $4, 'As asked for.', '{}', 'h', $5, $6)`,
+    [promotionId, targetId, version.id, state, uuidv7(), admin.id],
+  )
+  if (state !== 'SUCCEEDED') return { targetId, promotionId }
+  await pool.query(
+    `insert into deployment (id, target_id, version, promotion_id, config_sha256, config, verified) values ($1, $2, $3, $4, 'c', '{}', true)`,
+    [uuidv7(), targetId, version.id, promotionId],
+  )
+  await pool.query('update target set current_version = $2, current_promotion_id = $3 where id = $1', [
+    targetId,
+    version.id,
+    promotionId,
+  ])
+  return { targetId, promotionId }
+}
+
+async function unitWith(versions: number) {
+  const unit = await made.unit()
+  const list = []
+  for (let n = 0; n < versions; n++) list.push(await unit.version())
+  await pool.query('update unit set next_version = $2 where id = $1', [unit.id, versions + 1])
+  return { unit, versions: list }
+}
+
+it('shows what runs where, what stands on it, what is behind and what failed since', async () => {
+  const { unit, versions } = await unitWith(4)
+  const [, second, third] = versions
+  const { targetId } = await deploy(unit, second!, 'staging')
+  await deploy(unit, third!, 'staging', 'FAILED')
+  await deploy(unit, third!, 'staging', 'QUEUED')
+  await deploy(unit, third!, 'staging', 'APPLYING')
+  await pool.query(`insert into pin (id, target_id, version, reason, set_by) values ($1, $2, $3, 'Sale.', $4)`, [
+    ...[uuidv7(), targetId, second!.id, admin.id],
+  ])
+  await pool.query(`insert into hold (id, target_id, reason) values ($1, $2, 'Rolled back.')`, [uuidv7(), targetId])
+  await pool.query(`insert into veto (id, unit_id, version, reason, set_by) values ($1, $2, $3, 'Wrong.', $4)`, [
+    ...[uuidv7(), unit.id, second!.id, admin.id],
+  ])
+  await pool.query(
+    `insert into change_window (id, kind, title, reason, selector, starts_at, minutes, time_zone)
+      values ($1, 'freeze', 'Holidays', 'Nobody is here.', '{"environments": ["staging"]}', '2020-01-01T00:00', 100000000, 'UTC')`,
+    [uuidv7()],
+  )
+  await pool.query(
+    `insert into launch (key, target_id, version, integration_id, purpose, state, reason) values ('k1', $1, $2, $3, 'scheduled', 'failed', 'Out of memory.')`,
+    [targetId, second!.id, integration],
+  )
+  const { environments: columns, rows } = await all({ project: unit.project })
+  expect(columns.map(({ name }) => name)).toEqual(['dev', 'staging', 'production'])
+  const [dev, staging, production] = rows[0]!.cells
+  expect([dev, production]).toEqual([null, null])
+  expect(staging).toMatchObject({
+    targetId,
+    version: { number: 2 },
+    verified: true,
+    by: admin.name,
+    health: 'failing',
+    healthReason: 'Out of memory.',
+    active: { state: 'APPLYING', version: 3, acts: true },
+    waiting: 2,
+    newerFailed: { state: 'FAILED', version: 3 },
+    marks: {
+      pin: { reason: 'Sale.', by: admin.name, version: 2 },
+      hold: { reason: 'Rolled back.' },
+      veto: { reason: 'Wrong.', everywhere: true },
+      freeze: { title: 'Holidays' },
+      behind: 2,
+    },
+  })
+
+  const page = await unitPage(pool, admin, { project: unit.project, unit: unit.name })
+  const lanes = page.versions.map(({ number, lanes: of }) => [number, of.map(({ status }) => status)])
+  expect(lanes).toEqual([
+    [4, ['eligible', 'blocked', 'blocked']],
+    [3, ['eligible', 'deploying', 'blocked']],
+    [2, ['vetoed', 'current', 'vetoed']],
+    [1, ['eligible', 'superseded', 'blocked']],
+  ])
+  expect(page.versions[0]?.lanes[1]?.why).toMatch(/pinned to v2: Sale\./)
+  expect(page.activity.map(({ kind }) => kind).toSorted()).toEqual(
+    [
+      'hold',
+      'pin',
+      'promotion',
+      'promotion',
+      'promotion',
+      'promotion',
+      'version',
+      'version',
+      'version',
+      'version',
+      'veto',
+    ].toSorted(),
+  )
+  await pool.query('update change_window set removed_at = now()')
+})
+
+it('narrows to what drifted, what is mine, and what waits for my vote', async () => {
+  const { unit, versions } = await unitWith(1)
+  const owner = await made.person('viewer', 'maintainer')
+  const stranger = await made.person('viewer')
+  const units = async (filter: MatrixFilter, actor = admin) => (await all(filter, actor)).rows.map((row) => row.unitId)
+  const { targetId } = await deploy(unit, versions[0]!, 'dev')
+  expect(await units({ show: ['drifted'] })).toEqual([])
+  await pool.query(`update target set drift = 'It is inactive there.' where id = $1`, [targetId])
+  expect(await units({ show: ['drifted'] })).toEqual([unit.id])
+  expect(await units({ show: ['mine'] }, owner)).toContain(unit.id)
+  expect(await units({ show: ['mine'] }, stranger)).toEqual([])
+  expect(await units({ q: unit.name.toLowerCase() })).toContain(unit.id)
+  expect(await units({ q: '%' })).toEqual([])
+
+  await made.setPolicy('staging', { approvals: { count: 1 } })
+  await made.request({ unit, actor: admin, version: versions[0]!.id, environment: 'staging' })
+  expect(await units({ show: ['waiting'] }, owner)).toEqual([unit.id])
+  expect(await units({ show: ['waiting'] }, stranger)).toEqual([])
+  expect(await units({ show: ['waiting'] }, admin)).toEqual([])
+})
+
+it('pages by project and name without losing or repeating a unit', async () => {
+  for (let n = 0; n < 5; n++) await unitWith(1)
+  const whole = (await all()).rows.map(({ unitId }) => unitId)
+  const paged: string[] = []
+  let after: string | null = null
+  do {
+    const page = await matrix(pool, admin, { filter: {}, after, limit: 2 })
+    paged.push(...page.rows.map(({ unitId }) => unitId))
+    after = page.next
+  } while (after !== null)
+  expect(paged).toEqual(whole)
+  await expect(matrix(pool, admin, { filter: {}, after: 'nonsense', limit: 2 })).rejects.toThrow(/does not exist/)
+})
+
+it('finds from a run what started it and the versions made from it, and why runs cannot become one', async () => {
+  const { unit, versions } = await unitWith(1)
+  const { targetId, promotionId } = await deploy(unit, versions[0]!, 'dev')
+  const run = await makeRun(pool, { flow: unit.name, project: unit.project })
+  const failed = await makeRun(pool, { flow: unit.name, project: unit.project, status: 'failed' })
+  expect(await deliveryOfRun(pool, null, run.runNumber)).toMatchObject({ launch: null, versions: [] })
+  await pool.query(
+    `insert into launch (key, target_id, version, promotion_id, integration_id, purpose, state, run_number, slot_time)
+      values ('k2', $1, $2, $3, $4, 'scheduled', 'succeeded', $5, '2026-03-01T07:00:00Z')`,
+    [targetId, versions[0]!.id, promotionId, integration, run.runNumber],
+  )
+  await pool.query('update version set run_number = $2 where id = $1', [versions[0]!.id, failed.runNumber])
+  expect(await deliveryOfRun(pool, null, run.runNumber)).toMatchObject({
+    launch: {
+      purpose: 'scheduled',
+      slotTime: Date.parse('2026-03-01T07:00:00Z'),
+      environment: { name: 'dev' },
+      version: { number: 1, unit: unit.name },
+      promotion: { state: 'SUCCEEDED' },
+    },
+  })
+  const { items } = await candidatesOf(pool, { project: unit.project })
+  expect(items.map(({ refused }) => refused?.why)).toEqual([
+    'The run did not succeed.',
+    'The run kept no code package.',
+  ])
+  expect(items[0]?.version).toMatchObject({ number: 1, unit: unit.name })
+})

@@ -1,0 +1,98 @@
+import type { Sql } from '@groundwork/db/pool'
+import type { VerificationRow } from '../executor/verification-row'
+import { nextSlot } from '../schedule/slots'
+import { type Cell, cellsOf } from './cell'
+
+/** When what is deployed starts by itself. Slots are milliseconds; `keeper`: who keeps the time. */
+export type TargetSchedule = {
+  cron: string
+  timeZone: string
+  overlap: 'skip' | 'queue'
+  active: boolean
+  keeper: 'groundwork' | 'orchestrator'
+  slots: number[]
+}
+
+export type TargetVerification = Pick<VerificationRow, 'name' | 'kind' | 'state' | 'why' | 'figures'> & {
+  promotion: number
+  version: { id: string; number: number; alias: string | null }
+  /** Milliseconds; null: it has not begun. */
+  at: number | null
+}
+
+/** What the page of a target shows beside the target itself. */
+export type TargetExtras = {
+  schedule: TargetSchedule | null
+  /** Newest first. */
+  verifications: TargetVerification[]
+  /** Of the unit, newest first: what a pin or a veto can name. */
+  versions: { id: string; number: number; alias: string | null }[]
+  health: Cell['health']
+  healthReason: string | null
+  /** Something ran here before what runs now: a roll back has somewhere to go. */
+  ranBefore: boolean
+}
+
+type Row = {
+  unitId: string
+  environmentId: string
+  schedule: { cron: string; timeZone: string; overlap: 'skip' | 'queue' } | null
+  own: { active: boolean } | null
+  observedActive: boolean | null
+  versions: TargetExtras['versions'] | null
+  ranBefore: boolean
+}
+
+const text = `select t.unit_id as "unitId", t.environment_id as "environmentId", nullif(p.plan->'schedule', 'null') as schedule,
+    (select jsonb_build_object('active', s.active) from schedule s where s.target_id = t.id) as own,
+    (t.observed->'value'->>'active')::boolean as "observedActive",
+    (select jsonb_agg(x.v order by x.number desc) from (
+      select v.number, jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias) as v from version v
+      where v.unit_id = t.unit_id order by v.number desc limit 100) x) as versions,
+    exists (select from deployment d where d.target_id = t.id and d.version is distinct from t.current_version) as "ranBefore"
+  from target t left join promotion p on p.id = t.current_promotion_id where t.id = $1`
+
+const slotsShown = 5
+
+/** For a target that exists. */
+export async function targetExtras(sql: Sql, id: string, now = new Date()): Promise<TargetExtras> {
+  const { rows } = await sql.query<Row>({ name: 'target-extras', text, values: [id] })
+  const { unitId, environmentId, versions, ranBefore, ...row } = rows[0]!
+  const cell = (await cellsOf(sql, [unitId])).find((each) => each.environmentId === environmentId)
+  return {
+    schedule: scheduleOf(row, now),
+    verifications: await verificationsOf(sql, id),
+    versions: versions ?? [],
+    health: cell?.health ?? 'unknown',
+    healthReason: cell?.healthReason ?? null,
+    ranBefore,
+  }
+}
+
+function scheduleOf({ schedule, own, observedActive }: Pick<Row, 'schedule' | 'own' | 'observedActive'>, now: Date) {
+  if (!schedule) return null
+  const active = own ? own.active : (observedActive ?? true)
+  return { ...schedule, active, keeper: own ? 'groundwork' : 'orchestrator', slots: slotsOf(schedule, now) } as const
+}
+
+function slotsOf(timing: { cron: string; timeZone: string }, now: Date): number[] {
+  const slots: number[] = []
+  let at = nextSlot(timing, now)
+  while (at && slots.length < slotsShown) {
+    slots.push(at.getTime())
+    at = nextSlot(timing, at)
+  }
+  return slots
+}
+
+async function verificationsOf(sql: Sql, targetId: string): Promise<TargetVerification[]> {
+  const { rows } = await sql.query<Omit<TargetVerification, 'at'> & { at: Date | null }>({
+    name: 'target-verifications',
+    text: `select x.name, x.kind, x.state, x.why, x.figures, p.number as promotion, coalesce(x.finished_at, x.started_at) as at,
+        jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias) as version
+      from promotion_verification x join promotion p on p.id = x.promotion_id join version v on v.id = p.version
+      where p.target_id = $1 order by p.number desc, x.name limit 20`,
+    values: [targetId],
+  })
+  return rows.map((row) => ({ ...row, at: row.at?.getTime() ?? null }))
+}

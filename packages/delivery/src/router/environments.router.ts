@@ -1,0 +1,61 @@
+import { requireAllowed } from '@groundwork/access/require'
+import { allowed, router } from '@groundwork/access/trpc'
+import { z } from 'zod'
+import { bindIntegration, targetsElsewhere } from '../environment/bind'
+import { checkedPolicy } from '../environment/check-policy'
+import { listEnvironments, readEnvironment } from '../environment/environment'
+import { impactOf } from '../environment/impact'
+import { policyOffers } from '../environment/policy-offers'
+import { saveEnvironment } from '../environment/save-environment'
+import { integrationRoles } from '../integration/rows'
+
+const saved = z.object({
+  id: z.uuid().optional(),
+  /** As the person saw it; needed with an id. */
+  rowVersion: z.int().optional(),
+  name: z.string().max(60),
+  title: z.string().max(200),
+  rank: z.int().min(0).max(10_000),
+  production: z.boolean(),
+  policy: z.unknown(),
+})
+
+const bound = z.object({
+  environmentId: z.uuid(),
+  role: z.enum(integrationRoles),
+  integrationId: z.uuid().nullable(),
+  rowVersion: z.int().optional(),
+})
+
+export const environmentsRouter = router({
+  list: allowed('environment.read').query(({ ctx }) => listEnvironments(ctx.pool)),
+  /** Gates and verifications of plugins that a policy can name. */
+  offers: allowed('environment.read').query(({ ctx }) => policyOffers(ctx.pool)),
+  /** Targets that need a redeploy to come to the orchestrator that is bound now. */
+  elsewhere: allowed('environment.read')
+    .input(z.object({ environmentId: z.uuid() }))
+    .query(({ ctx, input }) => targetsElsewhere(ctx.pool, input.environmentId)),
+  save: allowed('environment.read')
+    .input(saved)
+    .mutation(({ ctx, input: { policy, ...input } }) => {
+      requireAllowed(ctx.actor, 'environment.manage', { kind: 'environment', environment: input.name })
+      return saveEnvironment(ctx, { ...input, policy })
+    }),
+  /** What a policy that is not saved would block right now. */
+  impact: allowed('environment.read')
+    .input(z.object({ environmentId: z.uuid(), policy: z.unknown() }))
+    .query(async ({ ctx, input }) => {
+      const environment = await readEnvironment(ctx.pool, input.environmentId)
+      const others = (await listEnvironments(ctx.pool)).filter(({ id }) => id !== environment.id)
+      const policy = await checkedPolicy(ctx.pool, input.policy, { environment, others })
+      return impactOf(ctx.pool, environment.id, policy)
+    }),
+  /** Answers the targets that need a redeploy to come to the new one. */
+  bind: allowed('environment.read')
+    .input(bound)
+    .mutation(async ({ ctx, input }) => {
+      const { name } = await readEnvironment(ctx.pool, input.environmentId)
+      requireAllowed(ctx.actor, 'environment.manage', { kind: 'environment', environment: name })
+      return bindIntegration(ctx, input)
+    }),
+})

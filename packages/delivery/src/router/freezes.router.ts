@@ -1,0 +1,40 @@
+import { allowed, router } from '@groundwork/access/trpc'
+import { z } from 'zod'
+import { calendar, listWindows, removeWindow, saveWindow } from '../gate/change-windows'
+
+const names = z.array(z.string().min(1).max(200)).max(100).optional()
+
+const saved = z.object({
+  id: z.uuid().nullable(),
+  /** As the person saw it; null for a new one. */
+  rowVersion: z.int().nullable(),
+  kind: z.enum(['freeze', 'window']),
+  title: z.string().trim().min(1).max(120),
+  reason: z.string().trim().min(3, 'Say why, so that whoever waits understands it.').max(1000),
+  /** Empty selects everything. */
+  selector: z.strictObject({ environments: names, projects: names }).transform(({ environments, projects }) => ({
+    ...(environments?.length ? { environments } : {}),
+    ...(projects?.length ? { projects } : {}),
+  })),
+  /** Local to `timeZone`: 2026-03-01T18:00. */
+  startsAt: z.string().max(20),
+  minutes: z.int(),
+  timeZone: z.string().max(60),
+  /** RFC 5545, without DTSTART; null: once. */
+  rule: z.string().trim().max(500).nullable(),
+  overrun: z.boolean().default(true),
+})
+
+export const freezesRouter = router({
+  /** Freezes and windows in force, with whether each is on and when it is on next. */
+  list: allowed('freeze.read').query(({ ctx }) => listWindows(ctx.pool)),
+  calendar: allowed('freeze.read')
+    .input(z.object({ from: z.int(), to: z.int() }))
+    .query(({ ctx, input }) => calendar(ctx.pool, input)),
+  save: allowed('freeze.manage')
+    .input(saved)
+    .mutation(({ ctx, input }) => saveWindow(ctx, { ...input, actor: ctx.actor, requestId: ctx.requestId })),
+  remove: allowed('freeze.manage')
+    .input(z.object({ id: z.uuid(), rowVersion: z.int() }))
+    .mutation(({ ctx, input }) => removeWindow(ctx, { ...input, actor: ctx.actor, requestId: ctx.requestId })),
+})

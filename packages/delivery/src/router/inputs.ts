@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { promotionStates } from '../model/states'
+
+export const name = z.string().min(1).max(200)
+export const number = z.int().min(1)
+export const reason = z.string().max(1000)
+export const planHash = z.string().regex(/^[0-9a-f]{64}$/, 'A plan is named by its SHA-256.')
+export const version = z.string().regex(/^[0-9a-f]{64}$/, 'A version is named by its SHA-256.')
+
+export const targetRef = z.union([
+  z.object({ targetId: z.uuid() }),
+  z.object({ unitId: z.uuid(), environmentId: z.uuid() }),
+  z.object({ project: name, unit: name, environment: name }),
+])
+
+export const draft = z.object({
+  target: targetRef,
+  /** Null with the mode rollback: the last verified one. */
+  version: version.nullable(),
+  mode: z.enum(['deploy', 'redeploy', 'rollback']).optional(),
+})
+
+const asked = {
+  /** The same for each try of one click. */
+  requestKey: z.string().min(8).max(200),
+  note: z.string().max(2000).nullish(),
+  typedName: z.string().max(200).nullish(),
+  parts: z.record(z.string().max(40), z.string().max(64)).optional(),
+}
+
+export const request = draft.extend({ ...asked, planHash })
+export const retry = z.object({ number, ...asked, planHash: planHash.nullish() })
+export const rollBack = z.object({
+  target: targetRef,
+  version: version.nullish(),
+  ...asked,
+  planHash: planHash.nullish(),
+})
+export const replan = z.object({ number, planHash })
+export const numbered = z.object({ number })
+
+export const list = z.object({
+  project: name.optional(),
+  unit: name.optional(),
+  environment: name.optional(),
+  targetId: z.uuid().optional(),
+  states: z.array(z.enum(promotionStates)).max(20).optional(),
+  /** Only those that the asker asked for. */
+  mine: z.boolean().optional(),
+  before: z.int().nullish(),
+  limit: z.int().min(1).max(200).default(50),
+})

@@ -1,0 +1,49 @@
+import { allowed, router } from '@groundwork/access/trpc'
+import { z } from 'zod'
+import { createIntegration, retireIntegration, updateIntegration } from '../integration/change-integration'
+import { newestConformance, type StoredConformance } from '../integration/conformance'
+import { integrationOffers, type IntegrationRow, integrationRow, integrationRows } from '../integration/list'
+import type { ConnectionFinding } from '../integration/refresh'
+import { integrationRoles } from '../integration/rows'
+import { askDelivery } from './ask-engine'
+
+const one = z.object({ id: z.uuid() })
+const seen = one.extend({ rowVersion: z.int() })
+const name = z.string().min(1).max(60)
+const config = z.record(z.string(), z.unknown())
+
+export const integrationsRouter = router({
+  list: allowed('integration.read').query(({ ctx }) => integrationRows(ctx.pool)),
+  /** With the schema of its configuration. */
+  get: allowed('integration.read')
+    .input(one)
+    .query(({ ctx, input }) => integrationRow(ctx.pool, input.id)),
+  /** What one can be made of: contributions of plugins, with their schemas. */
+  offers: allowed('integration.read').query(({ ctx }) => integrationOffers(ctx.pool)),
+  create: allowed('integration.manage')
+    .input(z.object({ name, role: z.enum(integrationRoles), pluginId: z.string(), contribution: z.string(), config }))
+    .mutation(({ ctx, input }) => createIntegration(ctx, input)),
+  update: allowed('integration.manage')
+    .input(seen.extend({ name, config }))
+    .mutation(({ ctx, input }) => updateIntegration(ctx, input)),
+  retire: allowed('integration.manage')
+    .input(seen)
+    .mutation(({ ctx, input }) => retireIntegration(ctx, input)),
+  /** Asks the extension what it can do and whether what is behind it answers. */
+  check: allowed('integration.manage')
+    .input(one)
+    .mutation(async ({ ctx, input }): Promise<{ integration: IntegrationRow; findings: ConnectionFinding[] }> => {
+      const { findings } = await askDelivery<{ findings: ConnectionFinding[] }>(ctx, 'integrations/check', input)
+      return { integration: await integrationRow(ctx.pool, input.id), findings }
+    }),
+  /** The newest report of the conformance kit; null where it was never measured. */
+  conformance: allowed('integration.read')
+    .input(one)
+    .query(({ ctx, input }) => newestConformance(ctx.pool, input.id)),
+  runConformance: allowed('integration.manage')
+    .input(one)
+    .mutation(async ({ ctx, input }): Promise<StoredConformance | null> => {
+      await askDelivery(ctx, 'integrations/conformance', input)
+      return newestConformance(ctx.pool, input.id)
+    }),
+})

@@ -1,0 +1,116 @@
+import type { Actor } from '@groundwork/access/can'
+import { ConflictError, InputError } from '@groundwork/access/errors'
+import { blobLimit } from '@groundwork/db/blobs'
+import type { Pool } from '@groundwork/db/pool'
+import { artifactJson } from '@groundwork/runs/artifact-json'
+import { type CodeFacts, codeFactsOf } from '@groundwork/runs/code-facts'
+import { readCodePackage } from '@groundwork/runs/code-package'
+import type { DatastoreReader } from '@groundwork/runs/datastore'
+import { refusalOf } from '@groundwork/runs/datastore-refusal'
+import { type GraphInfo, readGraphInfo } from '@groundwork/runs/graph-info'
+import { runsByNumber } from '@groundwork/runs/one-run'
+import type { RunRow } from '@groundwork/runs/rows'
+import type { VersionContent } from '../model/version-content'
+import { scheduleOf } from './cron'
+import { whyNot } from './candidate-rules'
+import { type PackedCode, readPackedCode } from './from-code'
+import { declared, type SourceParameter } from './flow-source'
+import { needsOf } from './needs'
+import { type StoredVersion, type StoringDeps, storeVersion } from './store-version'
+
+export type MakingDeps = StoringDeps & { pool: Pool; datastore: DatastoreReader }
+export type FromRun = { runNumber: number; actor: Actor; note?: string | null; requestId?: string | null }
+
+/**
+ * A version of what a run ran: its code package is copied out of the run's datastore. Throws InputError, ConflictError with what
+ * is in the way and what to do about it.
+ */
+export async function makeVersionFromRun(deps: MakingDeps, given: FromRun): Promise<StoredVersion> {
+  const { pool, datastore } = deps
+  const { runNumber, actor, note = null, requestId = null } = given
+  const [run] = await runsByNumber(pool, [runNumber])
+  const facts = (await codeFactsOf(pool, [runNumber])).get(runNumber)
+  if (!run || !facts) throw new InputError(`There is no run ${runNumber} here.`)
+  const refused = whyNot(run, facts)
+  if (refused || !facts.codePackage || !facts.script)
+    throw new ConflictError(
+      refused ? `${refused.why} ${refused.fix}` : 'The run did not say which file it was started from.',
+    )
+  const source = { ...run, codePackage: facts.codePackage }
+  const bytes = await asked(() => readCodePackage(datastore, { ...source, limit: blobLimit }))
+  const packed = await readPackedCode(bytes, { entry: facts.script, flow: run.flow })
+  const graph = await asked(() => readGraphInfo(pool, datastore, { runNumber, flow: run.flow }))
+  const content = await contentOf(deps, { run, facts, packed, graph })
+  return storeVersion(deps, { content, blobs: packed.blobs, runNumber, note, actor, requestId })
+}
+
+/** What the datastore refuses is a sentence for a person, with the setting that mends it. */
+async function asked<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const refusal = refusalOf(error)
+    throw refusal ? new ConflictError(refusal.message, { cause: error }) : error
+  }
+}
+
+type Read = { run: RunRow; facts: CodeFacts; packed: PackedCode; graph: GraphInfo }
+
+async function contentOf(
+  deps: MakingDeps,
+  { run, facts, packed, graph }: Read,
+): Promise<Omit<VersionContent, 'layers' | 'schema' | 'path'>> {
+  const { code, lock, source } = packed
+  const parameters = parametersOf(graph, packed)
+  const schedule = graph.decorators.find(({ name }) => name === 'schedule')
+  return {
+    unit: { project: run.project, name: run.flow, kind: 'flow' },
+    code,
+    git: facts.git,
+    python: {
+      version: facts.python,
+      metaflow: facts.metaflow,
+      lock: lock?.sha256 ?? null,
+      source: lock?.source ?? "the installation's own environment",
+      distributions: Object.fromEntries(graph.libraries.map(({ distribution, version }) => [distribution, version])),
+    },
+    parameters: parameters.map(declared),
+    branches: graph.decorators.some(({ name }) => name === 'project'),
+    configs: configsOf(graph, source),
+    defaultConfigs: packed.defaultConfigs,
+    defaultParameters: await valuesOfRun(deps, run, parameters),
+    schedule: schedule ? scheduleOf(schedule.attributes) : null,
+    needs: needsOf(graph.steps.flatMap(({ decorators }) => decorators)),
+  }
+}
+
+/** The run recorded the Python names; how they are called on the command line, their types and defaults stand in the source. */
+function parametersOf(graph: GraphInfo, { source }: PackedCode): SourceParameter[] {
+  return graph.parameters
+    .filter(({ type }) => type !== 'Config')
+    .map(({ name }) => {
+      const written = source?.parameters.find(({ attribute }) => attribute === name)
+      return written ?? { attribute: name, name, type: 'string' as const, required: false }
+    })
+}
+
+function configsOf(graph: GraphInfo, source: PackedCode['source']): string[] {
+  return graph.parameters
+    .filter(({ type }) => type === 'Config')
+    .map(({ name }) => source?.configs.find(({ attribute }) => attribute === name)?.name ?? name)
+}
+
+/** Of parameters that must be given, the values that this run had: a scheduled run has nobody to ask. */
+async function valuesOfRun(
+  { pool, datastore }: MakingDeps,
+  { flow, id }: RunRow,
+  parameters: readonly SourceParameter[],
+): Promise<VersionContent['defaultParameters']> {
+  const values: VersionContent['defaultParameters'] = {}
+  for (const { name, attribute } of parameters.filter(({ required }) => required)) {
+    const key = { flow, run: id, step: '_parameters', name: attribute }
+    const { found, value } = await artifactJson({ sql: pool, datastore }, key)
+    if (found && value !== null) values[name] = value as VersionContent['defaultParameters'][string]
+  }
+  return values
+}

@@ -1,0 +1,8 @@
+export { type ComputeConformanceOptions, runComputeConformance } from './compute'
+export type { Fault, FaultSwitch } from './faults'
+export { type GateConformanceOptions, runGateConformance } from './gate'
+export type { OrchestratorConformanceOptions, RunWitness } from './orchestrator/bench'
+export { runOrchestratorConformance } from './orchestrator/run'
+export { type PathConformanceOptions, runPathConformance } from './path'
+export type { ConformanceReport, ConformanceResult, PointCall } from './result'
+export { runVerificationConformance, type VerificationConformanceOptions } from './verification'

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, it } from 'vitest'
+import { measurePlugin } from './measure-plugin'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const output = mkdtempSync(path.join(tmpdir(), 'gw-measured-'))
+afterAll(() => rmSync(output, { recursive: true, force: true }))
+
+async function measured(folder: string, name: string) {
+  const pace = { troubleMs: 300, quietMs: 200, runMs: name === 'liar' ? 300 : 10_000 }
+  const { results } = await measurePlugin(path.join(root, folder), { output: path.join(output, name), name, ...pace })
+  const of = (result: string) => results.filter((each) => each.result === result)
+  return { kept: of('pass'), broken: of('fail'), skipped: of('skipped') }
+}
+
+it('finds nothing against the orchestrator that ships', { timeout: 60_000 }, async () => {
+  const { broken, skipped } = await measured('plugins/local-orchestrator', 'local')
+  expect([...broken, ...skipped]).toEqual([])
+})
+
+it('takes the word of a weak one that claims little', { timeout: 60_000 }, async () => {
+  const { broken, skipped } = await measured('e2e/third-party/weak-orchestrator', 'weak')
+  expect(broken).toEqual([])
+  expect(skipped.map(({ id }) => id)).toEqual(['O2', 'O6', 'O8'])
+  expect(skipped.every(({ words }) => words.startsWith('It declares that it'))).toBe(true)
+})
+
+it('catches one that claims everything, each time in words', { timeout: 60_000 }, async () => {
+  const { broken } = await measured('e2e/third-party/liar', 'liar')
+  expect(broken.length).toBeGreaterThanOrEqual(8)
+  for (const { words } of broken) expect(words).toMatch(/^[A-Z].{10,}\.$/s)
+})

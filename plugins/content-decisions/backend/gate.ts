@@ -1,0 +1,33 @@
+import { implementPoint } from '@groundwork/plugin-sdk/points'
+import { readConfig } from './config'
+import { newestOf } from './slates'
+
+/** The newest slate of the flow that is promoted must be accepted: what an editor has not seen does not go further. */
+export const slateAccepted = implementPoint('delivery/gate/v1', {
+  async evaluate({ plan }, { platform }) {
+    const { project, unit } = plan.target
+    const { flows } = await readConfig(platform)
+    // An environment's policy asks it of every unit there, those of other libraries included.
+    if (!flows.includes(unit)) return { is: 'pass', why: `${unit} proposes no slates: this gate is not about it.` }
+    const slate = await newestOf(platform, { project, flow: unit })
+    if (!slate)
+      return {
+        is: 'pending',
+        why: `${unit} has proposed no slate that is known here.`,
+        unblockedBy: `A run of ${unit} that succeeds, and an editor who accepts its slate under Content decisions.`,
+      }
+    if (slate.state === 'accepted')
+      return { is: 'pass', why: `The newest slate, of run ${slate.runId}, was accepted by ${slate.decidedBy}.` }
+    if (slate.state === 'waiting')
+      return {
+        is: 'pending',
+        why: `The newest slate, of run ${slate.runId}, waits for an editor.`,
+        unblockedBy: `An editor who accepts slate ${slate.runId} under Content decisions.`,
+      }
+    return {
+      is: 'fail',
+      why: `The newest slate, of run ${slate.runId}, was refused by ${slate.decidedBy}${slate.reason ? `: ${slate.reason}` : '.'}`,
+      unblockedBy: `A newer run of ${unit} whose slate is accepted; then promote again.`,
+    }
+  },
+})

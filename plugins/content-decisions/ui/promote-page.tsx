@@ -1,0 +1,94 @@
+import { PluginLink, type UnitTargets, usePromote, useTargets } from '@groundwork/plugin-sdk/ui'
+import { Button } from '@groundwork/ui/button'
+import { EmptyState } from '@groundwork/ui/empty-state'
+import { EnvironmentStrip, type StripSlot } from '@groundwork/ui/environment-strip'
+import { Panel } from '@groundwork/ui/panel'
+import { StatusChip } from '@groundwork/ui/status-chip'
+import { VersionPill } from '@groundwork/ui/version-pill'
+import { useQuery } from '@tanstack/react-query'
+import { useSlates } from './client'
+import { looks } from './words'
+
+const project = 'content_decisions'
+/** Only it proposes slates, and its promotion waits for an editor. */
+const proposing = 'SlateFlow'
+
+/** What of this library runs where, whether an editor has accepted its newest slate, and the way further. */
+export function PromotePage() {
+  const units = useTargets(project)
+  if (units.length === 0)
+    return (
+      <EmptyState kind="nothing-yet" title="Nothing of this library can be promoted yet">
+        Make a version of one of its flows on the page of its project.{' '}
+        <PluginLink portal href={`/projects/${project}`}>
+          {project}
+        </PluginLink>
+      </EmptyState>
+    )
+  return (
+    <div className="cd-stack">
+      {units.map((unit) => (
+        <UnitPanel key={unit.unit} unit={unit} />
+      ))}
+    </div>
+  )
+}
+
+function UnitPanel({ unit }: { unit: UnitTargets }) {
+  const { newest, targets } = unit
+  return (
+    <Panel title={unit.unit} padded>
+      <div className="cd-stack">
+        <EnvironmentStrip slots={targets.map((target, at) => slotOf(target, targets[at + 1]))} />
+        {unit.unit === proposing && <NewestDecision />}
+        {newest ? (
+          <div className="cd-row">
+            <VersionPill number={newest.number} hash={newest.id} />
+            <PromoteButtons unit={unit} newest={newest} />
+          </div>
+        ) : (
+          <p className="cd-note">It has no version yet.</p>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function slotOf(target: UnitTargets['targets'][number], next: UnitTargets['targets'][number] | undefined): StripSlot {
+  const { environment, promotion, version } = target
+  const ahead = version && next?.version ? Math.max(0, version.number - next.version.number) : 0
+  const state = promotion
+    ? { kind: 'run' as const, says: `P-${promotion.number} is on its way` }
+    : { kind: version ? ('ok' as const) : ('none' as const), says: version ? 'runs' : 'nothing yet' }
+  return { environment, ...state, version: version && { number: version.number, hash: version.id }, ahead }
+}
+
+/** One for each environment that does not have the newest version. */
+function PromoteButtons({ unit, newest }: { unit: UnitTargets; newest: NonNullable<UnitTargets['newest']> }) {
+  const promote = usePromote()
+  const open = unit.targets.filter(({ version }) => version?.id !== newest.id)
+  if (open.length === 0) return <p className="cd-note">Every environment has it.</p>
+  return open.map(({ environment, promotion }) => (
+    <Button
+      key={environment}
+      disabled={promotion !== null}
+      onClick={() => promote({ project, unit: unit.unit, environment, version: newest.id })}
+    >
+      Promote to {environment}…
+    </Button>
+  ))
+}
+
+/** What the gate of this plugin goes by, before anybody asks for a promotion. */
+function NewestDecision() {
+  const { data: slates } = useQuery(useSlates().list.queryOptions({ project, limit: 1 }))
+  const [slate] = slates ?? []
+  if (!slate) return <p className="cd-note">No slate was proposed yet; an editor must accept one first.</p>
+  const { glyph, word } = looks[slate.state]
+  return (
+    <p className="cd-row">
+      <StatusChip kind={glyph}>{word}</StatusChip>
+      <PluginLink href={`/slates/${slate.run}`}>Newest slate, of run {slate.runId}</PluginLink>
+    </p>
+  )
+}
