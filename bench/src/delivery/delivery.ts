@@ -9,9 +9,9 @@ import { startProgram } from '../scratch/server-process'
 import { type DeliveryEngine, startDeliveryEngine } from './engine'
 import { type BenchUnit, deployEverywhere, makeUnits, project } from './units'
 
-const clicks = 10
+const clicks = 60
 const warmUp = 5
-const manyUnits = 5
+const manyUnits = 100
 const versionsEach = 10
 const askers = 4
 const matrixUnits = 500
@@ -50,13 +50,31 @@ export async function delivery({ keep, log }: BenchOptions): Promise<BenchResult
 
 type Requested = { id: string; number: number }
 
-function promote(engine: DeliveryEngine, unit: BenchUnit, version: string): Promise<Requested> {
-  return engine.ask<Requested>('request', {
-    target: { project, unit: unit.name, environment: 'dev' },
-    version,
-    requestKey: uuidv7(),
-    planHash: null,
-  })
+type Asked = { target: object; version: string }
+
+const askFor = (unit: BenchUnit, version: string): Asked => ({
+  target: { project, unit: unit.name, environment: 'dev' },
+  version,
+})
+
+/** What a person has looked at before the click. */
+async function drafted(engine: DeliveryEngine, asked: Asked): Promise<string> {
+  return (await engine.ask<{ planHash: string }>('draft', asked)).planHash
+}
+
+function promote(engine: DeliveryEngine, asked: Asked, planHash: string): Promise<Requested> {
+  return engine.ask<Requested>('request', { ...asked, requestKey: uuidv7(), planHash })
+}
+
+/** Looks and clicks; looks again where another promotion of the unit ended in between. */
+async function lookAndPromote(engine: DeliveryEngine, asked: Asked): Promise<Requested> {
+  for (;;) {
+    try {
+      return await promote(engine, asked, await drafted(engine, asked))
+    } catch (error) {
+      if (!String(error).includes('The plan has changed')) throw error
+    }
+  }
 }
 
 /** From the request to the last receipt, by the database's clock at both ends; no votes, no run before the switch. */
@@ -64,8 +82,10 @@ async function clickTimes(pool: Pool, engine: DeliveryEngine) {
   const units = await makeUnits(pool, { prefix: 'click', units: clicks + warmUp, versions: 1 })
   const times: number[] = []
   for (const [n, unit] of units.entries()) {
+    const asked = askFor(unit, unit.versions[0]!)
+    const planHash = await drafted(engine, asked)
     const { rows } = await pool.query<{ at: Date }>('select clock_timestamp() as at')
-    const { id } = await promote(engine, unit, unit.versions[0]!)
+    const { id } = await promote(engine, asked, planHash)
     await ended(pool, [id])
     const { rows: last } = await pool.query<{ ms: number }>(
       `select (extract(epoch from max(settled_at) - $2::timestamptz) * 1000)::float8 as ms from effect where promotion_id = $1 and state = 'DONE'`,
@@ -79,14 +99,13 @@ async function clickTimes(pool: Pool, engine: DeliveryEngine) {
 async function thousand(pool: Pool, engine: DeliveryEngine): Promise<number> {
   const units = await makeUnits(pool, { prefix: 'many', units: manyUnits, versions: versionsEach })
   const asked = Array.from({ length: versionsEach }, (_, n) =>
-    units.map((unit) => ({ unit, version: unit.versions[n]! })),
+    units.map((unit) => askFor(unit, unit.versions[n]!)),
   ).flat()
   const ids: string[] = []
   const started = performance.now()
   const queue = [...asked]
   const asker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift())
-      ids.push((await promote(engine, next.unit, next.version)).id)
+    for (let next = queue.shift(); next; next = queue.shift()) ids.push((await lookAndPromote(engine, next)).id)
   }
   await Promise.all(Array.from({ length: askers }, asker))
   await ended(pool, ids)

@@ -29,5 +29,5 @@ export async function resourceOfLayer(
     return { ...about, ownerTeam: found.ownerTeam, ownerTeamName: found.ownerTeamName }
   }
   const owner = await projectOwner(sql, project ?? '')
-  return { ...about, ownerTeam: owner?.id ?? null, ownerTeamName: owner?.name ?? null }
+  return { ...about, project: project ?? '', ownerTeam: owner?.id ?? null, ownerTeamName: owner?.name ?? null }
 }

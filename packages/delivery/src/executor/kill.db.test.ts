@@ -21,7 +21,7 @@ const points = steps.flatMap((step) => places.map((place) => `${step}:${place}`)
 
 describe('an engine that is killed', () => {
   // Each engine finishes what the one before it left, and ends at the next place: a chain of deaths, one for each.
-  it('anywhere in the protocol leaves nothing that the next one cannot finish', { timeout: 180_000 }, async () => {
+  it('anywhere in the protocol leaves nothing that the next one cannot finish', { timeout: 400_000 }, async () => {
     const made: { point: string; id: string; name: string; version: string }[] = []
     for (const [n, point] of points.entries()) {
       const [step, place] = point.split(':')
@@ -41,7 +41,7 @@ describe('an engine that is killed', () => {
     const states = async () =>
       Object.fromEntries(await Promise.all(made.map(async ({ point, id }) => [point, await world.state(id)] as const)))
     await expect
-      .poll(states, { timeout: 30_000, interval: 100 })
+      .poll(states, { timeout: 90_000, interval: 100 })
       .toEqual(Object.fromEntries(points.map((point) => [point, 'SUCCEEDED'])))
     for (const { name, version, id } of made)
       expect(await world.target(name), name).toMatchObject({ current_version: version, current_promotion_id: id })

@@ -97,6 +97,10 @@ describe('an orchestrator that', () => {
     const first = await promoted()
     await ends(first.id).toBe('SUCCEEDED')
     const version = await world.version(first.unit)
+    // Nobody else may look in between: the one answer that lies is for the promotion.
+    await db.pool.query(`update target set observed_at = now() + interval '1 hour' where slot = $1`, [
+      world.slot(first.name),
+    ])
     // Before the intent it shows nothing: the write then meets what is really there.
     orchestrator.fail(`observe@${world.slot(first.name)}`, 'empty')
     const { id } = await world.promote({ unit: first.unit, version })

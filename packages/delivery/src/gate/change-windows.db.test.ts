@@ -13,7 +13,12 @@ const hour = 3_600_000
 
 const wanted = (given: Partial<SaveWindow> = {}): SaveWindow => ({
   ...{ id: null, rowVersion: null, actor: admin, kind: 'freeze', title: 'Books', reason: 'Closing the books.' },
-  ...{ selector: { environments: ['production'] }, startsAt: '2026-03-27T18:00', minutes: 60 * 60, timeZone: 'Europe/Berlin' },
+  ...{
+    selector: { environments: ['production'] },
+    startsAt: '2026-03-27T18:00',
+    minutes: 60 * 60,
+    timeZone: 'Europe/Berlin',
+  },
   ...{ rule: null, overrun: false },
   ...given,
 })
@@ -21,7 +26,9 @@ const wanted = (given: Partial<SaveWindow> = {}): SaveWindow => ({
 it('is made, changed by who saw it last, and removed; each is in the audit', async () => {
   const { id } = await saveWindow(deps, wanted())
   await saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Closing' }))
-  await expect(saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Late' }))).rejects.toThrow(/by somebody else meanwhile/)
+  await expect(saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Late' }))).rejects.toThrow(
+    /by somebody else meanwhile/,
+  )
   const [row] = await listWindows(pool)
   expect(row).toMatchObject({ title: 'Closing', rowVersion: 2, createdBy: 'Admin' })
   await expect(removeWindow(deps, { id, rowVersion: 1, actor: admin })).rejects.toThrow(/by somebody else/)
@@ -37,7 +44,9 @@ it('is made, changed by who saw it last, and removed; each is in the audit', asy
 it('is for those who may, of environments that are there, by a rule that can be read', async () => {
   const ada = await person('viewer', 'developer')
   await expect(saveWindow(deps, wanted({ actor: ada }))).rejects.toThrow(/Changing freezes and windows needs/)
-  await expect(saveWindow(deps, wanted({ selector: { environments: ['mars'] } }))).rejects.toThrow(/no environment "mars"/)
+  await expect(saveWindow(deps, wanted({ selector: { environments: ['mars'] } }))).rejects.toThrow(
+    /no environment "mars"/,
+  )
   await expect(saveWindow(deps, wanted({ rule: 'FREQ=HOURLY' }))).rejects.toThrow(/daily at most/)
   expect(await readWindows(pool)).toEqual([])
 })

@@ -37,8 +37,13 @@ export const environmentsRouter = router({
     .query(({ ctx, input }) => targetsElsewhere(ctx.pool, input.environmentId)),
   save: allowed('environment.read')
     .input(saved)
-    .mutation(({ ctx, input: { policy, ...input } }) => {
+    .mutation(async ({ ctx, input: { policy, ...input } }) => {
       requireAllowed(ctx.actor, 'environment.manage', { kind: 'environment', environment: input.name })
+      // Who may change one environment does not come to another by giving it that name.
+      if (input.id) {
+        const { name } = await readEnvironment(ctx.pool, input.id)
+        requireAllowed(ctx.actor, 'environment.manage', { kind: 'environment', environment: name })
+      }
       return saveEnvironment(ctx, { ...input, policy })
     }),
   /** What a policy that is not saved would block right now. */
