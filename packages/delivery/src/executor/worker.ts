@@ -1,7 +1,4 @@
-import { EventEmitter } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
-import { Logger, run, type Runner } from 'graphile-worker'
-import pg from 'pg'
+import { type LastingWorker, startLastingWorker } from '@groundwork/plugin-host/lasting-worker'
 import { taskName } from './queue'
 
 type WorkerOptions = {
@@ -13,88 +10,13 @@ type WorkerOptions = {
 }
 
 const mostConnections = 4
-const stopGraceMs = 5_000
-const againMs = 200
 
-/**
- * Takes promotions from the queue. The queue's worker gives up for good when the database goes away while it writes down that a
- * job is over; then another one takes its place.
- */
-export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
-  const own = new pg.Pool({
-    connectionString: options.databaseUrl,
-    max: mostConnections,
-    application_name: 'groundwork-delivery',
-  })
-  own.on('error', () => {})
-  own.on('connect', (client) => client.on('error', () => {}))
-  const stopping = new AbortController()
-  let current = await begin(own, options)
-  async function keepRunning(): Promise<void> {
-    for (;;) {
-      await Promise.race([current.lost, aborted(stopping.signal)])
-      if (stopping.signal.aborted) return
-      console.error('delivery: the queue was lost; it is taken up again.')
-      const next = await beginAgain(own, options, stopping.signal)
-      if (next) current = next
-    }
-  }
-  const running = keepRunning()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-      // One that was lost may never say that it has stopped.
-      await Promise.race([
-        current.runner.stop().catch(() => {}),
-        delay(stopGraceMs + againMs, undefined, { ref: false }),
-      ])
-      await own.end()
-    },
-  }
-}
-
-type Running = { runner: Runner; lost: Promise<void> }
-
-async function beginAgain(pool: pg.Pool, options: WorkerOptions, signal: AbortSignal): Promise<Running | null> {
-  while (!signal.aborted) {
-    await delay(againMs, undefined, { signal }).catch(() => {})
-    if (signal.aborted) return null
-    const next = await begin(pool, options).catch(() => null)
-    if (next) return next
-  }
-  return null
-}
-
-async function begin(pgPool: pg.Pool, { concurrency, pollMs, work }: WorkerOptions): Promise<Running> {
-  const events = new EventEmitter()
-  const lost = new Promise<void>((resolve) => {
-    for (const end of ['pool:fatalError', 'worker:fatalError', 'pool:gracefulShutdown', 'pool:release'])
-      events.once(end, () => resolve())
-  })
-  const runner = await run({
-    pgPool,
-    concurrency,
-    pollInterval: pollMs,
-    noHandleSignals: true,
-    parsedCronItems: [],
-    gracefulShutdownAbortTimeout: stopGraceMs,
-    // Without a batch nobody hears of it when the end of a job cannot be written, and the whole process would end with it.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    events,
+/** Takes promotions from the queue. */
+export function startWorker({ databaseUrl, concurrency, pollMs, work }: WorkerOptions): Promise<LastingWorker> {
+  return startLastingWorker({
+    name: 'delivery',
+    connections: mostConnections,
+    ...{ databaseUrl, concurrency, pollMs },
     taskList: { [taskName]: (payload) => work((payload as { id: string }).id) },
-    logger: new Logger(() => (level, message, meta) => {
-      if (level === 'error' && !meta?.['job']) console.error('delivery:', message)
-    }),
-  })
-  // That it ended is heard of above; here it must not end the process.
-  runner.promise.catch(() => {})
-  return { runner, lost }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }

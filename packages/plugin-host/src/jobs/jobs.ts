@@ -3,13 +3,13 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { can } from '@groundwork/access/can'
 import { paths } from '@groundwork/plugin-sdk/protocol'
-import { type JobHelpers, Logger, run, type Runner } from 'graphile-worker'
-import pg from 'pg'
+import type { JobHelpers } from 'graphile-worker'
 import { answerWords, type CallPlugin, NeverAskedError } from '../platform/call-plugin'
 import { pruneValues } from '../platform/key-values'
 import { writeHostLine } from '../platform/log-lines'
 import { loadStanding, pluginActor, type Standing } from '../platform/standing'
 import { beatRuns, dropRun, finishRun, freeSilentRuns, pruneRuns, startRun } from './job-runs'
+import { startLastingWorker } from './lasting-worker'
 import { dropJobs, ensureQueue, flagOf, type QueuedJob, taskName } from './queue'
 import { enqueueDue } from './schedules'
 
@@ -54,22 +54,15 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
     stopping: new AbortController(),
   }
   await lookForOff(state)
-  const own = new pg.Pool({ connectionString: databaseUrl, max: mostConnections, application_name: 'groundwork-jobs' })
-  own.on('error', () => {})
-  own.on('connect', (client) => client.on('error', () => {}))
-  const runner: Runner = await run({
-    pgPool: own,
+  const worker = await startLastingWorker({
+    name: 'jobs',
+    databaseUrl,
+    connections: mostConnections,
     concurrency,
-    pollInterval: pollMs,
-    noHandleSignals: true,
-    parsedCronItems: [],
-    gracefulShutdownAbortTimeout: stopGraceMs,
+    pollMs,
+    stopGraceMs,
     forbiddenFlags: () => [...state.off, ...pausedNow(state), ...busyNow(state, concurrency)].map(flagOf),
     taskList: { [taskName]: (payload, helpers) => runJob(state, payload as QueuedJob, helpers) },
-    logger: new Logger(() => (level, message, meta) => {
-      // What a job fails with is the plugin's business: it is in its runs and its log.
-      if (level === 'error' && !meta?.['job']) console.error('jobs:', message)
-    }),
   })
   const leave = bus.on({ topic: 'plugin' }, ({ key, payload }) => {
     const change = (payload as { change?: string } | null)?.change
@@ -91,9 +84,8 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
       leave()
       for (const end of timers) end()
       const late = setTimeout(() => state.stopping.abort(), stopGraceMs)
-      await runner.stop().catch(() => {})
+      await worker.stop()
       clearTimeout(late)
-      await own.end()
     },
   }
 }
