@@ -6,6 +6,7 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { type Running, running } from './src/groundwork'
 import { largeFlow } from './src/large-run'
 import { type Cast, gatherCast } from './src/person'
+import { openStudio, type Studio } from './src/trailers'
 import { openWorkshop, type Workshop } from './src/workshop'
 
 type Person = { role: string; name: string }
@@ -25,6 +26,8 @@ type Shared = {
   workshop: Workshop
   /** Further people and teams. */
   cast: Cast
+  /** A project with a domain library of its own and two people who deliver its flows. */
+  studio: Studio
 }
 
 export const test = base.extend<Fixtures, Shared>({
@@ -45,6 +48,14 @@ export const test = base.extend<Fixtures, Shared>({
       await cast.leave()
     },
     { scope: 'worker' },
+  ],
+  studio: [
+    async ({ browser, cast, workshop }, use) => {
+      const studio = await openStudio({ browser, cast, workshop, groundwork: running() })
+      await use(studio)
+      studio.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
   // oxlint-disable-next-line no-empty-pattern -- as above
   groundwork: async ({}, use) => use(running()),

@@ -26,6 +26,15 @@ export async function call(page: Page, procedure: string, input: unknown): Promi
   return body.result?.data.json
 }
 
+/** Reads by a procedure of the portal's router. */
+export async function query(page: Page, procedure: string, input: unknown): Promise<unknown> {
+  const asked = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`
+  const answer = await page.request.get(`/api/trpc/${procedure}${asked}`)
+  const body = (await answer.json()) as { result?: { data: { json?: unknown } }; error?: unknown }
+  if (!answer.ok()) throw new Error(`${procedure} answered ${answer.status()}: ${JSON.stringify(body)}`)
+  return body.result?.data.json
+}
+
 type Given = { trust?: string; config?: object; ownerTeam?: string; permissions?: string[] }
 
 /** A bundle that is on for everyone. */

@@ -10,7 +10,7 @@ export type FlowRun = { flow: string; user: string; args?: string[] }
 export function startFlow(running: Running, { flow, user, args = [] }: FlowRun): ChildProcess {
   const cwd = path.join(running.data, 'samples', 'work')
   mkdirSync(cwd, { recursive: true })
-  return spawn(running.python, [path.join(root, flow), 'run', ...args], {
+  return spawn(running.python, [path.resolve(root, flow), 'run', ...args], {
     cwd,
     stdio: 'ignore',
     env: {

@@ -9,7 +9,8 @@ import { packPlugin } from '@groundwork/plugin-sdk/pack-plugin'
 import { root } from './groundwork'
 
 const run = promisify(execFile)
-const sample = path.join(root, 'e2e/third-party/release-notes')
+const thirdParty = path.join(root, 'e2e/third-party')
+const sample = path.join(thirdParty, 'release-notes')
 
 type Manifest = {
   id: string
@@ -42,6 +43,8 @@ export type Workshop = {
   folder: string
   key: KeyPair
   pack: (variant: Variant) => Promise<Bundle>
+  /** Another plugin of e2e/third-party, packed by the installed command line and signed. */
+  packOther: (name: string) => Promise<Bundle>
   /** The installed command line, started in the sample's folder. */
   cli: (...args: string[]) => Promise<string>
   remove: () => void
@@ -50,7 +53,7 @@ export type Workshop = {
 export async function openWorkshop(portalUrl: string): Promise<Workshop> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'groundwork-workshop-'))
   const own = path.join(folder, 'release-notes')
-  cpSync(sample, own, { recursive: true, filter: (file) => !/node_modules|\.tgz$|\.pem/.test(file) })
+  cpSync(sample, own, { recursive: true, filter: isSource })
   const sdk = await installed(folder, `${portalUrl}/sdk/plugin-sdk.tgz`, '@groundwork/plugin-sdk')
   await installed(folder, `${portalUrl}/sdk/ui.tgz`, '@groundwork/ui')
   const wanted = [own, sdk, path.join(folder, 'node_modules/@groundwork/ui')].flatMap(dependenciesOf)
@@ -71,14 +74,31 @@ export async function openWorkshop(portalUrl: string): Promise<Workshop> {
     return { file, bytes: signed, version, id }
   }
 
-  async function cli(...args: string[]): Promise<string> {
+  async function packOther(name: string): Promise<Bundle> {
+    const place = path.join(folder, name)
+    cpSync(path.join(thirdParty, name), place, { recursive: true, filter: isSource })
+    await inFolder(place, ['pack'])
+    const { id, version } = JSON.parse(readFileSync(path.join(place, 'plugin.json'), 'utf8')) as Manifest
+    const file = path.join(place, `${id}-${version}.tgz`)
+    const bytes = await signBundle(readFileSync(file), key.privateKeyPem)
+    return { file, bytes, version, id }
+  }
+
+  const cli = (...args: string[]) => inFolder(own, args)
+
+  async function inFolder(cwd: string, args: string[]): Promise<string> {
     const { bin } = JSON.parse(readFileSync(path.join(sdk, 'package.json'), 'utf8')) as { bin: Record<string, string> }
     const program = path.join(sdk, bin['groundwork-plugin'] ?? '')
-    const { stdout } = await run(process.execPath, [program, ...args], { cwd: own })
+    const { stdout } = await run(process.execPath, [program, ...args], { cwd })
     return stdout
   }
 
-  return { folder: own, key, pack, cli, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { folder: own, key, pack, packOther, cli, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Not what an author made or installed beside the sources. */
+function isSource(file: string): boolean {
+  return !/node_modules|\.tgz$|\.pem/.test(file)
 }
 
 function rewrite(place: string, { id, name, version, manifest: change, files = {} }: Variant) {

@@ -13,8 +13,7 @@ import { launcherFile, secret } from './launch-engine'
 const root = path.resolve(import.meta.dirname, '../../../..')
 const pluginId = 'local-orchestrator'
 
-export const victims = ['launcher', 'guard', 'flow', 'engine', 'plugin'] as const
-export type Victim = (typeof victims)[number]
+export type Victim = 'launcher' | 'guard' | 'flow' | 'engine' | 'plugin'
 
 /** A whole engine with the local orchestrator, over a database of the test's own, of which anything may be killed. */
 export type ChaosWorld = {
@@ -171,11 +170,6 @@ function stat(pid: number): string[] {
 function lives(pid: number): boolean {
   const [state] = stat(pid)
   return state !== undefined && state !== 'Z'
-}
-
-function descends(pid: number, from: number): boolean {
-  for (let at = pid; at > 1; at = Number(stat(at)[1] ?? 0)) if (at === from) return true
-  return false
 }
 
 function childrenOf(parents: number[]): number[] {

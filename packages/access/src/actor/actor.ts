@@ -1,16 +1,27 @@
 import type { Sql } from '@groundwork/db/pool'
-import { type Actor, isRole, type Role } from '../can/can'
+import { type Actor, type Grant, isRole, type Role } from '../can/can'
 
 export type UserActor = Extract<Actor, { kind: 'user' }>
 
-/** A person's row with the teams as `{ <team id>: <role> }`, as the queries here select it. */
-export type PersonRow = { id: string; name: string; email: string; role: string; teams: Record<string, string> }
+/** A person's row with the teams as `{ <team id>: <role> }` and the custom roles, as the queries here select it. */
+export type PersonRow = {
+  id: string
+  name: string
+  email: string
+  role: string
+  teams: Record<string, string>
+  grants: Grant[]
+}
 
 /** Selects a PersonRow from `"user" u`; people who are shut out are left out by the caller's WHERE. */
 export const personColumns = `u.id, u.name, u.email, u.role, coalesce(
-  (select jsonb_object_agg(m.team_id::text, m.role) from team_member m where m.user_id = u.id), '{}'::jsonb) as teams`
+  (select jsonb_object_agg(m.team_id::text, m.role) from team_member m where m.user_id = u.id), '{}'::jsonb) as teams,
+  coalesce((select jsonb_agg(jsonb_build_object('role', c.name, 'actions', c.actions, 'resources', c.resources,
+      'environments', c.environments, 'via', t.name) order by c.name, t.name nulls first)
+    from role_grant g join custom_role c on c.id = g.role_id left join team t on t.id = g.team_id
+    where g.user_id = u.id or g.team_id in (select m.team_id from team_member m where m.user_id = u.id)), '[]'::jsonb) as grants`
 
-/** The person with role and teams, or null when there is no such person or the person is shut out. */
+/** The person with role, teams and custom roles, or null when there is no such person or the person is shut out. */
 export async function loadActor(sql: Sql, userId: string): Promise<UserActor | null> {
   const { rows } = await sql.query<PersonRow>({
     name: 'access-load-actor',
@@ -25,5 +36,6 @@ export function toActor(row: PersonRow): UserActor {
   const teams: Record<string, Role> = {}
   for (const [id, role] of Object.entries(row.teams)) teams[id] = isRole(role) ? role : 'viewer'
   const role = isRole(row.role) ? row.role : 'viewer'
-  return { kind: 'user', id: row.id, name: row.name, email: row.email, role, teams }
+  const { id, name, email, grants } = row
+  return { kind: 'user', id, name, email, role, teams, grants }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, type Actor, actions, can, mayGrant, type Role, roles, type TokenScope } from './can'
+import { type Action, type Actor, actions, can, mayGrant, type Role, roles, type TokenScope, tokenScopes } from './can'
 
 const person = (role: Role, teams: Record<string, Role> = {}): Actor => {
   return { kind: 'user', id: 'u1', name: 'Ada', email: 'ada@example.com', role, teams }
@@ -36,6 +36,30 @@ const table: Record<Action, string> = {
   'plugin.envelope': 'a',
   'plugin.key': 'a',
   'notification.read': 'v d m a',
+  'config.read': 'v d m a',
+  'config.edit': 'm a',
+  'config.review': 'm a',
+  'version.read': 'v d m a',
+  'version.create': 'm a',
+  'environment.read': 'v d m a',
+  'environment.manage': 'a',
+  'integration.read': 'v d m a',
+  'integration.manage': 'a',
+  'freeze.read': 'v d m a',
+  'freeze.manage': 'm a',
+  'promotion.read': 'v d m a',
+  'promotion.request': 'm a',
+  'promotion.vote': 'm a',
+  'promotion.abort': 'm a',
+  'promotion.operate': 'a',
+  'gate.override': 'a',
+  'target.read': 'v d m a',
+  'target.control': 'm a',
+  'target.run': 'm a',
+  'launch.claim': '',
+  'role.read': 'm a',
+  'role.manage': 'a',
+  'access.explain': 'v d m a',
   'platform.kv': '',
   'platform.sql': '',
   'platform.job': '',
@@ -92,15 +116,18 @@ describe('can', () => {
     ).toBe(true)
   })
 
-  it.each(['token.read', 'token.revoke', 'account.edit'] as const)('%s of another is for administrators', (action) => {
-    const own = { kind: 'x', ownerUser: 'u1' }
-    const foreign = { kind: 'x', ownerUser: 'u2' }
-    const nobodys = { kind: 'x', ownerUser: null }
-    expect(can(person('developer'), action, own).allowed).toBe(true)
-    expect(can(person('maintainer'), action, foreign).allowed).toBe(false)
-    expect(can(person('maintainer'), action, nobodys).allowed).toBe(false)
-    expect(can(person('administrator'), action, foreign).allowed).toBe(true)
-  })
+  it.each(['token.read', 'token.revoke', 'account.edit', 'access.explain'] as const)(
+    '%s of another is for administrators',
+    (action) => {
+      const own = { kind: 'x', ownerUser: 'u1' }
+      const foreign = { kind: 'x', ownerUser: 'u2' }
+      const nobodys = { kind: 'x', ownerUser: null }
+      expect(can(person('developer'), action, own).allowed).toBe(true)
+      expect(can(person('maintainer'), action, foreign).allowed).toBe(false)
+      expect(can(person('maintainer'), action, nobodys).allowed).toBe(false)
+      expect(can(person('administrator'), action, foreign).allowed).toBe(true)
+    },
+  )
 
   it('gives a token what its scope names and nothing else', () => {
     const may = (scope: TokenScope) =>
@@ -108,6 +135,7 @@ describe('can', () => {
     expect(may('record')).toEqual(['run.read', 'run.record'])
     expect(may('read')).toEqual(['run.read', 'project.read'])
     expect(may('publish')).toEqual(['plugin.read', 'plugin.upload', 'plugin.develop'])
+    expect(may('launch')).toEqual(['launch.claim'])
   })
 
   it.each(['plugin.manage', 'plugin.configure', 'plugin.ask'] as const)(
@@ -177,11 +205,48 @@ describe('can', () => {
     expect(may(['kv', 'runs.read'])).toEqual(['run.read', 'platform.kv'])
     expect(may(['catalog.read'])).toEqual(['project.read'])
     expect(may(['http:api.example.com'])).toEqual(['platform.http'])
+    expect(may(['delivery.read', 'promotions.request'])).toEqual(['promotion.read', 'promotion.request', 'target.read'])
     const refused = can(plugin(['kv']), 'plugin.manage', { kind: 'plugin', id: 'titles' })
     expect(refused).toEqual({ allowed: false, reason: 'Registering and changing this plugin is not for plugins.' })
     expect(can(plugin([]), 'platform.sql', { kind: 'plugin' })).toMatchObject({
       reason: expect.stringContaining('needs the permission "sql", which Titles was not granted'),
     })
+  })
+
+  it.each(['promotion.vote', 'config.review'] as const)('%s is a word of people only', (action) => {
+    const target = { kind: 'promotion', environment: 'staging' }
+    for (const scope of tokenScopes) {
+      const decision = can({ kind: 'token', id: 't', name: 'ci', scope }, action, target)
+      expect(decision).toEqual({
+        allowed: false,
+        reason: expect.stringMatching(/ is for people only: no token stands for a person's own judgement\.$/),
+      })
+    }
+    const everything = plugin(['delivery.read', 'promotions.request', 'promotion.vote', 'config.review'])
+    expect(can(everything, action, target)).toEqual({
+      allowed: false,
+      reason: expect.stringContaining('no plugin stands'),
+    })
+  })
+
+  it.each([
+    ['config.edit', 'developer'],
+    ['config.review', 'maintainer'],
+    ['version.create', 'developer'],
+    ['promotion.request', 'developer'],
+    ['promotion.vote', 'maintainer'],
+    ['promotion.abort', 'developer'],
+    ['promotion.operate', 'maintainer'],
+    ['target.control', 'maintainer'],
+    ['target.run', 'developer'],
+  ] as const)('%s needs %s in the team that owns the project', (action, needed) => {
+    const target = { kind: 'target', ownerTeam: 't1', environment: 'production' }
+    for (const role of ['viewer', 'developer', 'maintainer'] as const) {
+      const may = roles.indexOf(role) >= roles.indexOf(needed)
+      expect(can(person('viewer', { t1: role }), action, target).allowed).toBe(may)
+      expect(can(person('viewer', { t2: role }), action, target).allowed).toBe(false)
+    }
+    expect(can(person('viewer', { t1: 'maintainer' }), 'gate.override', target).allowed).toBe(false)
   })
 
   it.each([

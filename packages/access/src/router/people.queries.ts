@@ -1,5 +1,9 @@
 import type { Sql } from '@groundwork/db/pool'
-import { ConflictError, NotFoundError } from '../errors/errors'
+import { loadActor } from '../actor/actor'
+import { type Actor, isRole, mayGrant } from '../can/can'
+import { type CustomPowers, mayGive } from '../can/giving'
+import { requireDecision } from '../can/require'
+import { ConflictError, NotAllowedError, NotFoundError } from '../errors/errors'
 
 export type PersonItem = {
   id: string
@@ -69,5 +73,41 @@ export async function keepAnAdministrator(sql: Sql, person: LockedPerson): Promi
   if (person.role !== 'administrator' || person.disabledAt || (rows[0]?.others ?? 0) > 0) return
   throw new ConflictError(
     `${person.name} is the only administrator. Make somebody else an administrator first, so that nobody is locked out.`,
+  )
+}
+
+/**
+ * Nobody shuts out, lets in or signs in as somebody who may more than they may themselves: a custom role can give somebody
+ * the care of people who is no administrator. Throws NotAllowedError.
+ */
+export async function requireNotAbove(sql: Sql, actor: Actor, { id, role }: LockedPerson): Promise<void> {
+  if (isRole(role)) requireDecision(mayGrant(actor, role))
+  const person = await loadActor(sql, id)
+  for (const grant of person?.grants ?? []) requireDecision(mayGive(actor, grant as CustomPowers))
+}
+
+/** Whoever takes somebody into a team gives them the custom roles of that team too. Throws NotAllowedError. */
+export async function requireMayTakeIn(sql: Sql, actor: Actor, teamId: string): Promise<void> {
+  const { rows } = await sql.query<CustomPowers & { name: string }>({
+    name: 'access-roles-of-team',
+    text: `select c.name, c.actions, c.resources, c.environments from role_grant g join custom_role c on c.id = g.role_id
+      where g.team_id = $1`,
+    values: [teamId],
+  })
+  for (const { name, ...powers } of rows) {
+    const decision = mayGive(actor, powers)
+    if (!decision.allowed)
+      throw new NotAllowedError(`Everybody in this team has the custom role "${name}". ${decision.reason}`)
+  }
+}
+
+/** Links end with the right to make them, or their maker could come back by one. Call where a custom role was taken. */
+export async function endLinksWithoutRight(sql: Sql): Promise<void> {
+  await sql.query(
+    `update one_time_link l set expires_at = now() from "user" u
+      where u.id = l.created_by and u.role <> 'administrator' and l.used_at is null and l.expires_at > now()
+        and not exists (select from role_grant g join custom_role c on c.id = g.role_id
+          where 'people.manage' = any(c.actions) and c.resources = '{}' and c.environments = '{}'
+            and (g.user_id = u.id or g.team_id in (select m.team_id from team_member m where m.user_id = u.id)))`,
   )
 }

@@ -7,7 +7,14 @@ import { makeLink } from '../links/links'
 import { emailSchema, roleSchema } from '../person/person'
 import { allowed, router } from '../trpc/trpc'
 import { change } from './change'
-import { keepAnAdministrator, listInvitations, listPeople, lockPerson } from './people.queries'
+import {
+  keepAnAdministrator,
+  listInvitations,
+  listPeople,
+  lockPerson,
+  requireMayTakeIn,
+  requireNotAbove,
+} from './people.queries'
 
 const personInput = z.object({ userId: z.string().min(1).max(100) })
 const inviteInput = z.object({ email: emailSchema, role: roleSchema, teamId: z.uuid().nullish() })
@@ -32,6 +39,7 @@ export const peopleRouter = router({
         if (teamId) {
           const { rows: teams } = await sql.query('select 1 from team where id = $1', [teamId])
           if (teams.length === 0) throw new NotFoundError('There is no such team here. Choose another team.')
+          await requireMayTakeIn(sql, ctx.actor, teamId)
         }
         const createdBy = ctx.actor.kind === 'user' ? ctx.actor.id : null
         const link = await makeLink(sql, { kind: 'invitation', email, role, teamId, createdBy })
@@ -84,6 +92,7 @@ export const peopleRouter = router({
     .mutation(({ ctx, input: { userId } }) =>
       change(ctx, async (sql) => {
         const person = await lockPerson(sql, userId)
+        await requireNotAbove(sql, ctx.actor, person)
         if (person.disabledAt) throw new ConflictError(`${person.name} is shut out already.`)
         await keepAnAdministrator(sql, person)
         await sql.query('update "user" set disabled_at = now(), updated_at = now() where id = $1', [userId])
@@ -105,6 +114,7 @@ export const peopleRouter = router({
     .mutation(({ ctx, input: { userId } }) =>
       change(ctx, async (sql) => {
         const person = await lockPerson(sql, userId)
+        await requireNotAbove(sql, ctx.actor, person)
         if (!person.disabledAt) throw new ConflictError(`${person.name} is not shut out.`)
         await sql.query('update "user" set disabled_at = null, updated_at = now() where id = $1', [userId])
         const detail = { did: 'let in again', email: person.email }
@@ -119,6 +129,7 @@ export const peopleRouter = router({
     .mutation(({ ctx, input: { userId } }) =>
       change(ctx, async (sql) => {
         const person = await lockPerson(sql, userId)
+        await requireNotAbove(sql, ctx.actor, person)
         if (person.disabledAt) throw new ConflictError(`${person.name} is shut out. Let them in again first.`)
         const createdBy = ctx.actor.kind === 'user' ? ctx.actor.id : null
         const link = await makeLink(sql, { kind: 'reset', userId, createdBy })

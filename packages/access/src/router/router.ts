@@ -3,8 +3,10 @@ import { publicProcedure, router } from '../trpc/trpc'
 import { accountRouter, welcome } from './account.router'
 import { auditRouter } from './audit.router'
 import { peopleRouter } from './people.router'
+import { rolesRouter } from './roles.router'
 import { teamsRouter } from './teams.router'
 import { tokensRouter } from './tokens.router'
+import { why } from './why'
 
 export const accessRouter = router({
   /** The person who asks, null for a stranger. Without a password the welcome page is still to be filled in. */
@@ -19,4 +21,6 @@ export const accessRouter = router({
   teams: teamsRouter,
   tokens: tokensRouter,
   audit: auditRouter,
+  roles: rolesRouter,
+  why,
 })

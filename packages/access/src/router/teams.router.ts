@@ -7,6 +7,7 @@ import { ConflictError, InputError, NotFoundError } from '../errors/errors'
 import { teamRoleSchema } from '../person/person'
 import { allowed, router } from '../trpc/trpc'
 import { change } from './change'
+import { endLinksWithoutRight, requireMayTakeIn } from './people.queries'
 
 type Member = { userId: string; name: string; email: string; role: string; disabled: boolean }
 type TeamRow = { id: string; slug: string; name: string; createdAt: Date; members: Member[] }
@@ -73,6 +74,7 @@ export const teamsRouter = router({
       requireAllowed(ctx.actor, 'team.members', { kind: 'team', id: teamId, ownerTeam: teamId })
       return change(ctx, async (sql) => {
         const team = await lockTeam(sql, teamId)
+        await requireMayTakeIn(sql, ctx.actor, teamId)
         const { rows } = await sql.query<{ name: string; email: string; added: boolean }>(
           `with added as (insert into team_member (team_id, user_id, role)
               select $1, id, $3 from "user" where id = $2 on conflict do nothing returning user_id)
@@ -107,6 +109,7 @@ export const teamsRouter = router({
         const team = await lockTeam(sql, teamId)
         const before = await memberRole(sql, { team, userId })
         await sql.query('delete from team_member where team_id = $1 and user_id = $2', [teamId, userId])
+        await endLinksWithoutRight(sql)
         return memberTrace({ teamId, userId, detail: { did: 'removed a member', team: team.name, before } })
       })
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { can, tokenScopes } from '../can/can'
-import { requireAllowed, requirePerson } from '../can/require'
+import { can, type Decision, leastRoleFor, mayActBy, type Role, type TokenScope, tokenScopes } from '../can/can'
+import { requireAllowed, requireDecision, requirePerson } from '../can/require'
 import { ConflictError, NotFoundError } from '../errors/errors'
 import { createToken, revokeToken } from '../tokens/tokens'
 import { allowed, router } from '../trpc/trpc'
@@ -26,7 +26,7 @@ const createInput = z.object({
     .trim()
     .min(1, 'Enter a name that says where the token is used.')
     .max(60, 'Use at most 60 characters.'),
-  scope: z.enum(tokenScopes, 'Choose record, read or publish.'),
+  scope: z.enum(tokenScopes, 'Choose record, read, publish or launch.'),
   expiresInDays: z.number().int().min(1).max(3650).nullish(),
 })
 
@@ -53,7 +53,9 @@ export const tokensRouter = router({
     .mutation(({ ctx, input }) =>
       change(ctx, async (sql) => {
         const { name, scope, expiresInDays } = input
-        const made = await createToken(sql, { name, scope, createdBy: requirePerson(ctx.actor).id, expiresInDays })
+        const { id: createdBy, role } = requirePerson(ctx.actor)
+        requireDecision(mayMake(scope, role))
+        const made = await createToken(sql, { name, scope, createdBy, expiresInDays })
         const detail = { did: 'made the token', name, scope, expiresInDays }
         const events = [{ topic: 'token', key: made.id }]
         return { action: 'token.create', resource: { kind: 'token', id: made.id }, detail, events, result: made }
@@ -80,3 +82,10 @@ export const tokensRouter = router({
       }),
     ),
 })
+
+/** Whoever may not act by a token of a scope is not given one that would be refused wherever it is shown. */
+function mayMake(scope: TokenScope, role: Role): Decision {
+  if (mayActBy(scope, role)) return { allowed: true }
+  const needed = leastRoleFor(scope)
+  return { allowed: false, reason: `A token with the scope "${scope}" needs the role ${needed}; yours is ${role}.` }
+}

@@ -1,16 +1,16 @@
 import type { Sql } from '@groundwork/db/pool'
 
-export type OwnerTeam = { ownerTeam: string | null; ownerTeamName: string | null }
+export type OwnerTeam = { project: string; ownerTeam: string | null; ownerTeamName: string | null }
 
-/** Which team owns a project, as `can` and the reasons of its refusals want to know it; nulls for one that nobody owns. */
+/** Which project it is and which team owns it, as `can` and the reasons of its refusals want to know it; nulls for one that nobody owns. */
 export async function ownerTeamOf(sql: Sql, project: string): Promise<OwnerTeam> {
-  const { rows } = await sql.query<OwnerTeam>({
+  const { rows } = await sql.query<Omit<OwnerTeam, 'project'>>({
     name: 'catalog-owner-team',
     text: `select p.owner_team as "ownerTeam", t.name as "ownerTeamName"
       from project p left join team t on t.id = p.owner_team where p.name = $1`,
     values: [project],
   })
-  return rows[0] ?? { ownerTeam: null, ownerTeamName: null }
+  return { project, ...(rows[0] ?? { ownerTeam: null, ownerTeamName: null }) }
 }
 
 /** The names of the projects that a person or one of these teams owns. */

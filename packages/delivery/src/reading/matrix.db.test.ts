@@ -6,6 +6,7 @@ import { makeRun } from '@groundwork/db/makers'
 import { candidatesOf } from './candidates'
 import { deliveryOfRun } from './delivery-of-run'
 import { matrix, type MatrixFilter } from './matrix'
+import { matrixCounts } from './matrix-views'
 import { unitPage } from './unit-page'
 
 const database = await testDatabase()
@@ -147,6 +148,34 @@ it('narrows to what drifted, what is mine, and what waits for my vote', async ()
   expect(await units({ show: ['waiting'] }, owner)).toEqual([unit.id])
   expect(await units({ show: ['waiting'] }, stranger)).toEqual([])
   expect(await units({ show: ['waiting'] }, admin)).toEqual([])
+})
+
+it('narrows to what is ready for the next environment, what failed last and what is frozen, and counts each', async () => {
+  const before = await matrixCounts(pool, admin)
+  const ready = await unitWith(2)
+  await deploy(ready.unit, ready.versions[1]!, 'dev')
+  const level = await unitWith(1)
+  for (const environment of ['dev', 'staging', 'production'] as const) await deploy(level.unit, level.versions[0]!, environment)
+  const failed = await unitWith(2)
+  for (const environment of ['dev', 'staging', 'production'] as const) await deploy(failed.unit, failed.versions[0]!, environment)
+  await deploy(failed.unit, failed.versions[1]!, 'dev', 'FAILED')
+  const mine = [ready, level, failed].map(({ unit }) => unit.id)
+  const shown = async (show: NonNullable<MatrixFilter['show']>) =>
+    (await all({ show })).rows.flatMap(({ unitId }) => (mine.includes(unitId) ? [mine.indexOf(unitId)] : []))
+  expect(await shown(['ready'])).toEqual([0])
+  expect(await shown(['failed'])).toEqual([2])
+  await pool.query(
+    `insert into change_window (id, kind, title, reason, selector, starts_at, minutes, time_zone)
+      values ($1, 'freeze', 'Quarter end', 'Books are closed.', $2, '2026-01-01T00:00', 5256000, 'UTC')`,
+    [uuidv7(), JSON.stringify({ environments: ['production'], projects: [level.unit.project] })],
+  )
+  expect(await shown(['frozen'])).toContain(1)
+  expect(await shown(['frozen', 'ready'])).toEqual([])
+  const after = await matrixCounts(pool, admin)
+  expect(after.all - before.all).toBe(3)
+  expect(after.ready - before.ready).toBe(1)
+  expect(after.failed - before.failed).toBe(1)
+  await pool.query('update change_window set removed_at = now()')
 })
 
 it('pages by project and name without losing or repeating a unit', async () => {

@@ -42,6 +42,8 @@ export type PluginDetail = {
   /** Secrets that the active version wants, whether one is set or not. */
   secretsWanted: { name: string; description: string }[]
   hasConfig: boolean
+  /** Whether it describes the configuration of projects. */
+  configuresProjects: boolean
   on: boolean
   may: { manage: Decision; configure: Decision; log: Decision; decide: Decision; use: Decision }
   /** Why it cannot have tables of its own here, though it asks for them; null when it can. */
@@ -93,6 +95,9 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     jobRuns: jobRuns.map((run) => ({ ...run, reason: shown(run.reason) })),
     secretsWanted: active.manifest.secrets,
     hasConfig: active.manifest.contributes.some((one) => one.point === 'config/schema/v1' && one.for !== 'projects'),
+    configuresProjects: active.manifest.contributes.some(
+      (one) => one.point === 'config/schema/v1' && one.for === 'projects',
+    ),
     on: mayUse(actor, installed).allowed,
     sqlTrouble: active.manifest.permissions.includes('sql') ? await schemaObstacle(pool) : null,
     may: {

@@ -8,6 +8,7 @@ import type {
   PluginPlace,
   PromoteAsk,
   ToastMessage,
+  ProjectConfig,
   UnitTargets,
   Viewer,
 } from '../ui/host-api'
@@ -49,6 +50,8 @@ export type RenderPluginOptions = {
   runs?: RunInfo[]
   /** What runs where. */
   targets?: UnitTargets[]
+  /** What projects are configured with, from the lowest environment to the highest. */
+  projectConfigs?: (ProjectConfig & { project: string })[]
   viewer?: Viewer
 }
 

@@ -14,6 +14,7 @@ export function testHost(options: HostOptions, told: Told): PluginHostApi {
     projects = [],
     runs = [],
     targets = [],
+    projectConfigs = [],
     config = {},
     viewer = { id: 'ada', name: 'Ada', role: 'developer' },
   } = options
@@ -37,6 +38,17 @@ export function testHost(options: HostOptions, told: Told): PluginHostApi {
     config: () => Promise.resolve(config),
     promote: (ask) => void told.promotes?.push(ask),
     targets: ({ project }) => Promise.resolve(targets.filter((unit) => unit.project === project)),
+    projectConfig: ({ project, unit, environment }) =>
+      found(
+        projectConfigs.findLast(
+          (each) =>
+            each.project === project &&
+            (environment === undefined || each.environment === environment) &&
+            (unit === undefined || each.unit === unit),
+        ),
+        `configuration of "${project}"`,
+        'projectConfigs',
+      ),
     listen: (_pluginId, listener) => {
       told.listeners.add(listener)
       return () => void told.listeners.delete(listener)

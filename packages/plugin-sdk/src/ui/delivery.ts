@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import type { PromoteAsk, UnitTargets } from './host-api'
+import type { ProjectConfig, ProjectConfigOf, PromoteAsk, UnitTargets } from './host-api'
 import { hostKeys } from './host-keys'
 import { useSurroundings } from './plugin-context'
 
@@ -50,4 +50,34 @@ export function useTargets(project?: string): UnitTargets[] {
     queryFn: () => host.targets?.({ project: wanted }) ?? [],
     refetchInterval: freshMs,
   }).data
+}
+
+/**
+ * What a project is configured with, resolved from all layers, with where each value is from: of the project that the tab or card
+ * stands on or the one named, of the environment named or the one of the highest rank. Suspends until it is there.
+ *
+ * @example
+ * ```tsx
+ * const { values, provenance } = useProjectConfig({ project: 'ranking', environment: 'staging' })
+ * return <ValueTree value={values} />
+ * ```
+ */
+export function useProjectConfig({ project, unit, environment }: Partial<ProjectConfigOf> = {}): ProjectConfig {
+  const { host, place } = useSurroundings('useProjectConfig')
+  const wanted = project ?? place.project
+  if (wanted === undefined)
+    throw new Error(
+      'useProjectConfig: this contribution does not stand on a project. Name one: useProjectConfig({ project }).',
+    )
+  const of = { project: wanted, unit, environment }
+  return useSuspenseQuery({
+    queryKey: hostKeys.projectConfig(of),
+    queryFn: () => host.projectConfig?.(of) ?? nothing(of),
+    refetchInterval: freshMs,
+  }).data
+}
+
+/** A portal without configuration. */
+function nothing({ unit, environment }: ProjectConfigOf): ProjectConfig {
+  return { environment: environment ?? '', unit: unit ?? null, values: {}, provenance: {}, problems: [] }
 }

@@ -75,6 +75,36 @@ export type NavigateOptions = {
  */
 export type PromoteAsk = { project: string; unit: string; environment: string; version?: string }
 
+/**
+ * The configuration that holds in an environment, as its layers say it together. `provenance` tells by JSON pointer which layer a
+ * value is from (`defaults`, `library`, `project`, `environment`, `target`) and what it covers. Of secrets there are references only.
+ *
+ * @example
+ * ```ts
+ * const layerOf = ({ provenance }: ProjectConfig, pointer: string) => provenance[pointer]?.layer
+ * ```
+ */
+export type ProjectConfig = {
+  environment: string
+  /** Null: of the project as a whole. */
+  unit: string | null
+  values: { [key: string]: unknown }
+  provenance: {
+    [pointer: string]: {
+      layer: string
+      address: string
+      revision: number
+      /** A layer took the value away. */
+      deleted?: true
+      shadowed: { layer: string; address: string; value: unknown }[]
+    }
+  }
+  problems: { pointer: string; level: 'error' | 'warning' | 'info'; message: string }[]
+}
+
+/** What `ProjectConfig` is asked of; left out, `environment` is the one of the highest rank. */
+export type ProjectConfigOf = { project: string; unit?: string | undefined; environment?: string | undefined }
+
 /** Where on the portal a contribution stands. */
 export type PluginPlace = { project?: string; flow?: string; run?: string; runNumber?: number }
 
@@ -94,6 +124,8 @@ export type PluginHostApi = {
   promote?(ask: PromoteAsk): void
   /** What runs where, of a project. */
   targets?(of: { project: string }): Promise<UnitTargets[]>
+  /** What a project is configured with. */
+  projectConfig?(of: ProjectConfigOf): Promise<ProjectConfig>
   /** The plugin's configuration as its UI may see it; secrets never. */
   config(pluginId: string): Promise<unknown>
   /** Tells of `run`, `project` and of what the plugin's own backend publishes, by its name; returns what ends it. */

@@ -1,10 +1,12 @@
-import type { PluginInfo } from './host-api'
+import type { PluginInfo, ProjectConfigOf } from './host-api'
 
 /** React Query keys of what the portal knows: it drops these when something changed. */
 export const hostKeys = {
   project: (name: string) => ['plugin-host', 'project', name] as const,
   run: (flow: string, run: string) => ['plugin-host', 'run', flow, run] as const,
   targets: (project: string) => ['plugin-host', 'targets', project] as const,
+  projectConfig: ({ project, unit, environment }: ProjectConfigOf) =>
+    ['plugin-host', 'project-config', project, unit ?? null, environment ?? null] as const,
   config: (pluginId: string) => ['plugin-host', 'config', pluginId] as const,
 }
 

@@ -1,6 +1,14 @@
 export { pageAddress } from './address'
 export { runCommand } from './command'
 export { partOfPoint } from './define-plugin'
-export type { LiveEvent, LiveListener, NavigateOptions, PluginHostApi, PluginPlace } from './host-api'
+export type {
+  LiveEvent,
+  LiveListener,
+  NavigateOptions,
+  PluginHostApi,
+  PluginPlace,
+  ProjectConfig,
+  ProjectConfigOf,
+} from './host-api'
 export { hostKeys, isAnswerOf } from './host-keys'
 export { PluginProvider } from './plugin-context'

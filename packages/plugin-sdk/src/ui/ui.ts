@@ -10,8 +10,17 @@ export {
   type TargetProps,
 } from './define-plugin'
 export { useConfig, useNavigate, usePlugin, usePortalRoot, useProject, useRun, useToast, useViewer } from './hooks'
-export { usePromote, useTargets } from './delivery'
-export type { LiveEvent, PluginInfo, PromoteAsk, ToastMessage, UnitTargets, Viewer } from './host-api'
+export { useProjectConfig, usePromote, useTargets } from './delivery'
+export type {
+  LiveEvent,
+  PluginInfo,
+  ProjectConfig,
+  ProjectConfigOf,
+  PromoteAsk,
+  ToastMessage,
+  UnitTargets,
+  Viewer,
+} from './host-api'
 export type { ProjectInfo, RunInfo, RunStatus } from './infos'
 export { useLive } from './use-live'
 export { PluginLink, type PluginLinkProps } from './plugin-link'

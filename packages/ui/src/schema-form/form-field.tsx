@@ -58,9 +58,13 @@ export function FormField(props: FieldTemplateProps) {
           {[schema.description, help].filter(Boolean).join(' ')}
         </p>
       ) : null}
-      {note ? <FieldTags schema={schema} /> : null}
       {told}
-      {noted}
+      {note ? (
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          {noted}
+          <FieldTags schema={schema} />
+        </div>
+      ) : null}
       {reset ? (
         <p className="text-xs text-ink-3">
           Default {typeof schema.default === 'string' ? `"${schema.default}"` : JSON.stringify(schema.default)}.{' '}

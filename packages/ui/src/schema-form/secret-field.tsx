@@ -9,7 +9,17 @@ import { type FormContext, useFieldPlace } from './form-context'
 type Reference = { provider: string; path: string; version?: string | number }
 
 /** Where a secret is kept: a provider and the name there. There is no place to type the secret itself. */
-export function SecretField({ formData, onChange, fieldPathId, registry, readonly, disabled, title }: FieldProps) {
+export function SecretField({
+  formData,
+  onChange,
+  fieldPathId,
+  registry,
+  readonly,
+  disabled,
+  schema,
+  name,
+}: FieldProps) {
+  const title = schema.title ?? name
   const { described, invalid, locked } = useFieldPlace()
   const list = useId()
   const id = fieldPathId.$id
@@ -38,7 +48,7 @@ export function SecretField({ formData, onChange, fieldPathId, registry, readonl
         <Select
           id={id}
           tall
-          aria-label={`${title || 'Secret'}: kept by`}
+          aria-label={`${title}: kept by`}
           aria-describedby={described}
           invalid={invalid}
           disabled={closed}
@@ -49,7 +59,7 @@ export function SecretField({ formData, onChange, fieldPathId, registry, readonl
         <Input
           tall
           className="font-mono"
-          aria-label={`${title || 'Secret'}: its name there`}
+          aria-label={`${title}: its name there`}
           aria-describedby={described}
           before={<KeyRound size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />}
           placeholder="name"

@@ -77,5 +77,5 @@ function titleOf(view: View, first: number): string {
     new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(first)
   return view === 'month'
     ? words({ month: 'long', year: 'numeric' })
-    : `Week of ${words({ day: 'numeric', month: 'short', year: 'numeric' })}`
+    : `Week of ${words({ day: 'numeric', month: 'short' })}`
 }

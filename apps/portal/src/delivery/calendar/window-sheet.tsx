@@ -96,7 +96,7 @@ export function WindowSheet({ row, environments, projects, zone, zones, start, b
           />
           <p className="text-xs text-ink-3">
             {said.kind === 'freeze'
-              ? 'While it is on, no promotion begins where it selects. Roll backs need an override too.'
+              ? 'While it is on, no promotion begins where it selects. A roll back that a person asks for waits too, or is overridden; one that Groundwork makes by itself does not wait.'
               : 'Where it selects, promotions begin only while it or another window is open. A freeze beats it.'}
           </p>
         </div>

@@ -3,7 +3,7 @@ import type { Problem } from '@groundwork/delivery/config/layer'
 import { validate } from '@groundwork/delivery/config/validate'
 import { type Finding, parsePath } from '@groundwork/ui/json-schema'
 import type { LayerDetail, SecretNames } from './config-types'
-import { lockProblems } from './shown-layer'
+import { keyWords, lockProblems } from './shown-layer'
 
 /** What is wrong with what a layer says: the function that the server asks too, before it keeps anything. */
 export function problemsOf(layer: LayerDetail, own: JsonMap, secrets: SecretNames): Problem[] {
@@ -26,5 +26,12 @@ export function mendWords(problems: readonly Problem[]): string | null {
   const errors = problems.filter(({ level }) => level === 'error')
   const [first] = errors
   if (!first) return null
-  return errors.length === 1 ? first.message : `${first.message} ${errors.length - 1} more to mend.`
+  const told = withKey(first)
+  return errors.length === 1 ? told : `${told} ${errors.length - 1} more to mend.`
+}
+
+/** The sentence with its key in front, where it does not name it. */
+export function withKey({ pointer, message }: Pick<Problem, 'pointer' | 'message'>): string {
+  const key = keyWords(pointer)
+  return pointer === '' || message.includes(key) ? message : `${key}: ${message}`
 }

@@ -27,8 +27,6 @@ type LayerEditorProps = {
   secrets: SecretNames
   /** Why it may not be changed; null when it may. */
   refused: string | null
-  /** Whoever looks. */
-  viewer: { id: string }
 }
 
 /** One layer of configuration as a form and as text: each value with where it comes from, saved as a change with a reason. */
@@ -60,7 +58,7 @@ export function LayerEditor({ layer, change, began, secrets, refused }: LayerEdi
         />
       ) : null}
       <Panel
-        title={layer.name}
+        title={layer.name.charAt(0).toUpperCase() + layer.name.slice(1)}
         note={layer.revision === 0 ? 'nothing set yet' : `revision ${layer.revision}`}
         actions={
           layer.schema ? (

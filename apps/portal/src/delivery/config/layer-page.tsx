@@ -4,7 +4,7 @@ import { Segments } from '@groundwork/ui/segments'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { orNotFound } from '../../trpc/or-not-found'
-import { api, requireUser } from '../../trpc/server'
+import { api } from '../../trpc/server'
 import { changeHref, layerHref, valuesHref } from './addresses'
 import { HistoryView } from './history-view'
 import { LayerEditor } from './layer-editor'
@@ -19,7 +19,7 @@ export function layerTitle(address: string): string {
 
 /** A layer to edit, or its history. */
 export async function LayerPage({ address, search }: { address: string; search: LayerSearch }) {
-  const [user, caller] = [await requireUser(), await api()]
+  const caller = await api()
   const layer = await orNotFound(caller.delivery.config.layer({ address }))
   const isHistory = search.view === 'history'
   const number = Number(search.change)

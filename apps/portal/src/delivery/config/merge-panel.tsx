@@ -67,16 +67,12 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
                   </td>
                   {(['theirs', 'yours'] as const).map((side) => (
                     <td key={side} className="border-b border-line-faint px-3 py-1.5">
-                      <label className="inline-flex min-h-6 items-center gap-1.5">
-                        <input
-                          type="radio"
-                          name={`merge${pointer}`}
-                          checked={chosen[pointer] === side}
-                          onChange={() => setChosen({ ...chosen, [pointer]: side })}
-                          className="accent-accent-fill"
-                        />
-                        <code className="text-xs">{shortText(side === 'theirs' ? theirs : own)}</code>
-                      </label>
+                      <Choose
+                        name={`merge${pointer}`}
+                        text={shortText(side === 'theirs' ? theirs : own)}
+                        chosen={chosen[pointer] === side}
+                        onChoose={() => setChosen({ ...chosen, [pointer]: side })}
+                      />
                     </td>
                   ))}
                 </tr>
@@ -95,5 +91,16 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
         </Button>
       </div>
     </section>
+  )
+}
+
+type ChooseProps = { name: string; text: string; chosen: boolean; onChoose: () => void }
+
+function Choose({ name, text, chosen, onChoose }: ChooseProps) {
+  return (
+    <label className="inline-flex min-h-6 items-center gap-1.5">
+      <input type="radio" name={name} checked={chosen} onChange={onChoose} className="accent-accent-fill" />
+      <code className="text-xs">{text}</code>
+    </label>
   )
 }

@@ -11,7 +11,7 @@ const schema: JsonSchema = {
       type: 'object',
       properties: { budget: { type: 'number' }, votes: { type: 'integer' }, genre: { type: 'string' } },
     },
-    hook: { 'x-portal': { secretRef: true } },
+    hook: { 'x-portal': { secretRef: true } } as JsonSchema,
     rows: { type: 'array', items: { type: 'object' }, 'x-portal': { mergeKey: 'id' } } as JsonSchema,
   },
 }

@@ -38,18 +38,21 @@ function visit(sides: Sides, node: JsonSchema | null, root: JsonSchema | null): 
 
 /** The items that make `after` of the list below: what is new or changed, and what is taken away. */
 function listOver(below: Json[], after: Json[], mergeKey: string): Maybe {
-  const keyOf = (item: Json) => (isMap(item) ? at(item, mergeKey) : undefined)
+  const keyOf = (item: Json) => {
+    const key = isMap(item) ? at(item, mergeKey) : undefined
+    return typeof key === 'string' || typeof key === 'number' ? key : null
+  }
   // While an item has no key yet, items cannot be told apart: the list replaces the one below.
-  if (![...below, ...after].every((item) => ['string', 'number'].includes(typeof keyOf(item)))) return after
+  if ([...below, ...after].some((item) => keyOf(item) === null)) return after
   const low = new Map(below.map((item) => [String(keyOf(item)), item]))
   const kept = new Set(after.map((item) => String(keyOf(item))))
   const changed = after.flatMap((item): Json[] => {
     const was = low.get(String(keyOf(item)))
     if (was === undefined) return [item]
-    return sameJson(was, item) ? [] : [{ ...differing(was, item), [mergeKey]: keyOf(item)! }]
+    return sameJson(was, item) ? [] : [{ ...differing(was, item), [mergeKey]: keyOf(item) }]
   })
   const gone = below.filter((item) => !kept.has(String(keyOf(item))))
-  const list = [...changed, ...gone.map((item) => ({ [mergeKey]: keyOf(item)!, $patch: 'delete' }))]
+  const list = [...changed, ...gone.map((item) => ({ [mergeKey]: keyOf(item), $patch: 'delete' }))]
   return list.length === 0 ? undefined : list
 }
 

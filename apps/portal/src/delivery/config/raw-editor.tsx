@@ -4,7 +4,12 @@ import { classes } from '@groundwork/ui/classes'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { useId, useRef } from 'react'
 
-export type LineProblem = { line: number; key: string; level: 'error' | 'warning' | 'info'; message: string }
+export type LineProblem = {
+  line: number
+  pointer: string
+  level: 'error' | 'warning' | 'info'
+  message: string
+}
 
 type RawEditorProps = {
   label: string
@@ -63,8 +68,8 @@ export function RawEditor({ label, text, problems, readOnly, onChange }: RawEdit
         />
       </div>
       <ul id={`${id}-problems`} aria-live="polite" className="flex flex-col gap-1">
-        {problems.map(({ line, key, level, message }) => (
-          <li key={`${line} ${key} ${message}`} className="flex items-start gap-2 text-xs">
+        {problems.map(({ line, pointer, level, message }) => (
+          <li key={`${line} ${pointer} ${message}`} className="flex items-start gap-2 text-xs">
             <StatusGlyph kind={level === 'error' ? 'fail' : 'warn'} size={12} className="mt-0.5" />
             <button
               type="button"

@@ -5,13 +5,13 @@ import type { Problem } from '@groundwork/delivery/config/layer'
 import { type Pointer, pointerTo } from '@groundwork/delivery/config/pointer'
 import { readRawText } from '@groundwork/delivery/config/raw-text'
 import { useState } from 'react'
-import { problemsOf } from './check-layer'
+import { problemsOf, withKey } from './check-layer'
 import type { ConfigChange, LayerDetail, SecretNames } from './config-types'
 import type { Said } from './merge-layer'
 import { withoutPlace, writeThrough } from './own-values'
 import { lineAt, lineOf, pointerLines } from './pointer-lines'
 import type { LineProblem } from './raw-editor'
-import { keyWords, shownOf } from './shown-layer'
+import { shownOf } from './shown-layer'
 
 export type Began = Said & { revision: number }
 type Editing = { layer: LayerDetail; change: ConfigChange | null; began: Said | null; secrets: SecretNames }
@@ -71,20 +71,20 @@ export function useLayerEdit({ layer, change, began, secrets }: Editing) {
     },
     put,
     lineProblems: (): LineProblem[] => {
-      if (!readable)
-        return unreadable.map(({ pointer, at, level, message }) => ({
-          ...{ line: lineAt(text, at), key: keyWords(pointer), level, message },
-        }))
+      if (!readable) return unreadable.map((problem) => lineProblem(problem, lineAt(text, problem.at)))
       const lines = pointerLines(text)
-      const told = problems.map(({ pointer, level, message }) => ({
-        ...{ line: lineOf(lines, pointer), key: keyWords(pointer), level, message },
-      }))
+      const told = problems.map((problem) => lineProblem(problem, lineOf(lines, problem.pointer)))
       return told.toSorted((a, b) => a.line - b.line)
     },
   }
 }
 
 export type LayerEdit = ReturnType<typeof useLayerEdit>
+
+function lineProblem(problem: Problem, line: number): LineProblem {
+  const { pointer, level } = problem
+  return { line, pointer, level, message: withKey(problem) }
+}
 
 function written(values: JsonMap): string {
   return JSON.stringify(values, null, 2)

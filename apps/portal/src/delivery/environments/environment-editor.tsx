@@ -39,6 +39,8 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
   const [seen, setSeen] = useState(environment)
   const [said, setSaid] = useState<Said>(environment ? saidOf(environment) : startOf(others))
   const [impact, setImpact] = useState<{ of: Policy; found: PolicyImpact } | null>(null)
+  const [looking, setLooking] = useState(false)
+  const [impactError, setImpactError] = useState<string | null>(null)
   const { name, title, rank, production, policy } = said
   const set = (part: Partial<Said>) => setSaid({ ...said, ...part })
   const untouched = seen !== null && isSame(said, saidOf(seen))
@@ -64,15 +66,19 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
           : { told: `${saved.title} is made. Bind an orchestrator to it next.`, go: environmentHref(saved.name) },
     )
   }
-  function preview() {
-    if (!environment) return
-    change(
-      () => delivery.environments.impact.query({ environmentId: environment.id, policy }),
-      (found) => {
-        setImpact({ of: policy, found })
-        return null
-      },
-    )
+  // Apart from saving: looking changes nothing, and must not hold up what is pressed next.
+  async function preview() {
+    if (!environment || looking) return
+    setLooking(true)
+    setImpactError(null)
+    try {
+      const found = await delivery.environments.impact.query({ environmentId: environment.id, policy })
+      setImpact({ of: policy, found })
+    } catch (thrown) {
+      setImpactError(thrown instanceof Error ? thrown.message : 'It could not be looked at.')
+    } finally {
+      setLooking(false)
+    }
   }
   return (
     <SettingsColumns
@@ -92,9 +98,10 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
                   Judged as the gates judge: what waits for {environment.title}, and what is next for it. Nothing is
                   changed.
                 </p>
-                <Button onClick={preview} aria-busy={busy || undefined}>
+                <Button onClick={() => void preview()} aria-busy={looking || undefined}>
                   {impact ? 'Look again' : 'Show what it would block'}
                 </Button>
+                <FormMessage>{impactError}</FormMessage>
                 {impact ? <ImpactList impact={impact.found} stale={impact.of !== policy} /> : null}
               </div>
             </Panel>

@@ -11,7 +11,7 @@ export function EnvironmentTable({ environments }: { environments: Environment[]
     <Table>
       <thead>
         <tr>
-          <Th className="w-64 max-sm:w-auto">Environment</Th>
+          <Th className="w-64 first:pl-5 max-sm:w-auto max-sm:first:pl-3">Environment</Th>
           <Th>Way in</Th>
           <Th className="max-rail:hidden">Bound</Th>
           <Th number className="max-sm:hidden">
@@ -33,7 +33,7 @@ function Row({ environment }: { environment: Environment }) {
   const bound = Object.entries(bindings)
   return (
     <Tr>
-      <Td>
+      <Td className="first:pl-5 max-sm:first:pl-3">
         <span className="flex items-center gap-2">
           <Link href={environmentHref(name)} data-row-link className="font-name hover:text-accent hover:underline">
             {title}

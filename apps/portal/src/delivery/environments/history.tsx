@@ -25,6 +25,7 @@ export async function History({ resourceKind, resourceId, title = 'What was chan
         <ul>
           {items.map((entry) => {
             const { what, change } = auditText(entry)
+            const named = entry.resourceKind === 'freeze' ? entry.detail['title'] : null
             return (
               <li
                 key={entry.id}
@@ -33,6 +34,7 @@ export async function History({ resourceKind, resourceId, title = 'What was chan
                 <span className="font-name">{entry.actorName}</span>
                 <span className="min-w-0 flex-1 break-words text-ink-2">
                   {what}
+                  {typeof named === 'string' ? ` ${named}` : ''}
                   {change}
                 </span>
                 <Time at={entry.at.getTime()} mode="moment" className="text-xs text-ink-3" />

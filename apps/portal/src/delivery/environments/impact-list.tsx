@@ -20,7 +20,7 @@ export function ImpactList({ impact: { waiting, next }, stale }: { impact: Polic
         <ul className="flex flex-col gap-2 pt-1">
           {waiting.map(({ promotion, project, unit, version, blocks, frees }) => (
             <li key={promotion}>
-              <Link href={`/promotions/${promotion}`} className="text-accent hover:underline">
+              <Link href={`/promotions/${promotion}`} className="text-accent underline">
                 P-{promotion}
               </Link>{' '}
               {project}/{unit} v{version}

@@ -13,7 +13,7 @@ export function IntegrationTable({ integrations }: { integrations: IntegrationRo
     <Table>
       <thead>
         <tr>
-          <Th>State</Th>
+          <Th className="first:pl-5 max-sm:first:pl-3">State</Th>
           <Th>Integration</Th>
           <Th className="max-sm:hidden">Role</Th>
           <Th className="w-full max-rail:hidden">Bound to</Th>
@@ -34,7 +34,7 @@ function Row({ integration }: { integration: IntegrationRow }) {
   const { glyph, word } = integrationLook(integration)
   return (
     <Tr>
-      <Td height="tall">
+      <Td height="tall" className="first:pl-5 max-sm:first:pl-3">
         <StatusWord kind={glyph} title={integration.trouble ?? undefined}>
           {word}
         </StatusWord>

@@ -14,6 +14,7 @@ export function ChangesTab({ draft }: { draft: Draft }) {
   const below = config.rows.length - keys.length
   const code = codeChanges(from, to)
   const compare = compareHref(from, to)
+  const said = pathChanges(diff)
   const moved = plan.mode === 'redeploy' && code.length === 0 && keys.length === 0 && diff.length === 0
   return (
     <div className="flex flex-col gap-5">
@@ -46,16 +47,20 @@ export function ChangesTab({ draft }: { draft: Draft }) {
       </Section>
       <Section
         title="What the deployment path says"
-        note={`${plan.path.contribution} ${plan.path.version}${diff.length === 0 ? ': nothing changes' : ''}`}
+        note={`${plan.path.contribution} ${plan.path.version}${said.length === 0 ? ': nothing beside that' : ''}`}
       >
-        {diff.length === 0 ? null : (
-          <ChangeTable
-            rows={diff.map(({ what, ...sides }) => ({ what, from: text(sides.from), to: text(sides.to) }))}
-          />
-        )}
+        {said.length === 0 ? null : <ChangeTable rows={said} />}
       </Section>
     </div>
   )
+}
+
+/** What the path names beside what stands above already. */
+function pathChanges(diff: Draft['diff']): CodeChange[] {
+  return diff
+    .filter(({ what }) => what !== 'Version' && what !== 'Code' && !what.startsWith('Parameter '))
+    .map(({ what, ...sides }) => ({ what, from: text(sides.from), to: text(sides.to) }))
+    .filter(({ from, to }) => from !== to)
 }
 
 function keyNote(changed: number, below: number, lower: string | null): string {
@@ -65,7 +70,7 @@ function keyNote(changed: number, below: number, lower: string | null): string {
 }
 
 function text(value: unknown): string | null {
-  if (value === null || value === undefined) return null
+  if (value === null || value === undefined || value === '') return null
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 

@@ -27,19 +27,22 @@ export function summaryOf(draft: Draft): Summary {
   const passing = gates.filter(({ state }) => holds(state)).length
   const next = gates.find(({ state }) => !holds(state))
   const flags = riskFlags(draft)
+  const lasting = lastingSteps(plan)
   return {
     changes: {
       title: from
         ? `${plural(code, 'change')} in code, ${plural(keys, 'key')}`
         : `First promotion, ${plural(keys, 'key')}`,
-      note: keys === 0 ? 'the configuration stays as it is' : (impactWords[draft.config.impact] ?? ''),
+      note:
+        keys === 0
+          ? from
+            ? 'the configuration stays as it is'
+            : 'no configuration is set'
+          : (impactWords[draft.config.impact] ?? ''),
     },
     plan: {
       title: `${plural(plan.steps.length, 'step')}${risk.expectedSeconds === null ? '' : `, about ${formatDuration(risk.expectedSeconds * 1000)}`}`,
-      note:
-        risk.irreversible.length === 0
-          ? 'every step can be undone'
-          : `${plural(risk.irreversible.length, 'step')} cannot be undone`,
+      note: lasting.length === 0 ? 'every step can be undone' : `${plural(lasting.length, 'step')} cannot be undone`,
     },
     gates: {
       title: `${passing} of ${plural(gates.length, 'gate')} ${passing === 1 ? 'passes' : 'pass'}`,
@@ -54,17 +57,30 @@ export function summaryOf(draft: Draft): Summary {
 
 /** What a person should weigh, in short sentences; the gravest first. */
 export function riskFlags({ risk, findings, problems, plan, config, to }: Draft): string[] {
+  const lasting = lastingSteps(plan)
   return [
     ...(config.impact === 'data' ? ['A key of the configuration changes data.'] : []),
     ...(plan.mode !== 'rollback' && plan.policy.upstream !== null && risk.verifiedIn.length === 0
       ? [`v${to.number} was verified nowhere yet.`]
       : []),
-    ...(risk.irreversible.length > 0 ? [`Cannot be undone: ${risk.irreversible.join(', ')}.`] : []),
+    ...(lasting.length > 0 ? [`Cannot be undone: ${lasting.map(({ title }) => title).join(', ')}.`] : []),
     ...(failedLast(risk) ? ['The last attempt here failed.'] : []),
     ...(to.dirty ? ['Made from a working tree with uncommitted changes.'] : []),
     ...findings.map(({ message }) => message),
     ...problems.filter(({ level }) => level !== 'info').map(({ message }) => message),
   ]
+}
+
+// These look or try out, and leave nothing behind that a roll back would have to take away.
+const harmless = new Set(['check-code', 'await-run', 'resolve', 'start'])
+
+export function isHarmless({ on, call }: Pick<Draft['plan']['steps'][number], 'on' | 'call'>): boolean {
+  return on === 'groundwork' || harmless.has(call)
+}
+
+/** Steps that change something which nothing undoes. */
+function lastingSteps({ steps }: Pick<Draft['plan'], 'steps'>) {
+  return steps.filter((step) => step.undo === null && !isHarmless(step))
 }
 
 export function failedLast({ lastFailure, lastSuccess }: Draft['risk']): boolean {
@@ -81,7 +97,7 @@ export function whyNot(draft: Draft, { note, typedName }: { note: string; typedN
     ({ kind, state }) => (state === 'fail' && kind !== 'plugin') || (kind === 'pin' && state === 'pending'),
   )
   if (closed) return `${closed.why}${closed.unblockedBy ? ` ${closed.unblockedBy}.` : ''}`
-  if (plan.policy.requireReason && note.trim() === '') return `${draft.target.title} asks for a reason: say why, below.`
+  if (plan.policy.requireReason && note.trim() === '') return `${draft.target.title} asks for a reason: say why first.`
   if (plan.policy.typedConfirmation && typedName.trim() !== plan.target.unit)
     return `Type the unit's name, ${plan.target.unit}.`
   return null

@@ -15,7 +15,7 @@ export function FromTo({ draft, facts, to, onVersion }: FromToProps) {
   const verified = risk.verifiedIn.at(-1)
   const others = otherVersions(to, facts).filter(({ id }) => id !== version.id)
   return (
-    <div className="flex flex-wrap items-center gap-2 px-5 pb-3 max-sm:px-3.5">
+    <div className="flex flex-wrap items-center gap-2 px-5 pt-2.5 pb-3 max-sm:px-3.5">
       <span className="text-xs text-ink-2">{from ? 'runs now' : 'nothing runs there yet'}</span>
       {from ? <VersionPill number={from.number} hash={from.id} alias={from.alias} big now /> : null}
       <ArrowRight size={14} strokeWidth={1.75} aria-label="to" className="text-ink-3" />

@@ -1,5 +1,6 @@
 import { formatDuration } from '@groundwork/ui/duration'
 import { Lock, Undo2 } from 'lucide-react'
+import { isHarmless } from './draft-summary'
 import type { Draft } from './promote-types'
 
 const doers: Record<string, string> = {
@@ -38,7 +39,7 @@ export function PlanTab({ draft: { plan, planHash } }: { draft: Draft }) {
               )}
             </span>
             <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-28">
-              <Undone undo={undo} harmless={on === 'groundwork'} />
+              <Undone undo={undo} harmless={isHarmless({ on, call })} />
             </span>
           </li>
         ))}

@@ -108,7 +108,7 @@ function Waiting() {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-ink-3">The plan is made: the deployment path and the gates are asked.</p>
-      <SkeletonRows rows={6} columns={['w-16', 'w-16', 'w-24']} />
+      <SkeletonRows rows={6} columns={['w-16', 'w-20', 'w-24']} />
     </div>
   )
 }

@@ -10,6 +10,12 @@ import { ReasonDialog } from './reason-dialog'
 import type { Gate, PromotionDetail } from './promotion-types'
 import { ReplanDialog } from './replan-dialog'
 
+/** Whether there is anything that this person can do about a gate. */
+export function hasActions({ state, actions = [], overridable }: Gate, { may }: PromotionDetail): boolean {
+  if (state === 'pass' || state === 'override_pass') return false
+  return (overridable && may.override.allowed) || actions.some((action) => action !== 'vote')
+}
+
 /** What can be done about a gate that does not hold, beside waiting. */
 export function GateActions({ gate, detail }: { gate: Gate; detail: PromotionDetail }) {
   const { promotions } = useTRPCClient().delivery
@@ -17,12 +23,10 @@ export function GateActions({ gate, detail }: { gate: Gate; detail: PromotionDet
   const [open, setOpen] = useState<'override' | 'replan' | null>(null)
   const { promotion, may } = detail
   const { number, planHash, targetId } = promotion
-  if (gate.state === 'pass' || gate.state === 'override_pass') return null
   const actions = gate.actions ?? []
   const toTarget = actions.some((action) => action === 'unpin' || action === 'unveto' || action === 'resume')
   const mayNot = may.request.allowed ? null : may.request.reason
   const canOverride = gate.overridable && may.override.allowed
-  if (!toTarget && !canOverride && !actions.includes('keep') && !actions.includes('replan')) return null
   return (
     <div className="flex flex-wrap gap-2">
       {actions.includes('keep') ? (

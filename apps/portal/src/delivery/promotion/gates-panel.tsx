@@ -4,8 +4,8 @@ import { GateList } from '@groundwork/ui/gate-list'
 import { Panel } from '@groundwork/ui/panel'
 import { gateItem } from '../shown/gate-item'
 import { useWhen } from '../shown/use-when'
-import { GateActions } from './gate-actions'
-import type { PromotionDetail } from './promotion-types'
+import { GateActions, hasActions } from './gate-actions'
+import type { Gate, PromotionDetail } from './promotion-types'
 import { VoteForm } from './vote-form'
 import { VoteList } from './vote-list'
 
@@ -16,6 +16,17 @@ export function GatesPanel({ detail, viewerId }: { detail: PromotionDetail; view
   const { gates, votes, voters, promotion } = detail
   const when = useWhen()
   const waits = promotion.startedAt === null && promotion.finishedAt === null
+  function rowOf(gate: Gate) {
+    const actions = waits && hasActions(gate, detail) ? <GateActions gate={gate} detail={detail} /> : null
+    if (gate.kind !== 'approval') return actions
+    return (
+      <div className="flex w-full flex-col gap-2">
+        <VoteList votes={votes} voters={voters} viewerId={viewerId} />
+        {waits ? <VoteForm detail={detail} viewerId={viewerId} /> : null}
+        {actions}
+      </div>
+    )
+  }
   return (
     <Panel
       id="gates"
@@ -26,17 +37,7 @@ export function GatesPanel({ detail, viewerId }: { detail: PromotionDetail; view
         gates={gates.map((gate) => ({
           ...gateItem(gate, when),
           owner: undefined,
-          children: (
-            <div className="flex w-full flex-col gap-2 empty:hidden">
-              {gate.kind === 'approval' ? (
-                <>
-                  <VoteList votes={votes} voters={voters} viewerId={viewerId} />
-                  {waits ? <VoteForm detail={detail} viewerId={viewerId} /> : null}
-                </>
-              ) : null}
-              {waits ? <GateActions gate={gate} detail={detail} /> : null}
-            </div>
-          ),
+          children: rowOf(gate),
         }))}
       />
     </Panel>

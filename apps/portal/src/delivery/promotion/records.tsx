@@ -38,14 +38,19 @@ function Figures({ figures }: { figures: unknown }) {
     <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-xs">
       {rows.map((figure, index) => (
         <div key={index} className="contents">
-          <dt className="text-ink-3">{String(figure['name'] ?? figure['title'] ?? index + 1)}</dt>
+          <dt className="text-ink-3">{shown(figure['name'] ?? figure['title'] ?? index + 1)}</dt>
           <dd className="tabular-nums">
-            {String(figure['value'] ?? '')} {String(figure['unit'] ?? '')}
+            {shown(figure['value'])} {shown(figure['unit'])}
           </dd>
         </div>
       ))}
     </dl>
   )
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Each thing that was asked of an integration: intent, tries, receipt. */

@@ -35,7 +35,7 @@ async function Read({ run }: { run: NonNullable<Launch['run']> }) {
         taskKey={{ flow: run.flow, run: run.runId, step: task.step, task: task.id }}
         attempt={Math.max(0, task.attempt ?? 0)}
         growing={growing}
-        height="190px"
+        height="140px"
       />
     </div>
   )

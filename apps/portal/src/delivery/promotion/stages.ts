@@ -60,8 +60,10 @@ export function lifeStages({ state, createdAt, events }: Life): LifeStage[] {
     const here = index === reached
     if (ended) {
       const failedHere = here && state !== 'SUCCEEDED'
-      const kind = failedHere ? promotionLook(state).glyph : at === null ? 'queue' : 'ok'
-      return { id, title: titles[id], kind, phase: at === null ? 'ahead' : 'past', at, until: next ?? endedAt }
+      const passedBy = at === null && index < reached
+      const kind = failedHere ? promotionLook(state).glyph : at !== null ? 'ok' : passedBy ? 'skip' : 'queue'
+      const phase = at !== null || passedBy ? 'past' : 'ahead'
+      return { id, title: titles[id], kind, phase, at, until: next ?? endedAt }
     }
     if (index > reached) return { id, title: titles[id], kind: 'queue', phase: 'ahead', at: null, until: null }
     if (!here)

@@ -14,9 +14,14 @@ const tints: Partial<Record<GlyphKind, string>> = {
 }
 
 /** What it waits for, or how it ended, in one sentence, and for how long. */
-export function WaitingLine({ detail: { promotion, ahead, links } }: { detail: PromotionDetail }) {
+export function WaitingLine({ detail: { promotion, ahead, links, steps } }: { detail: PromotionDetail }) {
   const { state, reason, changedAt, finishedAt } = promotion
   const { glyph, word } = promotionLook(state)
+  const at = state === 'APPLYING' ? steps.findIndex((step) => step.state === 'running' || step.state === 'waiting') : -1
+  const step = steps[at]
+  const said = step
+    ? `Step ${at + 1} of ${steps.length}, ${step.title}${step.reason ? `: ${step.reason}` : '.'}`
+    : reason
   const before = state === 'QUEUED' ? ahead : []
   return (
     <div
@@ -24,7 +29,7 @@ export function WaitingLine({ detail: { promotion, ahead, links } }: { detail: P
     >
       <StatusGlyph kind={glyph} className="mt-[3px]" />
       <p aria-live="polite" className="min-w-0 flex-1">
-        <b className="font-name">{word}.</b> {reason}
+        <b className="font-name">{word}.</b> {said}
         {before.length > 0 ? (
           <>
             {' '}

@@ -36,6 +36,9 @@ export function LaunchList({ launches, versions, older }: LaunchListProps) {
   )
 }
 
+const over: readonly Launch['state'][] = ['succeeded', 'failed', 'cancelled', 'skipped']
+const isOver = (state: Launch['state']) => over.includes(state)
+
 function Line({ launch, version }: { launch: Launch; version: number | undefined }) {
   const { state, reason, purpose, flow, runId, slotTime, createdAt, startedAt, finishedAt, engineUrl } = launch
   const { glyph, word } = launchLook(state)
@@ -51,7 +54,7 @@ function Line({ launch, version }: { launch: Launch; version: number | undefined
             {flow}/{runId}
           </Link>
         ) : (
-          <span className="text-ink-3">no run recorded yet</span>
+          <span className="text-ink-3">{isOver(state) ? 'no run,' : 'no run recorded yet,'}</span>
         )}{' '}
         <span className="text-ink-3">
           {purposeWords[purpose]}

@@ -95,7 +95,7 @@ function Line({ deployment, marked }: { deployment: Deployment; marked: boolean 
       <span className="ml-auto text-xs text-ink-3">
         {requestedBy ?? 'Groundwork'}
         {integration ? ` on ${integration}` : ''},{' '}
-        <Link href={promotionHref(promotion)} className="text-accent hover:underline">
+        <Link href={promotionHref(promotion)} className="text-accent underline">
           P-{promotion}
         </Link>
       </span>

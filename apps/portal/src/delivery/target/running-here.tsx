@@ -16,7 +16,7 @@ export function RunningHere({ detail }: { detail: TargetDetail }) {
   const seen = seenWords(drift.observed)
   return (
     <Panel title="What runs here" note={current ? undefined : 'nothing yet'}>
-      <dl className="grid grid-cols-2 max-sm:grid-cols-1">
+      <div className="grid grid-cols-2 max-sm:grid-cols-1">
         <Side name="What Groundwork put here" glyph={current ? 'ok' : 'none'}>
           {current ? (
             <>
@@ -67,7 +67,7 @@ export function RunningHere({ detail }: { detail: TargetDetail }) {
             )}
           </p>
         </Side>
-      </dl>
+      </div>
       {drift.words ? <Mend detail={detail} /> : null}
     </Panel>
   )
@@ -78,8 +78,8 @@ function Side({ name, glyph, children }: { name: string; glyph: GlyphKind; child
     <div className="flex gap-2.5 border-line-faint px-3 py-2.5 not-last:border-r max-sm:not-last:border-r-0 max-sm:not-last:border-b">
       <StatusGlyph kind={glyph} className="mt-0.75" />
       <div className="min-w-0">
-        <dt className="text-xs text-ink-3">{name}</dt>
-        <dd className="flex flex-col gap-0.5">{children}</dd>
+        <h3 className="text-xs font-normal text-ink-3">{name}</h3>
+        <div className="flex flex-col gap-0.5">{children}</div>
       </div>
     </div>
   )
@@ -98,10 +98,7 @@ function Mend({ detail: { target, current, may } }: { detail: TargetDetail }) {
       </p>
       <div className="flex flex-wrap items-center gap-2">
         {may.request.allowed ? (
-          <Link
-            href={promoteHref(targetHref(target.id), { ...ask, mode: 'redeploy' })}
-            className={buttonClass({ kind: 'primary' })}
-          >
+          <Link href={promoteHref(targetHref(target.id), { ...ask, mode: 'redeploy' })} className={buttonClass({})}>
             Re-apply v{current.version.number}
           </Link>
         ) : (

@@ -29,7 +29,7 @@ export function SchedulePanel({ schedule, integration, children }: ScheduleProps
                   <li key={at} className="flex gap-2 tabular-nums">
                     <span>{inZone(at, schedule.timeZone)}</span>
                     <span className="text-ink-3">
-                      in <Time at={at} />
+                      <Time at={at} />
                     </span>
                   </li>
                 ))}

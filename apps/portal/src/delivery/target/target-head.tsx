@@ -6,6 +6,7 @@ import { VersionPill } from '@groundwork/ui/version-pill'
 import { Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { unitHref } from '../matrix/steps-between'
+import { promotionHref } from './address'
 import type { TargetDetail, TargetExtras } from './read'
 import { targetState } from './sentence'
 
@@ -44,7 +45,17 @@ export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: T
           />
         ) : null}
       </div>
-      <p className="max-w-prose break-words text-ink-2">{sentence}</p>
+      <p className="max-w-prose break-words text-ink-2">
+        {sentence}
+        {detail.active[0] ? (
+          <>
+            {' '}
+            <Link href={promotionHref(detail.active[0].number)} className="text-accent hover:underline">
+              Open P-{detail.active[0].number}
+            </Link>
+          </>
+        ) : null}
+      </p>
       <Windows windows={windows} />
     </header>
   )
@@ -106,7 +117,8 @@ export function TargetActions({ detail: { may, previousVerified }, ranBefore, pr
         <Button reason={reason}>Promote</Button>
       ) : (
         <Link href={promote} scroll={false} className={buttonClass({ kind: 'primary' })}>
-          Promote<span className="max-sm:hidden"> a version here</span>
+          <span className="sm:hidden">Promote</span>
+          <span className="max-sm:hidden">Promote a version here</span>
         </Link>
       )}
     </>

@@ -108,7 +108,6 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
         <Ask
           ask={next?.ask ?? { ...place }}
           reason={may ?? (facts.versions.length === 0 ? 'There is no version yet.' : null)}
-          primary={next?.isEligible ?? false}
         >
           {next?.isEligible ? `Promote v${next.version.number}…` : cell?.version && !next ? 'Redeploy…' : 'Promote…'}
         </Ask>
@@ -122,17 +121,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
   )
 }
 
-function Ask({
-  ask,
-  reason,
-  children,
-  primary = false,
-}: {
-  ask: PromoteAsk
-  reason: string | null
-  children: ReactNode
-  primary?: boolean
-}) {
+function Ask({ ask, reason, children }: { ask: PromoteAsk; reason: string | null; children: ReactNode }) {
   const page = usePage()
   if (reason) return <Button reason={reason}>{children}</Button>
   return (
@@ -141,7 +130,7 @@ function Ask({
       scroll={false}
       prefetch={false}
       data-promote={ask.mode ?? 'deploy'}
-      className={buttonClass({ kind: primary ? 'primary' : 'default' })}
+      className={buttonClass()}
     >
       {children}
     </Link>

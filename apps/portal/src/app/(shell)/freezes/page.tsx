@@ -59,7 +59,8 @@ export default async function FreezesPage({ searchParams }: Props) {
               scroll={false}
               className={buttonClass({ kind: 'primary' })}
             >
-              Make a freeze<span className="max-sm:hidden"> or window</span>
+              <span className="sm:hidden">Make one</span>
+              <span className="max-sm:hidden">Make a freeze or window</span>
             </Link>
           )
         }
@@ -95,7 +96,7 @@ export default async function FreezesPage({ searchParams }: Props) {
               >
                 <ChevronLeft size={16} strokeWidth={1.75} aria-hidden="true" />
               </Link>
-              <Link href={freezesHref({ view })} className={buttonClass({ kind: 'quiet' })}>
+              <Link href={freezesHref({ view })} className={buttonClass({ kind: 'quiet', className: 'max-sm:hidden' })}>
                 Today
               </Link>
               <Link

@@ -2,6 +2,7 @@ import { EmptyState } from '@groundwork/ui/empty-state'
 import { Panel } from '@groundwork/ui/panel'
 import type { JsonSchema } from '@groundwork/ui/schema-form'
 import { Time } from '@groundwork/ui/time'
+import Link from 'next/link'
 import { env } from '../../../env'
 import { api } from '../../../trpc/server'
 import { ConfigEditor } from './config-editor'
@@ -12,11 +13,12 @@ import { changedKeys, inForce } from './changed-keys'
 
 /** The configuration with its revisions, the secrets and the webhooks, for those who may configure the plugin. */
 export async function Configuration({ detail }: { detail: Detail }) {
-  const { installation, label, may, hasConfig, secretsWanted } = detail
+  const { installation, label, may, hasConfig, secretsWanted, configuresProjects } = detail
+  const projects = configuresProjects ? <ProjectsLink id={installation.pluginId} name={label.name} /> : null
   if (!may.configure.allowed)
     return (
       <EmptyState kind="not-allowed" title={`You may not see how ${label.name} is configured`}>
-        {may.configure.reason}
+        {may.configure.reason} {projects}
       </EmptyState>
     )
   const caller = await api()
@@ -29,12 +31,13 @@ export async function Configuration({ detail }: { detail: Detail }) {
   if (!config && secrets.length === 0 && webhooks.length === 0)
     return (
       <EmptyState kind="nothing-yet" title={`${label.name} has nothing to configure`}>
-        It declares no configuration, wants no secrets and takes no calls from other systems.
+        It declares no configuration, wants no secrets and takes no calls from other systems. {projects}
       </EmptyState>
     )
   return (
     <div className="grid items-start gap-4 p-5 rail:grid-cols-[minmax(0,1fr)_var(--spacing-side)] max-sm:gap-3 max-sm:p-3">
       <div className="flex min-w-0 flex-col gap-4">
+        {projects ? <p className="text-ink-2">{projects}</p> : null}
         {config?.schema ? (
           <Panel padded>
             <ConfigEditor
@@ -92,5 +95,14 @@ export async function Configuration({ detail }: { detail: Detail }) {
         </Panel>
       ) : null}
     </div>
+  )
+}
+
+/** Of a domain library: what its projects begin with is a layer of its own, with its own history and review. */
+function ProjectsLink({ id, name }: { id: string; name: string }) {
+  return (
+    <Link href={`/config/library/${encodeURIComponent(id)}`} className="text-accent hover:underline">
+      What {name} sets for its projects
+    </Link>
   )
 }

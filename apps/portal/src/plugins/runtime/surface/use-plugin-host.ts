@@ -11,6 +11,7 @@ import { report } from '../load/report'
 import { useContributions, usePluginViewer } from '../store/plugins-provider'
 import { projectInfo, runInfo } from './infos'
 import { portalRootOf } from './portal-root'
+import { projectConfig } from './project-config'
 import { promoteHref } from '../../../delivery/promote/promote-address'
 
 /** What this page does for the UIs of plugins. */
@@ -34,6 +35,7 @@ export function usePluginHost(): PluginHostApi {
           { scroll: false },
         ),
       targets: ({ project }) => client.delivery.units.targets.query({ project }),
+      projectConfig: (of) => projectConfig(client, of),
       listen: listenForPlugin,
       reportCrash({ pluginId, message }) {
         const sha256 = plugins.find(({ id }) => id === pluginId)?.sha256

@@ -4,7 +4,6 @@ import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
 import { instantOf, localText } from '../../../../delivery/calendar/local-moment'
 import { unitHref } from '../../../../delivery/matrix/steps-between'
 import { promoteHref } from '../../../../delivery/promote/promote-address'
-import { PromoteHost } from '../../../../delivery/promote/promote-host'
 import { targetHref } from '../../../../delivery/target/address'
 import { ConfigInForce } from '../../../../delivery/target/config-in-force'
 import { Controls } from '../../../../delivery/target/controls'
@@ -159,7 +158,6 @@ export default async function TargetPage({ params, searchParams }: Props) {
           { keys: ['u'], label: 'unit' },
         ]}
       />
-      <PromoteHost />
     </>
   )
 }

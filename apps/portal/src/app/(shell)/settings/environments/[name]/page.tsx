@@ -34,7 +34,7 @@ export default async function EnvironmentPage({ params }: Props) {
       lead={
         <>
           <b className="font-name text-ink">{environment.title}</b>
-          {environment.production ? ', production' : ''}.{' '}
+          {environment.production ? ' (production)' : ''}.{' '}
           {refused ?? 'What it asks, what is bound to it, and what was changed.'}{' '}
           <Link href="/settings/environments" className="text-accent hover:underline">
             All environments

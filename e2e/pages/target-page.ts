@@ -1,0 +1,23 @@
+import type { Page } from '@playwright/test'
+
+/** The page of a unit in one environment. */
+export function targetPage(page: Page) {
+  const dialog = page.getByRole('dialog')
+  const button = (name: string | RegExp) => page.getByRole('button', { name })
+  return {
+    open: (id: string) => page.goto(`/targets/${id}`),
+    launches: page.locator('section').filter({ has: page.getByRole('heading', { name: 'Runs started here' }) }),
+    button,
+    async pin(why: string) {
+      await button('Pin a version').click()
+      await dialog.getByRole('textbox', { name: /^Why/ }).fill(why)
+      await dialog.getByRole('button', { name: /^Pin v/ }).click()
+    },
+    async veto(why: string) {
+      await button('Veto a version').click()
+      await dialog.getByRole('textbox', { name: /^Why/ }).fill(why)
+      await dialog.getByRole('button', { name: /^Veto v/ }).click()
+    },
+    dialog,
+  }
+}
