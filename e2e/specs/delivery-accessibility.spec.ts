@@ -30,16 +30,20 @@ test.beforeAll(async ({ studio }) => {
     ...['', '&show=plan', '&show=gates', '&show=risk'].map((show) => ({ address: `${sheet}${show}`, dialog: true })),
     ...[`/promotions/${number}`, `/targets/${target}`, '/inbox', '/freezes'].map((each) => ({ address: each })),
     { address: '/freezes?edit=new', dialog: true },
-    ...[config, `${config}/project`, `${config}/project?view=history`, `${config}/environment/production`].map((each) => ({
-      address: each,
-    })),
+    ...[config, `${config}/project`, `${config}/project?view=history`, `${config}/environment/production`].map(
+      (each) => ({
+        address: each,
+      }),
+    ),
     ...[`${config}/values?environment=dev&unit=${teaser}`, `/config-changes/${change.number}`].map((each) => ({
       address: each,
     })),
     ...['/settings/environments', '/settings/environments/production', '/settings/integrations'].map((each) => ({
       address: each,
     })),
-    ...['/settings/integrations/new', `/settings/integrations/${integrations[0]?.id}`].map((each) => ({ address: each })),
+    ...['/settings/integrations/new', `/settings/integrations/${integrations[0]?.id}`].map((each) => ({
+      address: each,
+    })),
   ]
 })
 

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures'
 import { changePage, layerPage } from '../pages/config-pages'
 import { matrix } from '../pages/matrix'
@@ -26,6 +27,8 @@ let repository: Repository
 let run: string
 let toProduction: number
 let targetId: string
+/** The run history, open since before the schedule began. */
+let history: Page
 
 test.beforeAll(({ studio: opened }) => {
   studio = opened
@@ -50,7 +53,11 @@ test('the length is set in a form and reviewed by a second person', async () => 
   await expect(reviewed.main.getByText('rules.seconds').first()).toBeVisible()
   await reviewed.approve.click()
   // Nadia's page is not loaded anew.
-  await expect(changePage(nadia.page).main.getByText(/Emil Brandt/).first()).toBeVisible()
+  await expect(
+    changePage(nadia.page)
+      .main.getByText(/Emil Brandt/)
+      .first(),
+  ).toBeVisible()
   await changePage(nadia.page).merge.click()
   await expect(reviewed.main.getByText('Merged', { exact: false }).first()).toBeVisible()
 })
@@ -117,6 +124,9 @@ test('production is asked for with a reason, and a second person approves from a
   await emil.page.getByRole('link', { name: `P-${toProduction}: ${unit} to production` }).click()
   const seen = promotionPage(emil.page)
   await expect(emil.page.getByText('The autumn campaign starts.').first()).toBeVisible()
+  history = await nadia.context.newPage()
+  await history.goto(`/runs?flow=${unit}`)
+  await expect(history.getByRole('table').getByRole('link', { name: new RegExp(unit) }).first()).toBeVisible()
   const same = await documentOf(emil.page)
   await seen.approve.click()
   await expect(promotion.gate('approval')).toContainText('Approved by Emil Brandt')
@@ -128,21 +138,21 @@ test('production is asked for with a reason, and a second person approves from a
 
 test('the schedule really starts a run, and the run history links it to the promotion', async () => {
   test.setTimeout(180_000)
-  const { nadia, emil } = studio
+  const { emil } = studio
   const target = targetPage(emil.page)
   await target.open(targetId)
   await expect(emil.page.getByRole('list', { name: 'Next starts' })).toBeVisible()
-  await nadia.page.goto(`/runs?flow=${unit}`)
   const scheduled = target.launches.getByRole('listitem').filter({ hasText: 'slot' }).filter({ hasText: 'Succeeded' })
   await expect(scheduled.first()).toBeVisible({ timeout: 120_000 })
   const link = scheduled.first().getByRole('link').first()
   const name = (await link.innerText()).trim()
-  // The run history was open all the time; what is new waits behind a pill.
-  await nadia.page.getByRole('button', { name: /new run/i }).click()
-  await nadia.page.getByRole('link', { name }).first().click()
-  const main = nadia.page.getByRole('main')
+  // What is new waits behind a pill, so that no row jumps under the pointer.
+  await history.getByRole('button', { name: /new run/i }).click()
+  await history.getByRole('link', { name }).first().click()
+  const main = history.getByRole('main')
   await expect(main.getByText(new RegExp(`A scheduled run of ${unit} v1 in Production`))).toBeVisible()
   await expect(main.getByRole('link', { name: `P-${toProduction}` })).toBeVisible()
+  await history.close()
 })
 
 test('a changed value alone is brought there by a redeploy, which shows the key with its layer', async () => {

@@ -41,9 +41,9 @@ test('a vetoed version is refused with the reason of the veto, until that is lif
   await nadia.page.goto(sheetOf('dev', versions[1]))
   await expect(sheet.button).toHaveAttribute('aria-disabled', 'true')
   await expect(sheet.sheet.getByText('It cuts the titles off.', { exact: false }).first()).toBeVisible()
-  await expect(
-    promote(nadia.page, { unit: teaser, environment: 'dev', version: versions[1].id }),
-  ).rejects.toThrow('It cuts the titles off.')
+  await expect(promote(nadia.page, { unit: teaser, environment: 'dev', version: versions[1].id })).rejects.toThrow(
+    'It cuts the titles off.',
+  )
 
   await target.button('Lift the veto').click()
   await expect(emil.page.getByText('No version is vetoed')).toBeVisible()
@@ -135,7 +135,10 @@ test('a developer of another team is told which role is missing, and where', asy
   await page.open()
   const words = /Promoting needs the role maintainer, or developer in the team that owns it; yours is developer/
   await expect(rune.page.getByText(words).first()).toBeVisible()
-  await expect(page.lane('staging').getByRole('button', { name: 'Promote' }).first()).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.lane('staging').getByRole('button', { name: 'Promote' }).first()).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
   await expect(promote(rune.page, { unit: teaser, environment: 'dev', version: versions[0].id })).rejects.toThrow(words)
 })
 

@@ -74,7 +74,10 @@ async function bindDev(name: string): Promise<void> {
 async function bringOver(): Promise<void> {
   const { page } = studio.administrator
   await page.getByRole('button', { name: /^Ask for \d+ redeploy/ }).click()
-  const asked = page.getByRole('listitem').filter({ hasText: `${project}/${teaser}` }).getByRole('link', { name: /^P-\d+/ })
+  const asked = page
+    .getByRole('listitem')
+    .filter({ hasText: `${project}/${teaser}` })
+    .getByRole('link', { name: /^P-\d+/ })
   await asked.click()
   await expect(promotionPage(page).state('Succeeded')).toBeVisible({ timeout: 60_000 })
   const { current, target } = await detail(page)
@@ -101,7 +104,9 @@ async function nextRunIsOn(integration: string): Promise<void> {
   await expect(shown.launches.getByRole('link', { name: `${run?.flow}/${run?.runId}` })).toBeVisible()
 }
 
-type Launch = Record<'version' | 'purpose' | 'state' | 'integrationId' | 'flow' | 'runId', string> & { startedAt: number }
+type Launch = Record<'version' | 'purpose' | 'state' | 'integrationId' | 'flow' | 'runId', string> & {
+  startedAt: number
+}
 
 async function launches(page: Page): Promise<Launch[]> {
   const all = (await query(page, 'delivery.targets.launches', { id: targetId })) as (Omit<Launch, 'startedAt'> & {

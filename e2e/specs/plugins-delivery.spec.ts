@@ -46,7 +46,10 @@ test('the gate of content-decisions waits for an editor, and its own page promot
 
   const editor = await page.context().newPage()
   await editor.goto(`/runs/${run}`)
-  await editor.locator('[data-plugin="content-decisions"]').getByRole('button', { name: /^Accept slate/ }).click()
+  await editor
+    .locator('[data-plugin="content-decisions"]')
+    .getByRole('button', { name: /^Accept slate/ })
+    .click()
   // The page of the promotion was open all the time.
   await expect(promotion.state('Succeeded')).toBeVisible({ timeout: 60_000 })
   await expect(promotion.gate(`plugin-1-${gate.plugin}-${gate.gate}`)).toHaveAttribute('data-state', 'pass')

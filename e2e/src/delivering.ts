@@ -23,9 +23,7 @@ export async function approve(page: Page, number: number): Promise<void> {
 export async function succeeds(page: Page, number: number): Promise<void> {
   const ended = /^(SUCCEEDED|FAILED|ERRORED|REJECTED|EXPIRED|SUPERSEDED|ABORTED|NEEDS_ATTENTION|PAUSED)$/
   let seen = { state: '', reason: '' }
-  await expect
-    .poll(async () => (seen = (await read(page, number)).promotion).state, { timeout: 60_000 })
-    .toMatch(ended)
+  await expect.poll(async () => (seen = (await read(page, number)).promotion).state, { timeout: 60_000 }).toMatch(ended)
   expect(seen).toMatchObject({ state: 'SUCCEEDED' })
 }
 
@@ -48,7 +46,10 @@ export async function configure(
   address: string,
   values: Record<string, unknown>,
 ): Promise<void> {
-  const layer = (await query(author, 'delivery.config.layer', { address })) as { revision: number; rule: { approvals: number } }
+  const layer = (await query(author, 'delivery.config.layer', { address })) as {
+    revision: number
+    rule: { approvals: number }
+  }
   const wanted = { address, values, locks: [], message: 'For the tests.', base: layer.revision }
   const { number, rowVersion } = (await call(author, 'delivery.config.saveDraft', wanted)) as Change
   await call(author, 'delivery.config.submit', { number, ifMatch: rowVersion })

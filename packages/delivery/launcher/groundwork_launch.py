@@ -66,6 +66,11 @@ def adopt_orphans():
     prctl(36, 1)
 
 
+def keep_to_itself():
+    """The flow runs as the same user: its code may not read the ticket out of this process, nor look into its memory."""
+    prctl(4, 0)
+
+
 def process_table():
     """pid -> (parent, group, session, state)."""
     table = {}
@@ -873,6 +878,7 @@ def main():
             return 0
         with os.fdopen(place, "w", encoding="utf-8") as file:
             json.dump({"pid": os.getpid(), "startedAt": start_mark(os.getpid())}, file)
+    keep_to_itself()
     return Launch(options).main()
 
 

@@ -1,3 +1,4 @@
+import { runTicket } from '@groundwork/access/run-ticket'
 import { createToken, revokeToken } from '@groundwork/access/tokens'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -76,5 +77,37 @@ describe('tokens', () => {
     expect((await open.get('/flows/Page')).status).toBe(404)
     expect((await post({})).status).toBe(200)
     await open.close()
+  })
+})
+
+describe('the tag of a run that Groundwork started', () => {
+  const secret = 's'.repeat(40)
+  const until = Date.now() + 60_000
+  const tagged = JSON.stringify({ tags: ['gw.key:r1'] })
+
+  it('is written and taken away by that run alone, whoever else may record', async () => {
+    for (const tokenless of [false, true]) {
+      const here = await startRecordingClient(db, { tokenless, secret })
+      const { token } = await make('record')
+      const asks = (key: string) => (method: string, path: string, body: string) =>
+        here.call(method, path, { body, headers: { 'x-api-key': key } })
+      const [person, itself, other] = [
+        token,
+        runTicket({ key: 'r1', until }, secret),
+        runTicket({ key: 'r2', until }, secret),
+      ]
+      await asks(itself)('POST', '/flows/Tagged', '{}')
+      for (const stranger of [person, other]) {
+        const refused = await asks(stranger)('POST', '/flows/Tagged/run', tagged)
+        expect(refused).toMatchObject({ status: 403, body: { message: expect.stringContaining('gw.key:r1') } })
+      }
+      const made = await asks(itself)('POST', '/flows/Tagged/run', tagged)
+      expect(made.status).toBe(200)
+      const tags = `/flows/Tagged/runs/${(made.body as { run_number: number }).run_number}/tag/mutate`
+      for (const change of ['tags_to_add', 'tags_to_remove'])
+        expect((await asks(person)('PATCH', tags, JSON.stringify({ [change]: ['gw.key:r1'] }))).status).toBe(403)
+      expect((await asks(person)('PATCH', tags, JSON.stringify({ tags_to_add: ['mine'] }))).status).toBe(200)
+      await here.close()
+    }
   })
 })

@@ -3,7 +3,7 @@ import { type Action, can } from '@groundwork/access/can'
 import { InputError } from '@groundwork/access/errors'
 import type { TokenVerifier } from '@groundwork/access/tokens'
 import { isTransient } from '@groundwork/access/transient'
-import type { RecordingContext, Reply } from '@groundwork/runs/recording'
+import { isBody, type RecordingContext, type Reply } from '@groundwork/runs/recording'
 import { BodyError, readJson } from '../http/read-json'
 import { answer, answerUnread, protocolVersion } from './answer'
 import { patiently, patienceMs } from './patience'
@@ -56,6 +56,8 @@ async function serve(options: MetadataApiOptions, { request, response, path, que
   const denied = options.tokenless ? denyPages(request) : await patiently(() => deny(options, request, verb), patience)
   if (denied) return answerUnread(request, response, denied)
   const body = verb === 'GET' ? null : await readJson(request)
+  const forged = await denyForged(options, request, body)
+  if (forged) return await answer(response, forged)
   const handle = (route as Route)[verb]
   const call = { context: options.recording, query, body }
   if (handle) await answer(response, await patiently(() => handle(call), patience))
@@ -82,12 +84,41 @@ function denyPages({ headers }: IncomingMessage): Reply | null {
   return refuse(403, 'Web pages may not record here while no token is needed.')
 }
 
-async function deny(options: MetadataApiOptions, request: IncomingMessage, verb: Verb): Promise<Reply | null> {
-  const key = request.headers['x-api-key']
-  const verified = await options.verifier.verify(
-    request.headers.authorization,
-    typeof key === 'string' ? key : undefined,
+function verify({ verifier }: MetadataApiOptions, { headers }: IncomingMessage): ReturnType<TokenVerifier['verify']> {
+  const key = headers['x-api-key']
+  return verifier.verify(headers.authorization, typeof key === 'string' ? key : undefined)
+}
+
+const keyTag = 'gw.key:'
+
+/**
+ * A run is taken for the one that Groundwork started under a key because it bears the key's tag, and what is recorded of it then
+ * decides a promotion. So only that run itself, by its ticket, writes or removes such a tag, also where nobody else needs a token.
+ */
+async function denyForged(options: MetadataApiOptions, request: IncomingMessage, body: unknown): Promise<Reply | null> {
+  const keys = keysIn(body)
+  if (keys.length === 0) return null
+  const verified = await verify(options, request)
+  const isItself = 'actor' in verified && verified.actor.kind === 'token' && verified.actor.id
+  if (keys.every((key) => isItself === `run:${key}`)) return null
+  return refuse(
+    403,
+    `The tag "${keyTag}${keys[0]}" says that Groundwork started this run; only that run itself may bear it. Leave the tag out.`,
   )
+}
+
+/** Of every list of tags that a body of the protocol may hold. */
+function keysIn(body: unknown): string[] {
+  if (!isBody(body)) return []
+  return ['tags', 'system_tags', 'tags_to_add', 'tags_to_remove'].flatMap((name) => {
+    const tags = body[name]
+    if (!Array.isArray(tags)) return []
+    return tags.flatMap((tag) => (typeof tag === 'string' && tag.startsWith(keyTag) ? [tag.slice(keyTag.length)] : []))
+  })
+}
+
+async function deny(options: MetadataApiOptions, request: IncomingMessage, verb: Verb): Promise<Reply | null> {
+  const verified = await verify(options, request)
   if (!('actor' in verified) && verified.status === 503) throw new DatabaseAway(verified.message)
   if (!('actor' in verified)) return refuse(verified.status, verified.message)
   const action: Action = verb === 'GET' ? 'run.read' : 'run.record'

@@ -24,6 +24,8 @@ export type RecordingClient = {
 
 export type ClientOptions = {
   tokenless?: boolean
+  /** The installation's: with it, tickets of runs are taken. */
+  secret?: string
   /** How long requests wait for a database that is away, in milliseconds. */
   patience?: number
   /** What the datastore would say of a flow's graph; null, the default, means unreadable. */
@@ -34,9 +36,9 @@ const emptyGraph: GraphFacts = { retries: {}, startStep: null, endStep: null, li
 
 export async function startRecordingClient(
   { pool, bus }: Pick<TestDatabase, 'pool' | 'bus'>,
-  { tokenless = true, patience = 4_000, graph = () => null }: ClientOptions = {},
+  { tokenless = true, patience = 4_000, secret, graph = () => null }: ClientOptions = {},
 ): Promise<RecordingClient> {
-  const verifier = createTokenVerifier({ pool, bus })
+  const verifier = createTokenVerifier({ pool, bus, ...(secret === undefined ? {} : { secret }) })
   const graphOf = async ({ flow }: { flow: string }) => {
     const facts = graph(flow)
     return facts && { ...emptyGraph, ...facts }

@@ -8,10 +8,12 @@ import { TopBar } from '../shell/top-bar'
 const tabs = [
   { id: 'people', label: 'People' },
   { id: 'teams', label: 'Teams' },
+  { id: 'roles', label: 'Custom roles' },
   { id: 'tokens', label: 'Tokens' },
   { id: 'environments', label: 'Environments' },
   { id: 'integrations', label: 'Integrations' },
   { id: 'audit', label: 'Audit' },
+  { id: 'why', label: 'Why' },
   { id: 'account', label: 'Your account' },
 ] as const
 

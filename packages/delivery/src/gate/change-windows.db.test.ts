@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { findPromotion } from '../promotion/promotion-row'
 import { promoting } from '../testing/promoting'
 import { calendar, listWindows, readWindows, removeWindow, type SaveWindow, saveWindow } from './change-windows'
+import { lockWindows } from './lock-windows'
 import { stoppingFreeze } from './stopping-freeze'
 
 const database = await testDatabase()
@@ -76,4 +77,21 @@ it('wakes what waits', async () => {
   await pool.query('update promotion set wake_at = null where id = $1', [made.id])
   await saveWindow(deps, wanted())
   expect((await findPromotion(pool, { id: made.id }))?.wakeAt).not.toBeNull()
+})
+
+it('does not wait for a promotion that is being judged, which waits for it', async () => {
+  const flow = await unit()
+  const made = await request({ actor: admin, version: (await flow.version()).id, unit: flow })
+  const voter = await pool.connect()
+  try {
+    await voter.query('begin')
+    await findPromotion(voter, { id: made.id }, { lock: true })
+    // Held until the freeze is there; a deadlock would end one of the two with an error after a second.
+    await saveWindow(deps, wanted({ title: 'Meanwhile' }))
+    await lockWindows(voter, 'read')
+    expect((await readWindows(voter)).map(({ title }) => title)).toContain('Meanwhile')
+    await voter.query('commit')
+  } finally {
+    voter.release(true)
+  }
 })

@@ -193,8 +193,11 @@ async function note(sql: Sql, { actor, requestId = null, id, did, detail }: Note
   })
   await sql.query({
     name: 'change-window-tell',
+    // One that is locked is being judged, by who waits for this transaction and then sees what it changed: waiting for it here
+    // too would be a deadlock.
     text: `with woken as (
-        update promotion set wake_at = clock_timestamp() where state in ('GATING', 'QUEUED')
+        update promotion set wake_at = clock_timestamp() where id in (
+          select id from promotion where state in ('GATING', 'QUEUED') for no key update skip locked)
       )
       ${eventInsert} values ('freeze', $1, jsonb_build_object('did', $2::text))`,
     values: [id, did],

@@ -76,6 +76,18 @@ describe('votes', () => {
     expect((await read(row.id)).state).toBe('GATING')
   })
 
+  it('are taken back by who gave one, and by nobody else', async () => {
+    const row = await waiting()
+    const stranger = await person('viewer')
+    for (const nobody of [stranger, bo])
+      await expect(vote(row, nobody, 'withdraw')).rejects.toThrow('You have no vote')
+    await vote(row, bo, 'reject')
+    expect(await vote(row, bo, 'withdraw')).toEqual({ state: 'GATING' })
+    await expect(vote(row, bo, 'withdraw')).rejects.toThrow('You have no vote')
+    const { rows } = await pool.query('select user_id from vote where promotion_id = $1', [row.id])
+    expect(rows).toHaveLength(2)
+  })
+
   it('of two who race count both, each once, however often they press', async () => {
     await setPolicy('staging', { approvals: { count: 2 } })
     const row = await waiting()
@@ -346,7 +358,10 @@ describe('the environment before', () => {
     const below = await request({ actor: ada, version, unit: flow, environment: 'staging' })
     const row = await read(below.id)
     await admit(deps, row.targetId)
+    expect((await read(made.id)).wakeAt?.getTime() ?? Number.POSITIVE_INFINITY).toBeGreaterThan(Date.now())
     await recordDeployment(pool, { promotion: row, integrationId: null, verified: false })
+    // Nothing else would have it looked at: what it waits for happens at another target.
+    expect((await read(made.id)).wakeAt?.getTime()).toBeLessThanOrEqual(Date.now())
     await advance(deps, made.id)
     expect(await gateOf(made.id, 'upstream')).toMatchObject({
       why: expect.stringContaining('verification there has not passed'),

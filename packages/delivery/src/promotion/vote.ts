@@ -69,12 +69,31 @@ async function requireVoter(sql: Sql, row: PromotionRow, { actor, verdict, planH
     throw new ConflictError(
       `P-${row.number} was planned anew since you looked at it. Look at the new plan and vote on that.`,
     )
-  if (verdict === 'withdraw') return gate.id
+  if (verdict === 'withdraw') {
+    // Also of one who may not vote any more; but who never did has nothing to take back.
+    await requireStanding(sql, row, { gateId: gate.id, userId: actor.id })
+    return gate.id
+  }
   const subject = subjectOf(row)
   const excluded = await excludedFrom(sql, subject)
   const why = await ineligibility(sql, actor, { rule: gate.rule as ApprovalRule, excluded, subject })
   if (why !== null) throw new NotAllowedError(why)
   return gate.id
+}
+
+async function requireStanding(
+  sql: Sql,
+  { id, number, planHash }: PromotionRow,
+  { gateId, userId }: { gateId: string; userId: string },
+): Promise<void> {
+  const { rows } = await sql.query<{ verdict: Verdict }>({
+    name: 'vote-standing',
+    text: `select verdict from vote where promotion_id = $1 and gate_id = $2 and user_id = $3 and plan_hash = $4
+      order by revision desc limit 1`,
+    values: [id, gateId, userId, planHash],
+  })
+  if (rows[0] && rows[0].verdict !== 'withdraw') return
+  throw new ConflictError(`You have no vote on P-${number} that could be taken back.`)
 }
 
 type NewVote = {

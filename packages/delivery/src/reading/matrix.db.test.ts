@@ -155,9 +155,11 @@ it('narrows to what is ready for the next environment, what failed last and what
   const ready = await unitWith(2)
   await deploy(ready.unit, ready.versions[1]!, 'dev')
   const level = await unitWith(1)
-  for (const environment of ['dev', 'staging', 'production'] as const) await deploy(level.unit, level.versions[0]!, environment)
+  for (const environment of ['dev', 'staging', 'production'] as const)
+    await deploy(level.unit, level.versions[0]!, environment)
   const failed = await unitWith(2)
-  for (const environment of ['dev', 'staging', 'production'] as const) await deploy(failed.unit, failed.versions[0]!, environment)
+  for (const environment of ['dev', 'staging', 'production'] as const)
+    await deploy(failed.unit, failed.versions[0]!, environment)
   await deploy(failed.unit, failed.versions[1]!, 'dev', 'FAILED')
   const mine = [ready, level, failed].map(({ unit }) => unit.id)
   const shown = async (show: NonNullable<MatrixFilter['show']>) =>

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { ConflictError, NotFoundError } from '@groundwork/access/errors'
+import { ConflictError, InputError, NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import type { Json } from '@groundwork/plugin-sdk/points'
 import { base32 } from '../model/keys'
 import type { LaunchRow } from '../launch/launch-row'
 import { planLaunch } from '../launch/plan-launch'
+import { readVersion } from '../version/rows'
 
 export type RunNow = {
   targetId: string
@@ -16,7 +17,7 @@ export type RunNow = {
 
 /**
  * Plans a run of what is deployed at a target, by a person's word. Wake the bus after the commit.
- * @throws NotFoundError, ConflictError where nothing is deployed there
+ * @throws NotFoundError, ConflictError where nothing is deployed there, InputError for what the flow has no parameter for
  */
 export async function runNow(sql: Sql, { targetId, requestKey, parameters, requestedBy }: RunNow): Promise<LaunchRow> {
   const { rows } = await sql.query<{ version: string | null; promotion: string | null; integration: string | null }>({
@@ -29,6 +30,7 @@ export async function runNow(sql: Sql, { targetId, requestKey, parameters, reque
   if (!target) throw new NotFoundError('There is no such target.')
   const { version, promotion, integration } = target
   if (!version || !integration) throw new ConflictError('Nothing is deployed there yet. Promote a version first.')
+  await requireParameters(sql, version, Object.keys(parameters))
   const digest = createHash('sha256').update(`${targetId}|${requestKey}`).digest()
   const key = `m${base32(digest).slice(0, 26)}`
   const purpose = 'manual' as const
@@ -36,4 +38,14 @@ export async function runNow(sql: Sql, { targetId, requestKey, parameters, reque
     ...{ key, targetId, version, promotionId: promotion, integrationId: integration, purpose, parameters, requestedBy },
   })
   return launch
+}
+
+/** On the command line of the flow any other name would be an option of Metaflow's own: a tag, a decorator, a file to write. */
+async function requireParameters(sql: Sql, versionId: string, given: string[]): Promise<void> {
+  const { number, content } = await readVersion(sql, versionId)
+  const names = content.parameters.map(({ name }) => name)
+  const unknown = given.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
+  throw new InputError(`parameters: v${number} has no parameter "${unknown}". ${known}`)
 }

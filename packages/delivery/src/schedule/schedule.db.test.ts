@@ -172,6 +172,14 @@ describe('what is planned', () => {
     expect((await now('another')).key).not.toBe(one.key)
   })
 
+  it('takes parameters of the flow and no other option of its command line', async () => {
+    const ask = (parameters: Record<string, string>) =>
+      runNow(db.pool, { targetId: flow.targetId, requestKey: 'given', parameters, requestedBy: null })
+    for (const name of ['with', 'tag', 'run-id-file'])
+      await expect(ask({ [name]: 'x' })).rejects.toThrow(`v1 has no parameter "${name}". It has none.`)
+    expect(await own()).toEqual([])
+  })
+
   it('is asked for once by engines that race', async () => {
     await now('race')
     const engine = deps()

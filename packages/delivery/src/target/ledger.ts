@@ -102,7 +102,8 @@ export async function recordDeployment(sql: Sql, { promotion, integrationId, ver
     ],
   })
   if (rowCount) await makeCurrent(sql, { targetId, version, id, integrationId })
-  if (verified) await markVerified(sql, { id, targetId })
+  if (verified) await markVerified(sql, id)
+  await wakeThoseAfter(sql, targetId)
   await sql.query({
     name: 'ledger-tell',
     text: `${eventInsert} values ('target', $1, jsonb_build_object('promotion', $2::int, 'version', $3::text))`,
@@ -125,10 +126,20 @@ async function makeCurrent(sql: Sql, { targetId, version, id, integrationId }: C
   })
 }
 
-async function markVerified(sql: Sql, { id }: { id: string; targetId: string }): Promise<void> {
+async function markVerified(sql: Sql, id: string): Promise<void> {
   await sql.query({
     name: 'ledger-verified',
     text: 'update deployment set verified = true where promotion_id = $1 and not verified',
     values: [id],
+  })
+}
+
+/** What waits in other environments may wait for this one: the next sweep has it judged anew. */
+async function wakeThoseAfter(sql: Sql, targetId: string): Promise<void> {
+  await sql.query({
+    name: 'ledger-wake-after',
+    text: `update promotion set wake_at = clock_timestamp() where state = 'GATING' and target_id in (
+        select o.id from target o join target t on t.unit_id = o.unit_id where t.id = $1 and o.id <> $1)`,
+    values: [targetId],
   })
 }

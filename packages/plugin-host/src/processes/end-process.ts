@@ -7,13 +7,20 @@ const lookMs = 50
 const launcherMs = 4_000
 const killMs = 5_000
 
-/** Whether the launcher of a folder lives: the very process, not one that was given its number later. */
+/**
+ * Whether the launcher of a folder lives: the very process, not one that was given its number later. A row without the mark of
+ * its process names none: whoever has the number by now may be anybody.
+ */
 export function launcherPid(folder: string, row?: { pid: number | null; pidStart: string | null }): number | null {
   const note = launcherOf(folder)
-  const [pid, began] = note && 'pid' in note ? [note.pid, note.startedAt] : [row?.pid ?? null, row?.pidStart ?? null]
-  if (pid === null) return null
+  if (note && 'pid' in note) return livingPid(note.pid, note.startedAt)
+  return row?.pid && row.pidStart ? livingPid(row.pid, row.pidStart) : null
+}
+
+/** A launcher that could not read its own mark is known by its number alone. */
+function livingPid(pid: number, began: string): number | null {
   const mark = startMark(pid)
-  return mark !== null && (began === null || began === '' || mark === began) ? pid : null
+  return mark !== null && (began === '' || mark === began) ? pid : null
 }
 
 type Ending = { folder: string; key: string; graceMs: number; row?: { pid: number | null; pidStart: string | null } }

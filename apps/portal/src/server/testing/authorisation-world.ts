@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { loadActor } from '@groundwork/access/actor'
-import type { Actor } from '@groundwork/access/can'
-import { actions as rules } from '@groundwork/access/can'
+import { type Actor, actions as every } from '@groundwork/access/can'
 import { isGivable } from '@groundwork/access/giving'
 import type { Context } from '@groundwork/access/trpc'
 import { promoting } from '@groundwork/delivery/testing/promoting'
-import { makeTeam } from '@groundwork/db/makers'
 import type { TestDatabase } from '@groundwork/db/testing'
 import { createCaller } from '../root'
 import type { CallerName } from './authorisation-table'
@@ -49,7 +47,6 @@ export async function authorisationWorld(database: TestDatabase) {
   const caller = createCaller(contextOf(author))
   const places = {} as Record<EnvironmentName, Place>
   for (const name of environmentNames) places[name] = await makePlace(name)
-  const other = await makeTeam(prisma, { name: 'Others' })
   const { id: tokenId } = await caller.access.tokens.create({ name: 'of the author', scope: 'read' })
 
   async function makePlace(environment: EnvironmentName) {
@@ -65,17 +62,32 @@ export async function authorisationWorld(database: TestDatabase) {
     const draft = await caller.delivery.config.saveDraft({ address, base: 0, values: { a: 1 }, message: 'A draft.' })
     const review = await caller.delivery.config.saveDraft({ address, base: 0, values: { a: 2 }, message: 'Reviewed.' })
     const submitted = await caller.delivery.config.submit({ number: review.number, ifMatch: review.rowVersion })
-    return { environment, unit, version, number, ...rows[0]!, address, draft, review: { ...review, ...submitted } }
+    const [spare, released] = [(await world.unit()).project, (await world.unit()).project]
+    return {
+      environment,
+      unit,
+      spare,
+      released,
+      version,
+      number,
+      ...rows[0]!,
+      address,
+      draft,
+      review: { ...review, ...submitted },
+    }
   }
 
   const changes = async () => (await pool.query<{ n: number }>('select count(*) as n from audit')).rows[0]!.n
-  return { ...world, author, actors, asked, call, places, other, tokenId, changes }
+  return { ...world, author, actors, asked, call, places, tokenId, changes }
 }
 
 export type World = Awaited<ReturnType<typeof authorisationWorld>>
 export type Place = {
   environment: EnvironmentName
   unit: { id: string; name: string; project: string }
+  /** Projects of the team that nothing else is about: their owner changes. */
+  spare: string
+  released: string
   version: string
   number: number
   targetId: string
@@ -115,7 +127,7 @@ async function allCallers(
 const ofDelivery = /^(config|version|environment|integration|freeze|promotion|gate|target)\./
 
 async function giveCustomRole(pool: TestDatabase['pool'], userId: string): Promise<void> {
-  const actions = rules.filter((action) => ofDelivery.test(action) && isGivable(action))
+  const actions = every.filter((action) => ofDelivery.test(action) && isGivable(action))
   await pool.query(
     `with made as (insert into custom_role (id, name, actions, environments)
         values (gen_random_uuid(), 'Delivery in staging', $1, '{staging}') returning id)

@@ -9,8 +9,11 @@ import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { mostExported } from '@groundwork/access/audit/export'
+import { type AuditAddress, auditQuery, readAuditAddress, toFilter } from '../../../../settings/audit/audit-address'
 import { auditText } from '../../../../settings/audit-words'
 import { reasonAgainst, SettingsFrame, SettingsRefused } from '../../../../settings/settings-frame'
+import { viewerZone } from '../../../../shell/viewer'
 import { api, requireUser } from '../../../../trpc/server'
 import type { RouterOutputs } from '../../../../trpc/types'
 
@@ -24,47 +27,48 @@ const kinds = [
   { value: 'people', label: 'People' },
   { value: 'account', label: 'Accounts' },
   { value: 'team', label: 'Teams' },
+  { value: 'role', label: 'Custom roles' },
   { value: 'token', label: 'Tokens' },
   { value: 'project', label: 'Projects' },
+  { value: 'config', label: 'Configuration' },
+  { value: 'version', label: 'Versions' },
+  { value: 'promotion', label: 'Promotions' },
+  { value: 'gate', label: 'Overridden gates' },
+  { value: 'target', label: 'Targets' },
+  { value: 'environment', label: 'Environments' },
+  { value: 'integration', label: 'Integrations' },
+  { value: 'freeze', label: 'Freezes' },
   { value: 'plugin', label: 'Plugins' },
+  { value: 'audit', label: 'Exports of the audit' },
 ]
 
 export default async function AuditPage({ searchParams }: AuditPageProps) {
   const user = await requireUser()
   const refused = reasonAgainst(user, 'audit.read')
   if (refused) return <SettingsRefused tab="audit" title="You may not read the audit" reason={refused} />
-  const query = await searchParams
-  const actor = single(query['actor']).slice(0, 100)
-  const action = kinds.find(({ value }) => value === query['action'])?.value ?? ''
-  const before = single(query['before']) || null
-  const { items, next } = await (await api()).access.audit.list({
-    actor: actor || undefined,
-    action: action || undefined,
-    cursor: before,
-  })
-  const filter = new URLSearchParams({ ...(actor && { actor }), ...(action && { action }) })
+  const [query, zone] = [await searchParams, await viewerZone()]
+  const address = readAuditAddress(query)
+  const before = typeof query['before'] === 'string' ? query['before'] : null
+  const { items, next } = await (await api()).access.audit.list({ ...toFilter(address, zone), cursor: before })
+  const filtered = auditQuery(address) !== ''
   return (
-    <SettingsFrame tab="audit" lead="Who changed what, newest first. Kept for ever; nobody can change it here.">
-      <form
-        action="/settings/audit"
-        className="flex flex-wrap gap-2 border-b border-line bg-canvas px-5 py-2 max-sm:px-3"
-      >
-        <Input name="actor" aria-label="Who" placeholder="Who" defaultValue={actor} className="max-w-56" />
-        <Select name="action" aria-label="What" key={action} defaultValue={action} options={kinds} />
-        <Button type="submit">Show</Button>
-        {filter.size > 0 && (
-          <Link href="/settings/audit" className={buttonClass({ kind: 'quiet' })}>
-            Show everything
-          </Link>
-        )}
-      </form>
-      {items.length > 0 ? <AuditTable items={items} /> : <NoEntries filtered={filter.size > 0} />}
+    <SettingsFrame
+      tab="audit"
+      lead="Who changed what, newest first. Kept for ever; nobody can change it here."
+      actions={<Exports address={address} zone={zone} />}
+    >
+      <Filters address={address} filtered={filtered} />
+      {items.length > 0 ? <AuditTable items={items} /> : <NoEntries filtered={filtered} />}
       <Footer
         range={`${plural(items.length, 'entry', 'entries')}${before ? ', further back' : ''}`}
         note={
           <span className="flex gap-3">
-            {before && <Link href={`/settings/audit?${filter}`}>Newest</Link>}
-            {next && <Link href={`/settings/audit?${withBefore(filter, next)}`}>Older</Link>}
+            <span className="max-rail:hidden">
+              A file holds the newest {plural(mostExported, 'entry', 'entries')} that match at most; taking one is an
+              entry too.
+            </span>
+            {before && <Link href={`/settings/audit?${auditQuery(address)}`}>Newest</Link>}
+            {next && <Link href={`/settings/audit?${auditQuery(address, { before: next })}`}>Older</Link>}
           </span>
         }
       />
@@ -72,14 +76,51 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   )
 }
 
-function single(value: string | string[] | undefined): string {
-  return typeof value === 'string' ? value : ''
+function Filters({ address, filtered }: { address: AuditAddress; filtered: boolean }) {
+  const known = kinds.some(({ value }) => value === address.action)
+  const options = known ? kinds : [...kinds, { value: address.action, label: address.action }]
+  return (
+    <form
+      // Fields keep what was typed in them; another address has other filters.
+      key={auditQuery(address)}
+      action="/settings/audit"
+      className="flex flex-wrap items-center gap-2 border-b border-line bg-canvas px-5 py-2 max-sm:px-3"
+    >
+      <Input name="actor" aria-label="Who" placeholder="Who" defaultValue={address.actor} className="max-w-40" />
+      <Select name="action" aria-label="What" defaultValue={address.action} options={options} />
+      <Input
+        name="kind"
+        aria-label="Kind of what it is about"
+        placeholder="Kind: promotion"
+        defaultValue={address.kind}
+        className="max-w-36"
+      />
+      <Input name="id" aria-label="Which" placeholder="Id: P-12" defaultValue={address.id} className="max-w-36" />
+      <Input name="from" type="date" aria-label="From" defaultValue={address.from} className="max-w-38" />
+      <Input name="until" type="date" aria-label="Until" defaultValue={address.until} className="max-w-38" />
+      <Input name="text" aria-label="Text" placeholder="Any text" defaultValue={address.text} className="max-w-44" />
+      <Button type="submit">Show</Button>
+      {filtered && (
+        <Link href="/settings/audit" className={buttonClass({ kind: 'quiet' })}>
+          Show everything
+        </Link>
+      )}
+    </form>
+  )
 }
 
-function withBefore(filter: URLSearchParams, before: string): URLSearchParams {
-  const query = new URLSearchParams(filter)
-  query.set('before', before)
-  return query
+function Exports({ address, zone }: { address: AuditAddress; zone: string }) {
+  const href = (format: string) => `/api/audit?${auditQuery(address, { format, zone })}`
+  return (
+    <>
+      <a href={href('csv')} download className={buttonClass({})}>
+        Take as CSV
+      </a>
+      <a href={href('jsonl')} download className={buttonClass({ className: 'max-sm:hidden' })}>
+        Take as JSON lines
+      </a>
+    </>
+  )
 }
 
 function NoEntries({ filtered }: { filtered: boolean }) {
@@ -94,7 +135,7 @@ function NoEntries({ filtered }: { filtered: boolean }) {
         </Link>
       }
     >
-      Nobody of this name did a thing of this kind.
+      Nothing that was changed fits all of these filters.
     </EmptyState>
   )
 }

@@ -26,7 +26,7 @@ export default async function TokensPage() {
   return (
     <SettingsFrame
       tab="tokens"
-      lead={`${plural(working, 'token')}${whose} ${working === 1 ? 'works' : 'work'}. Metaflow records its runs here with one of the scope record, others read with read, groundwork-plugin uploads with publish.`}
+      lead={`${plural(working, 'token')}${whose} ${working === 1 ? 'works' : 'work'}. Metaflow records its runs here with one of the scope record, others read with read, groundwork-plugin uploads with publish, launchers of other machines claim runs with launch.`}
     >
       <TokenMaker metadataUrl={metadataUrl()}>
         <Panel>{tokens.length > 0 ? <TokenTable tokens={tokens} self={user.id} /> : <NoTokens />}</Panel>

@@ -17,6 +17,7 @@ const scopes = [
   { value: 'record', label: 'Record: Metaflow writes and reads runs' },
   { value: 'read', label: 'Read: reads runs and projects' },
   { value: 'publish', label: 'Publish: uploads plugins as you' },
+  { value: 'launch', label: 'Launch: claims scheduled runs on other machines' },
 ]
 const lives = [
   { value: '', label: 'Until it is revoked' },
