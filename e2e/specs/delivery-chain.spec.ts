@@ -148,7 +148,7 @@ test('the schedule really starts a run, and the run history links it to the prom
   const name = (await link.innerText()).trim()
   // What is new waits behind a pill, so that no row jumps under the pointer.
   await history.getByRole('button', { name: /new run/i }).click()
-  await history.getByRole('link', { name }).first().click()
+  await history.getByRole('table').locator(`a[href="/runs/${name}"]`).first().click()
   const main = history.getByRole('main')
   await expect(main.getByText(new RegExp(`A scheduled run of ${unit} v1 in Production`))).toBeVisible()
   await expect(main.getByRole('link', { name: `P-${toProduction}` })).toBeVisible()
@@ -179,6 +179,8 @@ test('a changed value alone is brought there by a redeploy, which shows the key 
 test('a newer version is rolled back: the earlier one runs again, and automation is held until somebody resumes', async () => {
   test.setTimeout(180_000)
   const { nadia, emil } = studio
+  // Nothing shall start by itself any more when the test is over.
+  await configure({ author: nadia.page, reviewer: emil.page }, production, {})
   repository.commit((source) => source.replace('cut to', 'shortened to'))
   const { id } = await makeVersion(nadia.page, await studio.record(repository))
   await succeeds(nadia.page, await promote(nadia.page, { unit, environment: 'staging', version: id }))

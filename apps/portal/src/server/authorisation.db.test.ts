@@ -57,7 +57,7 @@ describe('where it is about a project and an environment', () => {
     const may = named(inside[path]![environment])
     const before = await world.changes()
     for (const caller of callers.filter((each) => !may.has(each))) {
-      const input = inputs[path]!(world.places[environment], world)
+      const input = await inputs[path]!(world.places[environment], world)
       const { code, message } = await world.call(path, world.actors[caller], input)
       expect.soft(code, `${caller}: ${message}`).toBe(caller === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN')
       expect.soft(message).toMatch(sentence)
@@ -67,7 +67,7 @@ describe('where it is about a project and an environment', () => {
 
   it.each(cells)('$path lets the others in $environment', async ({ path, environment }) => {
     for (const caller of named(inside[path]![environment])) {
-      const input = inputs[path]!(world.places[environment], world)
+      const input = await inputs[path]!(world.places[environment], world)
       const { code, message } = await world.call(path, world.actors[caller as 'a'], input)
       expect.soft(isRefusal(code), `${caller}: ${message}`).toBe(false)
       expect.soft(code, String(message)).not.toBe('INTERNAL_SERVER_ERROR')

@@ -1,9 +1,12 @@
 import type { Action, Actor } from '@groundwork/access/can'
 import { can } from '@groundwork/access/can'
+import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { SettingsTabs } from '../plugins/runtime/places/plugin-tabs'
 import { TopBar } from '../shell/top-bar'
+import { whyHref } from './why/why-address'
 
 const tabs = [
   { id: 'people', label: 'People' },
@@ -51,13 +54,21 @@ export function SettingsHead({ tab, label, lead, actions }: SettingsHeadProps) {
   )
 }
 
-type RefusedProps = { tab: Tab; title: string; reason: string }
+type RefusedProps = { tab: Tab; title: string; reason: string; action: Action }
 
 /** The page for who may not see it: the reason, from the function that enforces it. */
-export function SettingsRefused({ tab, title, reason }: RefusedProps) {
+export function SettingsRefused({ tab, title, reason, action }: RefusedProps) {
   return (
     <SettingsFrame tab={tab} lead="This page is not for your role.">
-      <EmptyState kind="not-allowed" title={title}>
+      <EmptyState
+        kind="not-allowed"
+        title={title}
+        actions={
+          <Link href={whyHref({ action })} className={buttonClass({})}>
+            Why
+          </Link>
+        }
+      >
         {reason}
       </EmptyState>
     </SettingsFrame>

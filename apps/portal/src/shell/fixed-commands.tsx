@@ -96,6 +96,13 @@ const pages: Fixed[] = [
     icon: Server,
     words: 'settings orchestrator compute airflow conformance',
   },
+  { label: 'Custom roles', href: '/settings/roles', icon: Users, words: 'settings permissions actions resources' },
+  {
+    label: 'Why may somebody',
+    href: '/settings/why',
+    icon: KeyRound,
+    words: 'settings can cannot permission refused explain',
+  },
   { label: 'Your account', href: '/settings/account', icon: UserRound, words: 'settings password name' },
   { label: 'Settings', href: '/settings', icon: Settings2, hint: <Keys keys="g s" /> },
 ]

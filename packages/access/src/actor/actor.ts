@@ -1,5 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
-import { type Actor, type Grant, isRole, type Role } from '../can/can'
+import { type Action, type Actor, type Grant, isRole, type Role } from '../can/can'
 
 export type UserActor = Extract<Actor, { kind: 'user' }>
 
@@ -20,6 +20,15 @@ export const personColumns = `u.id, u.name, u.email, u.role, coalesce(
       'environments', c.environments, 'via', t.name) order by c.name, t.name nulls first)
     from role_grant g join custom_role c on c.id = g.role_id left join team t on t.id = g.team_id
     where g.user_id = u.id or g.team_id in (select m.team_id from team_member m where m.user_id = u.id)), '[]'::jsonb) as grants`
+
+/**
+ * SQL that is true for the people `u` who have a custom role with this action, wherever it reaches: for lists of who might.
+ * What they may is for `can` to say.
+ */
+export function givenTo(action: Action): string {
+  return `exists (select from role_grant g join custom_role c on c.id = g.role_id where '${action}' = any(c.actions)
+    and (g.user_id = u.id or g.team_id in (select m.team_id from team_member m where m.user_id = u.id)))`
+}
 
 /** The person with role, teams and custom roles, or null when there is no such person or the person is shut out. */
 export async function loadActor(sql: Sql, userId: string): Promise<UserActor | null> {

@@ -129,6 +129,6 @@ export function changeSha256(proposed: {
   return canonicalSha256({ values: proposed.values, locks: proposed.locks, expiresAt: proposed.expiresAt })
 }
 
-export function placeOf({ address }: { address: string }): Address {
+function placeOf({ address }: { address: string }): Address {
   return readAddress(address)
 }

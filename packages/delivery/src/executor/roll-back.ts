@@ -1,14 +1,20 @@
+import { ConflictError, InputError, NotFoundError } from '@groundwork/access/errors'
 import { isTransient } from '@groundwork/access/transient'
 import { groundwork } from '../promotion/deps'
+import { addPromotionEvent } from '../promotion/promotion-event'
 import type { PromotionRow } from '../promotion/promotion-row'
 import type { ExecutorDeps } from './executor-deps'
 import { requestPromotion } from '../promotion/request'
 
 const freshMinutes = 20
+/** SQL: nothing has come yet of rolling back the failed promotion `p`, neither a promotion nor a refusal that its log tells of. */
+const undecided = `not exists (select from promotion r where r.rollback_of = p.id)
+  and not exists (select from promotion_event e where e.promotion_id = p.id and e.data ? 'rollBackRefused')`
 
 /**
  * Back to the last verified version after a verification failed, where the policy asks for it: the failure is fresh, nobody else
- * is at the target, there is such a version, and what failed was no roll back itself. Asking twice asks once.
+ * is at the target, there is such a version, and what failed was no roll back itself. Asking twice asks once; where it is refused
+ * the promotion's log says why, and a person has to look.
  */
 export async function rollBackIfFailed(deps: ExecutorDeps, promotion: PromotionRow): Promise<void> {
   if (promotion.state !== 'FAILED' || !promotion.plan.policy.verification.autoRollback || promotion.mode === 'rollback')
@@ -21,22 +27,38 @@ export async function rollBackIfFailed(deps: ExecutorDeps, promotion: PromotionR
         and exists (select from promotion_verification v where v.promotion_id = p.id and v.state = 'fail')
         and not exists (select from promotion o where o.target_id = t.id and o.id <> p.id
           and o.state in ('REQUESTED', 'GATING', 'QUEUED', 'APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
-        and not exists (select from promotion r where r.rollback_of = p.id)`,
+        and ${undecided}`,
     values: [promotion.id],
   })
   const version = rows[0]?.version
   if (!version) return
-  await requestPromotion(deps, {
-    target: { targetId: promotion.targetId },
-    version,
-    mode: 'rollback',
+  try {
+    await requestPromotion(deps, {
+      target: { targetId: promotion.targetId },
+      version,
+      mode: 'rollback',
+      actor: groundwork,
+      requester: 'rollback',
+      rollbackOf: promotion.id,
+      requestKey: `rollback:${promotion.id}`,
+      planHash: null,
+      note: `The verification of P-${promotion.number} failed: ${promotion.reason}`.slice(0, 1_000),
+    })
+  } catch (error) {
+    if (!(error instanceof ConflictError || error instanceof InputError || error instanceof NotFoundError)) throw error
+    await noteRefused(deps, promotion, error.message)
+  }
+}
+
+async function noteRefused({ pool, bus }: ExecutorDeps, { id }: PromotionRow, why: string): Promise<void> {
+  await addPromotionEvent(pool, {
+    promotionId: id,
+    kind: 'note',
+    words: `It was not rolled back by itself: ${why}`,
     actor: groundwork,
-    requester: 'rollback',
-    rollbackOf: promotion.id,
-    requestKey: `rollback:${promotion.id}`,
-    planHash: null,
-    note: `The verification of P-${promotion.number} failed: ${promotion.reason}`.slice(0, 1_000),
+    data: { rollBackRefused: why },
   })
+  bus.wake()
 }
 
 /** Failures whose roll back was not asked for because the engine ended in between. */
@@ -49,7 +71,7 @@ export async function catchUpRollBacks(deps: ExecutorDeps): Promise<void> {
         and p.finished_at > clock_timestamp() - interval '${freshMinutes} minutes'
         and p.finished_at < clock_timestamp() - interval '5 s' and p.mode <> 'rollback'
         and (p.plan -> 'policy' -> 'verification' ->> 'autoRollback')::boolean
-        and not exists (select from promotion r where r.rollback_of = p.id)
+        and ${undecided}
       limit 20`,
   })
   for (const promotion of rows)

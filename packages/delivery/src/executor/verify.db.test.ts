@@ -5,6 +5,7 @@ import { orchestratorOf } from '../integration/orchestrator'
 import { groundwork, move } from '../promotion/promotion'
 import { startScheduler } from '../schedule/scheduler'
 import { startExecutor } from './executor'
+import { rollBackIfFailed } from './roll-back'
 import { checkAgainst } from './testing/check-invariants'
 import { deliveryWorld } from './testing/delivery-world'
 import { quick } from './testing/engines'
@@ -153,6 +154,28 @@ describe('a verification', () => {
     )
     expect(rows).toEqual([{ lifted_at: null }])
     expect(await back()).toHaveLength(1)
+  })
+
+  it('that fails where the version before is vetoed says once why it is not rolled back', async () => {
+    await world.setPolicy('dev', { ...verified, verification: { smokeRun: false, autoRollback: true } })
+    orchestrator.judge('pass')
+    const { unit, next } = await newUnit()
+    const [good, bad] = [await next(), await next()]
+    await ends((await world.promote({ unit, version: good })).id).toBe('SUCCEEDED')
+    await pool.query(
+      `insert into veto (id, unit_id, version, reason, set_by) select $1, unit_id, id, 'It leaks.', 'Bo' from version where id = $2`,
+      [uuidv7(), good],
+    )
+    orchestrator.judge('fail')
+    const { id } = await world.promote({ unit, version: bad })
+    await ends(id).toBe('FAILED')
+    const said = async () =>
+      (await pool.query(`select words from promotion_event where promotion_id = $1 and kind = 'note'`, [id])).rows
+    const refused = [{ words: expect.stringMatching(/^It was not rolled back by itself: .*vetoed.*It leaks/) }]
+    await expect.poll(said, { timeout: 5_000 }).toEqual(refused)
+    const deps = { ...world.deps, replicaId: uuidv7(), timing: quick, failpoint: async () => {} }
+    await rollBackIfFailed(deps, await world.read(id))
+    expect(await said()).toEqual(refused)
   })
 
   it('that fails without a verified version before it rolls nothing back', async () => {

@@ -36,15 +36,22 @@ export async function movedLayers(
   })
 }
 
-type BindingRow = { role: string; boundId: string | null; boundName: string | null; plannedState: string | null }
+type BindingRow = {
+  role: string
+  boundId: string | null
+  boundName: string | null
+  plannedState: string | null
+  rowVersion: number | null
+}
 
-/** The environment binds other integrations than when the plan was made, or one of them was retired. */
+/** The environment binds other integrations than when the plan was made, or one of them was configured anew or retired. */
 export async function movedBindings(sql: Sql, { plan }: GateSubject): Promise<string[]> {
   const planned = Object.entries(plan.bindings)
   if (planned.length === 0) return []
   const { rows } = await sql.query<BindingRow>({
     name: 'gate-bindings',
-    text: `select p.role, b.integration_id as "boundId", n.name as "boundName", i.state as "plannedState"
+    text: `select p.role, b.integration_id as "boundId", n.name as "boundName", i.state as "plannedState",
+        i.row_version as "rowVersion"
       from unnest($1::text[], $2::uuid[]) as p(role, id)
         left join integration i on i.id = p.id
         left join environment e on e.name = $3
@@ -53,10 +60,13 @@ export async function movedBindings(sql: Sql, { plan }: GateSubject): Promise<st
       order by p.role`,
     values: [planned.map(([role]) => role), planned.map(([, { id }]) => id), plan.target.environment],
   })
-  return rows.flatMap(({ role, boundId, boundName, plannedState }) => {
-    const { id, name } = plan.bindings[role]!
+  return rows.flatMap(({ role, boundId, boundName, plannedState, rowVersion }) => {
+    const { id, name, rowVersion: planned } = plan.bindings[role]!
     if (plannedState !== 'active') return [`The integration ${name} (${role}) was retired.`]
-    if (boundId === id) return []
+    if (boundId === id)
+      return rowVersion === planned
+        ? []
+        : [`The integration ${name} (${role}) was configured anew since the plan was made.`]
     if (boundId === null) return [`${plan.target.environment} binds no ${role} any more; the plan uses ${name}.`]
     return [
       `${plan.target.environment} now binds ${boundName ?? 'another integration'} as ${role}; the plan uses ${name}.`,

@@ -1,4 +1,4 @@
-import { loadActor } from '@groundwork/access/actor'
+import { givenTo, loadActor } from '@groundwork/access/actor'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
 import type { ApprovalRule } from './approval'
@@ -20,7 +20,8 @@ export async function votersOf(sql: Sql, subject: GateSubject): Promise<Voter[]>
     name: 'gate-possible-voters',
     text: `select u.id, u.name, u.role from "user" u
       where u.disabled_at is null and (u.role in ('maintainer', 'administrator') or u.id = $2
-        or exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1)))
+        or exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1))
+        or ${givenTo('promotion.vote')})
       order by exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1)) desc, u.name limit ${mostShown}`,
     values: [[ownerTeam, ...rule.teams].filter((team) => team !== null), subject.requestedBy],
   })

@@ -79,8 +79,7 @@ describe('votes', () => {
   it('are taken back by who gave one, and by nobody else', async () => {
     const row = await waiting()
     const stranger = await person('viewer')
-    for (const nobody of [stranger, bo])
-      await expect(vote(row, nobody, 'withdraw')).rejects.toThrow('You have no vote')
+    for (const nobody of [stranger, bo]) await expect(vote(row, nobody, 'withdraw')).rejects.toThrow('You have no vote')
     await vote(row, bo, 'reject')
     expect(await vote(row, bo, 'withdraw')).toEqual({ state: 'GATING' })
     await expect(vote(row, bo, 'withdraw')).rejects.toThrow('You have no vote')
@@ -341,6 +340,20 @@ describe('configuration that moves', () => {
     await bind(before)
     await advance(deps, row.id)
     expect(await admit(deps, row.targetId)).toBe(row.id)
+  })
+
+  it('asks for confirmation too where the integration stayed and was configured anew', async () => {
+    const row = await waiting()
+    await vote(row, bo)
+    await pool.query('update integration set row_version = row_version + 1')
+    expect(await admit(deps, row.targetId)).toBeNull()
+    expect(await gateOf(row.id, 'version')).toMatchObject({
+      state: 'pending',
+      why: expect.stringContaining('was configured anew since the plan was made'),
+    })
+    const { planHash } = await draftAnew(deps, row.number)
+    await replan(deps, { number: row.number, actor: ada, planHash })
+    expect((await gateOf(row.id, 'version')).state).toBe('pass')
   })
 })
 

@@ -1,7 +1,7 @@
 import { type EventBus, eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import { tellPeople } from '@groundwork/plugin-host/notifications'
-import { loadActor } from '@groundwork/access/actor'
+import { givenTo, loadActor } from '@groundwork/access/actor'
 import { can } from '@groundwork/access/can'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
 import { excludedFrom, ineligibility } from '../gate/approval-facts'
@@ -32,7 +32,8 @@ async function candidates(sql: Sql, teams: readonly (string | null)[]): Promise<
   const { rows } = await sql.query<{ id: string }>({
     name: 'promotion-candidates',
     text: `select u.id from "user" u where u.disabled_at is null and (u.role in ('maintainer', 'administrator')
-        or exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1)))
+        or exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1))
+        or ${givenTo('promotion.vote')} or ${givenTo('promotion.operate')})
       order by u.id limit 500`,
     values: [teams.filter((team) => team !== null)],
   })

@@ -1,6 +1,7 @@
 import { ConflictError } from '@groundwork/access/errors'
 import { isTerminal } from '../model/states'
 import type { PromotionDeps } from './deps'
+import { requireFor } from './permission'
 import { readPromotion } from './promotion-row'
 import { type PromotionAsk, type Requested, requestPromotion } from './request'
 
@@ -12,6 +13,7 @@ export async function retryAsNew(
   { number, ...ask }: Asked & { number: number },
 ): Promise<Requested> {
   const row = await readPromotion(deps.pool, { number })
+  await requireFor(deps.pool, { actor: ask.actor, action: 'promotion.request' }, row)
   if (!isTerminal(row.state))
     throw new ConflictError(`P-${number} has not ended (${row.state}), so there is nothing to retry.`)
   if (row.state === 'SUCCEEDED')

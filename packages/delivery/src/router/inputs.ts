@@ -20,9 +20,14 @@ export const draft = z.object({
   mode: z.enum(['deploy', 'redeploy', 'rollback']).optional(),
 })
 
+/**
+ * The same for each try of one click. Keys that Groundwork itself and plugins ask with have a colon or a slash in them: nobody takes
+ * one of those in advance.
+ */
+export const requestKey = z.string().regex(/^[\w-]{8,200}$/, 'Use 8 to 200 letters, digits, hyphens and underscores.')
+
 const asked = {
-  /** The same for each try of one click. */
-  requestKey: z.string().min(8).max(200),
+  requestKey,
   note: z.string().max(2000).nullish(),
   typedName: z.string().max(200).nullish(),
   parts: z.record(z.string().max(40), z.string().max(64)).optional(),

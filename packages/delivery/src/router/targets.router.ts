@@ -11,7 +11,7 @@ import { hold, pin, resume, unpin } from '../target/pins'
 import { readTarget } from '../target/target'
 import { targetDetail } from '../target/target-detail'
 import { unveto, veto } from '../target/vetoes'
-import { name, reason, version } from './inputs'
+import { name, reason, requestKey, version } from './inputs'
 
 const reading = allowed('target.read')
 // Who may control which target depends on its project and environment: the operations ask again with both.
@@ -47,7 +47,7 @@ export const targetsRouter = router({
     .input(
       z.object({
         targetId,
-        requestKey: z.string().min(8).max(200),
+        requestKey,
         parameters: z.record(z.string(), z.json()).default({}),
       }),
     )

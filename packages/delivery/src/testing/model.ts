@@ -128,9 +128,10 @@ function isOpen({ pin, hold }: Model, { version, by, votes }: Modelled): boolean
 
 function vote(model: Model, { n, by, verdict }: Extract<Command, { do: 'vote' }>): Outcome {
   const each = model.promotions.at(-1 - n)
-  if (!each || !waits(each) || (verdict !== 'withdraw' && each.by === by)) return 'refused'
-  // Whoever asked has no vote that counts, so that taking it back changes nothing.
-  if (each.by !== by) each.votes[by] = verdict
+  if (!each || !waits(each) || each.by === by) return 'refused'
+  // Who has no vote has none to take back.
+  if (verdict === 'withdraw' && (each.votes[by] ?? 'withdraw') === 'withdraw') return 'refused'
+  each.votes[by] = verdict
   judge(model, each)
   return 'done'
 }

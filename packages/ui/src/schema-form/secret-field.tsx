@@ -73,7 +73,9 @@ export function SecretField({
         />
         <datalist id={list}>
           {(secrets[reference?.provider ?? ''] ?? []).map((name) => (
-            <option key={name} value={name} />
+            <option key={name} value={name}>
+              {name}
+            </option>
           ))}
         </datalist>
       </div>

@@ -17,7 +17,7 @@ export function ConfigLead({ layers, open }: { layers: ProjectLayers; open: numb
       <p>
         {library ? (
           <>
-            <Link href={href ?? ''} className="text-accent hover:underline">
+            <Link href={href ?? ''} className="text-accent underline">
               {library.name} {library.version}
             </Link>{' '}
             says which keys {project} has and what they start with.

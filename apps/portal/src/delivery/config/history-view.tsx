@@ -95,7 +95,7 @@ function RevisionLine({ entry, before, layer, refused }: LineProps) {
           {change === null ? null : (
             <>
               {', '}
-              <Link href={changeHref(change)} className="text-accent hover:underline">
+              <Link href={changeHref(change)} className="text-accent underline">
                 change {change}
               </Link>
             </>

@@ -51,7 +51,7 @@ export async function LayerPage({ address, search }: { address: string; search: 
             .map((change) => (
               <span key={change.number}>
                 {' '}
-                <Link href={changeHref(change.number)} className="text-accent hover:underline">
+                <Link href={changeHref(change.number)} className="text-accent underline">
                   Change {change.number}
                 </Link>{' '}
                 by {change.authorName} is {change.state === 'review' ? 'in review' : 'a draft'}.

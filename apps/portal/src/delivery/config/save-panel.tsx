@@ -36,13 +36,15 @@ export function SavePanel({ layer, change, edit, refused, moved }: SavePanelProp
   const [saved, setSaved] = useState(false)
   const [message, setMessage] = useState(change?.message ?? '')
   const isOverride = layer.kind === 'target'
-  const [until, setUntil] = useState(() => dayOf(change?.expiresAt ?? inDays(overrideDays)))
-  const untouched = edit.same && message === (change?.message ?? '') && (!isOverride || layer.revision > 0)
+  const [firstEnd] = useState(() => dayOf(firstEndOf(layer, change)))
+  const [until, setUntil] = useState(firstEnd)
+  const same = edit.same && until === firstEnd
+  const untouched = same && message === (change?.message ?? '')
   const word = isOverride ? 'reason' : 'message'
   const wordsWrong = message.trim() === '' ? `Write the ${word} first: why it changes.` : secretInText(message)
   const reason =
     refused ??
-    (untouched && change?.state !== 'draft' ? 'Nothing is changed.' : null) ??
+    (same && (change === null || (untouched && change.state !== 'draft')) ? 'Nothing is changed.' : null) ??
     (moved ? `Merge with revision ${layer.revision} first.` : null) ??
     mendWords(edit.problems) ??
     wordsWrong
@@ -130,6 +132,11 @@ export function SavePanel({ layer, change, edit, refused, moved }: SavePanelProp
       </div>
     </Panel>
   )
+}
+
+/** What an override says until now keeps its end; a new one gets the longest. */
+function firstEndOf(layer: LayerDetail, change: ConfigChange | null): number {
+  return change?.expiresAt ?? (layer.expired ? null : layer.expiresAt) ?? inDays(overrideDays)
 }
 
 function isConflict(thrown: unknown): boolean {

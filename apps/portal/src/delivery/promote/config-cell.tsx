@@ -22,7 +22,7 @@ export function ConfigCell({ cell, unit, tone }: { cell: Cell; unit: string | nu
   const text = typeof cell.value === 'string' ? cell.value : JSON.stringify(cell.value)
   return (
     <span className="inline-flex max-w-64 items-baseline gap-1">
-      <code title={text} className={`truncate rounded-xs px-1 text-xs ${tones[tone]}`}>
+      <code title={text} className={`max-w-48 shrink-0 truncate rounded-xs px-1 text-xs ${tones[tone]}`}>
         {text}
       </code>
       {unit ? <span className="text-xs text-ink-3">{unit}</span> : null}

@@ -4,7 +4,7 @@ import type { Place, World } from './authorisation-world'
 const reason = 'Because of the test.'
 
 /** What each procedure that asks again is given: the row of the environment that is asked about. */
-export const inputs: Record<string, (place: Place, world: World) => object> = {
+export const inputs: Record<string, (place: Place, world: World) => object | Promise<object>> = {
   'access.teams.addMember': (_, { team, author }) => ({ teamId: team.id, userId: author.id, role: 'viewer' }),
   'access.teams.removeMember': (_, { team, author }) => ({ teamId: team.id, userId: author.id }),
   'access.teams.setMemberRole': (_, { team, author }) => ({ teamId: team.id, userId: author.id, role: 'viewer' }),
@@ -14,7 +14,7 @@ export const inputs: Record<string, (place: Place, world: World) => object> = {
     ...{ action: 'run.read', resource: { kind: 'run' } },
   }),
   'catalog.claim': ({ spare }, { team }) => ({ name: spare, as: { team: team.id } }),
-  'catalog.release': ({ released }) => ({ name: released }),
+  'catalog.release': async ({ released }, { own }) => ({ name: await own(released) }),
   'catalog.setField': ({ spare }) => ({ name: spare, field: 'tags', value: ['tested'] }),
   'delivery.config.abandon': ({ draft }) => ({ number: draft.number, ifMatch: draft.rowVersion }),
   'delivery.config.merge': ({ draft }) => ({ number: draft.number, ifMatch: draft.rowVersion }),

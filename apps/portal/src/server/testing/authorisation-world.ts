@@ -77,8 +77,14 @@ export async function authorisationWorld(database: TestDatabase) {
     }
   }
 
+  /** Gives a project back to the team; its name. */
+  async function own(project: string): Promise<string> {
+    await pool.query('update project set owner_team = $2, owner_user = null where name = $1', [project, world.team.id])
+    return project
+  }
+
   const changes = async () => (await pool.query<{ n: number }>('select count(*) as n from audit')).rows[0]!.n
-  return { ...world, author, actors, asked, call, places, tokenId, changes }
+  return { ...world, author, actors, asked, call, places, tokenId, changes, own }
 }
 
 export type World = Awaited<ReturnType<typeof authorisationWorld>>

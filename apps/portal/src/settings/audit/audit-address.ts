@@ -1,5 +1,5 @@
 import type { AuditFilter } from '@groundwork/access/audit/read'
-import { instantOf } from './instant-of'
+import { instantOf } from '../../delivery/calendar/local-moment'
 
 /** The filters as the address bears them; empty where there is none. Days are those of the viewer. */
 export type AuditAddress = {
@@ -46,10 +46,14 @@ export function toFilter({ actor, action, kind, id, from, until, text }: AuditAd
     ...(action && { action }),
     ...(kind && { resourceKind: kind }),
     ...(id && { resourceId: id }),
-    ...(from && { from: instantOf(from, zone) }),
-    ...(until && { until: instantOf(nextDay(until), zone) }),
+    ...(from && { from: beginOf(from, zone) }),
+    ...(until && { until: beginOf(nextDay(until), zone) }),
     ...(text && { text }),
   }
+}
+
+function beginOf(date: string, zone: string): number {
+  return instantOf(`${date}T00:00`, zone) ?? Date.parse(date)
 }
 
 function day(text: string): string {

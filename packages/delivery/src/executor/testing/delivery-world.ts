@@ -120,7 +120,7 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
   }
 }
 
-export type DeliveryWorld = Awaited<ReturnType<typeof deliveryWorld>>
+type DeliveryWorld = Awaited<ReturnType<typeof deliveryWorld>>
 
 type TargetFacts = {
   id: string

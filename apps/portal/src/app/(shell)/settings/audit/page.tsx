@@ -45,7 +45,8 @@ const kinds = [
 export default async function AuditPage({ searchParams }: AuditPageProps) {
   const user = await requireUser()
   const refused = reasonAgainst(user, 'audit.read')
-  if (refused) return <SettingsRefused tab="audit" title="You may not read the audit" reason={refused} />
+  if (refused)
+    return <SettingsRefused tab="audit" title="You may not read the audit" reason={refused} action="audit.read" />
   const [query, zone] = [await searchParams, await viewerZone()]
   const address = readAuditAddress(query)
   const before = typeof query['before'] === 'string' ? query['before'] : null

@@ -19,7 +19,8 @@ type Token = RouterOutputs['access']['tokens']['list'][number]
 export default async function TokensPage() {
   const user = await requireUser()
   const refused = reasonAgainst(user, 'token.read')
-  if (refused) return <SettingsRefused tab="tokens" title="You may not see or make tokens" reason={refused} />
+  if (refused)
+    return <SettingsRefused tab="tokens" title="You may not see or make tokens" reason={refused} action="token.read" />
   const tokens = await (await api()).access.tokens.list()
   const working = tokens.filter((token) => !stopped(token)).length
   const whose = user.role === 'administrator' ? '' : ' of yours'
