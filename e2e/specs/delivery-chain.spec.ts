@@ -126,7 +126,12 @@ test('production is asked for with a reason, and a second person approves from a
   await expect(emil.page.getByText('The autumn campaign starts.').first()).toBeVisible()
   history = await nadia.context.newPage()
   await history.goto(`/runs?flow=${unit}`)
-  await expect(history.getByRole('table').getByRole('link', { name: new RegExp(unit) }).first()).toBeVisible()
+  await expect(
+    history
+      .getByRole('table')
+      .getByRole('link', { name: new RegExp(unit) })
+      .first(),
+  ).toBeVisible()
   const same = await documentOf(emil.page)
   await seen.approve.click()
   await expect(promotion.gate('approval')).toContainText('Approved by Emil Brandt')

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { can } from '@groundwork/access/can'
 import { ConflictError, InputError, NotAllowedError, NotFoundError } from '@groundwork/access/errors'
 import type { TokenVerifier } from '@groundwork/access/tokens'
@@ -115,15 +116,15 @@ function checked<T extends { key: string }>(schema: z.ZodType<T>, body: unknown,
 }
 
 async function sendBlob(pool: Pool, sha256: string, response: ServerResponse): Promise<void> {
-  let began = false
-  for await (const part of versionCodeParts(pool, sha256)) {
-    if (!began) response.writeHead(200, { 'content-type': 'application/octet-stream' })
-    began = true
-    if (!response.write(part)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
-    if (response.destroyed) return
+  const parts = versionCodeParts(pool, sha256)
+  const first = await parts.next()
+  if (first.done) throw new NotFoundError(`The package ${sha256.slice(0, 12)} is not stored here.`)
+  response.writeHead(200, { 'content-type': 'application/octet-stream' })
+  async function* all(): AsyncGenerator<Buffer> {
+    yield first.value as Buffer
+    yield* parts
   }
-  if (!began) throw new NotFoundError(`The package ${sha256.slice(0, 12)} is not stored here.`)
-  response.end()
+  await pipeline(all, response)
 }
 
 class Refusal extends Error {

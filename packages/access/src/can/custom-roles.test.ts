@@ -151,7 +151,7 @@ describe('explain', () => {
     [person([]), 'platform.kv', false, 'Keeping values is never for people.'],
   ] satisfies [Exclude<Actor, { kind: 'system' }>, Parameters<typeof can>[1], boolean, string][])(
     'tells of %j and %s',
-    (actor, action, allowed, words) => {
+    (actor, action, ...[allowed, words]) => {
       const told = explain(actor, action, { kind: 'installation' })
       expect(told.allowed).toBe(allowed)
       expect(told.chain).toEqual([expect.objectContaining({ opens: allowed, words: expect.stringContaining(words) })])

@@ -8,7 +8,7 @@ const database = await testDatabase()
 const { pool, prisma } = database
 const { callAs, personOf, reload, lastAudit } = acting(database)
 const admin = await personOf('administrator', 'Ada')
-const { roles, people, teams, why } = callAs(admin)
+const { roles, teams, why } = callAs(admin)
 
 const staging = { kind: 'target', id: 't', project: 'ranking', environment: 'staging', ownerTeam: null }
 const release = {

@@ -58,8 +58,8 @@ export function useTargets(project?: string): UnitTargets[] {
  *
  * @example
  * ```tsx
- * const { values, provenance } = useProjectConfig({ project: 'ranking', environment: 'staging' })
- * return <ValueTree value={values} />
+ * const { values } = useProjectConfig({ project: 'ranking', environment: 'staging' })
+ * return <code>{JSON.stringify(values)}</code>
  * ```
  */
 export function useProjectConfig({ project, unit, environment }: Partial<ProjectConfigOf> = {}): ProjectConfig {

@@ -102,7 +102,14 @@ export type ProjectConfig = {
   problems: { pointer: string; level: 'error' | 'warning' | 'info'; message: string }[]
 }
 
-/** What `ProjectConfig` is asked of; left out, `environment` is the one of the highest rank. */
+/**
+ * What `ProjectConfig` is asked of; left out, `environment` is the one of the highest rank.
+ *
+ * @example
+ * ```ts
+ * const of: ProjectConfigOf = { project: 'ranking', environment: 'staging' }
+ * ```
+ */
 export type ProjectConfigOf = { project: string; unit?: string | undefined; environment?: string | undefined }
 
 /** Where on the portal a contribution stands. */

@@ -10,7 +10,15 @@ export const metadata: Metadata = { title: 'Make an integration' }
 
 export default async function NewIntegrationPage() {
   const refused = reasonAgainst(await requireUser(), 'integration.manage')
-  if (refused) return <SettingsRefused tab="integrations" title="You may not make an integration" reason={refused} />
+  if (refused)
+    return (
+      <SettingsRefused
+        tab="integrations"
+        title="You may not make an integration"
+        reason={refused}
+        action="integration.manage"
+      />
+    )
   const offers = await (await api()).delivery.integrations.offers()
   return (
     <SettingsFrame tab="integrations" lead="A new integration: choose what a plugin brings, name it, set it.">
