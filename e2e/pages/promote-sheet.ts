@@ -8,7 +8,7 @@ export function promoteSheet(page: Page) {
     button: sheet.getByRole('button', { name: /^(Promote|Redeploy|Roll back) (v\d+|to v\d+)/ }),
     why: sheet.getByRole('textbox', { name: /^Why/ }),
     refusal: sheet.getByRole('alert'),
-    tab: (name: 'Changes' | 'Plan' | 'Gates' | 'Risk') => sheet.getByRole('tab', { name }),
+    tab: (name: 'Changes' | 'Plan' | 'Gates' | 'Risk') => sheet.getByRole('link', { name: new RegExp(`^${name}`) }),
     gate: (id: string) => sheet.locator(`[data-gate="${id}"]`),
     /** The row of a key of the configuration, written `rules.seconds`. */
     key: (key: string) => sheet.getByRole('row').filter({ has: page.getByText(key, { exact: true }) }),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Actor, can, type Grant, type Resource, type Role, roles } from './can'
+import { type Action, type Actor, can, type Grant, type Resource, type Role, roles } from './can'
 import { explain } from './explain'
 import { isGivable, mayGive } from './giving'
 import { reaches, within } from './grants'
 
 type Person = Extract<Actor, { kind: 'user' }>
+type Asker = Exclude<Actor, { kind: 'system' }>
 
 const release: Grant = {
   role: 'Ranking release',
@@ -149,13 +150,11 @@ describe('explain', () => {
     [{ kind: 'plugin', id: 'p', name: 'Titles', granted: ['kv'] }, 'platform.sql', false, 'permission "sql"; Titles'],
     [{ kind: 'plugin', id: 'p', name: 'Titles', granted: [] }, 'people.manage', false, 'is not for plugins, whatever'],
     [person([]), 'platform.kv', false, 'Keeping values is never for people.'],
-  ] satisfies [Exclude<Actor, { kind: 'system' }>, Parameters<typeof can>[1], boolean, string][])(
-    'tells of %j and %s',
-    (actor, action, ...[allowed, words]) => {
-      const told = explain(actor, action, { kind: 'installation' })
-      expect(told.allowed).toBe(allowed)
-      expect(told.chain).toEqual([expect.objectContaining({ opens: allowed, words: expect.stringContaining(words) })])
-      expect(told.change).toHaveLength(1)
-    },
-  )
+  ] satisfies [Asker, Action, boolean, string][])('tells of %j and %s', (...given) => {
+    const [actor, action, allowed, words] = given as [Asker, Action, boolean, string]
+    const told = explain(actor, action, { kind: 'installation' })
+    expect(told.allowed).toBe(allowed)
+    expect(told.chain).toEqual([expect.objectContaining({ opens: allowed, words: expect.stringContaining(words) })])
+    expect(told.change).toHaveLength(1)
+  })
 })
