@@ -44,7 +44,7 @@ describe.skipIf(!python)('versions of what an unmodified Metaflow client ran', (
     const response = await fetch(`${recorder.url}/delivery/v1/${where}`, {
       method: 'POST',
       headers: { 'x-groundwork-assertion': assertion },
-      body,
+      body: typeof body === 'string' ? body : new Uint8Array(body),
     })
     return { status: response.status, value: (await response.json()) as Made & { message: string } }
   }
@@ -86,7 +86,7 @@ describe.skipIf(!python)('versions of what an unmodified Metaflow client ran', (
       schedule: { cron: '15 6 * * 1-5', timeZone: 'Europe/Berlin', overlap: 'skip' },
       needs: { retries: 2, timeoutSeconds: 300, cpu: 2, memoryMb: 3000 },
     })
-    const { python: environment } = row.content as { python: { lock: string } }
+    const { python: environment } = row.content as unknown as { python: { lock: string } }
     expect((await getBlob(database.pool, environment.lock))?.toString()).toBe('metaflow==2.19.38\n')
 
     const packed = await getBlob(database.pool, row.code_sha256)

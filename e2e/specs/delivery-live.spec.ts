@@ -6,6 +6,7 @@ import { openLine } from '../src/line'
 import { type Studio, teaser, type Version } from '../src/trailers'
 
 // A promotion goes on whatever becomes of the page that shows it.
+test.describe.configure({ mode: 'serial' })
 test.skip(!process.env.GROUNDWORK_TEST_PYTHON, 'needs Python and Metaflow from PyPI')
 
 let studio: Studio

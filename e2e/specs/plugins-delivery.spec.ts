@@ -50,8 +50,8 @@ test('the gate of content-decisions waits for an editor, and its own page promot
     .locator('[data-plugin="content-decisions"]')
     .getByRole('button', { name: /^Accept slate/ })
     .click()
-  // The page of the promotion was open all the time.
-  await expect(promotion.state('Succeeded')).toBeVisible({ timeout: 60_000 })
+  // The page of the promotion was open all the time; gates of plugins are asked again every minute.
+  await expect(promotion.state('Succeeded')).toBeVisible({ timeout: 100_000 })
   await expect(promotion.gate(`plugin-1-${gate.plugin}-${gate.gate}`)).toHaveAttribute('data-state', 'pass')
   await editor.goto('/p/content-decisions/promote')
   await expect(editor.getByText(`v${version.number}`).first()).toBeVisible()

@@ -180,6 +180,29 @@ describe('a run', () => {
     expect(processes.started.map(({ key }) => key)).not.toContain(second)
   })
 
+  it('that cannot be ended whole keeps its place with its reason, until it is', async () => {
+    const { slot } = await placed()
+    const [first, second] = [`rstay${made}`, `rnext${made}`]
+    await startRun(slot, first, 1)
+    await vi.waitFor(async () => expect(await phaseOf(slot, first)).toBe('running'))
+    await startRun(slot, second, 1)
+    const { end } = processes
+    processes.end = async (key) => ({ ended: false, process: (await processes.observe(key))! })
+    const cancelFirst = () => ask('cancel', { effect: effect(`c${first}`), slot, run: first })
+    try {
+      expect(await cancelFirst()).toMatchObject({ is: 'retry', code: 'busy' })
+    } finally {
+      processes.end = end
+    }
+    expect(await ask('observeRun', { slot, key: first })).toMatchObject({
+      value: { phase: 'running', reason: expect.stringContaining('could not be ended') },
+    })
+    expect(await phaseOf(slot, second)).toBe('queued')
+    expect(await cancelFirst()).toMatchObject({ is: 'done', receipt: { phase: 'cancelled' } })
+    await vi.waitFor(async () => expect(await phaseOf(slot, second)).toBe('running'), { timeout: 5_000 })
+    processes.finish(second, { exitCode: 0 })
+  })
+
   it('shows its lines, page by page', async () => {
     const { slot } = await placed()
     const key = `rlog${made}`

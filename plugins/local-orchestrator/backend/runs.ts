@@ -79,7 +79,7 @@ export async function cancel(platform: Platform, key: string): Promise<Outcome<E
   const { ended, process } = await end(platform, key)
   if (process && !process.here)
     return { is: 'retry', code: 'busy', afterMs: 1_000, detail: 'The run is on another machine.' }
-  if (!ended) return { is: 'done', receipt: toEngineRun(await lose(platform, run)) }
+  if (!ended) return { is: 'retry', code: 'busy', afterMs: 1_000, detail: await keepOpen(platform, run) }
   return { is: 'done', receipt: toEngineRun(await settleRun(platform, run, process)) }
 }
 
@@ -94,13 +94,11 @@ async function end(platform: Platform, key: string) {
   }
 }
 
-async function lose({ sql }: Platform, run: RunRow): Promise<RunRow> {
+/** What still runs keeps its place: nothing begins beside it. Gives the reason. */
+async function keepOpen({ sql }: Platform, run: RunRow): Promise<string> {
   const reason = 'Some of its processes could not be ended.'
-  const { rows } = await sql.query<RunRow>(
-    `update run set state = 'lost', reason = $2, ended_at = now() where key = $1 returning ${runColumns}`,
-    [run.key, reason],
-  )
-  return rows[0] ?? run
+  await sql.query(`update run set reason = $2 where key = $1 and state in ('starting', 'running')`, [run.key, reason])
+  return reason
 }
 
 export async function listRuns(

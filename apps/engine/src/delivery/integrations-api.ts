@@ -1,3 +1,4 @@
+import { writeAudit } from '@groundwork/access/audit'
 import { requireAllowed } from '@groundwork/access/require'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
@@ -18,14 +19,21 @@ const one = z.object({ id: z.uuid() })
 /** Asks extensions on behalf of the portal, which has no plugin processes. */
 export function integrationRoutes(deps: RefreshDeps): DeliveryRoutes {
   return {
-    'integrations/check': async ({ actor, body }) => {
+    'integrations/check': async ({ actor, body, requestId }) => {
       requireAllowed(actor, 'integration.manage', { kind: 'integration' })
-      const { findings } = await checkConnection(deps, checkedInput(one, body).id)
+      const { integration, findings } = await checkConnection(deps, checkedInput(one, body).id)
+      await writeAudit(deps.pool, {
+        ...{ actor, action: 'integration.manage', requestId, resource: { kind: 'integration', id: integration.id } },
+        detail: {
+          did: `checked the connection of the integration ${integration.name}`,
+          answers: findings.every(({ level }) => level !== 'error'),
+        },
+      })
       return { findings }
     },
-    'integrations/conformance': async ({ actor, body }) => {
+    'integrations/conformance': async ({ actor, body, requestId }) => {
       requireAllowed(actor, 'integration.manage', { kind: 'integration' })
-      return measureIntegration(deps, { id: checkedInput(one, body).id, by: actor.id })
+      return measureIntegration(deps, { id: checkedInput(one, body).id, actor, requestId })
     },
   }
 }

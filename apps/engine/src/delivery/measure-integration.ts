@@ -1,4 +1,7 @@
+import type { UserActor } from '@groundwork/access/actor'
+import { writeAudit } from '@groundwork/access/audit'
 import { InputError } from '@groundwork/access/errors'
+import { transaction } from '@groundwork/db/pool'
 import {
   callIntegration,
   type Integration,
@@ -32,10 +35,10 @@ const launch: Launch = {
   resources: { cpu: 1, memoryMb: 64 },
 }
 
-/** Runs the conformance kit against an integration as it is configured, and keeps the report. `by`: the id of a person. */
+/** Runs the conformance kit against an integration as it is configured, and keeps the report. What was measured, its event and who asked for it stand in one transaction. */
 export async function measureIntegration(
   deps: RefreshDeps,
-  { id, by }: { id: string; by: string },
+  { id, actor, requestId }: { id: string; actor: UserActor; requestId: string },
 ): Promise<{ passed: number; failed: number }> {
   const integration = await readIntegration(deps.pool, id)
   const call: PointCall = (method, input, options) => callIntegration(deps, id, method, input, options)
@@ -43,11 +46,17 @@ export async function measureIntegration(
   const { pluginVersion } = await integrationRow(deps.pool, id)
   const { pluginId, role } = integration
   const point = `integration/${role}/v1`
-  await keepConformance(deps.pool, {
-    ...{ integrationId: id, pluginId, pluginVersion: pluginVersion ?? 'none', point },
-    ...{ results, passed, failed, ranBy: by },
+  await transaction(deps.pool, async (sql) => {
+    await keepConformance(sql, {
+      ...{ integrationId: id, pluginId, pluginVersion: pluginVersion ?? 'none', point },
+      ...{ results, passed, failed, ranBy: actor.id },
+    })
+    await deps.bus.publish(sql, [{ topic: 'integration', key: id, payload: { change: 'conformance' } }])
+    await writeAudit(sql, {
+      ...{ actor, action: 'integration.manage', resource: { kind: 'integration', id }, requestId },
+      detail: { did: `ran the conformance kit against the integration ${integration.name}`, passed, failed },
+    })
   })
-  await deps.bus.publish(deps.pool, [{ topic: 'integration', key: id, payload: { change: 'conformance' } }])
   deps.bus.wake()
   return { passed, failed }
 }

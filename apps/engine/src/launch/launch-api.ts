@@ -6,7 +6,14 @@ import type { TokenVerifier } from '@groundwork/access/tokens'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
-import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch, readLaunchTicket } from '@groundwork/delivery/launch'
+import {
+  beatLaunch,
+  type ClaimDeps,
+  claimLaunch,
+  finishLaunch,
+  isCodeOfLaunch,
+  readLaunchTicket,
+} from '@groundwork/delivery/launch'
 import { versionCodeParts } from '@groundwork/delivery/version'
 import { z } from 'zod'
 import { BodyError, readJson } from '../http/read-json'
@@ -43,7 +50,10 @@ export function createLaunchApi(options: LaunchApiOptions): Handler {
       const path = (url.split('?')[0] ?? '').slice('/launch/v1/'.length)
       const blob = /^(?:code|lock)\/([0-9a-f]{64})$/.exec(path)?.[1]
       const allowed = await requireLauncher(options, request)
-      if (blob !== undefined && request.method === 'GET') return await sendBlob(options.pool, blob, response)
+      if (blob !== undefined && request.method === 'GET') {
+        await requireOwnBlob(options, { allowed, sha256: blob })
+        return await sendBlob(options.pool, blob, response)
+      }
       const { status, body } = await answerTo(options, { path, request, allowed })
       send(response, status, body)
     } catch (error) {
@@ -113,6 +123,15 @@ function checked<T extends { key: string }>(schema: z.ZodType<T>, body: unknown,
   }
   if (allowed !== null && allowed !== parsed.data.key) throw new NotAllowedError('This ticket is for another run.')
   return parsed.data
+}
+
+/** A ticket reads what its own run is made of, and no other package. */
+async function requireOwnBlob(
+  { pool }: LaunchApiOptions,
+  { allowed, sha256 }: { allowed: string | null; sha256: string },
+): Promise<void> {
+  if (allowed === null || (await isCodeOfLaunch(pool, { key: allowed, sha256 }))) return
+  throw new NotAllowedError('This ticket is for another run, whose code this is not.')
 }
 
 async function sendBlob(pool: Pool, sha256: string, response: ServerResponse): Promise<void> {

@@ -5,14 +5,7 @@ import { putBlob } from '@groundwork/db/blobs'
 import { testDatabase } from '@groundwork/db/testing'
 import { type DeployedFlow, deployFlow } from '@groundwork/delivery/testing/deployed-flow'
 import { fakeFlow, packFiles } from '@groundwork/delivery/testing/fake-package'
-import {
-  findLaunch,
-  launchState,
-  launchTicket,
-  linksOfRuns,
-  planLaunch,
-  settleStopped,
-} from '@groundwork/delivery/launch'
+import { findLaunch, launchState, linksOfRuns, planLaunch, settleStopped } from '@groundwork/delivery/launch'
 import { endAllProcesses } from '@groundwork/plugin-host/processes/end-all'
 import type { ProcessInfo } from '@groundwork/plugin-sdk/platform'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'

@@ -101,6 +101,8 @@ describe('the tag of a run that Groundwork started', () => {
         const refused = await asks(stranger)('POST', '/flows/Tagged/run', tagged)
         expect(refused).toMatchObject({ status: 403, body: { message: expect.stringContaining('gw.key:r1') } })
       }
+      const untagged = await asks(itself)('POST', '/flows/Tagged/run', '{"tags":["mine"]}')
+      expect(untagged).toMatchObject({ status: 403, body: { message: expect.stringContaining('gw.key:r1') } })
       const made = await asks(itself)('POST', '/flows/Tagged/run', tagged)
       expect(made.status).toBe(200)
       const tags = `/flows/Tagged/runs/${(made.body as { run_number: number }).run_number}/tag/mutate`

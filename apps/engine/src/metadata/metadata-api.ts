@@ -56,7 +56,7 @@ async function serve(options: MetadataApiOptions, { request, response, path, que
   const denied = options.tokenless ? denyPages(request) : await patiently(() => deny(options, request, verb), patience)
   if (denied) return answerUnread(request, response, denied)
   const body = verb === 'GET' ? null : await readJson(request)
-  const forged = await denyForged(options, request, body)
+  const forged = (await denyForged(options, request, body)) ?? (await denyOthers(options, { request, path, body }))
   if (forged) return await answer(response, forged)
   const handle = (route as Route)[verb]
   const call = { context: options.recording, query, body }
@@ -105,6 +105,19 @@ async function denyForged(options: MetadataApiOptions, request: IncomingMessage,
     403,
     `The tag "${keyTag}${keys[0]}" says that Groundwork started this run; only that run itself may bear it. Leave the tag out.`,
   )
+}
+
+/** The ticket of a run makes that run and no other: what it makes bears its key. */
+async function denyOthers(
+  options: MetadataApiOptions,
+  { request, path, body }: { request: IncomingMessage; path: string; body: unknown },
+): Promise<Reply | null> {
+  const [, , word, ...more] = segmentsOf(path)
+  if (request.method !== 'POST' || word !== 'run' || more.length > 0) return null
+  const verified = await verify(options, request)
+  const key = 'actor' in verified && verified.actor.kind === 'token' && /^run:(.+)$/.exec(verified.actor.id)?.[1]
+  if (!key || keysIn(body).includes(key)) return null
+  return refuse(403, `This ticket is for one run: what it makes bears the tag "${keyTag}${key}". Use a token for another.`)
 }
 
 /** Of every list of tags that a body of the protocol may hold. */

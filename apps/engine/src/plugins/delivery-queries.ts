@@ -25,11 +25,12 @@ export function deliveryQueries({
       const { items } = await promotionInfos(sql, { number, limit: 1 })
       return items[0] ?? null
     },
-    async request({ project, unit, environment, version, key, note }, actor) {
+    async request({ project, unit, environment, version, key, note }, actor, person) {
       const deps = promotions()
       if (!deps) throw new UnavailableError('Promotions are not taken yet: the engine starts. Try again in a moment.')
       const target = { project, unit, environment }
-      const ask = { target, version, actor, requestKey: `${ownKey(actor)}/${key}`, planHash: null, note: note ?? null }
+      const requestKey = `${ownKey(actor)}/${key}`
+      const ask = { target, version, actor, onBehalfOf: person, requestKey, planHash: null, note: note ?? null }
       const { number, created } = await requestPromotion(deps, ask)
       return { number, created }
     },

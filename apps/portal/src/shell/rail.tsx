@@ -32,15 +32,14 @@ type User = Extract<Actor, { kind: 'user' }>
 export async function Rail({ user }: { user: User }) {
   const caller = await api()
   const decides = can(user, 'plugin.decide', { kind: 'installation' }).allowed
-  const [summary, running, mac, told, asked, waiting, moving] = await Promise.all([
-    caller.catalog.summary(),
-    caller.runs.open(),
-    viewerOnMac(),
-    caller.plugins.notifications.list({ limit: 1 }),
-    decides ? caller.plugins.requests.list() : null,
-    caller.delivery.promotions.waitingForMe(),
-    caller.delivery.moving(),
-  ])
+  // One after the other: a page opens few connections at once, whatever its rail counts.
+  const mac = await viewerOnMac()
+  const summary = await caller.catalog.summary()
+  const running = await caller.runs.open()
+  const moving = await caller.delivery.moving()
+  const told = await caller.plugins.notifications.list({ limit: 1 })
+  const asked = decides ? await caller.plugins.requests.list() : null
+  const waiting = await caller.delivery.promotions.waitingForMe()
   const open = asked?.requests.filter(({ state }) => state === 'open').length ?? 0
   return (
     <aside

@@ -1,8 +1,6 @@
 import { allowed, router } from '../trpc/trpc'
 import { auditFilter, auditPage, auditPlace } from '../audit/read-audit'
 
-export type { AuditItem } from '../audit/read-audit'
-
 export const auditRouter = router({
   /** Who changed what, newest first; `next` is the cursor of the following page. */
   list: allowed('audit.read')

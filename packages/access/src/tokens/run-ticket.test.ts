@@ -27,8 +27,8 @@ describe('the ticket of a run', () => {
       expect(readRunTicket(forged, secret)).toHaveProperty('refusal')
   })
 
-  it('records and does nothing else, without a look-up', async () => {
-    const none = { query: () => Promise.reject(new Error('No database is asked.')) } as never
+  it('records and does nothing else', async () => {
+    const none = { query: async () => ({ rows: [] }) } as never
     const bus = { on: () => () => {} }
     const verifier = createTokenVerifier({ pool: none, bus, secret })
     expect(await verifier.verify(undefined, ticket)).toEqual({
@@ -36,5 +36,26 @@ describe('the ticket of a run', () => {
     })
     const without = createTokenVerifier({ pool: none, bus })
     expect(await without.verify(undefined, ticket)).toMatchObject({ status: 401 })
+  })
+
+  it('is refused once the run is over, with one look in five seconds, and 503 while nobody can look', async () => {
+    let [looks, rows] = [0, [] as object[] | null]
+    const query = async () => {
+      looks += 1
+      if (!rows) throw new Error('ECONNREFUSED')
+      return { rows }
+    }
+    let clock = Date.now()
+    const bus = { on: () => () => {} }
+    const verifier = createTokenVerifier({ pool: { query } as never, bus, secret, now: () => clock })
+    const ask = () => verifier.verify(undefined, ticket)
+    await Promise.all(Array.from({ length: 50 }, ask))
+    expect(await ask()).toHaveProperty('actor')
+    expect(looks).toBe(1)
+    rows = null
+    clock += 5_000
+    expect(await ask()).toMatchObject({ status: 503 })
+    rows = [{ state: 'succeeded' }]
+    expect(await ask()).toMatchObject({ status: 401, message: expect.stringContaining('is over (succeeded)') })
   })
 })

@@ -35,6 +35,7 @@ type Cached = { verified: Verified; until: number }
 
 const keepMs = 30_000
 const keepRefusedMs = 5_000
+const keepRunMs = 5_000
 const writeUsedEveryMs = 60_000
 const mostCached = 10_000
 
@@ -86,6 +87,23 @@ export function createTokenVerifier({ pool, bus, now = Date.now, secret }: Verif
     return started
   }
 
+  function findRun(run: OfRun): Promise<Verified> | Verified {
+    const name = `run:${run.key}`
+    const cached = cache.get(name)
+    if (cached && cached.until > now()) return cached.verified
+    const running = underway.get(name)
+    if (running) return running
+    const started = readRun(pool, run)
+      .then((verified) => {
+        keep(cache, name, { verified, until: now() + keepRunMs })
+        return verified
+      })
+      .catch(() => away)
+      .finally(() => underway.delete(name))
+    underway.set(name, started)
+    return started
+  }
+
   function noteUse(actor: Actor) {
     if (actor.kind !== 'token') return
     const last = usedWritten.get(actor.id)
@@ -98,7 +116,10 @@ export function createTokenVerifier({ pool, bus, now = Date.now, secret }: Verif
     async verify(authorization, apiKey) {
       const token = presented(authorization, apiKey)
       if (!token) return refuse('This address needs a token.')
-      if (secret !== undefined && isRunTicketForm(token)) return verifyRunTicket(token, secret, now())
+      if (secret !== undefined && isRunTicketForm(token)) {
+        const verified = verifyRunTicket(token, secret, now())
+        return 'key' in verified ? findRun(verified) : verified
+      }
       if (!isTokenForm(token)) return refuse('This is not a Groundwork token.')
       const verified = await find(token)
       if ('actor' in verified) noteUse(verified.actor)
@@ -108,11 +129,25 @@ export function createTokenVerifier({ pool, bus, now = Date.now, secret }: Verif
   }
 }
 
-/** Needs no look-up; it records and nothing else, as whichever run it is for. */
-function verifyRunTicket(ticket: string, secret: string, now: number): Verified {
+/** It records and nothing else, as whichever run it is for. */
+function verifyRunTicket(ticket: string, secret: string, now: number): Verified | OfRun {
   const read = readRunTicket(ticket, secret, now)
   if ('refusal' in read) return { status: 401, message: read.refusal }
-  return { actor: { kind: 'token', id: `run:${read.key}`, name: `Run ${read.key}`, scope: 'record' } }
+  const { key } = read
+  return { key, actor: { kind: 'token', id: `run:${key}`, name: `Run ${key}`, scope: 'record' } }
+}
+
+type OfRun = { key: string; actor: Actor }
+
+/** A ticket outlives its run by some seconds at most: what one look says of it is kept so long. */
+async function readRun(pool: Pool, { key, actor }: OfRun): Promise<Verified> {
+  const { rows } = await pool.query<{ state: string }>({
+    name: 'access-launch-state',
+    text: `select state from launch where key = $1 and state in ('succeeded', 'failed', 'cancelled', 'skipped')`,
+    values: [key],
+  })
+  if (!rows[0]) return { actor }
+  return { status: 401, message: `The run ${key} is over (${rows[0].state}): nothing more is recorded with its ticket.` }
 }
 
 function presented(authorization: string | undefined, apiKey: string | undefined): string | null {

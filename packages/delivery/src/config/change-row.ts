@@ -1,7 +1,7 @@
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { canonicalSha256 } from '../model/canonical'
-import { type Address, readAddress } from './address'
+import { readAddress } from './address'
 import type { JsonMap } from './json'
 import type { Pointer } from './pointer'
 import { type CastVote, reviewRule, type ReviewRule, tally, type Tally } from './review-rule'
@@ -127,8 +127,4 @@ export function changeSha256(proposed: {
   expiresAt: number | null
 }): string {
   return canonicalSha256({ values: proposed.values, locks: proposed.locks, expiresAt: proposed.expiresAt })
-}
-
-function placeOf({ address }: { address: string }): Address {
-  return readAddress(address)
 }

@@ -68,7 +68,8 @@ async function settle(work: Work, row: EffectRow): Promise<void> {
       )
       return
     }
-    if (found.is !== 'unchanged' && late() > deps.timing.doubt)
+    // To look longer shows nothing where there is nothing to be seen.
+    if (found.is !== 'unchanged' && late() > (found.is === 'unseen' ? 0 : deps.timing.doubt))
       throw new Stop(
         'NEEDS_ATTENTION',
         `While it was being aborted it could not be said whether "${row.call}" was done. ${found.words}`,

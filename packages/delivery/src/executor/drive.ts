@@ -93,12 +93,12 @@ async function stopped({ deps, held, promotion }: Work, stop: Stop): Promise<num
 
 async function letIn(deps: ExecutorDeps, promotion: PromotionRow): Promise<Next[] | 'again'> {
   const before = promotion.state
-  if (before === 'QUEUED') {
-    const admitted = await admit(deps, promotion.targetId)
-    if (admitted === promotion.id) return 'again'
-    return admitted ? [{ promotionId: admitted, inMs: 0 }] : []
-  }
   try {
+    if (before === 'QUEUED') {
+      const admitted = await admit(deps, promotion.targetId)
+      if (admitted === promotion.id) return 'again'
+      return admitted ? [{ promotionId: admitted, inMs: 0 }] : []
+    }
     const { state } = await advance(deps, promotion.id)
     return state === before ? [] : 'again'
   } catch (error) {

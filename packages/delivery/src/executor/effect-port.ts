@@ -17,6 +17,8 @@ export type Found =
   | { is: 'applied'; receipt: Json }
   | { is: 'in-flight'; words: string }
   | { is: 'unchanged' }
+  /** The other side has no way to say; asking it again with the same key is safe, and shows nothing of an earlier call. */
+  | { is: 'unseen'; words: string }
   /** Neither ours nor what was there at the intent. `adoptable`: what a person would agree to take as it is. */
   | { is: 'other'; words: string; precondition: string; adoptable: Json }
   | { is: 'cannot-tell'; words: string }

@@ -79,13 +79,20 @@ export async function insertIntent(sql: Sql, intent: Intent): Promise<void> {
   })
 }
 
-/** The same effect is about to be asked for again: same key, same precondition, a new deadline. */
-export async function intendAgain(sql: Sql, key: string, callMs: number): Promise<void> {
+/**
+ * The same effect is about to be asked for again: same key, same precondition, a new deadline. `isDoubtful`: an earlier call may
+ * have done it, and nothing can tell.
+ */
+export async function intendAgain(
+  sql: Sql,
+  key: string,
+  { callMs, isDoubtful }: { callMs: number; isDoubtful: boolean },
+): Promise<void> {
   await sql.query({
     name: 'delivery-intend-again',
-    text: `update effect set state = 'INTENT', tries = tries + 1, deadline = clock_timestamp() + $2 * interval '1 ms'
+    text: `update effect set state = $3, tries = tries + 1, deadline = clock_timestamp() + $2 * interval '1 ms'
       where key = $1 and state in ('INTENT', 'UNKNOWN')`,
-    values: [key, callMs],
+    values: [key, callMs, isDoubtful ? 'UNKNOWN' : 'INTENT'],
   })
 }
 

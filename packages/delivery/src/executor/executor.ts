@@ -68,6 +68,12 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   })
   const changed = gather(async (keys) => enqueue(pool, await wokenBy(pool, keys.map(Number))))
   const ran = gather(async (keys) => enqueue(pool, await waitingForRuns(pool, keys)))
+  async function end() {
+    for (const each of leave) each()
+    later.stop()
+    await Promise.all([changed.stop(), ran.stop()])
+    await worker.stop()
+  }
   const leave = [
     bus.on({ topic: 'promotion' }, ({ key, payload }) => {
       // A move, or a vote: what the executor itself says of steps wakes nobody.
@@ -76,7 +82,13 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
     }),
     bus.on({ topic: 'launch' }, ({ key }) => ran.add(key)),
   ]
-  await bus.ready()
+  try {
+    await bus.ready()
+  } catch (error) {
+    // Whoever starts this has nothing in hand yet to stop it with.
+    await end()
+    throw error
+  }
   const sweeping = every(timing.sweep, async () => {
     await enqueue(pool, await takeDue(pool))
     await enqueue(pool, await strandedQueues(pool))
@@ -87,9 +99,8 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   return {
     async stop() {
       for (const each of leave) each()
-      later.stop()
-      await Promise.all([changed.stop(), ran.stop(), sweeping.stop(), tidying.stop(), drift.stop()])
-      await worker.stop()
+      await Promise.all([sweeping.stop(), tidying.stop(), drift.stop()])
+      await end()
     },
   }
 }

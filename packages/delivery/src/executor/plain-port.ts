@@ -5,6 +5,7 @@ import { seenFrom, settled } from '../integration/effect-call'
 import type { EffectPort, Found } from './effect-port'
 
 export const jsonSchema = z.json()
+const unseen = 'The other side has no way to say what came of it: look there.'
 
 export type PlainPortOptions = {
   key: string
@@ -15,12 +16,14 @@ export type PlainPortOptions = {
   apply(effect: Effect, precondition: string, o: { timeoutMs: number; signal: AbortSignal }): Promise<unknown>
   /** What became of it; null: the side has no way to say, and takes the same key twice for one. */
   observe: (() => Promise<unknown>) | null
+  /** Nobody need look at what may have come of it: it changes nothing that runs. */
+  isHarmless?: boolean
   withReceipt?(sql: Sql, receipt: Json): Promise<void>
 }
 
 /** An effect of the path itself, or of an integration whose calls are safe to repeat under one key. */
 export function plainPort(options: PlainPortOptions): EffectPort {
-  const { key, call, integrationId, prepare, apply, observe, withReceipt } = options
+  const { key, call, integrationId, prepare, apply, observe, isHarmless = false, withReceipt } = options
   return {
     key,
     effectNo: 0,
@@ -38,7 +41,7 @@ export function plainPort(options: PlainPortOptions): EffectPort {
         Outcome<Json>
       >,
     async find() {
-      if (!observe) return { is: 'unchanged' }
+      if (!observe) return isHarmless ? { is: 'unchanged' } : { is: 'unseen', words: unseen }
       return foundOf((await seenFrom(jsonSchema, observe)) as Seen<Json>)
     },
     ...(withReceipt ? { withReceipt } : {}),

@@ -52,10 +52,10 @@ export async function carryOut(acting: Acting, port: EffectPort): Promise<Json> 
       ? await apply(acting, port, row)
       : { is: 'unknown', detail: row.detail ?? 'The engine ended before it knew what came of it.' }
     if (outcome.is === 'done' && !(port.readBack && isAsked)) return finish(acting, port, outcome.receipt)
-    if (outcome.is === 'refused' && outcome.code !== 'conflict') return refuse(acting, port, outcome)
+    if (outcome.is === 'refused' && outcome.code !== 'conflict') return refuse(acting, { port, row, outcome })
     if (outcome.is === 'retry') {
       await rest(acting, port, { row, ms: outcome.afterMs, words: outcome.detail })
-      row = await again(acting, port)
+      row = await again(acting, port, isDoubtful(row))
       isAsked = true
       continue
     }
@@ -165,9 +165,12 @@ async function settleWithin(sql: Sql, acting: Acting, { port, receipt }: Receive
   })
 }
 
-async function refuse(acting: Acting, port: EffectPort, outcome: Outcome<Json> & { is: 'refused' }): Promise<never> {
+type Refused = { port: EffectPort; row: EffectRow; outcome: Outcome<Json> & { is: 'refused' } }
+
+async function refuse(acting: Acting, { port, row, outcome }: Refused): Promise<never> {
   const { deps, held, step } = acting
   const words = [outcome.detail, outcome.fix].filter(Boolean).join(' ')
+  if (isDoubtful(row)) throw inDoubt(acting, port, words)
   await fenced(deps, held, (sql) => settleEffect(sql, port.key, { state: 'REFUSED', detail: words }))
   throw new Stop('FAILED', `${step.title}: ${words}`, { step: step.id, code: outcome.code })
 }
@@ -178,12 +181,12 @@ async function note(acting: Acting, port: EffectPort, words: string): Promise<vo
 }
 
 /** The same effect once more: the intent says so before the call does it. */
-async function again(acting: Acting, port: EffectPort): Promise<EffectRow> {
+async function again(acting: Acting, port: EffectPort, doubtful: boolean): Promise<EffectRow> {
   const { deps, held, promotion, step } = acting
   await deps.failpoint(`${step.id}:before-again`)
   return fenced(deps, held, async (sql) => {
     await stillIn(sql, promotion)
-    await intendAgain(sql, port.key, deps.timing.call)
+    await intendAgain(sql, port.key, { callMs: deps.timing.call, isDoubtful: doubtful })
     return existing(await findEffect(sql, port.key))
   })
 }
@@ -209,11 +212,16 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
         found: 'other',
       })
     }
-    if (found.is === 'unchanged') {
+    if (found.is === 'unseen') {
+      const settled = await decided(acting, port, { row, found })
+      if (settled) return settled
+    }
+    if (found.is === 'unchanged' || found.is === 'unseen') {
       if (row.age + Date.now() - started < deps.timing.retry) {
         await rest(acting, port, { row, ms: backOff(row.tries), words })
-        return { is: 'again', row: await again(acting, port) }
+        return { is: 'again', row: await again(acting, port, found.is === 'unseen') }
       }
+      if (late() > 0 && found.is === 'unseen') throw inDoubt(acting, port, `${words} ${found.words}`)
       if (late() > 0) return giveUp(acting, port, words)
     } else if (late() > deps.timing.doubt) {
       const consent = await consentOf(deps.pool, promotion.id, deps.timing.doubt)
@@ -233,19 +241,32 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
 async function decided(
   acting: Acting,
   port: EffectPort,
-  { row, found }: { row: EffectRow; found: Found & { is: 'other' } },
+  { row, found }: { row: EffectRow; found: Found & { is: 'other' | 'unseen' } },
 ): Promise<Settled | null> {
   const { deps, held, promotion } = acting
   const consent = await consentOf(deps.pool, promotion.id, row.age)
-  if (consent === 'adopt') return { is: 'done', receipt: await finish(acting, port, found.adoptable) }
+  if (consent === 'adopt')
+    return { is: 'done', receipt: await finish(acting, port, found.is === 'other' ? found.adoptable : null) }
   if (consent !== 'retry') return null
   const renewed = await fenced(deps, held, async (sql) => {
     await stillIn(sql, promotion)
-    await renewPrecondition(sql, port.key, found.precondition)
-    await intendAgain(sql, port.key, deps.timing.call)
+    await renewPrecondition(sql, port.key, found.is === 'other' ? found.precondition : row.precondition)
+    await intendAgain(sql, port.key, { callMs: deps.timing.call, isDoubtful: found.is === 'unseen' })
     return existing(await findEffect(sql, port.key))
   })
   return { is: 'again', row: renewed }
+}
+
+/** Whether an earlier call of an effect that is asked for again may have done it. */
+const isDoubtful = ({ state }: EffectRow) => state === 'UNKNOWN'
+
+/** Nothing can tell whether it was applied: only a person can. */
+function inDoubt({ step }: Acting, { key }: EffectPort, words: string): Stop {
+  return new Stop('NEEDS_ATTENTION', `${step.title}: it cannot be said whether it was done. ${words}`, {
+    step: step.id,
+    key,
+    found: 'unseen',
+  })
 }
 
 /** It was never applied, and its last call has ended: that is certain. */
@@ -264,9 +285,12 @@ async function rest(
   { row, ms, words }: { row: EffectRow; ms: number; words: string },
 ): Promise<void> {
   const { deps, held } = acting
+  if (row.age > deps.timing.retry && isDoubtful(row)) throw inDoubt(acting, port, words)
   if (row.age > deps.timing.retry) await giveUp(acting, port, words)
   if (ms > deps.timing.patience) {
-    await fenced(deps, held, (sql) => noteEffect(sql, port.key, { state: 'INTENT', detail: words }))
+    await fenced(deps, held, (sql) =>
+      noteEffect(sql, port.key, { state: isDoubtful(row) ? 'UNKNOWN' : 'INTENT', detail: words }),
+    )
     throw new Later(ms, words)
   }
   await pause(acting, ms)

@@ -1,5 +1,6 @@
 import type { Json, PlanStep } from '@groundwork/plugin-sdk/points'
 import type { Sql } from '@groundwork/db/pool'
+import { isMap } from '../config/json'
 import { callIntegration } from '../integration/call'
 import { orchestratorOf } from '../integration/orchestrator'
 import { type Integration, readIntegration } from '../integration/rows'
@@ -57,7 +58,7 @@ async function slotPort(of: StepOf, integration: Integration): Promise<EffectPor
     orchestrator: orchestratorOf(deps, integration.id),
     capabilities,
     labels: labelsOf(promotion),
-    asked: askedOf(step, input, { isNative, startedAt: promotion.startedAt }),
+    asked: askedOf(step, input, { isNative, startedAt: promotion.startedAt, engineUrl: deps.engineUrl }),
     earlier: await earlierWrite(deps, { promotion, integrationId: integration.id, but: key }),
     async withReceipt(sql) {
       if (step.call === 'activate') await switchSchedule(sql, { of, integrationId: integration.id, input, isNative })
@@ -70,9 +71,9 @@ async function slotPort(of: StepOf, integration: Integration): Promise<EffectPor
 function askedOf(
   step: PlannedStep,
   { launch = null, schedule = null, active = true }: { launch?: Json; schedule?: Json; active?: boolean },
-  { isNative, startedAt }: { isNative: boolean; startedAt: Date | null },
+  { isNative, startedAt, engineUrl }: { isNative: boolean; startedAt: Date | null; engineUrl: string },
 ): DefinitionCall {
-  if (step.call === 'put') return { call: 'put', launch }
+  if (step.call === 'put') return { call: 'put', launch: reachable(launch, engineUrl) }
   if (step.call === 'remove') return { call: 'remove' }
   if (step.call !== 'activate')
     throw new Stop('FAILED', `${step.title}: an orchestrator has no "${step.call}" that a plan may ask for.`)
@@ -81,6 +82,16 @@ function askedOf(
   const notBefore = (startedAt ?? new Date(0)).toISOString()
   const own = schedule && typeof schedule === 'object' && !Array.isArray(schedule) ? { ...schedule, notBefore } : null
   return { call: 'activate', schedule: own, active }
+}
+
+/** A plan holds only the path of the code, the same for every engine: the one that calls says where it is reached. */
+function reachable(launch: Json, engineUrl: string): Json {
+  const code = isMap(launch) ? launch['code'] : null
+  if (!isMap(launch) || !isMap(code)) return launch
+  const { url } = code
+  return typeof url === 'string' && url.startsWith('/')
+    ? { ...launch, code: { ...code, url: `${engineUrl}${url}` } }
+    : launch
 }
 
 type Switching = {
@@ -183,6 +194,8 @@ function integrationPort(of: StepOf, integration: Integration): EffectPort {
       return step.on === 'compute' && step.call === 'resolve' ? onceReady(answer) : answer
     },
     observe: null,
+    // An environment that is there without being used.
+    isHarmless: step.on === 'compute',
     ...(isLive ? { withReceipt: (sql: Sql) => goLive(sql, { promotion, integrationId: integration.id }) } : {}),
   })
 }

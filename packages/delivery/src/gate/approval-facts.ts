@@ -20,31 +20,50 @@ async function newestVotes(sql: Sql, { promotionId, planHash }: GateSubject, gat
   return rows
 }
 
-/** Who may not vote although their role would let them, and why: person -> sentence. */
-export async function excludedFrom(sql: Sql, { plan, requestedBy }: GateSubject): Promise<Map<string, string>> {
-  const { rows } = await sql.query<{ userId: string; what: string }>({
+/**
+ * Who may not vote although their role would let them, and why: person -> sentence. Of the configuration everybody who wrote a
+ * revision that comes into force with the plan: those since what the target was last deployed with, and the newest ones.
+ */
+export async function excludedFrom(
+  sql: Sql,
+  { promotionId, plan, requestedBy }: GateSubject,
+): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ userId: string; what: keyof typeof notForThem }>({
     name: 'gate-excluded',
-    text: `with of_version as (select created_by, content->'layers' as layers from version where id = $1)
+    text: `with of_version as (select created_by, content->'layers' as layers from version where id = $1),
+      running as (
+        select coalesce(v.content->'layers', '[]') || coalesce(p.plan->'config'->'layers', '[]') as layers
+        from deployment d join promotion p on p.id = d.promotion_id join version v on v.id = d.version
+        where d.target_id = $3 and d.promotion_id is distinct from $4 order by d.since desc, d.id desc limit 1
+      ), before as (
+        select x->>'address' as address, max((x->>'revision')::int) as revision
+        from running, lateral jsonb_array_elements(layers) x group by 1
+      )
       select created_by as "userId", 'version' as what from of_version where created_by is not null
       union all
       select distinct r.author, 'config' from of_version,
         lateral (select x->>'address' as address, (x->>'revision')::int as revision
           from jsonb_array_elements(coalesce(layers, '[]') || $2::jsonb) x) l
         join config_layer c on c.address = l.address
-        join config_revision r on r.layer_id = c.id and r.revision = l.revision
-      where r.author is not null`,
-    values: [plan.to, JSON.stringify(plan.config.layers)],
+        left join before b on b.address = l.address
+        join config_revision r on r.layer_id = c.id
+          and (r.revision = l.revision or (r.revision < l.revision and r.revision > coalesce(b.revision, 0)))
+      where r.author is not null
+      union all
+      select data->>'onBehalfOf', 'behalf' from promotion_event
+      where promotion_id = $4 and kind = 'created' and data->>'onBehalfOf' is not null`,
+    values: [plan.to, JSON.stringify(plan.config.layers), plan.target.id, promotionId],
   })
   const excluded = new Map<string, string>()
-  for (const { userId, what } of rows)
-    excluded.set(
-      userId,
-      what === 'version'
-        ? 'Whoever made the version does not approve it.'
-        : 'Whoever wrote its configuration does not approve it.',
-    )
+  for (const { userId, what } of rows) excluded.set(userId, notForThem[what])
   if (requestedBy !== null) excluded.set(requestedBy, 'Whoever asked for it does not approve it.')
   return excluded
+}
+
+const notForThem = {
+  version: 'Whoever made the version does not approve it.',
+  config: 'Whoever wrote its configuration does not approve it.',
+  behalf: 'Whoever had a plugin ask for it does not approve it.',
 }
 
 export type VoterRule = {

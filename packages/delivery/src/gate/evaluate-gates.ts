@@ -91,5 +91,6 @@ export function summary(gates: readonly GateState[]): Summary {
 
 /** Why a promotion waits or was refused, in a sentence. */
 export function gateWords({ title, why, unblockedBy }: GateState): string {
-  return unblockedBy === null ? `${title}: ${why}` : `${title}: ${why} Unblocked by: ${unblockedBy}.`
+  if (unblockedBy === null) return `${title}: ${why}`
+  return `${title}: ${why} Unblocked by: ${unblockedBy.replace(/\.$/, '')}.`
 }

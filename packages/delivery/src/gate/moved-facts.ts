@@ -4,11 +4,7 @@ import type { GateFacts, GateSubject } from './gate-facts'
 type LayerRow = { address: string; kind: string; head: number; expiresAt: Date | null }
 
 /** Layers above the version that have moved, appeared or run out since the plan was made. */
-export async function movedLayers(
-  sql: Sql,
-  { plan, createdAt }: GateSubject,
-  at: Date,
-): Promise<GateFacts['movedLayers']> {
+export async function movedLayers(sql: Sql, { plan }: GateSubject, at: Date): Promise<GateFacts['movedLayers']> {
   const { project, unit, environment } = plan.target
   const planned = new Map(plan.config.layers.map(({ address, revision }) => [address, revision]))
   const addresses = new Set([
@@ -25,14 +21,11 @@ export async function movedLayers(
   })
   return rows.flatMap(({ address, kind, head, expiresAt }): GateFacts['movedLayers'] => {
     const revision = planned.get(address) ?? 0
-    const endedAt = expiresAt && expiresAt <= at ? expiresAt.getTime() : null
+    const isOver = expiresAt !== null && expiresAt <= at
     const moved = { address, kind, planned: revision, head }
-    if (revision !== head) {
-      // An override that had run out before the plan was made is not part of it.
-      const neverIn = revision === 0 && endedAt !== null && endedAt <= (createdAt ?? 0)
-      return neverIn ? [] : [{ ...moved, expired: false }]
-    }
-    return endedAt !== null && endedAt > (createdAt ?? 0) ? [{ ...moved, expired: true }] : []
+    if (revision === head) return isOver ? [{ ...moved, expired: true }] : []
+    // What is not in the plan and has run out would not be in one that is made now: nothing has moved.
+    return revision === 0 && isOver ? [] : [{ ...moved, expired: false }]
   })
 }
 

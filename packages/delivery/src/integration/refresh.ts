@@ -1,4 +1,5 @@
 import type { EventBus } from '@groundwork/db/events'
+import { transaction } from '@groundwork/db/pool'
 import { canonicalJson } from '../model/canonical'
 import { type CallingDeps, callIntegration } from './call'
 import { orchestratorOf, readAnswer } from './orchestrator'
@@ -18,16 +19,16 @@ export async function refreshCapabilities(deps: RefreshDeps, id: string): Promis
   const before = await readIntegration(pool, id)
   const { capabilities, trouble } = await ask(deps, before)
   const isSame = before.trouble === trouble && canonicalJson(before.capabilities) === canonicalJson(capabilities)
-  await pool.query({
-    name: 'integration-capabilities',
-    text: `update integration set capabilities = $2::jsonb, trouble = $3, capabilities_at = case when $3::text is null then now() else capabilities_at end
-      where id = $1`,
-    values: [id, capabilities === null ? null : JSON.stringify(capabilities), trouble],
+  await transaction(pool, async (sql) => {
+    await sql.query({
+      name: 'integration-capabilities',
+      text: `update integration set capabilities = $2::jsonb, trouble = $3, capabilities_at = case when $3::text is null then now() else capabilities_at end
+        where id = $1`,
+      values: [id, capabilities === null ? null : JSON.stringify(capabilities), trouble],
+    })
+    if (!isSame) await bus.publish(sql, [{ topic: 'integration', key: id, payload: { change: 'capabilities' } }])
   })
-  if (!isSame) {
-    await bus.publish(pool, [{ topic: 'integration', key: id, payload: { change: 'capabilities' } }])
-    bus.wake()
-  }
+  if (!isSame) bus.wake()
   return readIntegration(pool, id)
 }
 

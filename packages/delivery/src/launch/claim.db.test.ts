@@ -22,6 +22,11 @@ async function planned(): Promise<string> {
 }
 
 const claim = (key: string, host: string) => claimLaunch(db.pool, { key, host, attempt: 1 }, deps)
+const schedule = (of: object | null) =>
+  db.pool.query(`update promotion set plan = jsonb_set(plan, '{schedule}', $2::jsonb) where id = $1`, [
+    flow.promotionId,
+    JSON.stringify(of),
+  ])
 const silence = (key: string) =>
   db.pool.query(`update launch set beat_at = now() - interval '1 minute' where key = $1`, [key])
 
@@ -85,10 +90,29 @@ describe('a claim', () => {
 
   it('of a key that nobody planned is refused, unless it is that of a slot and its time', async () => {
     await expect(claim('rnobody', 'a')).rejects.toThrow('No run is planned under the key')
-    const slotTime = new Date('2026-03-01T07:00:00Z')
+    const slotTime = new Date(new Date().setUTCMinutes(0, 0, 0))
+    await schedule({ cron: '0 * * * *', timeZone: 'UTC', overlap: 'skip' })
     const key = scheduledRunKey(flow.slot, slotTime)
     const input = { key, host: 'a', attempt: 1, slot: flow.slot, slotTime: slotTime.toISOString() }
     expect(await claimLaunch(db.pool, input, deps)).toMatchObject({ is: 'go', generation: 1 })
     await expect(claimLaunch(db.pool, { ...input, key: 'rother' }, deps)).rejects.toThrow('not that of the slot')
+  })
+
+  it('of a slot is refused beside the schedule, out of its time, and where nothing starts by itself', async () => {
+    const hour = 3_600_000
+    const full = new Date().setUTCMinutes(0, 0, 0)
+    const ask = (time: number) => {
+      const slotTime = new Date(time)
+      const key = scheduledRunKey(flow.slot, slotTime)
+      return claimLaunch(db.pool, { key, host: 'a', attempt: 1, slot: flow.slot, slotTime: slotTime.toISOString() }, deps)
+    }
+    await schedule({ cron: '0 * * * *', timeZone: 'UTC', overlap: 'skip' })
+    await expect(ask(full - 30 * 60_000)).rejects.toThrow('is not a slot of the schedule')
+    await expect(ask(full - 2 * hour + 1_000)).rejects.toThrow('is not a slot of the schedule')
+    await expect(ask(full - 25 * hour)).rejects.toThrow('not within the last day')
+    await expect(ask(full + 2 * hour)).rejects.toThrow('not within the last day')
+    expect(await ask(full - 3 * hour)).toMatchObject({ is: 'go' })
+    await schedule(null)
+    await expect(ask(full - 4 * hour)).rejects.toThrow('has no schedule')
   })
 })

@@ -7,6 +7,7 @@ import { findLaunch, isOver, launchColumns, type LaunchRow, type LaunchState } f
 import { ownRecord } from './own-record'
 import { planLaunch } from './plan-launch'
 import { settleLaunch } from './settle'
+import { requireSlot, type Timing } from './slot-of-schedule'
 
 export { type ClaimDeps } from './claimed'
 
@@ -74,6 +75,8 @@ async function take(
   return rows[0] ?? null
 }
 
+type Slot = { id: string; version: string; promotion: string; integration: string; schedule: Timing | null }
+
 /** A slot that the orchestrator itself keeps the time for: nobody has planned it, its key follows from the slot. */
 async function takeNew(pool: Pool, input: ClaimInput, beat: number): Promise<LaunchRow | null> {
   const { key, slot, slotTime } = input
@@ -81,14 +84,18 @@ async function takeNew(pool: Pool, input: ClaimInput, beat: number): Promise<Lau
   const at = new Date(slotTime)
   if (Number.isNaN(at.getTime()) || scheduledRunKey(slot, at) !== key)
     throw new InputError('The key is not that of the slot and its time.')
-  const { rows } = await pool.query<{ id: string; version: string; promotion: string; integration: string }>({
+  const { rows } = await pool.query<Slot>({
     name: 'launch-target-of-slot',
-    text: `select id, current_version as version, current_promotion_id as promotion, integration_id as integration from target
-      where slot = $1 and current_version is not null and integration_id is not null`,
+    text: `select t.id, t.current_version as version, t.current_promotion_id as promotion, t.integration_id as integration,
+        nullif(p.plan -> 'schedule', 'null'::jsonb) as schedule
+      from target t left join promotion p on p.id = t.current_promotion_id
+      where t.slot = $1 and t.current_version is not null and t.integration_id is not null`,
     values: [slot],
   })
   const target = rows[0]
   if (!target) return null
+  // One that is planned is there already, whoever has it.
+  if (!(await findLaunch(pool, key))) await requireSlot(pool, target.schedule, at)
   await planLaunch(pool, {
     key,
     targetId: target.id,

@@ -1,5 +1,6 @@
 export { beatLaunch, type Claim, type ClaimDeps, type ClaimInput, claimLaunch, finishLaunch, linkRun } from './claim'
 export { cancelLaunch } from './cancel-launch'
+export { isCodeOfLaunch } from './code-of-launch'
 export {
   findLaunch,
   isOver,

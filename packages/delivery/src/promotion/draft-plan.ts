@@ -75,7 +75,7 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   const environment = await readEnvironment(pool, target.environmentId)
   const config = await resolvedFor(pool, { target, version })
   const bindings = bindingsOf(environment.bindings)
-  const now = await runningNow(pool, { target, from, engineUrl: deps.engineUrl })
+  const now = await runningNow(pool, { target, from })
   const { path, policy } = { path: version.content.path, policy: target.policy }
   const asked = planRequest({
     target: planTarget(target),
@@ -84,7 +84,7 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
     schedule: config.schedule,
     from,
     to: version,
-    launch: launchIn(version, { target, values: config.values, engineUrl: deps.engineUrl }),
+    launch: launchIn(version, { target, values: config.values }),
     bindings: Object.fromEntries(
       Object.entries(environment.bindings).map(([role, { name, capabilities }]) => [
         role,

@@ -1,14 +1,16 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { saveWindow } from '../gate/change-windows'
 import { pin } from '../target/pins'
 import { veto } from '../target/vetoes'
 import { recordDeployment } from '../target/ledger'
 import { checkInvariants } from '../testing/invariants'
 import { promoting } from '../testing/promoting'
+import { abort } from './abort'
 import { admit } from './admit'
 import { advance } from './advance'
+import { draftPlan } from './draft-plan'
 import { keepPlan, overrideGate } from './override'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { draftAnew, replan } from './replan'
@@ -52,6 +54,18 @@ async function waiting(
 const vote = (row: PromotionRow, actor: typeof bo, verdict: 'approve' | 'reject' | 'withdraw' = 'approve') =>
   castVote(deps, { number: row.number, actor, verdict, planHash: row.planHash })
 
+describe('a plan', () => {
+  it('is the same whichever engine makes it', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const ask = { target: { unitId: flow.id, environmentId: environments.staging }, version, actor: ada }
+    const here = await draftPlan(deps, ask)
+    const there = await draftPlan({ ...deps, engineUrl: 'http://another-engine.test' }, ask)
+    expect(there.planHash).toBe(here.planHash)
+    expect(JSON.stringify(here.plan)).not.toContain('engine.test')
+  })
+})
+
 describe('votes', () => {
   it('of somebody who may let it start by itself', async () => {
     const row = await waiting()
@@ -74,6 +88,18 @@ describe('votes', () => {
     const attempt = castVote(deps, { number: row.number, actor: token, verdict: 'approve', planHash: row.planHash })
     await expect(attempt).rejects.toThrow('Only people vote')
     expect((await read(row.id)).state).toBe('GATING')
+  })
+
+  it('of whoever had a plugin ask for it are refused too', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const actor = { kind: 'plugin' as const, id: 'buttons', name: 'Buttons', granted: ['promotions.request'] }
+    const made = await request({ actor, onBehalfOf: bo.id, version, unit: flow, environment: 'staging' })
+    const row = await read(made.id)
+    expect(row.requestedBy).toBe('buttons')
+    await expect(vote(row, bo)).rejects.toThrow('Whoever had a plugin ask for it does not approve it.')
+    await vote(row, cy)
+    expect((await gateOf(row.id, 'approval')).state).toBe('pass')
   })
 
   it('are taken back by who gave one, and by nobody else', async () => {
@@ -272,7 +298,7 @@ describe('between approval and start', () => {
 })
 
 describe('configuration that moves', () => {
-  async function edit(address: string, revision: number, expiresAt: Date | null = null) {
+  async function edit(address: string, revision: number, given: { expiresAt?: Date; author?: string } = {}) {
     const kind = address.split(':')[0]!
     const values = { batch: { rows: revision * 10 } }
     await pool.query(
@@ -283,7 +309,7 @@ describe('configuration that moves', () => {
     await pool.query(
       `insert into config_revision (layer_id, revision, values, sha256, message, author, expires_at)
        select id, $2, $3, 'x', 'Changed.', $4, $5 from config_layer where address = $1`,
-      [address, revision, JSON.stringify(values), cy.id, expiresAt],
+      [address, revision, JSON.stringify(values), given.author ?? cy.id, given.expiresAt ?? null],
     )
   }
 
@@ -316,6 +342,48 @@ describe('configuration that moves', () => {
     await edit(address, 3)
     await edit(`target:${row.flow.project}:${row.flow.name}:staging`, 1)
     expect(await read(row.id)).toMatchObject({ state: 'APPLYING', planHash })
+  })
+
+  it('keeps everybody from approving who wrote it since the target was last deployed', async () => {
+    const flow = await unit()
+    const address = `environment:${flow.project}:staging`
+    const ask = async () => {
+      const { id: version } = await flow.version()
+      return read((await request({ actor: ada, version, unit: flow, environment: 'staging' })).id)
+    }
+    const dan = await person('viewer', 'maintainer', 'Dan')
+    await edit(address, 1, { author: bo.id })
+    const first = await ask()
+    await vote(first, dan)
+    await abort(deps, { number: first.number, actor: ada })
+    await recordDeployment(pool, { promotion: first, integrationId: null, verified: true })
+    await edit(address, 2, { author: dan.id })
+    await edit(address, 3, { author: cy.id })
+    const second = await ask()
+    for (const writer of [dan, cy])
+      await expect(vote(second, writer)).rejects.toThrow('Whoever wrote its configuration does not approve it.')
+    // What he wrote was in force there already.
+    await vote(second, bo)
+    expect((await gateOf(second.id, 'approval')).state).toBe('pass')
+  })
+
+  it('asks no more once it was planned anew after an override ran out', async () => {
+    const flow = await unit()
+    const address = `environment:${flow.project}:staging`
+    await edit(address, 1, { expiresAt: new Date(Date.now() + 4_000) })
+    const { id: version } = await flow.version()
+    const made = await request({ actor: ada, version, unit: flow, environment: 'staging' })
+    expect((await read(made.id)).plan.config.layers).toHaveLength(1)
+    await vi.waitFor(
+      async () => {
+        await advance(deps, made.id)
+        expect((await gateOf(made.id, 'version')).state).toBe('pending')
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    const { planHash } = await draftAnew(deps, made.number)
+    await replan(deps, { number: made.number, actor: ada, planHash })
+    expect((await gateOf(made.id, 'version')).state).toBe('pass')
   })
 
   it('asks too where the environment is bound to another integration', async () => {

@@ -12,7 +12,7 @@ type New = { ask: PromotionAsk; draft: Draft }
 /** The row, its steps and verifications, and the first line of its log. */
 export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<PromotionRow> {
   const { plan, planHash } = draft
-  const { actor, requestKey, note = null, retryOf = null, rollbackOf = null } = ask
+  const { actor, requestKey, note = null, onBehalfOf = null, retryOf = null, rollbackOf = null } = ask
   const id = uuidv7()
   const words = `${actor.name} asked for v${draft.version.number} to come to ${plan.target.environment} (${plan.mode}).`
   await sql.query({
@@ -25,7 +25,8 @@ export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<Pr
         returning id, number, target_id
       ), said as (
         insert into promotion_event (promotion_id, kind, to_state, actor, actor_name, words, data)
-        select id, 'created', 'REQUESTED', $10, $16, $6, jsonb_build_object('planHash', $8::text) from made
+        select id, 'created', 'REQUESTED', $10, $16, $6, 
+          jsonb_strip_nulls(jsonb_build_object('planHash', $8::text, 'onBehalfOf', $18::text)) from made
       ), woken as (
         update target set queue_policy = $17 where id = $2 and queue_policy <> $17
       )
@@ -36,7 +37,7 @@ export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<Pr
     values: [
       ...[id, plan.target.id, plan.to, plan.from, plan.mode, words, JSON.stringify(plan), planHash, requestKey],
       ...[actorId(actor), requesterOf(ask), note?.trim() || null, plan.policy.startWithinHours, retryOf, rollbackOf],
-      ...[actor.name, plan.policy.queue],
+      ...[actor.name, plan.policy.queue, onBehalfOf],
     ],
   })
   await insertSteps(sql, id, plan)

@@ -1,7 +1,7 @@
 import { type EventBus, eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import { tellPeople } from '@groundwork/plugin-host/notifications'
-import { givenTo, loadActor } from '@groundwork/access/actor'
+import { givenTo, personColumns, type PersonRow, toActor, type UserActor } from '@groundwork/access/actor'
 import { can } from '@groundwork/access/can'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
 import { excludedFrom, ineligibility } from '../gate/approval-facts'
@@ -27,17 +27,17 @@ const outbox: Pick<EventBus, 'publish'> = {
 
 const mostTold = 50
 
-/** People who might: administrators and maintainers, and whoever is in a team that matters. */
-async function candidates(sql: Sql, teams: readonly (string | null)[]): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>({
+/** People who might, read at once, as this is asked while a promotion is locked: administrators and maintainers, and whoever is in a team that matters. */
+async function candidates(sql: Sql, teams: readonly (string | null)[]): Promise<UserActor[]> {
+  const { rows } = await sql.query<PersonRow>({
     name: 'promotion-candidates',
-    text: `select u.id from "user" u where u.disabled_at is null and (u.role in ('maintainer', 'administrator')
+    text: `select ${personColumns} from "user" u where u.disabled_at is null and (u.role in ('maintainer', 'administrator')
         or exists (select from team_member m where m.user_id = u.id and m.team_id::text = any($1))
         or ${givenTo('promotion.vote')} or ${givenTo('promotion.operate')})
       order by u.id limit 500`,
     values: [teams.filter((team) => team !== null)],
   })
-  return rows.map(({ id }) => id)
+  return rows.map(toActor)
 }
 
 /** Tells those whose approval a promotion waits for, once for each plan. */
@@ -54,9 +54,8 @@ export async function notifyVoters(
   const excluded = await excludedFrom(sql, subject)
   const owner = await ownerTeamOf(sql, row.plan.target.project)
   const users: string[] = []
-  for (const id of await candidates(sql, [owner.ownerTeam, ...rule.teams])) {
-    const actor = await loadActor(sql, id)
-    if (actor && (await ineligibility(sql, actor, { rule, excluded, subject, owner })) === null) users.push(id)
+  for (const actor of await candidates(sql, [owner.ownerTeam, ...rule.teams])) {
+    if ((await ineligibility(sql, actor, { rule, excluded, subject, owner })) === null) users.push(actor.id)
   }
   const { unit, environment } = row.plan.target
   await tellPeople(
@@ -90,9 +89,8 @@ export async function notifyOperators(sql: Sql, promotionId: string): Promise<vo
   const owner = await ownerTeamOf(sql, project)
   const resource = { kind: 'promotion', id: `P-${row.number}`, ...owner, environment }
   const users: string[] = []
-  for (const id of await candidates(sql, [owner.ownerTeam])) {
-    const actor = await loadActor(sql, id)
-    if (can(actor, 'promotion.operate', resource).allowed) users.push(id)
+  for (const actor of await candidates(sql, [owner.ownerTeam])) {
+    if (can(actor, 'promotion.operate', resource).allowed) users.push(actor.id)
   }
   const stands = row.state === 'PAUSED' ? 'pauses' : 'needs somebody'
   const title = `P-${row.number} ${stands}: ${unit} to ${environment}`

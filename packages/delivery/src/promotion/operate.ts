@@ -4,10 +4,12 @@ import { ConflictError } from '@groundwork/access/errors'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import type { PromotionState } from '../model/states'
 import { recordDeployment } from '../target/ledger'
+import { lockTarget } from '../target/target'
 import type { StoreDeps } from './deps'
 import { move } from './move'
 import { requireFor, requireReason } from './permission'
 import { type PromotionRow, readPromotion } from './promotion-row'
+import { scheduleDeclared, settleDeclared } from './settle-declared'
 
 export const operations = ['adopt', 'retry', 'continue', 'declare-failed', 'declare-succeeded'] as const
 export type Operation = (typeof operations)[number]
@@ -44,6 +46,8 @@ export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promis
   const said = requireReason(ask.reason, 'Deciding what became of a promotion')
   const { actor, number, operation } = ask
   const to = await transaction(pool, async (sql) => {
+    // Whoever admits here holds the target first too: one order, or two of them wait for each other.
+    if (operation === 'declare-succeeded') await lockTarget(sql, (await readPromotion(sql, { number })).targetId)
     const row = await readPromotion(sql, { number }, { lock: true })
     await requireFor(sql, { actor, action: 'promotion.operate' }, row)
     if (row.rowVersion !== ask.rowVersion || !operationsIn(row.state).includes(operation))
@@ -52,7 +56,11 @@ export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promis
     const { id, state: from, rowVersion } = row
     const reason = `${actor.name} ${did[operation]}: ${said}`
     await move(sql, { id, from, to: next, rowVersion, reason, actor, data: { operation, reason: said } })
-    if (operation === 'declare-succeeded') await declareDeployed(sql, row)
+    if (operation === 'declare-failed' || operation === 'declare-succeeded') await settleDeclared(sql, row, reason)
+    if (operation === 'declare-succeeded') {
+      await declareDeployed(sql, row)
+      await scheduleDeclared(sql, row)
+    }
     await writeAudit(sql, {
       actor,
       action: 'promotion.operate',

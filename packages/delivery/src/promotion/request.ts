@@ -24,6 +24,8 @@ export type PromotionAsk = DraftAsk & {
   note?: string | null
   /** The unit's name, where the environment asks for it. */
   typedName?: string | null
+  /** The id of the person whose button a plugin answers: they asked for it too, and do not approve it. */
+  onBehalfOf?: string | null
   retryOf?: string | null
   rollbackOf?: string | null
   requestId?: string | null
@@ -72,6 +74,7 @@ export async function requestPromotion(deps: PromotionDeps, ask: PromotionAsk): 
       detail: {
         ...{ project: target.project, unit: target.unit, environment: target.environment, mode: row.mode },
         ...{ version: draft.version.number, planHash: row.planHash, note: row.note },
+        ...(ask.onBehalfOf ? { onBehalfOf: ask.onBehalfOf } : {}),
       },
       requestId: ask.requestId ?? null,
     })

@@ -15,12 +15,15 @@ export type NowRunning = {
   promotion: number
 }
 
-type Placed = { target: Pick<Target, 'environment' | 'production'>; values: JsonMap; engineUrl: string }
+type Placed = { target: Pick<Target, 'environment' | 'production'>; values: JsonMap }
 
-/** What is started for a version at a target. */
-export function launchIn(version: Version, { target, values, engineUrl }: Placed): Launch {
+/**
+ * What is started for a version at a target, as plans hold it: its code's address is only the path, so that every engine makes
+ * the same plan. The executor puts the engine before it when it calls.
+ */
+export function launchIn(version: Version, { target, values }: Placed): Launch {
   const environment = { name: target.environment, production: target.production }
-  return launchOf(version, { config: values, environment, engineUrl })
+  return launchOf(version, { config: values, environment, engineUrl: '' })
 }
 
 type Row = { config: JsonMap; since: Date; promotion: number; schedule: Plan['schedule'] }
@@ -28,7 +31,7 @@ type Row = { config: JsonMap; since: Date; promotion: number; schedule: Plan['sc
 /** What the target runs with, by its newest deployment; null where nothing runs. */
 export async function runningNow(
   sql: Sql,
-  { target, from, engineUrl }: { target: Target; from: Version | null; engineUrl: string },
+  { target, from }: { target: Target; from: Version | null },
 ): Promise<NowRunning | null> {
   if (!from) return null
   const { rows } = await sql.query<Row>({
@@ -41,6 +44,6 @@ export async function runningNow(
   const row = rows[0]
   if (!row) return null
   const { config, since, promotion, schedule } = row
-  const launch = launchIn(from, { target, values: config, engineUrl })
+  const launch = launchIn(from, { target, values: config })
   return { launch, schedule, config, since: since.getTime(), promotion }
 }

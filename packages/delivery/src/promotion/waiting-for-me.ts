@@ -1,4 +1,4 @@
-import { type Actor, can } from '@groundwork/access/can'
+import { type Action, type Actor, can, type Role, roles } from '@groundwork/access/can'
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { readAddress } from '../config/address'
@@ -31,15 +31,27 @@ export async function waitingForMe(sql: Sql, actor: Actor): Promise<Waiting[]> {
   return found.toSorted((a, b) => a.since - b.since)
 }
 
-const most = 500
+type User = Extract<Actor, { kind: 'user' }>
 
-async function open(sql: Sql, name: string, where: string): Promise<PromotionRow[]> {
+/** Of each kind, oldest first: every page counts them, and each is asked about by itself. */
+const most = 50
+
+/** Rows that `where` holds for; `$1` is the person, `$2` the teams of the person, `$3` that any row could be theirs. */
+async function open(sql: Sql, { name, where, values }: { name: string; where: string; values: unknown[] }) {
   const { rows } = await sql.query<PromotionRow>({
     name: `waiting-${name}`,
     text: `select ${promotionColumns} from promotion p where ${where} order by p.number limit ${most}`,
+    values,
   })
   return rows
 }
+
+/** Whether a role or custom role of the person may give the action at any project: which ones is for `can` to say. */
+function reachesAny({ role, grants = [] }: User, action: Action, least: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(least) || grants.some(({ actions }) => actions.includes(action))
+}
+
+const ofTheirTeam = `exists (select from project o where o.name = p.plan->'target'->>'project' and o.owner_team = any($2::uuid[]))`
 
 function waiting(row: PromotionRow, kind: Waiting['kind'], why: string): Waiting {
   const { unit, environment, project } = row.plan.target
@@ -47,28 +59,23 @@ function waiting(row: PromotionRow, kind: Waiting['kind'], why: string): Waiting
   return { kind, title, why, project, environment, href: `/promotions/${row.number}`, since: row.changedAt.getTime() }
 }
 
-async function approvals(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
-  const rows = await open(
-    sql,
-    'approvals',
-    `p.state in ('GATING', 'QUEUED') and exists (select from gate g where g.promotion_id = p.id and g.kind = 'approval' and g.state = 'pending')`,
-  )
+async function approvals(sql: Sql, actor: User): Promise<Waiting[]> {
+  const rows = await open(sql, {
+    name: 'approvals',
+    where: `p.state in ('GATING', 'QUEUED') and exists (select from gate g where g.promotion_id = p.id and g.kind = 'approval'
+          and g.state = 'pending' and not (coalesce(g.rule->>'fourEyes', 'false') = 'true' and p.requested_by is not distinct from $1)
+          and ($3 or ${ofTheirTeam} or exists (select from jsonb_array_elements_text(g.rule->'teams') t where t = any($2::uuid[]::text[]))))
+        and not exists (select from vote v where v.promotion_id = p.id and v.user_id = $1 and v.plan_hash = p.plan_hash
+          and v.verdict <> 'withdraw' and not exists (select from vote n where n.promotion_id = p.id and n.user_id = $1
+            and n.plan_hash = p.plan_hash and n.revision > v.revision))`,
+    values: [actor.id, Object.keys(actor.teams), reachesAny(actor, 'promotion.vote', 'maintainer')],
+  })
   const found: Waiting[] = []
   for (const row of rows) {
-    if (await hasVoted(sql, row, actor.id)) continue
     if (!(await mayVote(sql, actor, row)).allowed) continue
     found.push(waiting(row, 'approval', row.note ?? 'It waits for your approval.'))
   }
   return found
-}
-
-async function hasVoted(sql: Sql, { id, planHash }: PromotionRow, userId: string): Promise<boolean> {
-  const { rows } = await sql.query<{ verdict: string }>({
-    name: 'waiting-voted',
-    text: `select verdict from vote where promotion_id = $1 and user_id = $2 and plan_hash = $3 order by revision desc limit 1`,
-    values: [id, userId, planHash],
-  })
-  return rows[0] !== undefined && rows[0].verdict !== 'withdraw'
 }
 
 const standing: Partial<Record<PromotionState, string>> = {
@@ -76,8 +83,12 @@ const standing: Partial<Record<PromotionState, string>> = {
   PAUSED: 'It pauses, and holds its target.',
 }
 
-async function standingStill(sql: Sql, actor: Actor): Promise<Waiting[]> {
-  const rows = await open(sql, 'standing', `p.state in ('NEEDS_ATTENTION', 'PAUSED')`)
+async function standingStill(sql: Sql, actor: User): Promise<Waiting[]> {
+  const rows = await open(sql, {
+    name: 'standing',
+    where: `p.state in ('NEEDS_ATTENTION', 'PAUSED') and $1::text is not null and ($3 or ${ofTheirTeam})`,
+    values: [actor.id, Object.keys(actor.teams), reachesAny(actor, 'promotion.operate', 'administrator')],
+  })
   const found: Waiting[] = []
   for (const row of rows) {
     if (!(await may(sql, actor, { row, action: 'promotion.operate' }))) continue
@@ -87,15 +98,16 @@ async function standingStill(sql: Sql, actor: Actor): Promise<Waiting[]> {
 }
 
 /** Those of one's own that ask whether their plan still stands. */
-async function confirmations(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
-  const rows = await open(
-    sql,
-    'confirmations',
-    `p.state = 'GATING' and exists (select from gate g where g.promotion_id = p.id and g.kind = 'version' and g.state = 'pending')`,
-  )
+async function confirmations(sql: Sql, actor: User): Promise<Waiting[]> {
+  const rows = await open(sql, {
+    name: 'confirmations',
+    where: `p.state = 'GATING' and p.requested_by = $1
+      and exists (select from gate g where g.promotion_id = p.id and g.kind = 'version' and g.state = 'pending')`,
+    values: [actor.id],
+  })
   const found: Waiting[] = []
   for (const row of rows) {
-    if (row.requestedBy !== actor.id || !(await may(sql, actor, { row, action: 'promotion.request' }))) continue
+    if (!(await may(sql, actor, { row, action: 'promotion.request' }))) continue
     found.push(waiting(row, 'confirm', row.reason))
   }
   return found
@@ -120,7 +132,7 @@ type Change = {
   since: Date
 }
 
-async function reviews(sql: Sql, actor: Extract<Actor, { kind: 'user' }>): Promise<Waiting[]> {
+async function reviews(sql: Sql, actor: User): Promise<Waiting[]> {
   const { rows } = await sql.query<Change>({
     name: 'waiting-reviews',
     text: `select c.number, l.address, c.message, c.author, u.name as "authorName", c.updated_at as since

@@ -103,7 +103,8 @@ export function createCalls(deps: CallDeps): Calls {
     'delivery.promotion': { action: 'promotion.read', run: ({ number }) => queries.delivery.promotion(number) },
     'promotions.request': {
       action: 'promotion.request',
-      run: (ask, { standing }) => queries.delivery.request(withoutGaps(ask), pluginActor(standing)),
+      run: (ask, { standing, person }) =>
+        queries.delivery.request(withoutGaps(ask), pluginActor(standing), person?.id ?? null),
     },
     'jobs.enqueue': { action: 'platform.job', run: asks.enqueue },
     'events.publish': { action: 'platform.publish', run: asks.publish },

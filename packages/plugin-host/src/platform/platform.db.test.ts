@@ -328,7 +328,7 @@ describe('what the engine knows', () => {
           versions: async (filter) => (asked.push(filter), page),
           promotions: async (filter) => (asked.push(filter), page),
           promotion: async (number) => (asked.push(number), null),
-          request: async (ask, actor) => (asked.push([ask, actor.kind]), { number: 7, created: true }),
+          request: async (ask, actor, person) => (asked.push([ask, actor.kind, person]), { number: 7, created: true }),
         },
       },
     })
@@ -350,11 +350,13 @@ describe('what the engine knows', () => {
     expect(await its.delivery.promotion(12)).toBeNull()
     const ask = { project: 'ranking', unit: 'Train', environment: 'staging', version: 'a'.repeat(64), key: 'nightly' }
     expect(await its.promotions.request(ask)).toEqual({ number: 7, created: true })
+    await (await telling.clientOf(plugin, ada)).promotions.request(ask)
     expect(asked).toEqual([
       { project: 'ranking', environment: 'production', limit: 50 },
       { unit: 'Train', limit: 5 },
       12,
-      [ask, 'plugin'],
+      [ask, 'plugin', null],
+      [ask, 'plugin', 'ada'],
     ])
     const wrong = its.promotions.request({ ...ask, version: 'v4' })
     expect(await refusalOf(wrong)).toMatchObject({ code: 'bad-input' })

@@ -32,7 +32,7 @@ export type PlatformQueries = {
     versions(filter: Omit<DeliveryFilter, 'environment'>): Promise<Page<VersionInfo>>
     promotions(filter: DeliveryFilter): Promise<Page<PromotionInfo>>
     promotion(number: number): Promise<PromotionInfo | null>
-    /** As the plugin; what it may is asked again for the target. */
-    request(ask: PromotionAsk, actor: Actor): Promise<{ number: number; created: boolean }>
+    /** As the plugin; what it may is asked again for the target. `person`: whom it answers, the id; null where nobody asked it. */
+    request(ask: PromotionAsk, actor: Actor, person: string | null): Promise<{ number: number; created: boolean }>
   }
 }

@@ -120,8 +120,6 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
   }
 }
 
-type DeliveryWorld = Awaited<ReturnType<typeof deliveryWorld>>
-
 type TargetFacts = {
   id: string
   current_version: string | null

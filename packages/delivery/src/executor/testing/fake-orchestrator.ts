@@ -146,6 +146,7 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
       started.set(run, now)
       return { is: 'done', receipt: now as unknown as Json }
     },
+    flip: () => ({ is: 'done', receipt: {} }),
     'verification.start': ({ key }) => {
       verifying.add(key)
       return { is: 'done', receipt: { key } }
@@ -288,6 +289,9 @@ function planOf({ target, launch, smokeRun, schedule, mode }: PlanRequest): Plan
             input: { step: `smoke${n}`, timeoutSeconds: 60 },
           } as const,
         ]
+      : []),
+    ...(target.unit.startsWith('cached')
+      ? [{ id: `flip${n}`, title: 'Flip', on: 'cache', call: 'flip', input: { cache: 'c' } } as const]
       : []),
     { id: `switch${n}`, title: 'Switch', on: 'orchestrator', call: 'activate', input: { schedule, active: true } },
   ]
