@@ -123,7 +123,12 @@ export function VirtualGrid(props: VirtualGridProps) {
     <div className="overflow-x-auto bg-surface min-[1081px]:overflow-x-visible">
       {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- its cells take the focus */}
       <div role="grid" aria-label={label} aria-rowcount={count + 1} style={{ minWidth }} onKeyDown={onKeyDown}>
-        <div role="rowgroup" className="sticky z-[3]" style={{ top: stickyTop }}>
+        {/* Where the grid scrolls by itself, it is its own edge that the head sticks to. */}
+        <div
+          role="rowgroup"
+          className="sticky top-0 z-[3] min-[1081px]:top-(--sticky-top)"
+          style={{ '--sticky-top': `${stickyTop}px` } as CSSProperties}
+        >
           <div
             role="row"
             aria-rowindex={1}

@@ -26,7 +26,7 @@ export function PromotePage() {
       </EmptyState>
     )
   return (
-    <div className="cd-stack">
+    <div className="cd-stack cd-promote">
       {units.map((unit) => (
         <UnitPanel key={unit.unit} unit={unit} />
       ))}

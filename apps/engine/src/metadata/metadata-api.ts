@@ -117,7 +117,10 @@ async function denyOthers(
   const verified = await verify(options, request)
   const key = 'actor' in verified && verified.actor.kind === 'token' && /^run:(.+)$/.exec(verified.actor.id)?.[1]
   if (!key || keysIn(body).includes(key)) return null
-  return refuse(403, `This ticket is for one run: what it makes bears the tag "${keyTag}${key}". Use a token for another.`)
+  return refuse(
+    403,
+    `This ticket is for one run: what it makes bears the tag "${keyTag}${key}". Use a token for another.`,
+  )
 }
 
 /** Of every list of tags that a body of the protocol may hold. */

@@ -147,7 +147,10 @@ async function readRun(pool: Pool, { key, actor }: OfRun): Promise<Verified> {
     values: [key],
   })
   if (!rows[0]) return { actor }
-  return { status: 401, message: `The run ${key} is over (${rows[0].state}): nothing more is recorded with its ticket.` }
+  return {
+    status: 401,
+    message: `The run ${key} is over (${rows[0].state}): nothing more is recorded with its ticket.`,
+  }
 }
 
 function presented(authorization: string | undefined, apiKey: string | undefined): string | null {

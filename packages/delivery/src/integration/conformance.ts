@@ -30,7 +30,7 @@ export async function newestConformance(sql: Sql, integrationId: string): Promis
   const { rows } = await sql.query<Row>({
     name: 'conformance-newest',
     text: `select id, integration_id as "integrationId", plugin_id as "pluginId", plugin_version as "pluginVersion", point, results,
-        passed, failed, ran_by as "ranBy", at from conformance_report where integration_id = $1 order by at desc limit 1`,
+        passed, failed, coalesce((select u.name from "user" u where u.id = ran_by), ran_by) as "ranBy", at from conformance_report where integration_id = $1 order by at desc limit 1`,
     values: [integrationId],
   })
   return rows[0] ? { ...rows[0], at: rows[0].at.getTime() } : null

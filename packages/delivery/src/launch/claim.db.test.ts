@@ -104,7 +104,11 @@ describe('a claim', () => {
     const ask = (time: number) => {
       const slotTime = new Date(time)
       const key = scheduledRunKey(flow.slot, slotTime)
-      return claimLaunch(db.pool, { key, host: 'a', attempt: 1, slot: flow.slot, slotTime: slotTime.toISOString() }, deps)
+      return claimLaunch(
+        db.pool,
+        { key, host: 'a', attempt: 1, slot: flow.slot, slotTime: slotTime.toISOString() },
+        deps,
+      )
     }
     await schedule({ cron: '0 * * * *', timeZone: 'UTC', overlap: 'skip' })
     await expect(ask(full - 30 * 60_000)).rejects.toThrow('is not a slot of the schedule')

@@ -10,6 +10,7 @@ import { refusalOf } from '@groundwork/runs/datastore-refusal'
 import { type GraphInfo, readGraphInfo } from '@groundwork/runs/graph-info'
 import { runsByNumber } from '@groundwork/runs/one-run'
 import type { RunRow } from '@groundwork/runs/rows'
+import { sameJson } from '../config/json'
 import type { VersionContent } from '../model/version-content'
 import { scheduleOf } from './cron'
 import { whyNot } from './candidate-rules'
@@ -100,17 +101,18 @@ function configsOf(graph: GraphInfo, source: PackedCode['source']): string[] {
     .map(({ name }) => source?.configs.find(({ attribute }) => attribute === name)?.name ?? name)
 }
 
-/** Of parameters that must be given, the values that this run had: a scheduled run has nobody to ask. */
+/** The values that this run had, where they are not what the source says: the version is what ran, and a scheduled run has nobody to ask. */
 async function valuesOfRun(
   { pool, datastore }: MakingDeps,
   { flow, id }: RunRow,
   parameters: readonly SourceParameter[],
 ): Promise<VersionContent['defaultParameters']> {
   const values: VersionContent['defaultParameters'] = {}
-  for (const { name, attribute } of parameters.filter(({ required }) => required)) {
+  for (const { name, attribute, default: written } of parameters) {
     const key = { flow, run: id, step: '_parameters', name: attribute }
     const { found, value } = await artifactJson({ sql: pool, datastore }, key)
-    if (found && value !== null) values[name] = value as VersionContent['defaultParameters'][string]
+    if (!found || value === null || sameJson(value, written)) continue
+    values[name] = value as VersionContent['defaultParameters'][string]
   }
   return values
 }
