@@ -27,7 +27,9 @@ export default function SheetPanel({ open, onClose, title, head, children, foote
             </Dialog.Close>
           </header>
           {head}
-          <div className="min-h-0 flex-1 overflow-auto px-5 py-4 max-sm:px-3.5">{children}</div>
+          <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-5 py-4 max-sm:px-3.5">
+            {children}
+          </div>
           {footer ? (
             <footer className="flex items-center justify-end gap-3 border-t border-line bg-canvas px-5 py-3 max-sm:px-3.5">
               {footer}

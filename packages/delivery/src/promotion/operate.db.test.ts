@@ -19,13 +19,12 @@ import { waitingForMe } from './waiting-for-me'
 
 const database = await testDatabase()
 const { pool, prisma } = database
-const { deps, environments, person, unit, request, setPolicy } = await promoting(database)
+const { deps, person, unit, request, setPolicy } = await promoting(database)
 const ada = await person('viewer', 'developer', 'Ada')
 const bo = await person('viewer', 'maintainer', 'Bo')
 const stranger = await person('developer', undefined, 'Eve')
 
 const read = (id: string) => readPromotion(pool, { id })
-const state = async (id: string) => (await read(id)).state
 type Flow = Awaited<ReturnType<typeof unit>>
 const operatesInDev = {
   role: 'On call',

@@ -45,7 +45,7 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
         </div>
       </div>
       {conflicts.length > 0 ? (
-        <div className="overflow-x-auto rounded-sm border border-line bg-surface">
+        <div tabIndex={0} className="overflow-x-auto rounded-sm border border-line bg-surface">
           <table className="w-full border-separate border-spacing-0 text-left">
             <thead>
               <tr>

@@ -67,7 +67,7 @@ export function RiskTab({ draft }: { draft: Draft }) {
 
 function PromotionLink({ number }: { number: number }) {
   return (
-    <Link href={`/promotions/${number}`} className="text-accent hover:underline">
+    <Link href={`/promotions/${number}`} className="text-accent underline">
       P-{number}
     </Link>
   )

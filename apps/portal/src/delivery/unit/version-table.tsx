@@ -13,7 +13,7 @@ export function VersionTable({ versions, environments }: VersionTableProps) {
   if (versions.length === 0) return null
   return (
     <Panel id="versions" title="Versions" note={String(versions.length)}>
-      <div className="overflow-x-auto">
+      <div tabIndex={0} className="overflow-x-auto">
         <Table>
           <thead>
             <tr>
