@@ -15,11 +15,6 @@ export function promotionPage(page: Page) {
     events: main.getByRole('list', { name: 'Events, newest first' }),
     runOf: (step: string) => main.locator(`[data-step="${step}"]`).getByRole('link', { name: /^Open the run/ }),
     back: page.getByRole('link', { name: /^Roll back to v/ }).first(),
-    async override(gate: string, why: string) {
-      await main.locator(`[data-gate="${gate}"]`).getByRole('button', { name: 'Let it through…' }).click()
-      await dialog.getByRole('textbox', { name: 'Why' }).fill(why)
-      await dialog.getByRole('button', { name: 'Let it through' }).click()
-    },
     dialog,
   }
 }

@@ -13,11 +13,6 @@ export function targetPage(page: Page) {
       await dialog.getByRole('textbox', { name: /^Why/ }).fill(why)
       await dialog.getByRole('button', { name: /^Pin v/ }).click()
     },
-    async veto(why: string) {
-      await button('Veto a version').click()
-      await dialog.getByRole('textbox', { name: /^Why/ }).fill(why)
-      await dialog.getByRole('button', { name: /^Veto v/ }).click()
-    },
     dialog,
   }
 }

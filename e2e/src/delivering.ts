@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { call, query } from './arrange'
 import { project } from './trailers'
 
-export type Asked = { unit: string; environment: string; version: string; note?: string }
+type Asked = { unit: string; environment: string; version: string; note?: string }
 type Draft = { planHash: string; parts: Record<string, string> }
 
 /** Asks for a promotion through the portal's router; answers its number. */

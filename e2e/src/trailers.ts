@@ -32,7 +32,7 @@ export type Studio = {
 /** What specs promote that are not about how a version comes to be. */
 export const teaser = 'TeaserFlow'
 
-export type Opening = { browser: Browser; cast: Cast; workshop: Workshop; groundwork: Running }
+type Opening = { browser: Browser; cast: Cast; workshop: Workshop; groundwork: Running }
 
 export async function openStudio({ browser, cast, workshop, groundwork }: Opening): Promise<Studio> {
   const nadia = await cast.visitor(browser, { role: 'developer', name: 'Nadia Okafor' })
@@ -91,7 +91,7 @@ async function rowsOf<Row extends object>(running: Running, text: string, values
   return rows
 }
 
-export type EnvironmentRow = {
+type EnvironmentRow = {
   id: string
   name: string
   title: string
@@ -101,7 +101,7 @@ export type EnvironmentRow = {
   rowVersion: number
 }
 
-export async function environment(page: Page, name: string): Promise<EnvironmentRow> {
+async function environment(page: Page, name: string): Promise<EnvironmentRow> {
   const all = (await query(page, 'delivery.environments.list', undefined)) as EnvironmentRow[]
   const found = all.find((each) => each.name === name)
   if (!found) throw new Error(`There is no environment ${name}.`)

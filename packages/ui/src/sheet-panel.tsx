@@ -27,6 +27,7 @@ export default function SheetPanel({ open, onClose, title, head, children, foote
             </Dialog.Close>
           </header>
           {head}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too */}
           <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-5 py-4 max-sm:px-3.5">
             {children}
           </div>

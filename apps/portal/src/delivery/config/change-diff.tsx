@@ -59,6 +59,7 @@ export function ChangeDiff({ detail, search }: { detail: ChangeDetail; search: R
       {environments.length > 1 ? (
         <div className="border-b border-line-faint p-2">
           {items.length <= fewPlaces ? (
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too
             <div tabIndex={0} className="overflow-x-auto">
               <Segments label="Environment" current={placeKey(place)} link={Link} items={items} />
             </div>

@@ -45,6 +45,7 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
         </div>
       </div>
       {conflicts.length > 0 ? (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too
         <div tabIndex={0} className="overflow-x-auto rounded-sm border border-line bg-surface">
           <table className="w-full border-separate border-spacing-0 text-left">
             <thead>

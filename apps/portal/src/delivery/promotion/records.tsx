@@ -58,6 +58,7 @@ export function EffectsPanel({ effects }: Pick<PromotionDetail, 'effects'>) {
   if (effects.length === 0) return null
   return (
     <Panel title="Effects" note="each once, by its key">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too */}
       <div tabIndex={0} className="overflow-x-auto">
         <Table>
           <thead>
@@ -100,6 +101,7 @@ export function EffectsPanel({ effects }: Pick<PromotionDetail, 'effects'>) {
 export function EventsPanel({ events }: Pick<PromotionDetail, 'events'>) {
   return (
     <Panel title="Events" note={String(events.length)}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too */}
       <ol tabIndex={0} className="max-h-96 divide-y divide-line-faint overflow-auto" aria-label="Events, newest first">
         {events.toReversed().map(({ id, words, at, by }) => (
           <li key={id} className="flex items-baseline gap-3 px-3 py-1.5">

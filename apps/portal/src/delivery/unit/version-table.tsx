@@ -13,6 +13,7 @@ export function VersionTable({ versions, environments }: VersionTableProps) {
   if (versions.length === 0) return null
   return (
     <Panel id="versions" title="Versions" note={String(versions.length)}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard too */}
       <div tabIndex={0} className="overflow-x-auto">
         <Table>
           <thead>
