@@ -130,7 +130,8 @@ async function requireOwnBlob(
   { pool }: LaunchApiOptions,
   { allowed, sha256 }: { allowed: string | null; sha256: string },
 ): Promise<void> {
-  if (allowed === null || (await isCodeOfLaunch(pool, { key: allowed, sha256 }))) return
+  if (allowed === null || allowed === `lock${sha256}`) return
+  if (await isCodeOfLaunch(pool, { key: allowed, sha256 })) return
   throw new NotAllowedError('This ticket is for another run, whose code this is not.')
 }
 

@@ -30,8 +30,11 @@ export type ProcessesOptions = {
   python: string
   /** groundwork_launch.py */
   launcher: string
-  /** What a launcher claims its key with; the plugin never sees it. */
-  ticketFor(key: string): string
+  /**
+   * What a launcher claims its key with; the plugin never sees it. For who only makes an environment it is about
+   * `lock<SHA-256>`.
+   */
+  ticketFor(about: string): string
   /** Where launchers reach the engine. */
   engineUrl(): string
   /** Variables of every launcher: where packages come from, where Metaflow keeps things. */
@@ -209,6 +212,8 @@ function spawnLauncher(
   ...[folder, spec, onExit]: [folder: string, spec: ProcessSpec, onExit: () => void]
 ): Promise<number> {
   const { key } = spec
+  // Who makes an environment runs nothing: it may fetch that lock, and that is all.
+  const about = spec.what === 'environment' ? `lock${spec.lock}` : key
   const what =
     spec.what === 'environment'
       ? ['--prepare', spec.lock]
@@ -222,7 +227,7 @@ function spawnLauncher(
     // A session of its own: neither the end of the engine nor a signal to its group reaches it.
     detached: true,
     stdio: ['ignore', 'ignore', errors],
-    env: { ...environment, GROUNDWORK_ENGINE_URL: engineUrl(), GROUNDWORK_LAUNCH_TICKET: ticketFor(key) },
+    env: { ...environment, GROUNDWORK_ENGINE_URL: engineUrl(), GROUNDWORK_LAUNCH_TICKET: ticketFor(about) },
   })
   child.unref()
   child.once('exit', onExit)
