@@ -1,9 +1,10 @@
 import { expect, test } from '../fixtures'
 import { largeFlow } from '../src/large-run'
+import { hydrated } from '../src/hydrated'
 
 test('everything is reached by keyboard: palette, lists, help', async ({ signedIn: page }) => {
   await page.goto('/')
-  await page.getByRole('main').waitFor()
+  await hydrated(page.getByRole('main'))
   await page.keyboard.press('Control+k')
   const palette = page.getByRole('combobox', { name: 'Find or do' })
   await expect(palette).toBeFocused()
@@ -15,7 +16,7 @@ test('everything is reached by keyboard: palette, lists, help', async ({ signedI
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(page).toHaveURL(/\/runs$/)
-  await expect(page.getByRole('table')).toBeVisible()
+  await hydrated(page.getByRole('table'))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/runs\/[^/]+\/[^/]+/)

@@ -1,6 +1,7 @@
 import { expect, test } from '../fixtures'
 import { register, upload } from '../src/arrange'
 import { seriousViolations } from '../src/axe'
+import { hydrated } from '../src/hydrated'
 
 const id = 'plain-notes'
 let waiting: string
@@ -56,7 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
 
 test('pages of plugins are reached, registered and left by keyboard', async ({ signedIn: page }) => {
   await page.goto('/')
-  await page.getByRole('main').waitFor()
+  await hydrated(page.getByRole('main'))
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find or do' }).fill('plain notes')
   await expect(page.getByRole('option', { name: /Plain notes/, selected: true })).toBeVisible()
@@ -79,7 +80,7 @@ test('pages of plugins are reached, registered and left by keyboard', async ({ s
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.goto('/plugins?q=plain')
-  await page.getByRole('article').waitFor()
+  await hydrated(page.getByRole('article'))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(`/plugins/${id}`)

@@ -14,7 +14,7 @@ export async function endRuns(layout: DataLayout, databaseUrl: string): Promise<
   if (!existsSync(folder)) return
   const [{ endAllProcesses }, { settleStopped }] = await Promise.all([
     import('@groundwork/plugin-host/processes/end-all'),
-    import('@groundwork/delivery/launch'),
+    import('@groundwork/delivery/launch/settle-stopped'),
   ])
   await withPool(databaseUrl, async (pool) => {
     await settleStopped(pool, await endAllProcesses(pool, { folder, graceMs }))

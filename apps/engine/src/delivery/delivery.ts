@@ -1,7 +1,7 @@
 import type { EventBus } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import { createPool } from '@groundwork/db/pool'
-import type { PromotionDeps } from '@groundwork/delivery/promotion'
+import type { PromotionDeps } from '@groundwork/delivery/promotion/deps'
 import type { PluginHost } from '@groundwork/plugin-host/process'
 import type { DatastoreReader } from '@groundwork/runs/datastore'
 import type { Mount } from '../server'

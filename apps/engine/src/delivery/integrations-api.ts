@@ -2,13 +2,9 @@ import { writeAudit } from '@groundwork/access/audit'
 import { requireAllowed } from '@groundwork/access/require'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
-import {
-  checkConnection,
-  integrations,
-  makeShippedIntegrations,
-  refreshCapabilities,
-  type RefreshDeps,
-} from '@groundwork/delivery/integration'
+import { checkConnection, refreshCapabilities, type RefreshDeps } from '@groundwork/delivery/integration/refresh'
+import { integrations } from '@groundwork/delivery/integration/rows'
+import { makeShippedIntegrations } from '@groundwork/delivery/integration/shipped'
 import { z } from 'zod'
 import { checkedInput } from './checked-input'
 import { measureIntegration } from './measure-integration'

@@ -2,14 +2,11 @@ import type { UserActor } from '@groundwork/access/actor'
 import { writeAudit } from '@groundwork/access/audit'
 import { InputError } from '@groundwork/access/errors'
 import { transaction } from '@groundwork/db/pool'
-import {
-  callIntegration,
-  type Integration,
-  integrationRow,
-  keepConformance,
-  readIntegration,
-  type RefreshDeps,
-} from '@groundwork/delivery/integration'
+import { callIntegration } from '@groundwork/delivery/integration/call'
+import { type Integration, readIntegration } from '@groundwork/delivery/integration/rows'
+import { integrationRow } from '@groundwork/delivery/integration/list'
+import { keepConformance } from '@groundwork/delivery/integration/conformance'
+import type { RefreshDeps } from '@groundwork/delivery/integration/refresh'
 import {
   type ConformanceReport,
   type PointCall,

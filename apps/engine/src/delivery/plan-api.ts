@@ -1,14 +1,10 @@
 import type { UserActor } from '@groundwork/access/actor'
-import {
-  draftAnew,
-  draftView,
-  type PromotionDeps,
-  replan,
-  requestPromotion,
-  retryAsNew,
-  rollBack,
-  viewOf,
-} from '@groundwork/delivery/promotion'
+import { draftAnew, replan } from '@groundwork/delivery/promotion/replan'
+import { draftView, viewOf } from '@groundwork/delivery/promotion/draft-view'
+import type { PromotionDeps } from '@groundwork/delivery/promotion/deps'
+import { requestPromotion } from '@groundwork/delivery/promotion/request'
+import { retryAsNew } from '@groundwork/delivery/promotion/retry'
+import { rollBack } from '@groundwork/delivery/promotion/roll-back'
 import * as inputs from '@groundwork/delivery/router-inputs'
 import { requireAllowed } from '@groundwork/access/require'
 import { checkedInput } from './checked-input'

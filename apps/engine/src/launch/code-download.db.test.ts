@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { testDatabase } from '@groundwork/db/testing'
-import { launchTicket, planLaunch } from '@groundwork/delivery/launch'
+import { launchTicket } from '@groundwork/delivery/launch/ticket'
+import { planLaunch } from '@groundwork/delivery/launch/plan-launch'
 import { deployFlow } from '@groundwork/delivery/testing/deployed-flow'
 import { expect, it } from 'vitest'
 import { secret, startLaunchEngine } from '../testing/launch-engine'

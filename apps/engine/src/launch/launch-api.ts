@@ -6,15 +6,10 @@ import type { TokenVerifier } from '@groundwork/access/tokens'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
-import {
-  beatLaunch,
-  type ClaimDeps,
-  claimLaunch,
-  finishLaunch,
-  isCodeOfLaunch,
-  readLaunchTicket,
-} from '@groundwork/delivery/launch'
-import { versionCodeParts } from '@groundwork/delivery/version'
+import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch } from '@groundwork/delivery/launch/claim'
+import { isCodeOfLaunch } from '@groundwork/delivery/launch/code-of-launch'
+import { readLaunchTicket } from '@groundwork/delivery/launch/ticket'
+import { versionCodeParts } from '@groundwork/delivery/version/rows'
 import { z } from 'zod'
 import { BodyError, readJson } from '../http/read-json'
 import type { Handler } from '../server'

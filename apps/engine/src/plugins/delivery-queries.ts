@@ -2,7 +2,8 @@ import type { Actor } from '@groundwork/access/can'
 import { UnavailableError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { environmentInfos, promotionInfos, targetInfos, versionInfos } from '@groundwork/delivery/for-plugins'
-import { type PromotionDeps, requestPromotion } from '@groundwork/delivery/promotion'
+import type { PromotionDeps } from '@groundwork/delivery/promotion/deps'
+import { requestPromotion } from '@groundwork/delivery/promotion/request'
 import type { PlatformQueries } from '@groundwork/plugin-host/platform'
 
 /** Delivery starts after the plugins, as it asks them; until then null. */

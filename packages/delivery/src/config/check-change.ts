@@ -1,7 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import { fitsPattern } from '@groundwork/catalog/related'
 import { type ProjectLibrary, projectLibraries } from '@groundwork/plugin-host/project-schema'
-import { listEnvironments, type Environment } from '../environment/environment'
+import { listEnvironments, type Environment } from '../environment/rows'
 import type { Address } from './address'
 import { libraryAddress } from './address'
 import type { JsonMap } from './json'

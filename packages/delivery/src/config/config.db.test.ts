@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { VersionContent } from '../model/version-content'
-import { configValues, layersForNewVersion, mappingOf, resolveForTarget } from './config'
+import { configValues } from './config-values'
+import { layersForNewVersion, resolveForTarget } from './resolve-target'
+import { mappingOf } from './libraries'
 import { makeFilms } from './testing/films'
 
 const { db, ana, outsider, unitId, environments, head, draft, put, everythingStored } = await makeFilms()

@@ -1,7 +1,7 @@
 import { makeProject, makeUser } from '@groundwork/db/makers'
 import { describe, expect, it } from 'vitest'
 import type { VersionContent } from '../model/version-content'
-import { layersForNewVersion, resolveForTarget } from './config'
+import { layersForNewVersion, resolveForTarget } from './resolve-target'
 import { filmSchema as schema, makeFilms } from './testing/films'
 import { callerOf, installLibrary } from './testing/library'
 

@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from '@groundwork/access/errors'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Sql } from '@groundwork/db/pool'
-import { environmentByName } from '../environment/environment'
+import { environmentByName } from '../environment/rows'
 import { type Address, readAddress } from './address'
 import { type ConfigChange, changeSha256, lockChange } from './change-row'
 import { type Changing, requireMay } from './changing'

@@ -1,6 +1,6 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
-import { listEnvironments } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
 import { type Address, readAddress } from './address'
 import { type ConfigChange, readChange, ruleOf, votesOf } from './change-row'
 import { type Checked, checkChange, type Place } from './check-change'

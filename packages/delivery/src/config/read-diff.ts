@@ -1,6 +1,6 @@
 import type { Sql } from '@groundwork/db/pool'
-import { environmentByName, listEnvironments } from '../environment/environment'
-import { readVersion } from '../version/version'
+import { environmentByName, listEnvironments } from '../environment/rows'
+import { readVersion } from '../version/rows'
 import { compareThree, type DiffRow, impactOf } from './diff'
 import type { ConfigMapping } from './config-values'
 import { mappingOf } from './libraries'

@@ -1,7 +1,7 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { type ProjectLibrary, projectLibraries } from '@groundwork/plugin-host/project-schema'
-import { listEnvironments } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
 import { type Address, environmentAddress, libraryAddress, projectAddress, readAddress } from './address'
 import { type ConfigMapping } from './config-values'
 import type { JsonMap } from './json'

@@ -1,7 +1,7 @@
 import { type Actor, can } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { projectLibraries } from '@groundwork/plugin-host/project-schema'
-import { listEnvironments } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
 import { environmentAddress, libraryAddress, projectAddress, readAddress, targetAddress } from './address'
 import { listChanges } from './change-row'
 import type { LayerKind, Problem } from './layer'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { orchestratorOf } from '../integration/orchestrator'
-import { cancelLaunch } from '../launch/launch'
+import { cancelLaunch } from '../launch/cancel-launch'
 import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
 import type { EffectPort } from './effect-port'

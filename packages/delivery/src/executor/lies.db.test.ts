@@ -13,10 +13,11 @@ const world = await deliveryWorld({ pool: db.pool, bus: db.bus, orchestrator })
 let executor: { stop(): Promise<void> }
 let count = 0
 
+const starts = ({ pool, bus, url } = db, timing = { ...quick, call: 500, doubt: 400 }) =>
+  startExecutor({ ...world.deps, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing })
+
 beforeEach(async () => {
-  const { pool, bus, url } = db
-  const timing = { ...quick, call: 500, doubt: 400 }
-  executor = await startExecutor({ ...world.deps, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing })
+  executor = await starts()
 })
 afterEach(async () => {
   orchestrator.release()
@@ -36,16 +37,6 @@ async function promoted() {
 const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
 const reasonOf = async (id: string) => (await world.read(id)).reason
 const writes = (slot: string) => orchestrator.applied.filter((each) => each.slot === slot).map(({ call }) => call)
-
-/** What a person does who looks at it, with nothing else around it. */
-async function decide(id: string, operation: string, to = 'APPLYING') {
-  const row = await world.read(id)
-  const { move, groundwork } = await import('../promotion/promotion')
-  await move(db.pool, {
-    ...{ id, from: row.state, to: to as 'APPLYING', reason: 'Looked at it.', actor: groundwork, data: { operation } },
-  })
-  db.bus.wake()
-}
 
 describe('an orchestrator that', () => {
   const harmless: [string, Fault[]][] = [
@@ -76,7 +67,7 @@ describe('an orchestrator that', () => {
     expect(await reasonOf(id)).toMatch(/neither what was there before nor what was asked for/)
     expect(orchestrator.slot(world.slot(name))?.labels).toBeNull()
     // The same effect once more, over what the person has seen.
-    await decide(id, 'retry')
+    await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
     expect(writes(world.slot(name))).toEqual(['put', 'activate'])
   })
@@ -89,7 +80,7 @@ describe('an orchestrator that', () => {
     await ends(id).toBe('NEEDS_ATTENTION')
     expect(await reasonOf(id)).toMatch(/cannot be said whether it was done/)
     orchestrator.clear()
-    await decide(id, 'retry')
+    await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -97,16 +88,16 @@ describe('an orchestrator that', () => {
     const first = await promoted()
     await ends(first.id).toBe('SUCCEEDED')
     const version = await world.version(first.unit)
-    // Nobody else may look in between: the one answer that lies is for the promotion.
-    await db.pool.query(`update target set observed_at = now() + interval '1 hour' where slot = $1`, [
-      world.slot(first.name),
-    ])
+    // Nobody looks for drift in between: the one answer that lies is for the promotion.
+    await executor.stop()
+    await db.pool.query('update target set observed_at = now() where slot = $1', [world.slot(first.name)])
+    executor = await starts(db, { ...quick, drift: 3_600_000 })
     // Before the intent it shows nothing: the write then meets what is really there.
     orchestrator.fail(`observe@${world.slot(first.name)}`, 'empty')
     const { id } = await world.promote({ unit: first.unit, version })
     await ends(id).toBe('NEEDS_ATTENTION')
     expect(orchestrator.slot(world.slot(first.name))?.labels?.version).toBe(first.version)
-    await decide(id, 'retry')
+    await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -124,7 +115,7 @@ describe('an orchestrator that', () => {
     const { id } = await world.promote({ unit, version: await world.version(unit) })
     await ends(id).toBe('NEEDS_ATTENTION')
     expect(writes(world.slot('taken77'))).toEqual([])
-    await decide(id, 'retry')
+    await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -146,7 +137,7 @@ describe('an abort', () => {
     orchestrator.fail('activate', 'hold-after')
     const { id, name, version } = await promoted()
     await orchestrator.whenHeld()
-    await decide(id, 'abort', 'CANCELLING')
+    await world.decide(id, 'abort', 'CANCELLING')
     await ends(id).toBe('ABORTED')
     // The switch had happened when it was asked to stop: that is what is recorded.
     expect(await reasonOf(id)).toMatch(/had been switched to/)
@@ -157,7 +148,7 @@ describe('an abort', () => {
     orchestrator.fail('activate', 'hold-before')
     const { id, name } = await promoted()
     await orchestrator.whenHeld()
-    await decide(id, 'abort', 'CANCELLING')
+    await world.decide(id, 'abort', 'CANCELLING')
     // It might still arrive while its time is not over.
     await ends(id).toBe('ABORTED')
     expect(await world.target(name)).toMatchObject({ current_version: null })

@@ -1,7 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { Json } from '@groundwork/plugin-sdk/points'
 import { canonicalSha256 } from '../model/canonical'
-import { launchState } from '../launch/launch'
+import { launchState } from '../launch/launch-row'
 import { effectKey } from '../model/keys'
 import type { PlannedStep } from '../model/plan'
 import { groundwork } from '../promotion/deps'

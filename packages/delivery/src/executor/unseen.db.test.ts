@@ -43,13 +43,6 @@ async function promoted() {
 const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
 const many = (fault: Fault) => Array.from({ length: 100 }, () => fault)
 
-async function decide(id: string, operation: string, to: 'APPLYING' | 'CANCELLING' = 'APPLYING') {
-  const { state: from } = await world.read(id)
-  const { move, groundwork } = await import('../promotion/promotion')
-  await move(db.pool, { id, from, to, reason: 'Looked at it.', actor: groundwork, data: { operation } })
-  db.bus.wake()
-}
-
 async function flipOf(id: string) {
   const { rows } = await db.pool.query(`select state from effect where promotion_id = $1 and call = 'flip'`, [id])
   return rows[0] as { state: string } | undefined
@@ -63,7 +56,7 @@ describe('an effect that the other side cannot show', () => {
     expect((await world.read(id)).reason).toMatch(/cannot be said whether it was done/)
     expect((await world.read(id)).reason).not.toMatch(/othing was changed/)
     expect(await flipOf(id)).toEqual({ state: 'UNKNOWN' })
-    await decide(id, 'adopt')
+    await world.decide(id, 'adopt')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -75,7 +68,7 @@ describe('an effect that the other side cannot show', () => {
     const id = await promoted()
     await ends(id).toBe('NEEDS_ATTENTION')
     orchestrator.clear()
-    await decide(id, 'retry')
+    await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -95,7 +88,7 @@ describe('an effect that the other side cannot show', () => {
     orchestrator.fail('flip', 'hold-after')
     const id = await promoted()
     await orchestrator.whenHeld()
-    await decide(id, 'abort', 'CANCELLING')
+    await world.decide(id, 'abort', 'CANCELLING')
     await ends(id).toBe('NEEDS_ATTENTION')
     expect((await world.read(id)).reason).not.toMatch(/othing was changed/)
   })

@@ -2,7 +2,6 @@ import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orchestratorOf } from '../integration/orchestrator'
-import { groundwork, move } from '../promotion/promotion'
 import { startScheduler } from '../schedule/scheduler'
 import { startExecutor } from './executor'
 import { rollBackIfFailed } from './roll-back'
@@ -48,12 +47,6 @@ async function newUnit() {
   return { unit, next: () => world.version(unit) }
 }
 
-const decide = async (id: string, operation: string, to: 'APPLYING' | 'VERIFYING' | 'CANCELLING' | 'FAILED') => {
-  const { state: from } = await world.read(id)
-  await move(pool, { id, from, to, reason: 'Looked at it.', actor: groundwork, data: { operation } })
-  bus.wake()
-}
-
 describe('the run before the switch', () => {
   it('that fails ends the promotion with nothing switched, and shows that the definition is another one', async () => {
     await world.setPolicy('dev', policy)
@@ -76,11 +69,11 @@ describe('the run before the switch', () => {
     const { unit, next } = await newUnit()
     const { id } = await world.promote({ unit, version: await next() })
     await ends(id).toBe('PAUSED')
-    await decide(id, 'continue', 'APPLYING')
+    await world.decide(id, 'continue', 'APPLYING')
     // It is switched to, and nobody knows yet whether it is any good.
     await expect.poll(async () => (await world.read(id)).reason, { timeout: 10_000 }).toMatch(/did not decide/)
     orchestrator.endRuns('succeeded')
-    await decide(id, 'continue', 'VERIFYING')
+    await world.decide(id, 'continue', 'VERIFYING')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -91,7 +84,7 @@ describe('the run before the switch', () => {
     const started = async () =>
       (await pool.query(`select state from launch where promotion_id = $1`, [id])).rows.map(({ state }) => state)
     await expect.poll(started, { timeout: 5_000 }).toEqual(['started'])
-    await decide(id, 'abort', 'CANCELLING')
+    await world.decide(id, 'abort', 'CANCELLING')
     await ends(id).toBe('ABORTED')
     expect(await started()).toEqual(['cancelled'])
     orchestrator.endRuns('succeeded')
@@ -120,7 +113,7 @@ describe('a verification', () => {
     await ends(id).toBe('PAUSED')
     expect((await world.read(id)).reason).toMatch(/^Verification ".*" did not decide: It says inconclusive\.$/)
     orchestrator.judge('pass')
-    await decide(id, 'continue', 'VERIFYING')
+    await world.decide(id, 'continue', 'VERIFYING')
     await ends(id).toBe('SUCCEEDED')
   })
 
@@ -237,7 +230,7 @@ describe('a plan', () => {
       'put',
     ])
     await pool.query('update promotion set plan = $2 where id = $1', [id, JSON.stringify(plan)])
-    await decide(id, 'retry', 'APPLYING')
+    await world.decide(id, 'retry', 'APPLYING')
     await ends(id).toBe('SUCCEEDED')
   })
 })
@@ -252,7 +245,7 @@ describe('an orchestrator without a precondition', () => {
     orchestrator.fail('put', 'overwritten')
     const { id } = await world.promote({ unit, version: await next() })
     await ends(id).toBe('NEEDS_ATTENTION')
-    await decide(id, 'declare-failed', 'FAILED')
+    await world.decide(id, 'declare-failed', 'FAILED')
     await pool.query(`update integration set capabilities = $1`, [JSON.stringify(strongest)])
   })
 })

@@ -1,6 +1,6 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Sql } from '@groundwork/db/pool'
-import { launchState } from '../launch/launch'
+import { launchState } from '../launch/launch-row'
 import { effectKey } from '../model/keys'
 import type { Plan } from '../model/plan'
 import { groundwork } from '../promotion/deps'

@@ -11,14 +11,10 @@ export function subjectOf(row: PromotionRow): GateSubject {
 }
 
 /**
- * Judges every gate of a promotion as things are in the caller's transaction, and keeps what they say. Gates of plugins are
- * not asked here (no plugin is called inside a transaction): what they said last counts, or `pluginVerdicts`.
+ * Judges every gate of a promotion as things are in the caller's transaction, and keeps what they say, with the moment that
+ * they were judged by. Gates of plugins are not asked here (no plugin is called inside a transaction): what they said last
+ * counts, or `pluginVerdicts`.
  */
-export async function evaluateGates(sql: Sql, row: PromotionRow, options: FactOptions = {}): Promise<GateState[]> {
-  return (await judgeAndKeep(sql, row, options)).gates
-}
-
-/** The same, with the moment that they were judged by. */
 export async function judgeAndKeep(
   sql: Sql,
   row: PromotionRow,

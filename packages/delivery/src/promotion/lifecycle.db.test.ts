@@ -1,19 +1,15 @@
 import { uuidv7 } from '@groundwork/db/ids'
-import { transaction } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PromotionState } from '../model/states'
-import { deploymentAt, deploymentsOf, recordDeployment } from '../target/ledger'
+import { describe, expect, it } from 'vitest'
+import { deploymentAt, deploymentsOf } from '../target/ledger'
 import { hold, pin, resume } from '../target/pins'
 import { targetDetail } from '../target/target-detail'
-import { checkInvariants } from '../testing/invariants'
-import { promoting } from '../testing/promoting'
+import { underWay } from '../testing/under-way'
 import { abort } from './abort'
 import { admit } from './admit'
 import { groundwork } from './deps'
 import { isTargetBusy, MovedMeanwhile, move } from './move'
 import { promotionDetail } from './read-detail'
-import { readPromotion } from './promotion-row'
 import { listPromotions } from './list'
 import { retryAsNew } from './retry'
 import { rollBack } from './roll-back'
@@ -21,34 +17,9 @@ import { waitingForMe } from './waiting-for-me'
 
 const database = await testDatabase()
 const { pool, prisma } = database
-const { deps, environments, person, unit, request, setPolicy } = await promoting(database)
-const ada = await person('viewer', 'developer', 'Ada')
-const bo = await person('viewer', 'maintainer', 'Bo')
-const stranger = await person('developer', undefined, 'Eve')
-
-const read = (id: string) => readPromotion(pool, { id })
+const { deps, environments, unit, request, setPolicy, ...more } = await underWay(database)
+const { ada, bo, stranger, read, finish, bring } = more
 const state = async (id: string) => (await read(id)).state
-type Flow = Awaited<ReturnType<typeof unit>>
-
-beforeEach(() => setPolicy('staging', {}))
-afterEach(() => checkInvariants(pool))
-
-/** As the executor ends one. */
-async function finish(id: string, to: PromotionState = 'SUCCEEDED') {
-  const row = await read(id)
-  await transaction(pool, async (sql) => {
-    await move(sql, { id, from: row.state, to, reason: 'Done.', actor: groundwork })
-    if (to === 'SUCCEEDED') await recordDeployment(sql, { promotion: row, integrationId: null, verified: true })
-  })
-}
-
-async function bring(flow: Flow, version: string, to?: PromotionState) {
-  const { id } = await request({ actor: ada, version, unit: flow })
-  const { targetId } = await read(id)
-  expect(await admit(deps, targetId)).toBe(id)
-  if (to !== undefined) await finish(id, to)
-  return { ...(await read(id)), targetId }
-}
 
 describe('a move', () => {
   it('is made once of all who try, and only where one state may follow the other', async () => {

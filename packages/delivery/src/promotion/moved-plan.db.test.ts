@@ -1,53 +1,18 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { recordDeployment } from '../target/ledger'
-import { checkInvariants } from '../testing/invariants'
-import { promoting } from '../testing/promoting'
+import { atTheGate } from '../testing/at-the-gate'
 import { abort } from './abort'
 import { admit } from './admit'
 import { advance } from './advance'
 import { keepPlan } from './override'
-import { type PromotionRow, readPromotion } from './promotion-row'
 import { draftAnew, replan } from './replan'
-import { castVote } from './vote'
 
 const database = await testDatabase()
 const { pool } = database
-const { answers, deps, environments, person, unit, request, setPolicy } = await promoting(database)
-const ada = await person('viewer', 'developer', 'Ada')
-const bo = await person('viewer', 'maintainer', 'Bo')
-const cy = await person('viewer', 'maintainer', 'Cy')
-
-const read = (id: string) => readPromotion(pool, { id })
-const gateOf = async (id: string, gateId: string) => {
-  const { rows } = await pool.query<{ state: string; why: string; unblocked_by: string | null; opens_at: Date | null }>(
-    'select state, why, unblocked_by, opens_at from gate where promotion_id = $1 and gate_id = $2',
-    [id, gateId],
-  )
-  return rows[0]!
-}
-
-beforeEach(() => setPolicy('staging', { approvals: { count: 1 } }))
-afterEach(async () => {
-  for (const name of Object.keys(answers)) delete answers[name as keyof typeof answers]
-  await pool.query('update change_window set removed_at = now()')
-  await checkInvariants(pool)
-})
-
-/** Asked for by Ada in staging; with the policy of these tests it waits for one approval. */
-async function waiting(
-  given: { createdBy?: string } = {},
-): Promise<PromotionRow & { flow: Awaited<ReturnType<typeof unit>> }> {
-  const flow = await unit()
-  const { id: version } = await flow.version(given)
-  const made = await request({ actor: ada, version, unit: flow, environment: 'staging' })
-  expect(made.state).toBe('GATING')
-  return { ...(await read(made.id)), flow }
-}
-
-const vote = (row: PromotionRow, actor: typeof bo, verdict: 'approve' | 'reject' | 'withdraw' = 'approve') =>
-  castVote(deps, { number: row.number, actor, verdict, planHash: row.planHash })
+const { deps, environments, person, unit, request, ...gate } = await atTheGate(database)
+const { ada, bo, cy, read, gateOf, waiting, vote } = gate
 
 describe('configuration that moves', () => {
   async function edit(address: string, revision: number, given: { expiresAt?: Date; author?: string } = {}) {

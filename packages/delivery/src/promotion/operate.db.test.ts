@@ -1,57 +1,27 @@
 import { transaction } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PromotionState } from '../model/states'
+import { describe, expect, it } from 'vitest'
 import { insertIntent } from '../executor/effect-row'
 import { readSchedule, writeSchedule } from '../schedule/schedule-row'
-import { recordDeployment } from '../target/ledger'
 import { lockTarget } from '../target/target'
 import { targetDetail } from '../target/target-detail'
-import { checkInvariants } from '../testing/invariants'
-import { promoting } from '../testing/promoting'
-import { admit } from './admit'
+import { underWay } from '../testing/under-way'
 import { groundwork } from './deps'
 import { move } from './move'
 import { operate } from './operate'
 import { promotionDetail } from './read-detail'
-import { readPromotion } from './promotion-row'
 import { waitingForMe } from './waiting-for-me'
 
 const database = await testDatabase()
 const { pool, prisma } = database
-const { deps, person, unit, request, setPolicy } = await promoting(database)
-const ada = await person('viewer', 'developer', 'Ada')
-const bo = await person('viewer', 'maintainer', 'Bo')
-const stranger = await person('developer', undefined, 'Eve')
-
-const read = (id: string) => readPromotion(pool, { id })
-type Flow = Awaited<ReturnType<typeof unit>>
+const { deps, unit, ...more } = await underWay(database)
+const { ada, bo, stranger, read, bring } = more
 const operatesInDev = {
   role: 'On call',
   actions: ['promotion.operate'],
   resources: [],
   environments: ['dev'],
   via: null,
-}
-
-beforeEach(() => setPolicy('staging', {}))
-afterEach(() => checkInvariants(pool))
-
-/** As the executor ends one. */
-async function finish(id: string, to: PromotionState = 'SUCCEEDED') {
-  const row = await read(id)
-  await transaction(pool, async (sql) => {
-    await move(sql, { id, from: row.state, to, reason: 'Done.', actor: groundwork })
-    if (to === 'SUCCEEDED') await recordDeployment(sql, { promotion: row, integrationId: null, verified: true })
-  })
-}
-
-async function bring(flow: Flow, version: string, to?: PromotionState) {
-  const { id } = await request({ actor: ada, version, unit: flow })
-  const { targetId } = await read(id)
-  expect(await admit(deps, targetId)).toBe(id)
-  if (to !== undefined) await finish(id, to)
-  return { ...(await read(id)), targetId }
 }
 
 describe('what cannot go on by itself', () => {

@@ -1,5 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
-import type { Environment } from '../environment/environment'
+import type { Environment } from '../environment/rows'
 import type { Version } from '../version/rows'
 import type { Cell } from './cell'
 

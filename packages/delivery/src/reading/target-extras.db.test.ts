@@ -1,6 +1,7 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { expect, it } from 'vitest'
-import { listEnvironments, targetsElsewhere } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
+import { targetsElsewhere } from '../environment/bind'
 import { deployFlow } from '../testing/deployed-flow'
 import { targetExtras } from './target-extras'
 

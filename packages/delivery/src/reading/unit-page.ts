@@ -1,7 +1,7 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import { ownerTeamOf, type OwnerTeam } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
-import { listEnvironments } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
 import { type Unit, unitByName } from '../version/unit'
 import { type Version, versionsOf } from '../version/rows'
 import { activityOf, type UnitActivity } from './activity'

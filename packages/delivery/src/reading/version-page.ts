@@ -1,7 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import { readVersion, type Version } from '../version/rows'
 import { readUnit, type Unit } from '../version/unit'
-import { listEnvironments } from '../environment/environment'
+import { listEnvironments } from '../environment/rows'
 import { cellsOf } from './cell'
 import { type Lane, lanesOf, readDeployed, readVetoes } from './lanes'
 import { runIdsOf } from './run-ids'

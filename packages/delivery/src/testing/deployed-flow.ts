@@ -7,7 +7,7 @@ import { slotName } from '../model/keys'
 import { planSchema } from '../model/plan'
 import { readPolicy } from '../model/policy'
 import type { VersionContent } from '../model/version-content'
-import { launchOf } from '../version/version'
+import { launchOf } from '../version/launch-of'
 
 export type DeployedFlow = {
   targetId: string

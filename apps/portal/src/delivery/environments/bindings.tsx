@@ -1,6 +1,7 @@
 'use client'
 
-import type { AffectedTarget, Environment } from '@groundwork/delivery/environment'
+import type { AffectedTarget } from '@groundwork/delivery/environment/bind'
+import type { Environment } from '@groundwork/delivery/environment/rows'
 import { Button } from '@groundwork/ui/button'
 import { Panel } from '@groundwork/ui/panel'
 import { Select } from '@groundwork/ui/select'

@@ -1,6 +1,7 @@
 'use client'
 
-import type { Environment, PolicyImpact } from '@groundwork/delivery/environment'
+import type { Environment } from '@groundwork/delivery/environment/rows'
+import type { PolicyImpact } from '@groundwork/delivery/environment/impact'
 import { type Policy, policySchema } from '@groundwork/delivery/policy'
 import { Button } from '@groundwork/ui/button'
 import { Field } from '@groundwork/ui/field'

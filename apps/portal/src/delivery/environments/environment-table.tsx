@@ -1,4 +1,4 @@
-import type { Environment } from '@groundwork/delivery/environment'
+import type { Environment } from '@groundwork/delivery/environment/rows'
 import { Pill } from '@groundwork/ui/pill'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import Link from 'next/link'

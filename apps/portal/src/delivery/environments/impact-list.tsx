@@ -1,4 +1,4 @@
-import type { Blocked, PolicyImpact } from '@groundwork/delivery/environment'
+import type { Blocked, PolicyImpact } from '@groundwork/delivery/environment/impact'
 import { plural } from '@groundwork/ui/number'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'

@@ -1,6 +1,6 @@
 'use client'
 
-import type { AffectedTarget } from '@groundwork/delivery/environment'
+import type { AffectedTarget } from '@groundwork/delivery/environment/bind'
 import { Button } from '@groundwork/ui/button'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'

@@ -1,4 +1,5 @@
-import type { ConformanceResult, Integration } from '@groundwork/delivery/integration'
+import type { ConformanceResult } from '@groundwork/delivery/integration/conformance'
+import type { Integration } from '@groundwork/delivery/integration/rows'
 import { Panel } from '@groundwork/ui/panel'
 import { type GlyphKind, StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'

@@ -1,4 +1,4 @@
-import type { StoredConformance } from '@groundwork/delivery/integration'
+import type { StoredConformance } from '@groundwork/delivery/integration/conformance'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { formatDuration } from '@groundwork/ui/duration'
 import { Panel } from '@groundwork/ui/panel'

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ConnectionFinding } from '@groundwork/delivery/integration'
+import type { ConnectionFinding } from '@groundwork/delivery/integration/refresh'
 import { Button } from '@groundwork/ui/button'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { PlugZap } from 'lucide-react'

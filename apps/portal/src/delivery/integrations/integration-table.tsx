@@ -1,4 +1,4 @@
-import type { IntegrationRow } from '@groundwork/delivery/integration'
+import type { IntegrationRow } from '@groundwork/delivery/integration/list'
 import { plural } from '@groundwork/ui/number'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'

@@ -1,4 +1,4 @@
-import type { Integration } from '@groundwork/delivery/integration'
+import type { Integration } from '@groundwork/delivery/integration/rows'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 
 /** How the state of an integration looks. */

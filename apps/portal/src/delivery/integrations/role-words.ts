@@ -1,4 +1,4 @@
-import type { IntegrationRole } from '@groundwork/delivery/integration'
+import type { IntegrationRole } from '@groundwork/delivery/integration/rows'
 
 /** What each role does, in a few words. */
 export const roleWords: Record<IntegrationRole, string> = {

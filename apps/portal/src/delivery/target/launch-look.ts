@@ -1,4 +1,4 @@
-import type { LaunchState, Purpose } from '@groundwork/delivery/launch'
+import type { LaunchState, Purpose } from '@groundwork/delivery/launch/launch-row'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 
 const looks: Record<LaunchState, { glyph: GlyphKind; word: string }> = {

@@ -4,8 +4,12 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { canonicalSha256 } from '../../model/canonical'
 import { slotName } from '../../model/keys'
+import type { PromotionState } from '../../model/states'
 import type { VersionContent } from '../../model/version-content'
-import { findPromotion, groundwork, requestPromotion, type PromotionMode } from '../../promotion/promotion'
+import { findPromotion, type PromotionMode } from '../../promotion/promotion-row'
+import { groundwork } from '../../promotion/deps'
+import { move } from '../../promotion/move'
+import { requestPromotion } from '../../promotion/request'
 import { type FakeOrchestrator, strongest } from './fake-orchestrator'
 import { httpCaller } from './http-caller'
 
@@ -98,6 +102,13 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
     return found
   }
 
+  /** What a person does who looks at it, with nothing else around it. */
+  async function decide(id: string, operation: string, to: PromotionState = 'APPLYING'): Promise<void> {
+    const { state: from } = await read(id)
+    await move(pool, { id, from, to, reason: 'Looked at it.', actor: groundwork, data: { operation } })
+    bus.wake()
+  }
+
   return {
     deps,
     integrationId,
@@ -106,6 +117,7 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
     promote,
     setPolicy,
     read,
+    decide,
     state: async (id: string) => (await read(id)).state,
     slot: (name: string, environment = 'dev') => slotName({ project, unit: name, environment, variant: 'main' }),
     async target(name: string, environment = 'dev') {

@@ -1,7 +1,0 @@
-export { type FromPackage, makeVersionFromPackage } from './from-package'
-export { type FromRun, makeVersionFromRun, type MakingDeps } from './from-run'
-export { type LaunchContext, launchOf } from './launch-of'
-export { findVersion, readVersion, type Version, versionCode, versionCodeParts, versionsOf } from './rows'
-export type { StoredVersion, StoringDeps } from './store-version'
-export { findUnit, readUnit, type Unit, unitByName } from './unit'
-export type { VersionContent } from '../model/version-content'
