@@ -112,4 +112,65 @@ describe('the tag of a run that Groundwork started', () => {
       await here.close()
     }
   })
+
+  it('limits what its ticket writes to: every route of another run is refused in words, and read', async () => {
+    for (const tokenless of [false, true]) {
+      const here = await startRecordingClient(db, { tokenless, secret })
+      const asks =
+        (key: string) =>
+        (method: string, path: string, body: object = {}) =>
+          here.call(method, path, { headers: { 'x-api-key': key }, ...(method === 'GET' ? {} : { body }) })
+      const person = asks((await make('record')).token)
+      const itself = asks(runTicket({ key: 'own1', until }, secret))
+      await person('POST', '/flows/Limited')
+      const idOf = ({ body }: { body: unknown }) => (body as { run_number: number }).run_number
+      const other = `/flows/Limited/runs/${idOf(await person('POST', '/flows/Limited/run', {}))}`
+      const own = `/flows/Limited/runs/${idOf(await itself('POST', '/flows/Limited/run', { tags: ['gw.key:own1'] }))}`
+      const begin = async (ask: typeof person, run: string) => {
+        await ask('POST', `${run}/steps/start/step`)
+        return (await ask('POST', `${run}/steps/start/task`)).body as { task_id: number }
+      }
+      const writes = (run: string, task: number): [string, string, object][] => [
+        ['POST', `${run}/steps/next/step`, {}],
+        ['POST', `${run}/steps/start/task`, {}],
+        ['POST', `${run}/heartbeat`, {}],
+        ['POST', `${run}/steps/start/tasks/${task}/heartbeat`, {}],
+        ['POST', `${run}/steps/start/tasks/${task}/metadata`, [{ field_name: 'attempt', value: '0', type: 'attempt' }]],
+        ['POST', `${run}/steps/start/tasks/${task}/artifact`, [{ name: 'x', sha: 'a', location: 'l', attempt_id: 0 }]],
+        ['PATCH', `${run}/tag/mutate`, { tags_to_add: ['mine'] }],
+      ]
+      const { task_id: theirs } = await begin(person, other)
+      const { task_id: ours } = await begin(itself, own)
+      for (const [method, path, body] of writes(other, theirs)) {
+        const refused = await itself(method, path, body)
+        expect(refused, `${method} ${path}`).toMatchObject({
+          status: 403,
+          body: { message: expect.stringMatching(/own1.*may read Limited\/\d+, and not write to it/) },
+        })
+      }
+      for (const [method, path, body] of writes(own, ours))
+        expect((await itself(method, path, body)).status, `${method} ${path}`).toBe(200)
+      // Another's token still writes there: the limit is the ticket's.
+      expect((await person('POST', `${own}/heartbeat`)).status).toBe(200)
+      for (const path of ['', '/steps', '/artifacts', `/steps/start/tasks/${theirs}/metadata`])
+        expect((await itself('GET', `${other}${path}`)).status, path).toBe(200)
+      expect((await itself('POST', '/flows/Limited/runs/999999/heartbeat')).status).toBe(404)
+      await here.close()
+    }
+  })
+
+  it('is known without a question to the database once the run is', async () => {
+    const here = await startRecordingClient(db, { tokenless: false, secret })
+    const headers = { 'x-api-key': runTicket({ key: 'own2', until }, secret) }
+    await here.call('POST', '/flows/Quick', { body: {}, headers })
+    const made = await here.call('POST', '/flows/Quick/run', { body: { tags: ['gw.key:own2'] }, headers })
+    const run = `/flows/Quick/runs/${(made.body as { run_number: number }).run_number}`
+    expect((await here.call('POST', `${run}/heartbeat`, { body: {}, headers })).status).toBe(200)
+    const asked = vi.spyOn(db.pool, 'query')
+    expect((await here.call('POST', `${run}/heartbeat`, { body: {}, headers })).status).toBe(200)
+    const names = asked.mock.calls.map(([query]) => (query as unknown as { name?: string }).name ?? '')
+    expect(names.filter((name) => /^(record|access)-/.test(name))).toEqual([])
+    asked.mockRestore()
+    await here.close()
+  })
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Action, can } from '@groundwork/access/can'
 import { InputError } from '@groundwork/access/errors'
+import { isRunTicketForm } from '@groundwork/access/run-ticket'
 import type { TokenVerifier } from '@groundwork/access/tokens'
 import { isTransient } from '@groundwork/access/transient'
 import { isBody, type RecordingContext, type Reply } from '@groundwork/runs/recording'
@@ -56,7 +57,9 @@ async function serve(options: MetadataApiOptions, { request, response, path, que
   const denied = options.tokenless ? denyPages(request) : await patiently(() => deny(options, request, verb), patience)
   if (denied) return answerUnread(request, response, denied)
   const body = verb === 'GET' ? null : await readJson(request)
-  const forged = (await denyForged(options, request, body)) ?? (await denyOthers(options, { request, path, body }))
+  const forged =
+    (await denyForged(options, request, body)) ??
+    (verb === 'GET' ? null : await patiently(() => denyOthers(options, { request, path, body }), patience))
   if (forged) return await answer(response, forged)
   const handle = (route as Route)[verb]
   const call = { context: options.recording, query, body }
@@ -107,19 +110,38 @@ async function denyForged(options: MetadataApiOptions, request: IncomingMessage,
   )
 }
 
-/** The ticket of a run makes that run and no other: what it makes bears its key. */
+/**
+ * The ticket of a run makes that run and writes to no other: what it makes bears its key, and what it writes to does. It reads
+ * what any run may read: a resumed run clones others by reading them.
+ */
 async function denyOthers(
   options: MetadataApiOptions,
   { request, path, body }: { request: IncomingMessage; path: string; body: unknown },
 ): Promise<Reply | null> {
-  const [, , word, ...more] = segmentsOf(path)
-  if (request.method !== 'POST' || word !== 'run' || more.length > 0) return null
+  if (!bringsTicket(request)) return null
   const verified = await verify(options, request)
   const key = 'actor' in verified && verified.actor.kind === 'token' && /^run:(.+)$/.exec(verified.actor.id)?.[1]
-  if (!key || keysIn(body).includes(key)) return null
+  if (!key) return null
+  const [, flow = '', word, id] = segmentsOf(path)
+  if (word === 'run' && !keysIn(body).includes(key))
+    return refuse(
+      403,
+      `This ticket is for one run: what it makes bears the tag "${keyTag}${key}". Use a token for another.`,
+    )
+  if (word !== 'runs' || id === undefined) return null
+  // The same look-up as the writing itself does, remembered for both.
+  const run = await options.recording.identities.run(options.recording.pool, { flow, run: id })
+  if (!run || run.startedUnder === key) return null
   return refuse(
     403,
-    `This ticket is for one run: what it makes bears the tag "${keyTag}${key}". Use a token for another.`,
+    `This ticket is for the run that Groundwork started as ${key}: it may read ${flow}/${id}, and not write to it. Use a token for that.`,
+  )
+}
+
+function bringsTicket({ headers }: IncomingMessage): boolean {
+  const key = headers['x-api-key']
+  return isRunTicketForm(
+    typeof key === 'string' ? key.trim() : (headers.authorization ?? '').replace(/^bearer\s+/i, ''),
   )
 }
 

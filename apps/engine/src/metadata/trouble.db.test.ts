@@ -1,7 +1,7 @@
 import { createEventBus } from '@groundwork/db/events'
 import { createPool, type Pool } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type DatabaseProxy, startDatabaseProxy } from '../testing/database-proxy'
 import { recordFlow } from '../testing/recorded-flow'
 import { type RecordingClient, startRecordingClient } from '../testing/recording-client'
@@ -110,11 +110,13 @@ describe('trouble with the database', () => {
 })
 
 /** As Metaflow's client: 503 and a broken connection mean "again"; faster here. */
-async function untilAnswered<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const answer = await ask().catch(() => null)
-    if (answer && answer.status !== 503) return answer
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('The database never came back.')
+function untilAnswered<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
+  return vi.waitFor(
+    async () => {
+      const answer = await ask()
+      if (answer.status === 503) throw new Error('The database never came back.')
+      return answer
+    },
+    { timeout: 10_000, interval: 10 },
+  )
 }

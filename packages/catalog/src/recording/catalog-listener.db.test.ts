@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { transaction } from '@groundwork/db/pool'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -118,6 +119,42 @@ describe('the inferred owner', () => {
     const project = await detail('handed')
     expect(project.owner).toEqual({ kind: 'person', id: 'ben', label: 'ben', source: 'inferred' })
     expect(project.provenance.owner).toMatchObject({ source: 'inferred', note: 'from 2 runs by ben' })
+  })
+})
+
+describe('runs that Groundwork starts', () => {
+  it('count as runs, and for no owner and no person', async () => {
+    await recordRun(db.pool, { project: 'kept_running', user: 'groundwork' })
+    expect(await detail('kept_running')).toMatchObject({ owner: null, people: [], runsTotal: 1 })
+    await recordRun(db.pool, { project: 'kept_running', user: 'ana' })
+    for (let n = 0; n < 3; n += 1) await recordRun(db.pool, { project: 'kept_running', user: 'groundwork' })
+    const project = await detail('kept_running')
+    expect(project).toMatchObject({ owner: { id: 'ana' }, people: [{ user: 'ana', runsTotal: 1 }], runsTotal: 5 })
+    expect(project.provenance.owner).toMatchObject({ note: 'from 1 run by ana' })
+  })
+})
+
+describe('an owner that was inferred from runs of Groundwork itself', () => {
+  const migration = new URL('../../../../prisma/migrations/20261121236000_own_runs/migration.sql', import.meta.url)
+
+  it('gives way to whoever ran it most, or to nobody, and is not found by that name any more', async () => {
+    for (const name of ['seized', 'only_ours']) await recordRun(db.pool, { project: name, user: 'ana' })
+    await recordRun(db.pool, { project: 'seized', user: 'ben' })
+    await recordRun(db.pool, { project: 'seized', user: 'ben' })
+    await db.pool.query(`delete from project_person where project = 'only_ours'`)
+    await db.pool.query(
+      `insert into project_person (project, user_name, runs_total, last_run_at)
+       select name, 'groundwork', 47, 1 from project where name in ('seized', 'only_ours')`,
+    )
+    await db.pool.query(`update project set owner_person = 'groundwork' where name in ('seized', 'only_ours')`)
+    await db.pool.query(
+      `insert into project_word (project, word, weight) values ('seized', 'groundwork', 0.6), ('only_ours', 'groundwork', 0.6)`,
+    )
+    await db.pool.query(await readFile(migration, 'utf8'))
+    expect(await detail('seized')).toMatchObject({ owner: { id: 'ben' } })
+    expect((await detail('seized')).people.map(({ user }) => user)).not.toContain('groundwork')
+    expect(await detail('only_ours')).toMatchObject({ owner: null, people: [] })
+    expect(await callerOf(db, viewer).search({ q: 'groundwork', limit: 5 })).toEqual([])
   })
 })
 

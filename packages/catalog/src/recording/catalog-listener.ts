@@ -6,6 +6,7 @@ import { reindexProject } from '../search/reindex'
 import {
   librariesText,
   lockProjectText,
+  ownUser,
   runChangedText,
   runStartedText,
   startedStatement,
@@ -36,7 +37,8 @@ async function runStarted(sql: Sql, run: RecordedRun): Promise<void> {
   })
   const started = rows[0]
   if (!started) return
-  const newLeader = run.user !== null && started.leader !== run.user && (await takeLead(sql, run, started.runs ?? 0))
+  const isOwn = run.user === null || run.user === ownUser
+  const newLeader = !isOwn && started.leader !== run.user && (await takeLead(sql, run, started.runs ?? 0))
   // The words change only with a new project, a new flow or a new inferred owner: seldom, so the usual run is one statement.
   if (started.created || started.newFlow || newLeader) {
     await reindexProject(sql, run.project)

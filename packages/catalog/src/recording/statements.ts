@@ -4,13 +4,16 @@
  * lost.
  */
 
+/** The user that Groundwork starts runs as: nobody's own work, so that it owns no project and is none of its people. */
+export const ownUser = 'groundwork'
+
 /** What a started run changes, from the one row of `entered`: `started` with the run's entry in the strips. */
 const startedParts = `p AS (
   INSERT INTO project AS p (name, kind, first_run_at, last_run_number, last_run_flow, last_run_at, last_status,
     runs_total, strip, flow_states, state, owner_person)
   SELECT project, kind, started_at, run_number, flow_id, started_at, status, 1, entry,
     catalog_flow_states('{}', flow_id, run_number, status), catalog_state(catalog_flow_states('{}', flow_id, run_number, status)),
-    user_name FROM entered
+    nullif(user_name, '${ownUser}') FROM entered
   ON CONFLICT (name) DO UPDATE SET
     kind = CASE WHEN excluded.kind = 'project' THEN 'project' ELSE p.kind END,
     first_run_at = least(p.first_run_at, excluded.first_run_at),
@@ -45,7 +48,7 @@ const startedParts = `p AS (
     runs_total = b.runs_total + 1
 ), h AS (
   INSERT INTO project_person AS h (project, user_name, runs_total, last_run_at)
-  SELECT p.name, user_name, 1, started_at FROM entered, p WHERE user_name IS NOT NULL
+  SELECT p.name, user_name, 1, started_at FROM entered, p WHERE user_name <> '${ownUser}'
   ON CONFLICT (project, user_name) DO UPDATE SET
     last_run_at = greatest(h.last_run_at, excluded.last_run_at),
     runs_total = h.runs_total + 1
@@ -72,7 +75,7 @@ export const startedStatement = {
   when: `${plain('given.flow_id')} AND ${plain("coalesce(given.run_id, '')")} AND EXISTS (
     SELECT FROM project_flow JOIN project ON project.name = project_flow.project
     WHERE project_flow.project = given.project AND project_flow.flow_id = given.flow_id
-      AND (given.user_name IS NULL OR project.owner_person = given.user_name))`,
+      AND (given.user_name IS NULL OR given.user_name IN (project.owner_person, '${ownUser}')))`,
   parts: `entered AS (
     SELECT started.*, run_number || ' ' || left(status, 1) || ' - ' || started_at || ' ' || flow_id
       || CASE WHEN id = run_number::text THEN '' ELSE ' ' || id END AS entry FROM started

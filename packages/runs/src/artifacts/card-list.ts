@@ -26,7 +26,7 @@ export async function taskCards(
   })
   if (stored.length === 0 && rows.length > 0)
     throw new DatastoreRefusal(
-      'The task made a card, but Metaflow wrote it next to where the flow ran, not into the datastore. Add that folder (the one with .metaflow in it) to GROUNDWORK_CARD_ROOTS and start Groundwork again: GROUNDWORK_CARD_ROOTS=FOLDER npm start',
+      'The task made a card, but Metaflow wrote it next to where the flow ran, not into the datastore. Add that folder (the one with .metaflow in it) to GROUNDWORK_CARD_ROOTS and start Groundwork again: the page Connect has the command.',
       'GROUNDWORK_CARD_ROOTS',
     )
   const attempts = new Map(rows.map((row) => [row.hash.replaceAll('-', ''), Number(row.attempt ?? 0)]))

@@ -65,6 +65,7 @@ function codePackageOf(value: string | undefined): CodePackage | null {
   }
 }
 
+/** Metaflow writes down only what is true or has a name (metadata_provider/metadata.py), so a clean tree is the one that says nothing. */
 function gitOf(value: string | undefined): CodeFacts['git'] {
   if (value === undefined) return null
   const {

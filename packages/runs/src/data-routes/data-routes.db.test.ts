@@ -302,13 +302,10 @@ describe('a path that leaves the allowed folders', () => {
     expect(answer).toMatchObject({ ok: false, setting: 'GROUNDWORK_DATASTORE_ROOTS' })
     expect(answer.ok ? '' : answer.reason).toContain('GROUNDWORK_DATASTORE_ROOTS')
   })
-  it('is refused with a command to paste only where the name is harmless', async () => {
-    const reasonFor = async (place: string) => JSON.stringify(await logOf(place))
-    expect(await reasonFor('/srv/flows/.metaflow')).toContain(
-      'GROUNDWORK_DATASTORE_ROOTS=/srv/flows/.metaflow npm start',
-    )
-    for (const place of ['/', '/srv/../etc', '/srv/$(id)', '/srv/a;b', '/srv/a:/etc'])
-      expect(await reasonFor(place)).not.toContain('npm start')
+  it('is refused with where the command is, and without one that would start another Groundwork', async () => {
+    const said = JSON.stringify([await logOf('/srv/flows/.metaflow'), await json('cards', task(failed))])
+    expect(said.match(/the page Connect has the command/g)).toHaveLength(2)
+    expect(said).not.toContain('npm start')
   })
   it('is refused when it is relative', async () => {
     expect(await logOf('allowed/.metaflow')).toMatchObject({

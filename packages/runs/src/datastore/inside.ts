@@ -49,15 +49,9 @@ export async function allowedRoot(claimed: string, roots: readonly string[]): Pr
     throw new DatastoreRefusal(`The run's datastore ${shown} is not on this machine any more, or was never on it.`)
   }
   throw new DatastoreRefusal(
-    `The run's datastore ${shown} is not among the folders that Groundwork may read. Add it to ${setting} and start Groundwork again${pasteable(claimed)}.`,
+    `The run's datastore ${shown} is not among the folders that Groundwork may read. Add it to ${setting} and start Groundwork again: the page Connect has the command.`,
     setting,
   )
-}
-
-/** The command, for a plain name well below the root: a client made the name up, and a person pastes this. */
-function pasteable(folder: string): string {
-  const isPlain = folder.length <= 200 && /^(\/(?!\.{1,2}(\/|$))[\w@%+=,.-]+){2,}$/.test(folder)
-  return isPlain ? `: ${setting}=${folder} npm start` : ''
 }
 
 /** As `fileInside`, for plain files only: opening a pipe would wait for a writer. */

@@ -1,7 +1,6 @@
 import { InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import type { RunFilter } from '../filter/filter'
-import { runStatuses } from '../status/status'
 import type { RunRow, RunSort } from './rows'
 import { statementName } from '@groundwork/db/statement-name'
 import { runColumns } from './run-columns'
@@ -137,18 +136,25 @@ function windowSortedSql(shape: Shape, conditions: string[]): string {
   return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
 }
 
-/** The first runs of each day and status of the window, from an index that knows the time as well, and of these the first. */
+/**
+ * The first runs of each day of the window (and of each status, where some are chosen), from an index that knows the time as
+ * well, and of these the first.
+ */
 function daysSql(shape: Shape, { from, to }: { from: number; to: number }, parameters: Parameters): string {
   const { filter, limit } = shape.query
-  const conditions = [...windowSql(filter, parameters), 'r.duration_ms is not null']
+  const conditions = [`r.ts_epoch / ${day} = d.day`, ...windowSql(filter, parameters), 'r.duration_ms is not null']
   if (shape.after) conditions.push(keysetSql(shape, 'r', parameters))
   const days = [from, to - 1].map((time) => parameters.addUnseen(Math.floor(time / day), 'bigint'))
-  const statuses = parameters.addUnseen(filter.status?.length ? filter.status : runStatuses, 'text[]')
-  const ofDay = `select r.run_number, r.duration_ms from run r where r.ts_epoch / ${day} = d.day and r.status = s.status and ${conditions.join(' and ')}
-    order by ${orderSql(shape, 'r')} limit ${limit + 1}`
-  const page = `select r.run_number from generate_series(${days.join(', ')}) d(day), unnest(${statuses}) s(status), lateral (${ofDay}) r
-    order by ${orderSql(shape, 'r')} limit ${limit + 1}`
-  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${orderSql(shape, 'r')}`
+  const parts = [`generate_series(${days.join(', ')}) d(day)`]
+  if (filter.status?.length) {
+    parts.push(`unnest(${parameters.addUnseen(filter.status, 'text[]')}) s(status)`)
+    conditions.push('r.status = s.status')
+  }
+  const order = orderSql(shape, 'r')
+  const ofDay = `select r.run_number, r.duration_ms from run r where ${conditions.join(' and ')}
+    order by ${order} limit ${limit + 1}`
+  const page = `select r.run_number from ${parts.join(', ')}, lateral (${ofDay}) r order by ${order} limit ${limit + 1}`
+  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
 }
 
 const descending = (sort: RunSort) => sort === 'newest' || sort === 'longest'

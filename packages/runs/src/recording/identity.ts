@@ -10,6 +10,8 @@ export type RunIdentity = {
   json: string
   project: string
   userName: string | null
+  /** The run key that Groundwork started it under; only the run itself bears its tag. Null: somebody else started it. */
+  startedUnder: string | null
   /** Null while it is not known: it is written once, before the first task. */
   endStep: string | null
   originKnown: boolean
@@ -62,10 +64,13 @@ type RunFound = {
   user_name: string | null
   end_step: string | null
   origin_run: string | null
+  tags_text: string
+  system_tags_text: string
 }
 type TaskFound = { task_id: number; task_name: string | null }
 
-const runColumns = 'run_number, run_id, project, user_name, end_step, origin_run'
+const runColumns = `run_number, run_id, project, user_name, end_step, origin_run, tags::text as tags_text,
+  system_tags::text as system_tags_text`
 
 /**
  * Remembers which runs and tasks exist. Nothing recorded is ever deleted or renamed, so what was found once stays true;
@@ -138,10 +143,16 @@ export function runIdentity(flow: string, row: RunFound): RunIdentity {
     json: row.run_id === null ? String(row.run_number) : JSON.stringify(row.run_id),
     project: row.project,
     userName: row.user_name,
+    startedUnder: keyIn(row.tags_text) ?? keyIn(row.system_tags_text),
     endStep: row.end_step,
     originKnown: row.origin_run !== null,
     beatAt: Number.NEGATIVE_INFINITY,
   }
+}
+
+/** The first `gw.key:<key>` of tags as JSON. */
+function keyIn(tags: string): string | null {
+  return /"gw\.key:([a-z0-9]+)"/.exec(tags)?.[1] ?? null
 }
 
 export function taskIdentity(
