@@ -1,6 +1,7 @@
 import { createToken } from '@groundwork/access/tokens'
 import { createEventBus } from '@groundwork/db/events'
 import type { BenchOptions, BenchResult } from '../bench'
+import { type Floor, startFloor } from '../floor/floor'
 import { Connection } from '../measure/connection'
 import { best, type Figures, figuresOf, load, type Measured, type Work } from '../measure/load'
 import type { Row } from '../measure/table'
@@ -62,36 +63,78 @@ export async function metadata(options: BenchOptions): Promise<BenchResult> {
 }
 
 type Subject = { scratch: Scratch; engine: ServerProcess; token: string; options: BenchOptions }
+type Result = Figures & { saturatedP99Ms?: number; timesFloor: number | null }
 
-async function measureAll({ scratch, engine, token, options }: Subject): Promise<BenchResult> {
-  const headers = { 'x-api-key': token }
-  const operations = await prepareOperations(engine.url, headers)
-  const rows: Row[] = []
-  const figures: Record<string, Figures & { saturatedP99Ms?: number }> = {}
-  const measure = async (work: Work, concurrency: number, requestsPerSecond?: number) => {
-    const repetitions: Measured[] = []
-    for (let n = 0; n < options.repetitions; n++) {
-      const { seconds } = options
-      const target = { base: engine.url, headers, server: engine.pid, database: scratch.pid }
-      repetitions.push(await load({ ...target, concurrency, seconds, work, requestsPerSecond }))
-    }
-    return best(repetitions)
+async function measureAll(subject: Subject): Promise<BenchResult> {
+  const { scratch, engine, token } = subject
+  const operations = await prepareOperations(engine.url, { 'x-api-key': token })
+  const floor = await startFloor(scratch)
+  try {
+    await measureFloor(floor, subject.options)
+    const taken = await measureOperations(subject, operations)
+    // Once more, since machines change while they are measured: the better one counts.
+    const floors = await measureFloor(floor, subject.options)
+    return resultOf(taken, floor, floors)
+  } finally {
+    await floor.stop()
   }
+}
+
+type Taken = { name: string; clients: number; rate?: number; figure: Measured }
+
+async function measureFloor(floor: Floor, { seconds, repetitions, log }: BenchOptions): Promise<Taken[]> {
+  const taken: Taken[] = []
+  for (const clients of concurrencies) {
+    const figure = await floor.measure({ concurrency: clients, seconds, repetitions })
+    log(`floor at ${clients}: ${figure.cpuMsPerRequest} CPU-ms, p50 ${figure.p50Ms} ms`)
+    taken.push({ name: 'floor', clients, figure })
+  }
+  return taken
+}
+
+async function measureOperations(subject: Subject, operations: Record<string, Work>): Promise<Taken[]> {
+  const { log } = subject.options
+  const taken: Taken[] = []
   for (const [name, work] of Object.entries(operations)) {
-    for (const concurrency of concurrencies) {
-      const figure = await measure(work, concurrency)
-      options.log(
-        `${name} at ${concurrency}: ${figure.requestsPerSecond}/s, ${figure.cpuMsPerRequest} CPU-ms, p99 ${figure.p99Ms} ms`,
-      )
-      rows.push({ operation: name, clients: concurrency, ...figure })
-      if (concurrency === judged) figures[name] = figuresOf(figure)
+    for (const clients of concurrencies) {
+      const figure = await measure(subject, work, { concurrency: clients })
+      const { requestsPerSecond, cpuMsPerRequest, p99Ms } = figure
+      log(`${name} at ${clients}: ${requestsPerSecond}/s, ${cpuMsPerRequest} CPU-ms, p99 ${p99Ms} ms`)
+      taken.push({ name, clients, figure })
     }
     const rate = name === 'run' ? offered.run : offered.other
-    const paced = await measure(work, judged, rate)
-    rows.push({ operation: `${name}, ${rate}/s`, clients: judged, ...paced })
-    options.log(`${name} at ${judged}, ${rate}/s offered: p99 ${paced.p99Ms} ms`)
-    const { p50Ms, p99Ms } = paced
-    figures[name] = { ...figures[name]!, p50Ms, p99Ms, saturatedP99Ms: figures[name]!.p99Ms }
+    const figure = await measure(subject, work, { concurrency: judged, requestsPerSecond: rate })
+    log(`${name} at ${judged}, ${rate}/s offered: p99 ${figure.p99Ms} ms`)
+    taken.push({ name, clients: judged, rate, figure })
+  }
+  return taken
+}
+
+type Pressure = { concurrency: number; requestsPerSecond?: number }
+
+async function measure({ scratch, engine, token, options }: Subject, work: Work, how: Pressure): Promise<Measured> {
+  const target = { base: engine.url, headers: { 'x-api-key': token }, server: engine.pid, database: scratch.pid }
+  const measured: Measured[] = []
+  for (let n = 0; n < options.repetitions; n++) {
+    measured.push(await load({ ...target, ...how, seconds: options.seconds, work }))
+  }
+  return best(measured)
+}
+
+function resultOf(taken: Taken[], floor: Floor, floors: Taken[]): BenchResult {
+  const rows: Row[] = []
+  const figures: Record<string, Result> = {}
+  for (const { name, clients, rate, figure } of [...floors, ...taken]) {
+    if (rate !== undefined) {
+      // CPU of a machine that waits for work is another thing: no ratio.
+      rows.push({ operation: `${name}, ${rate}/s`, clients, timesFloor: '', ...figure })
+      const { p50Ms, p99Ms } = figure
+      figures[name] = { ...figures[name]!, p50Ms, p99Ms, saturatedP99Ms: figures[name]!.p99Ms }
+      continue
+    }
+    const timesFloor = floor.ratioOf(figure, clients)
+    rows.push({ operation: name, clients, timesFloor: timesFloor ?? '', ...figure })
+    if (clients === judged) figures[name] = { ...figuresOf(figure), timesFloor }
   }
   return { rows, figures }
 }

@@ -1,7 +1,9 @@
 import type { Pool } from '@groundwork/db/pool'
 import type { BenchOptions, BenchResult } from '../bench'
 import { fullHistory, type History, loadHistory } from '../data/history'
-import { best, figuresOf, load, type Measured, type Work } from '../measure/load'
+import { type Floor, startFloor } from '../floor/floor'
+import { best, type Figures, figuresOf, load, type Measured, type Work } from '../measure/load'
+import type { Row } from '../measure/table'
 import { type Scratch, startScratch } from '../scratch/scratch'
 import { type ServerProcess, startProgram } from '../scratch/server-process'
 import { prepareRequests } from './requests'
@@ -21,7 +23,7 @@ const beatsPerSecond = 20
 /** The first requests of all load and compile what every request needs. */
 const warmUpSeconds = 3
 
-type Subject = { scratch: Scratch; server: ServerProcess; options: BenchOptions }
+type Subject = { scratch: Scratch; server: ServerProcess; floor: Floor; options: BenchOptions }
 type Pressure = { concurrency: number; requestsPerSecond?: number }
 
 /**
@@ -33,11 +35,13 @@ export async function runs(options: BenchOptions): Promise<BenchResult> {
   try {
     const history = await loadHistory(scratch.pool, fullHistory, options.log)
     const server = await startProgram('bench/src/runs/caller-server.ts', { DATABASE_URL: scratch.url })
+    const floor = await startFloor(scratch)
     const stopBeats = beat(scratch.pool)
     try {
-      return await measureAll({ scratch, server, options }, history)
+      return await measureAll({ scratch, server, floor, options }, history)
     } finally {
       await stopBeats()
+      await floor.stop()
       await server.stop()
     }
   } finally {
@@ -45,25 +49,60 @@ export async function runs(options: BenchOptions): Promise<BenchResult> {
   }
 }
 
+type Taken = { name: string; clients: number; paced: boolean; figure: Measured }
+
 async function measureAll(subject: Subject, history: History): Promise<BenchResult> {
   const { scratch, server, options } = subject
   const requests = await prepareRequests(server.url, scratch.pool, history)
-  const result: BenchResult = { rows: [], figures: { ...sizesOf(history), offeredPerSecond: paced.requestsPerSecond } }
   await loadOnce(subject, requests['list']!, { concurrency: 2, seconds: warmUpSeconds })
+  await measureFloor(subject)
+  const taken: Taken[] = []
   for (const [name, work] of Object.entries(requests)) {
     // The first requests of a kind prepare statements and compile code.
     await loadOnce(subject, work, { concurrency: 2, seconds: 1 })
-    const figure = await measure(subject, work, { concurrency: alone.has(name) ? 1 : concurrency })
+    const clients = alone.has(name) ? 1 : concurrency
+    const figure = await measure(subject, work, { concurrency: clients })
     options.log(`${name}: ${figure.cpuMsPerRequest} CPU-ms, p50 ${figure.p50Ms} ms, p99 ${figure.p99Ms} ms`)
-    result.rows.push({ request: name, ...figure })
-    result.figures[name] = figuresOf(figure)
+    taken.push({ name, clients, paced: false, figure })
     if (!judged.has(name)) continue
     const { p50Ms, p99Ms, ...rest } = await measure(subject, work, paced)
     options.log(`${name}, ${paced.requestsPerSecond}/s offered: p50 ${p50Ms} ms, p99 ${p99Ms} ms`)
-    result.rows.push({ request: `${name}, ${paced.requestsPerSecond}/s`, p50Ms, p99Ms, ...rest })
-    result.figures[name] = { ...figuresOf(figure), p50Ms, p99Ms, saturatedP99Ms: figure.p99Ms }
+    taken.push({ name, clients: paced.concurrency, paced: true, figure: { p50Ms, p99Ms, ...rest } })
   }
-  return result
+  // Once more, since machines change while they are measured: the better one counts.
+  const floor = await measureFloor(subject)
+  return resultOf(taken, { history, floor: subject.floor, figure: floor })
+}
+
+async function measureFloor({ floor, options: { seconds, repetitions, log } }: Subject): Promise<Measured> {
+  await floor.measure({ concurrency: 1, seconds, repetitions })
+  const figure = await floor.measure({ concurrency, seconds, repetitions })
+  log(`floor: ${figure.cpuMsPerRequest} CPU-ms, p50 ${figure.p50Ms} ms`)
+  return figure
+}
+
+function resultOf(taken: Taken[], of: { history: History; floor: Floor; figure: Measured }): BenchResult {
+  const { history, floor } = of
+  const rows: Row[] = [{ request: 'floor', timesFloor: 1, ...of.figure }]
+  const figures: Record<string, object | number> = {
+    ...sizesOf(history),
+    offeredPerSecond: paced.requestsPerSecond,
+    floor: figuresOf(of.figure),
+  }
+  for (const { name, clients, paced: atRate, figure } of taken) {
+    if (atRate) {
+      // CPU of a machine that waits for work is another thing: no ratio.
+      rows.push({ request: `${name}, ${paced.requestsPerSecond}/s`, timesFloor: '', ...figure })
+      const { p50Ms, p99Ms } = figure
+      const { p99Ms: saturatedP99Ms, ...saturated } = figures[name] as Figures
+      figures[name] = { ...saturated, p50Ms, p99Ms, saturatedP99Ms }
+      continue
+    }
+    const timesFloor = floor.ratioOf(figure, clients)
+    rows.push({ request: name, timesFloor: timesFloor ?? '', ...figure })
+    figures[name] = { ...figuresOf(figure), timesFloor }
+  }
+  return { rows, figures }
 }
 
 async function measure(subject: Subject, work: Work, pressure: Pressure): Promise<Measured> {
