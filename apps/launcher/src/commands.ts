@@ -73,7 +73,7 @@ async function revoke(pool: Pool, id: string): Promise<void> {
  * Lends the database: the one that runs, else the embedded one started for a moment, with the data folder held so
  * that no `npm start` meets a server that is about to stop.
  */
-async function withDatabase(layout: DataLayout, work: (url: string) => Promise<void>): Promise<void> {
+export async function withDatabase(layout: DataLayout, work: (url: string) => Promise<void>): Promise<void> {
   const named = process.env['DATABASE_URL']
   if (named) return await work(named)
   const noted = notedDatabase(layout)

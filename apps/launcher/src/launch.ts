@@ -11,6 +11,7 @@ import { type Options, parseOptions, usage } from './options'
 import { dataLayout, type DataLayout, shownPath } from './paths'
 import { endRuns } from './end-runs'
 import { endGroup, signalGroup } from './process-group'
+import { platformNotices } from './platform-notices'
 import { plannedPython } from './python'
 import { ownChildren, processIdentity } from './process-identity'
 import { removeReadyFile, writeReadyFile } from './ready-file'
@@ -95,6 +96,7 @@ async function bringUp(start: Start): Promise<void> {
   const { mode, options, layout, running, processes, signal } = start
   const stages = createStages()
   console.log(mode === 'production' ? '\n  Groundwork' : '\n  Groundwork, for working on it: changes appear at once')
+  for (const notice of platformNotices(process.platform)) stages.notice(notice)
 
   await stages.stage('Data folder', async () => {
     prepareDataFolder(layout)

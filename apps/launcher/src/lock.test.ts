@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Lock, lockHolder, takeLock } from './lock'
-import { processIdentity } from './process-identity'
+import { processIdentity, unknownStart } from './process-identity'
 
 let folder: string
 let file: string
@@ -15,6 +15,17 @@ beforeEach(() => {
   file = path.join(folder, 'launcher.json')
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** As it is where the system says quickly only that a process lives. */
+function onWindows<T>(work: () => T): T {
+  const real = process.platform
+  Object.defineProperty(process, 'platform', { value: 'win32' })
+  try {
+    return work()
+  } finally {
+    Object.defineProperty(process, 'platform', { value: real })
+  }
+}
 
 it('is had by one at a time and told by whom', () => {
   const lock = takeLock(file) as Lock
@@ -44,6 +55,12 @@ it('never ends a process that only has the number of a child', () => {
   const reused = { name: 'engine', pid: process.pid, identity: 'started long ago' }
   writeFileSync(file, JSON.stringify({ pid: 1 << 22, identity: '1', children: [reused] }))
   expect(takeLock(file)).toMatchObject({ leftBehind: [] })
+})
+
+it('never ends a process of which only the number is known', () => {
+  const child = { name: 'engine', pid: process.pid, identity: unknownStart }
+  writeFileSync(file, JSON.stringify({ pid: 1 << 22, identity: '1', children: [child] }))
+  expect(onWindows(() => takeLock(file))).toMatchObject({ leftBehind: [] })
 })
 
 it('takes a damaged file for none', () => {

@@ -3,13 +3,13 @@ import { linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readJson, writePrivateJson } from './private-file'
-import { processIdentity } from './process-identity'
+import { processIdentity, unknownStart } from './process-identity'
 
 export type RunningProcess = { name: string; pid: number; identity: string }
 type Holder = { pid: number; identity: string; children: RunningProcess[] }
 
 export type Lock = {
-  /** Processes that the former holder left behind when it was killed. */
+  /** Processes that the former holder left behind when it was killed; only those that are surely the same. */
   leftBehind: RunningProcess[]
   /** Notes which processes belong to the holder, for whoever comes after a crash. */
   note(children: RunningProcess[]): void
@@ -30,7 +30,7 @@ export function takeLock(file: string): Lock | { heldBy: number } {
     while (!created(temporary, file)) {
       const holder = readHolder(file)
       if (holder && lives(holder)) return { heldBy: holder.pid }
-      leftBehind.push(...removeStale(file).filter(lives))
+      leftBehind.push(...removeStale(file).filter((child) => child.identity !== unknownStart && lives(child)))
     }
   } finally {
     rmSync(temporary, { force: true })

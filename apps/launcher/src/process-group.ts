@@ -7,7 +7,7 @@ import { processIdentity } from './process-identity'
 const ownGroup = process.platform !== 'win32'
 
 export function spawnGroup(command: string, args: string[], options: SpawnOptions): ChildProcess {
-  return spawn(command, args, { ...options, detached: ownGroup })
+  return spawn(command, args, { ...options, detached: ownGroup, windowsHide: true })
 }
 
 /** Sends `signal` to a group; false when nothing of it is left. */

@@ -1,24 +1,39 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** Where this is all that is known of a process, another may have its number by now: nobody may be ended by it. */
+export const unknownStart = 'alive'
+
 /**
  * Tells one process from another that later got the same number: its start time, in whatever form the system gives
- * it. `null` when no such process lives (a zombie does not count as living).
+ * it. `null` when no such process lives (a zombie does not count as living). Windows says quickly only that one lives.
  */
 export function processIdentity(pid: number): string | null {
   if (!Number.isInteger(pid) || pid <= 0) return null
   if (process.platform === 'linux') return linuxProcess(pid)?.startedAt ?? null
-  if (process.platform === 'win32') return signalReaches(pid) ? 'alive' : null
+  return process.platform === 'win32' ? (signalReaches(pid) ? unknownStart : null) : listedIdentity(pid)
+}
+
+/** As `ps` tells it, on systems without /proc. */
+export function listedIdentity(pid: number): string | null {
   try {
-    const [state = '', ...started] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+    // Each column by an option of its own: BSD takes what follows a "=" for a heading. The date must be in the same words
+    // whoever asks, in whatever language and time zone.
+    const listed = execFileSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
-      .trim()
-      .split(/\s+/)
-    return state.startsWith('Z') || started.length === 0 ? null : started.join(' ')
+    return startOfListed(listed)
   } catch {
     return null
   }
+}
+
+/** The start in a line of `ps`: state, then the date. */
+export function startOfListed(listed: string): string | null {
+  const [state = '', ...started] = listed.trim().split(/\s+/)
+  return state.startsWith('Z') || started.length === 0 ? null : started.join(' ')
 }
 
 type LinuxProcess = { name: string; parent: number; startedAt: string }

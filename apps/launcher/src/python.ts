@@ -23,6 +23,8 @@ const requirements = path.join(root, 'plugins/requirements.txt')
 /** uv itself, by hash: it installs the rest in seconds. */
 const installer = path.join(root, 'plugins/installer.txt')
 const oldest = { major: 3, minor: 9 }
+/** A distribution's own may be older than what is installed beside it under its full name. */
+const programs = ['python3', 'python', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`)]
 
 /**
  * The Python environment of the sample flows: exactly plugins/requirements.txt, every file checked by its hash. Found by
@@ -51,7 +53,8 @@ export async function pythonEnvironment(request: PythonRequest): Promise<PythonE
   }
 }
 
-export type PlannedPython = { python: string; marker: string; requirements: string }
+/** `base`: the Python that it is made with; launchers run with it. */
+export type PlannedPython = { base: string; python: string; marker: string; requirements: string }
 
 /** Where that environment is or will be; null where there is no Python to make it with. */
 export async function plannedPython(request: PythonRequest): Promise<PlannedPython | null> {
@@ -59,7 +62,7 @@ export async function plannedPython(request: PythonRequest): Promise<PlannedPyth
   if (!base) return null
   const environment = path.join(request.folder, environmentKey(readFileSync(requirements, 'utf8'), base.version))
   const python = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  return { python, marker: path.join(environment, '.complete'), requirements }
+  return { base: base.program, python, marker: path.join(environment, '.complete'), requirements }
 }
 
 /** Names an environment: another requirement or another Python is another environment. */
@@ -68,20 +71,32 @@ export function environmentKey(requirementsText: string, pythonVersion: string):
 }
 
 async function findPython(request: PythonRequest): Promise<{ program: string; version: string }> {
-  const named = request.env['GROUNDWORK_PYTHON']
+  const named = request.env['GROUNDWORK_PYTHON'] || undefined
   const script = 'import sys; print("%d.%d" % sys.version_info[:2])'
-  let tooOld = ''
-  for (const program of named ? [named] : ['python3', 'python']) {
+  let tooOld: string | undefined
+  // Whatever Python there is, Metaflow itself does not run on Windows.
+  const tried = process.platform === 'win32' ? [] : named ? [named] : programs
+  for (const program of tried) {
     const version = (await succeeds(request, program, ['-c', script]))?.trim()
     if (!version) continue
     const [major = 0, minor = 0] = version.split('.').map(Number)
     if (major === oldest.major && minor >= oldest.minor) return { program, version }
-    tooOld = ` (found ${version})`
+    tooOld ??= version
   }
-  const where = named
-    ? `GROUNDWORK_PYTHON (${named}) is not a Python 3.9 or newer`
-    : `Python 3.9 or newer was not found${tooOld}`
-  throw new Failure(`${where}: install python3 and python3-venv`)
+  throw new Failure(pythonComplaint({ platform: process.platform, named, tooOld }))
+}
+
+type Missing = { platform: NodeJS.Platform; named: string | undefined; tooOld: string | undefined }
+
+/** What is missing and how one gets it on this system, without a full stop. */
+export function pythonComplaint({ platform, named, tooOld }: Missing): string {
+  if (platform === 'win32') return 'Metaflow runs on Linux and macOS, on Windows inside WSL: start Groundwork there'
+  const found = tooOld ? ` (found ${tooOld})` : ''
+  if (named) return `GROUNDWORK_PYTHON (${named}) is not a Python 3.9 or newer${found}`
+  const wanted = `Python 3.9 or newer was not found${found}`
+  if (platform === 'darwin') return `${wanted}: install it (brew install python, or python.org)`
+  if (tooOld) return `${wanted}: install a newer one and name it in GROUNDWORK_PYTHON`
+  return `${wanted}: install python3 and python3-venv`
 }
 
 type Making = PythonRequest & { base: string; environment: string; python: string }

@@ -44,7 +44,9 @@ export function engineSpec(composition: Composition): ServiceSpec {
       GROUNDWORK_DATASTORE_ROOTS: joined(layout.datastore, env['GROUNDWORK_DATASTORE_ROOTS']),
       GROUNDWORK_TOKENLESS: options.tokenless ? '1' : '0',
       GROUNDWORK_SHIPPED_PLUGINS: shippedFolder,
-      GROUNDWORK_LAUNCHER: path.join(root, 'packages/delivery/launcher/groundwork_launch.py'),
+      // Sessions, groups and locks of files as it needs them are not on Windows.
+      GROUNDWORK_LAUNCHER:
+        process.platform === 'win32' ? undefined : path.join(root, 'packages/delivery/launcher/groundwork_launch.py'),
       ...pythonVariables(composition),
     },
     logFile: path.join(layout.logs, 'engine.log'),
@@ -55,8 +57,11 @@ export function engineSpec(composition: Composition): ServiceSpec {
 
 /** Of the environment that runs use; whoever runs Groundwork may name another. */
 function pythonVariables({ python, env }: Composition): NodeJS.ProcessEnv {
-  if (!python || env['GROUNDWORK_PYTHON_DEFAULT']) return {}
+  if (!python) return {}
+  const base = env['GROUNDWORK_PYTHON'] || python.base
+  if (env['GROUNDWORK_PYTHON_DEFAULT']) return { GROUNDWORK_PYTHON: base } as NodeJS.ProcessEnv
   return {
+    GROUNDWORK_PYTHON: base,
     GROUNDWORK_PYTHON_DEFAULT: python.python,
     GROUNDWORK_PYTHON_READY: python.marker,
     GROUNDWORK_PYTHON_REQUIREMENTS: python.requirements,

@@ -1,3 +1,5 @@
+import { npmCommand } from './npm-command'
+
 export type SuiteReport = 'check' | 'vitest' | 'playwright'
 
 export type Suite = {
@@ -13,18 +15,19 @@ export type Suite = {
 
 const node = process.execPath
 const tsx = [node, '--import', 'tsx']
+const script = (name: string) => [...npmCommand(process.env), 'run', '--silent', name]
 const vitest = (project: string) => [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', project]
 
 /** Everything that `npm test` runs, in this order. A new suite is a new entry. */
 export const suites: Suite[] = [
   { name: 'client code', command: [...tsx, 'apps/launcher/src/generate.ts'], report: 'check' },
-  { name: 'format', command: ['npm', 'run', '--silent', 'format:check'], report: 'check', beside: true },
-  { name: 'lock file', command: ['npm', 'run', '--silent', 'lockfile'], report: 'check', beside: true },
-  { name: 'boundaries', command: ['npm', 'run', '--silent', 'boundaries'], report: 'check', beside: true },
-  { name: 'dead code', command: ['npm', 'run', '--silent', 'dead'], report: 'check', beside: true },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'], report: 'check', beside: true },
-  { name: 'types', command: ['npm', 'run', '--silent', 'types'], report: 'check', beside: true },
-  { name: 'contract', command: ['npm', 'run', '--silent', 'api'], report: 'check', beside: true },
+  { name: 'format', command: script('format:check'), report: 'check', beside: true },
+  { name: 'lock file', command: script('lockfile'), report: 'check', beside: true },
+  { name: 'boundaries', command: script('boundaries'), report: 'check', beside: true },
+  { name: 'dead code', command: script('dead'), report: 'check', beside: true },
+  { name: 'lint', command: script('lint'), report: 'check', beside: true },
+  { name: 'types', command: script('types'), report: 'check', beside: true },
+  { name: 'contract', command: script('api'), report: 'check', beside: true },
   { name: 'unit', command: vitest('unit'), report: 'vitest' },
   { name: 'database', command: vitest('db'), report: 'vitest' },
   { name: 'build', command: [...tsx, 'apps/launcher/src/build-command.ts'], report: 'check' },

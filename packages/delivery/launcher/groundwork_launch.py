@@ -8,7 +8,7 @@ The only thing that an orchestrator ever starts. It needs nothing but Python 3.9
 
 The environment says the rest: GROUNDWORK_ENGINE_URL, GROUNDWORK_LAUNCH_TICKET (or a token of the scope "launch"),
 GROUNDWORK_PYTHON_DEFAULT, GROUNDWORK_LAUNCH_CACHE. What it finds out is in the folder, each file written at once and whole:
-launcher.json (who it is), group.json (what it started), exit.json (how that ended), output.<offset>.log (what it printed).
+launcher.json (who it is), group.json (what it started), usage.json (what that used), exit.json (how it ended), output.<offset>.log (what it printed).
 """
 
 import argparse
@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import fcntl
 import hashlib
+import http.client
 import json
 import os
 import random
@@ -39,7 +40,10 @@ SEGMENT_BYTES = 8_000_000
 SEGMENTS_KEPT = 4
 UNPACKED_LIMIT = 2_000_000_000
 FILES_LIMIT = 100_000
-COPIED_LIMIT = 256_000_000
+SPARE_BYTES = 64_000_000
+SAMPLED_SECONDS = 2.0
+FETCHED_SECONDS = 600.0
+BROKEN_TIMES = 5
 ENDED_BY_LAUNCHER = 70
 OUT_OF_TIME = 124
 
@@ -86,24 +90,45 @@ def process_table():
             fields = text[text.rfind(")") + 2 :].split()
             table[int(name)] = (int(fields[1]), int(fields[2]), int(fields[3]), fields[0])
         return table
-    # The session of another process is not shown everywhere; the group and the family are enough there.
-    listing = subprocess.run(["ps", "-axo", "pid=,ppid=,pgid=,stat="], stdout=subprocess.PIPE, check=False)
-    for line in listing.stdout.decode("utf-8", "replace").splitlines():
+    own, listed = ps("-ax", "-o", "pid=", "-o", "ppid=", "-o", "pgid=", "-o", "stat=")
+    table = table_of(listed)
+    # It lists itself, as a child of this process and in its group, and has ended by now.
+    table.pop(own, None)
+    return table
+
+
+def table_of(listed):
+    """The same from what `ps` lists. The session of another process is not shown everywhere; the group and the family are enough there."""
+    table = {}
+    for line in listed.splitlines():
         fields = line.split()
         if len(fields) >= 4:
             table[int(fields[0])] = (int(fields[1]), int(fields[2]), int(fields[2]), fields[3])
     return table
 
 
+def ps(*options):
+    """
+    (its own pid, what it prints). Each column is an option of its own: BSD takes what follows a "=" for a heading. The date must be in the same words whoever
+    asks, in whatever language and time zone: the engine asks in the same way.
+    """
+    env = dict(os.environ, LC_ALL="C", TZ="UTC0")
+    with subprocess.Popen(["ps", *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env) as listing:
+        return listing.pid, listing.stdout.read().decode("utf-8", "replace")
+
+
+def listed_start(pid):
+    return " ".join(ps("-o", "lstart=", "-p", str(pid))[1].split())
+
+
 def start_mark(pid):
     """When the process began, as the system says it; empty when there is none."""
     try:
-        if LINUX:
-            with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as file:
-                text = file.read()
-            return text[text.rfind(")") + 2 :].split()[19]
-        shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], stdout=subprocess.PIPE, check=False)
-        return " ".join(shown.stdout.decode("utf-8", "replace").split())
+        if not LINUX:
+            return listed_start(pid)
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+        return text[text.rfind(")") + 2 :].split()[19]
     except (OSError, IndexError):
         return ""
 
@@ -137,10 +162,58 @@ def kill_group(group, number):
         os.killpg(group, number)
 
 
-def reap():
+def reap(usage=None):
     with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0] > 0:
-            pass
+        while True:
+            ended, _, used = os.wait4(-1, os.WNOHANG)
+            if ended == 0:
+                return
+            if usage is not None:
+                usage.add(used)
+
+
+class Usage:
+    """What a tree of processes has used: seconds of all processors together, and bytes of memory at their most."""
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "usage.json") if folder else None
+        self.since = time.time()
+        self.ended = 0.0
+        self.living = 0.0
+        self.peak = 0
+        self.next = 0.0
+
+    def add(self, used):
+        """Of a child that has ended, with all that it waited for."""
+        self.ended += used.ru_utime + used.ru_stime
+        self.peak = max(self.peak, used.ru_maxrss * (1024 if LINUX else 1))
+
+    def look(self, pids):
+        """At what lives now; seldom, for it reads every process of the machine."""
+        if not LINUX or time.monotonic() < self.next:
+            return
+        self.next = time.monotonic() + SAMPLED_SECONDS
+        ticks, pages = 0, 0
+        for pid in pids():
+            try:
+                with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as file:
+                    text = file.read()
+            except OSError:
+                continue
+            fields = text[text.rfind(")") + 2 :].split()
+            # Its own and that of the children it has waited for, as user and as system; then the pages it holds.
+            ticks += sum(int(field) for field in fields[11:15])
+            pages += int(fields[21])
+        self.living = max(self.living, ticks / os.sysconf("SC_CLK_TCK"))
+        self.peak = max(self.peak, pages * os.sysconf("SC_PAGE_SIZE"))
+        self.write()
+
+    def write(self):
+        if self.path is None:
+            return
+        said = {"since": self.since, "cpuSeconds": round(max(self.ended, self.living), 3), "memoryPeakMb": -(-self.peak // 1_000_000)}
+        with contextlib.suppress(OSError):
+            write_json(self.path, said, lasting=False)
 
 
 def sweep(group, roots=()):
@@ -204,13 +277,14 @@ def guard(parent, command):
 # ---------------------------------------------------------------- files
 
 
-def write_json(path, value):
-    """Whole or not at all: whoever reads it never sees half of it."""
+def write_json(path, value, lasting=True):
+    """Whole or not at all: whoever reads it never sees half of it. `lasting`: also when the machine goes down."""
     temporary = "%s.%d.tmp" % (path, os.getpid())
     with open(temporary, "w", encoding="utf-8") as file:
         json.dump(value, file)
         file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            os.fsync(file.fileno())
     os.replace(temporary, path)
 
 
@@ -231,7 +305,7 @@ class Output:
 
     def __init__(self, folder, hidden=()):
         self.folder = folder
-        self.hidden = sorted((value.encode() for value in hidden if len(value) >= 4), key=len, reverse=True)
+        self.hide(hidden)
         self.offset = 0
         self.file = None
         self.written = 0
@@ -240,7 +314,9 @@ class Output:
         self.echoes = True
 
     def hide(self, values):
-        self.hidden = sorted((value.encode() for value in values if len(value) >= 4), key=len, reverse=True)
+        # What is copied is copied by lines, so of a value with several each is hidden for itself.
+        texts = {text.encode() for value in values for text in [value, *value.splitlines()] if len(text) >= 4}
+        self.hidden = sorted(texts, key=len, reverse=True)
 
     def line(self, data):
         for value in self.hidden:
@@ -294,8 +370,9 @@ class Output:
 class Groundwork:
     """The claim API of the engine."""
 
-    def __init__(self, url, ticket):
+    def __init__(self, url, ticket, pause=time.sleep):
         self.url = url.rstrip("/")
+        self.pause = pause
         self.ticket = ticket
         # Nothing between this machine and the engine may be asked to pass the ticket on, least of all for an address of this machine.
         local = any(part in self.url for part in ("//127.0.0.1", "//localhost", "//[::1]"))
@@ -310,11 +387,12 @@ class Groundwork:
             request.add_header("content-type", "application/json")
         try:
             with self.opener.open(request, timeout=timeout) as answer:
-                return answer.status, self._read(answer)
+                # Half of an answer is none: it is asked for again.
+                return answer.status, json.loads(answer.read() or b"{}")
         except urllib.error.HTTPError as error:
             with contextlib.closing(error):
                 return error.code, self._read(error)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             return 0, {"message": str(error)}
 
     @staticmethod
@@ -322,11 +400,34 @@ class Groundwork:
         try:
             value = json.loads(answer.read() or b"{}")
             return value if isinstance(value, dict) else {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             return {}
 
     def download(self, url, path, most):
-        """Bytes of an address into a file; the SHA-256 of what came."""
+        """Bytes of an address into a file; the SHA-256 of what came. An engine that is being restarted is waited for."""
+        until = time.monotonic() + FETCHED_SECONDS
+        wait = 0.2
+        broken = 0
+        while True:
+            try:
+                return self._fetch(url, path, most)
+            except urllib.error.HTTPError as error:
+                with contextlib.closing(error):
+                    words = self._read(error).get("message") or "it answered %d" % error.code
+                if error.code < 500 and error.code not in (408, 429):
+                    raise Failure("Groundwork did not hand out what the run needs: %s" % words) from error
+            except http.client.HTTPException as error:
+                # An engine that ends breaks off once; one that breaks off each time has found that what it sends is damaged.
+                words = "it broke off (%s)" % error
+                broken += 1
+            except OSError as error:
+                words = str(error)
+            if time.monotonic() > until or broken == BROKEN_TIMES:
+                raise Failure("What the run needs could not be fetched from Groundwork: %s." % words)
+            self.pause(wait * (0.5 + random.random()))
+            wait = min(5.0, wait * 2)
+
+    def _fetch(self, url, path, most):
         full = url if "://" in url else self.url + url
         request = urllib.request.Request(full)
         # The ticket is for the engine alone.
@@ -344,6 +445,9 @@ class Groundwork:
                     raise Failure("What %s sends is larger than the %d bytes it should be." % (full, most))
                 digest.update(chunk)
                 file.write(chunk)
+            announced = answer.headers.get("content-length")
+            if announced is not None and total < int(announced):
+                raise http.client.IncompleteRead(b"", int(announced) - total)
         return digest.hexdigest()
 
 
@@ -442,11 +546,20 @@ def folder_bytes(folder):
 
 def working_copy(code, folder):
     """The flow works in a copy of its own: what it writes beside its code is not the next run's code."""
-    if folder is None or folder_bytes(code) > COPIED_LIMIT:
-        return code
     work = os.path.join(folder, "work")
     remove(work)
-    shutil.copytree(code, work, symlinks=True)
+    needed = folder_bytes(code)
+    free = shutil.disk_usage(folder).free
+    if needed + SPARE_BYTES > free:
+        raise Failure(
+            "A run works in a copy of its code, which takes %d MB, and only %d MB are free in %s. Make room there, or leave files out of the code package."
+            % (needed // 1_000_000, free // 1_000_000, folder)
+        )
+    try:
+        shutil.copytree(code, work, symlinks=True)
+    except OSError as error:
+        remove(work)
+        raise Failure("The run could not be given a copy of its code in %s: %s." % (folder, str(error)[:300])) from error
     return work
 
 
@@ -559,7 +672,7 @@ def default_interpreter(cache, named, output):
 class Launch:
     def __init__(self, options):
         self.options = options
-        self.groundwork = Groundwork(os.environ.get("GROUNDWORK_ENGINE_URL", ""), os.environ.get("GROUNDWORK_LAUNCH_TICKET", ""))
+        self.groundwork = Groundwork(os.environ.get("GROUNDWORK_ENGINE_URL", ""), os.environ.get("GROUNDWORK_LAUNCH_TICKET", ""), self.pause)
         self.folder = options.folder
         self.output = Output(self.folder)
         self.host = "%s:%d:%s" % (socket.gethostname(), os.getpid(), secrets.token_hex(6))
@@ -571,7 +684,12 @@ class Launch:
         self.told_at = None
         self.taken = None
         self.over = threading.Event()
-        self.run_id_file = os.path.join(self.folder or tempfile.mkdtemp(prefix="gw-launch-"), "run-id")
+        # Of one launch alone, and gone with it where nobody has named a folder.
+        self.place = self.folder or tempfile.mkdtemp(prefix="gw-launch-")
+        self.run_id_file = os.path.join(self.place, "run-id")
+        self.usage = Usage(self.folder)
+        # Two launchers of one name are two: only who knows this asks again for the same claim.
+        self.own = secrets.token_hex(16)
 
     # What comes from outside.
 
@@ -616,7 +734,7 @@ class Launch:
     def claim(self):
         """The claim's answer; never returns without one that says go."""
         options = self.options
-        body = {"key": options.key, "attempt": options.attempt, "host": self.host}
+        body = {"key": options.key, "attempt": options.attempt, "host": self.host, "claim": self.own}
         if options.engine_run_id:
             body["engineRunId"] = options.engine_run_id
         if options.slot and options.slot_time:
@@ -731,7 +849,7 @@ class Launch:
         self.stop_if_told()
         interpreter = interpreter_of(self.groundwork, self.cache, launch.get("python"), self.output)
         self.stop_if_told()
-        work = working_copy(code, self.folder)
+        work = working_copy(code, self.place)
         command = self.command(claim, interpreter, work)
         guarded = [sys.executable, "-I", "-S", os.path.abspath(__file__), "--guard", str(os.getpid()), "--", *command]
         self.stop_if_told()
@@ -757,10 +875,10 @@ class Launch:
         limit = float(launch.get("timeoutSeconds") or 0)
         out_of_time = self.wait(flow, limit)
         gone = sweep(flow.pid, [os.getpid()])
-        reap()
+        reap(self.usage)
+        self.usage.write()
         reader.join(5)
-        if work != code:
-            remove(work)
+        remove(work)
         if not gone:
             raise Failure("Some processes of the flow could not be ended.")
         return self.verdict(flow.returncode, out_of_time, limit)
@@ -770,7 +888,8 @@ class Launch:
         began = time.monotonic()
         out_of_time = False
         killed = False
-        while flow.poll() is None:
+        while not self.has_ended(flow):
+            self.usage.look(lambda: belongings(flow.pid, [os.getpid()]))
             if limit and not out_of_time and time.monotonic() - began > limit:
                 out_of_time = True
                 self.told_at = self.told_at or time.monotonic()
@@ -782,6 +901,15 @@ class Launch:
                 kill_group(flow.pid, signal.SIGKILL)
             time.sleep(0.05)
         return out_of_time
+
+    def has_ended(self, flow):
+        """As `poll` says it, with what it used."""
+        if flow.returncode is None:
+            ended, status, used = os.wait4(flow.pid, os.WNOHANG)
+            if ended == flow.pid:
+                flow.returncode = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+                self.usage.add(used)
+        return flow.returncode is not None
 
     def verdict(self, code, out_of_time, limit):
         code = 128 - code if code < 0 else code
@@ -830,6 +958,8 @@ class Launch:
             )
         if claimed and not self.taken:
             self.finish(exit_code, reason)
+        if self.folder is None:
+            remove(self.place)
         return exit_code
 
     @staticmethod

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Binaries, reachableHome } from './binaries'
 import { type Identity, makePassableFolder, othersMayPass } from './identity'
+import { serverEnvironment } from './server-environment'
 
 /** A data folder on disk: where it really is, and the password of its superuser. */
 export type Cluster = { dataDir: string; password: string; created: boolean }
@@ -76,6 +77,7 @@ function initialise({ dataDir, passwordFile, binaries, identity }: InitialiseOpt
     execFileSync(binaries.initdb, [...options, ...locale], {
       ...(identity && { uid: identity.uid, gid: identity.gid }),
       cwd: path.parse(making).root,
+      env: serverEnvironment(),
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
     })

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, type StdioOptions } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
@@ -57,12 +57,18 @@ export function isAlive(pid: number): boolean {
 /** Whether the process is a PostgreSQL server; true when that cannot be told. */
 export function isPostgres(pid: number): boolean {
   try {
-    const name =
-      process.platform === 'linux'
-        ? fs.readFileSync(`/proc/${pid}/comm`, 'utf8')
-        : execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
-    return name.includes('postgres')
+    return programOf(pid).includes('postgres')
   } catch {
     return process.platform === 'win32'
   }
+}
+
+function programOf(pid: number): string {
+  if (process.platform === 'linux') return fs.readFileSync(`/proc/${pid}/comm`, 'utf8')
+  const [program, ...options] =
+    process.platform === 'win32'
+      ? ['tasklist', '/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH']
+      : ['ps', '-o', 'comm=', '-p', String(pid)]
+  const stdio: StdioOptions = ['ignore', 'pipe', 'ignore']
+  return execFileSync(program!, options, { encoding: 'utf8', stdio, windowsHide: true })
 }

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import net from 'node:net'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Cluster } from './cluster'
 import type { Identity } from './identity'
+import { serverEnvironment } from './server-environment'
 import { type Address, ensureDatabase, isAlive, isPostgres, readLockFile, removeStaleLock } from './running'
 
 // For a laptop or a small machine that also runs the portal, the engine and flows.
@@ -49,14 +51,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   }
 }
 
-async function adopt({ cluster, database }: StartOptions): Promise<RunningServer | null> {
+async function adopt({ cluster, postgres, database }: StartOptions): Promise<RunningServer | null> {
   const until = Date.now() + startTimeoutMs
   for (;;) {
     const lock = readLockFile(cluster.dataDir)
     if (!lock || !isAlive(lock.pid) || !isPostgres(lock.pid)) return null
     try {
       await ensureDatabase({ port: lock.port, password: cluster.password }, database)
-      return { ...lock, reused: true, stop: () => stopProcess(lock.pid) }
+      return { ...lock, reused: true, stop: () => stopProcess(lock.pid, cluster, postgres) }
     } catch (error) {
       if ((error as { code?: string }).code === '28P01') {
         throw new Error(
@@ -91,9 +93,11 @@ async function launch({
   const flags = Object.entries({ ...settings, ...more }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(postgres, ['-D', cluster.dataDir, '-p', String(port), ...flags], {
     ...(identity && { uid: identity.uid, gid: identity.gid }),
-    cwd: '/',
+    cwd: path.parse(cluster.dataDir).root,
+    env: serverEnvironment(),
     // Its own group: Ctrl-C must reach the parent first, which stops the server last.
     detached: true,
+    windowsHide: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let complaints = ''
@@ -115,7 +119,7 @@ async function launch({
       },
     )
   }
-  return { pid: child.pid!, port, reused: false, stop: () => stopChild(child) }
+  return { pid: child.pid!, port, reused: false, stop: () => stopChild(child, cluster, postgres) }
 }
 
 async function answers(child: ChildProcess, address: Address, database: string): Promise<void> {
@@ -132,17 +136,27 @@ async function answers(child: ChildProcess, address: Address, database: string):
 }
 
 /** A fast shutdown: open transactions are rolled back, everything committed is on disk. */
-async function stopChild(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess, cluster: Cluster, postgres: string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   await new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
-    child.kill('SIGINT')
+    if (process.platform === 'win32') askToStop(child.pid!, cluster, postgres)
+    else child.kill('SIGINT')
   })
 }
 
-async function stopProcess(pid: number): Promise<void> {
+/** Windows has no signals: the one that Node.js has there would cut the server off in the middle of what it does. */
+function askToStop(pid: number, { dataDir }: Cluster, postgres: string): void {
+  const program = path.join(path.dirname(postgres), 'pg_ctl.exe')
+  execFile(program, ['stop', '-D', dataDir, '-m', 'fast', '-W'], { windowsHide: true }, (error) => {
+    if (error && isAlive(pid)) process.kill(pid)
+  })
+}
+
+async function stopProcess(pid: number, cluster: Cluster, postgres: string): Promise<void> {
   if (!isAlive(pid) || !isPostgres(pid)) return
-  process.kill(pid, 'SIGINT')
+  if (process.platform === 'win32') askToStop(pid, cluster, postgres)
+  else process.kill(pid, 'SIGINT')
   for (const until = Date.now() + 30_000; isAlive(pid) && Date.now() < until; ) await delay(20)
 }
 
