@@ -80,6 +80,8 @@ test('the first who decides wins; slate and decision are published', async () =>
   await expect(plugin.client.decide.mutate({ run: 7, accept: true })).rejects.toThrow(
     'Maya has refused this slate already.',
   )
+  const gates = plugin.recorded.calls.filter((call) => call === 'gates.changed')
+  expect(gates, 'one for the slate, one for the decision').toHaveLength(2)
   expect(plugin.recorded.events).toEqual([
     { name: 'slate.proposed', key: '7', payload: { run: 7 } },
     { name: 'slate.decided', key: '7', payload: { run: 7, state: 'refused', by: 'maya' } },

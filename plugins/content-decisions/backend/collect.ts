@@ -8,6 +8,8 @@ export async function collectRun(platform: Platform, run: RunInfo, config: Confi
   if (run.status !== 'succeeded' || !config.flows.includes(run.flow)) return false
   const proposal = await readProposal(platform, run)
   if (!proposal || !(await addSlate(platform, proposal))) return false
+  // A newer slate is another one to decide about.
+  await platform.gates.changed()
   // Pages that are open show it at once.
   await platform.events.publish('slate.proposed', { run: run.runNumber }, { key: String(run.runNumber) })
   if (config.editors)

@@ -58,6 +58,8 @@ export const appRouter = router({
           : `No slate of run ${input.run} is known here.`
         throw new TRPCError({ code: there ? 'CONFLICT' : 'NOT_FOUND', message })
       }
+      // What waits for the editors' word goes on at once.
+      await platform.gates.changed()
       await platform.events.publish(
         'slate.decided',
         { run: input.run, state, by: caller.id },

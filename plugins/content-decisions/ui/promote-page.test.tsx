@@ -34,14 +34,26 @@ const show = { point: 'page/v1', id: 'promote' } as const
 
 test("opens the portal's sheet for the newest version where it is not yet", async () => {
   const page = await renderPlugin({ plugin, manifest, show, targets: units, answers: { list: () => [] } })
-  const production = await page.findByRole('button', { name: 'Promote to production…' })
+  // The parts that come when they are first needed take their time on a machine that does other things too.
+  const production = await page.findByRole('button', { name: 'Promote to production…' }, { timeout: 20_000 })
   expect(page.queryByRole('button', { name: 'Promote to dev…' })).toBeNull()
   expect(page.getByRole('button', { name: 'Promote to staging…' })).toHaveProperty('disabled', true)
   fireEvent.click(production)
   expect(page.promotes).toEqual([
     { project: 'content_decisions', unit: 'SlateFlow', environment: 'production', version: v4.id },
   ])
-  await page.findByText('No slate was proposed yet; an editor must accept one first.')
+  await page.findByText('No slate was proposed yet.')
+  await page.findByText(/No environment asks for an accepted slate, so a promotion does not wait/)
+})
+
+test('says which environments wait for an editor, and only those', async () => {
+  const gates = [{ plugin: 'content-decisions', gate: 'slate-accepted' }]
+  const asked = units.map((unit) => ({
+    ...unit,
+    targets: unit.targets.map((each) => (each.production ? { ...each, gates } : { ...each, gates: [] })),
+  }))
+  const page = await renderPlugin({ plugin, manifest, show, targets: asked, answers: { list: () => [] } })
+  await page.findByText('production asks for an accepted slate: a promotion there waits for an editor until then.')
 })
 
 test('says where a version is made while there is nothing to promote', async () => {

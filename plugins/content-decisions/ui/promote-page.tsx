@@ -10,7 +10,7 @@ import { useSlates } from './client'
 import { looks } from './words'
 
 const project = 'content_decisions'
-/** Only it proposes slates, and its promotion waits for an editor. */
+/** Only it proposes slates; where an environment asks for it, its promotion waits for an editor. */
 const proposing = 'SlateFlow'
 
 /** What of this library runs where, whether an editor has accepted its newest slate, and the way further. */
@@ -40,7 +40,7 @@ function UnitPanel({ unit }: { unit: UnitTargets }) {
     <Panel title={unit.unit} padded>
       <div className="cd-stack">
         <EnvironmentStrip slots={targets.map((target, at) => slotOf(target, targets[at + 1]))} />
-        {unit.unit === proposing && <NewestDecision />}
+        {unit.unit === proposing && <NewestDecision targets={targets} />}
         {newest ? (
           <div className="cd-row">
             <VersionPill number={newest.number} hash={newest.id} />
@@ -79,16 +79,33 @@ function PromoteButtons({ unit, newest }: { unit: UnitTargets; newest: NonNullab
   ))
 }
 
-/** What the gate of this plugin goes by, before anybody asks for a promotion. */
-function NewestDecision() {
+/** What the newest slate stands at, and which environments wait for it: those whose rules ask for this plugin's gate. */
+function NewestDecision({ targets }: Pick<UnitTargets, 'targets'>) {
   const { data: slates } = useQuery(useSlates().list.queryOptions({ project, limit: 1 }))
   const [slate] = slates ?? []
-  if (!slate) return <p className="cd-note">No slate was proposed yet; an editor must accept one first.</p>
-  const { glyph, word } = looks[slate.state]
+  const asking = targets.filter(({ gates = [] }) => gates.some(isOurs)).map(({ title }) => title)
   return (
-    <p className="cd-row">
-      <StatusChip kind={glyph}>{word}</StatusChip>
-      <PluginLink href={`/slates/${slate.run}`}>Newest slate, of run {slate.runId}</PluginLink>
-    </p>
+    <>
+      {slate ? (
+        <p className="cd-row">
+          <StatusChip kind={looks[slate.state].glyph}>{looks[slate.state].word}</StatusChip>
+          <PluginLink href={`/slates/${slate.run}`}>Newest slate, of run {slate.runId}</PluginLink>
+        </p>
+      ) : (
+        <p className="cd-note">No slate was proposed yet.</p>
+      )}
+      <p className="cd-note">{gateWords(asking)}</p>
+    </>
   )
+}
+
+const isOurs = ({ plugin, gate }: { plugin: string; gate: string }) =>
+  plugin === 'content-decisions' && gate === 'slate-accepted'
+
+/** What a promotion waits for, by the environments that ask for an accepted slate. */
+export function gateWords(asking: readonly string[]): string {
+  if (asking.length === 0)
+    return 'No environment asks for an accepted slate, so a promotion does not wait for an editor. The rules of an environment can ask for it.'
+  const places = asking.length === 1 ? asking[0] : `${asking.slice(0, -1).join(', ')} and ${asking.at(-1)}`
+  return `${places} ${asking.length === 1 ? 'asks' : 'ask'} for an accepted slate: a promotion there waits for an editor until then.`
 }

@@ -1,4 +1,5 @@
 import type { Definition, Effect, EngineRun, Labels, Launch, Outcome, Page, Seen } from '@groundwork/plugin-sdk/points'
+import type { ProcessInfo } from '@groundwork/plugin-sdk/platform'
 import { type FakeProcesses, fakeProcesses, startBackend } from '@groundwork/plugin-sdk/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import manifest from '../plugin.json' with { type: 'json' }
@@ -180,6 +181,37 @@ describe('a run', () => {
     expect(processes.started.map(({ key }) => key)).not.toContain(second)
   })
 
+  it('that is about to begin is cancelled without ever beginning', async () => {
+    const { slot } = await placed()
+    const key = `rsoon${made}`
+    const { start: begin } = processes
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    const asked = new Promise<void>((resolve) => {
+      processes.start = async (spec) => {
+        resolve()
+        await held
+        return begin(spec)
+      }
+    })
+    try {
+      const starting = startRun(slot, key)
+      await asked
+      const outcome = await ask('cancel', { effect: effect(`c${key}`), slot, run: key })
+      expect(outcome).toMatchObject({ is: 'done', receipt: { phase: 'cancelled' } })
+      go()
+      await starting
+    } finally {
+      processes.start = begin
+    }
+    expect(processes.started.map(({ key: started }) => started)).not.toContain(key)
+    expect(await ask('observeRun', { slot, key })).toMatchObject({
+      value: { phase: 'cancelled', reason: 'It was cancelled.' },
+    })
+    const { value } = (await ask('observeRun', { slot, key })) as { value: EngineRun }
+    expect(value.startedAt).toBeUndefined()
+  })
+
   it('that cannot be ended whole keeps its place with its reason, until it is', async () => {
     const { slot } = await placed()
     const [first, second] = [`rstay${made}`, `rnext${made}`]
@@ -250,6 +282,21 @@ describe('an environment', () => {
     expect(await resolve(null)).toMatchObject({ is: 'done', receipt: { ready: true } })
   })
 
+  it('that was made on another machine is made on this one too', async () => {
+    const lock = '12'.repeat(32)
+    const elsewhere = { key: `e${lock.slice(0, 48)}t0`, what: 'environment', lock } as const
+    await processes.start(elsewhere)
+    processes.finish(elsewhere.key, { exitCode: 0 })
+    ;(processes.observe(elsewhere.key) as ProcessInfo).here = false
+    const asked = resolve(lock)
+    const here = await vi.waitFor(() => {
+      const [, second] = processes.started.filter((each) => each.what === 'environment' && each.lock === lock)
+      return second!.key
+    })
+    processes.finish(here, { exitCode: 0 })
+    expect(await asked).toMatchObject({ is: 'done', receipt: { digest: lock, ready: true } })
+  })
+
   it('that cannot be made says why', async () => {
     const lock = 'cd'.repeat(32)
     const asked = resolve(lock)
@@ -258,5 +305,32 @@ describe('an environment', () => {
     )
     processes.finish(processes.started.at(-1)!.key, { exitCode: 70, reason: 'There is no package "nothing".' })
     expect(await asked).toMatchObject({ is: 'refused', detail: 'There is no package "nothing".' })
+  })
+})
+
+describe('what runs use', () => {
+  const compute = (method: string, input: object) => running.call('local-compute', method, input)
+  const uses = (key: string, usage: NonNullable<ProcessInfo['usage']>) =>
+    Object.assign(processes.observe(key) as ProcessInfo, { usage })
+
+  it('is what was measured of their processes, of one or of all', async () => {
+    const { slot } = await placed()
+    const [one, two] = [`ruse${made}a`, `ruse${made}b`]
+    for (const key of [one, two]) await startRun(slot, key)
+    await vi.waitFor(async () => expect(await phaseOf(slot, two)).toBe('running'))
+    uses(one, { since: Date.UTC(2026, 0, 2), cpuSeconds: 12.5, memoryPeakMb: 300 })
+    uses(two, { since: Date.UTC(2026, 0, 1), cpuSeconds: 2.25, memoryPeakMb: 500 })
+    expect(await compute('usage', { of: { run: one } })).toEqual({
+      since: '2026-01-02T00:00:00.000Z',
+      cpuSeconds: 12.5,
+      memoryPeakMb: 300,
+    })
+    expect(await compute('usage', { of: { pool: 'local' } })).toEqual({
+      since: '2026-01-01T00:00:00.000Z',
+      cpuSeconds: 14.75,
+      memoryPeakMb: 500,
+    })
+    expect(await compute('limits', { pool: 'local' })).toMatchObject({ used: { memoryMb: 800 } })
+    for (const key of [one, two]) processes.finish(key, { exitCode: 0 })
   })
 })

@@ -10,8 +10,12 @@ const lookMs = 200
 /** A failure is told for so long; then it is tried anew: an index that was away may be back. */
 const toldMs = 10_000
 const mostTries = 1_000
+const mostPages = 50
 
-const machine = { cpu: os.cpus().length, memoryMb: Math.floor(os.totalmem() / 1_000_000) }
+/** What this machine has, or the container that the engine is in: 0 and the highest number both say that nothing limits it. */
+const limited = process.constrainedMemory()
+const memory = limited > 0 && limited < os.totalmem() ? limited : os.totalmem()
+const machine = { cpu: os.availableParallelism(), memoryMb: Math.floor(memory / 1_000_000) }
 
 /** The processors and memory of this machine, and one Python environment for each lock. */
 export const compute: Implemented<ComputeV1> = {
@@ -42,15 +46,43 @@ export const compute: Implemented<ComputeV1> = {
   resolve: ({ environment }, { platform }) => resolve(platform, environment.lock),
   decorate: ({ resources }) =>
     Promise.resolve({ decorators: [], env: { OMP_NUM_THREADS: String(Math.max(1, Math.floor(resources.cpu))) } }),
-  usage: () => Promise.resolve({ since: new Date().toISOString(), cpuSeconds: 0, memoryPeakMb: 0 }),
+  usage: ({ of }, { platform }) => ('run' in of ? usageOfRun(platform, of.run) : usageOfAll(platform)),
   async limits(_input, { platform }) {
-    const { rows } = await platform.sql.query<{ running: number; queued: number }>(
-      `select count(*) filter (where state in ('starting', 'running'))::int as running,
-        count(*) filter (where state = 'queued')::int as queued from run where state in ('queued', 'starting', 'running')`,
+    const { rows } = await platform.sql.query<{ key: string; state: string }>(
+      `select key, state from run where state in ('queued', 'starting', 'running')`,
     )
-    const { running = 0, queued = 0 } = rows[0] ?? {}
-    return { total: machine, used: { cpu: running, memoryMb: 0 }, queued }
+    const running = rows.filter(({ state }) => state !== 'queued')
+    const seen = await Promise.all(running.map(({ key }) => platform.processes.observe(key)))
+    const memoryMb = seen.reduce((sum, info) => sum + (info?.usage?.memoryPeakMb ?? 0), 0)
+    return { total: machine, used: { cpu: running.length, memoryMb }, queued: rows.length - running.length }
   },
+}
+
+type Usage = { since: string; cpuSeconds: number; memoryPeakMb: number }
+
+/** Of a run that nobody has looked at yet nothing is known: it is counted from now on. */
+async function usageOfRun({ processes }: Platform, key: string): Promise<Usage> {
+  const usage = (await processes.observe(key))?.usage
+  const { since = Date.now(), cpuSeconds = 0, memoryPeakMb = 0 } = usage ?? {}
+  return { since: new Date(since).toISOString(), cpuSeconds, memoryPeakMb }
+}
+
+/** Of all that is still known here: the seconds of all runs, the memory of the one that needed most. */
+async function usageOfAll({ processes }: Platform): Promise<Usage> {
+  let [since, cpuSeconds, memoryPeakMb] = [Date.now(), 0, 0]
+  let after: string | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const { items, next } = await processes.list(after === undefined ? {} : { after })
+    for (const { usage } of items) {
+      if (!usage) continue
+      since = Math.min(since, usage.since)
+      cpuSeconds += usage.cpuSeconds
+      memoryPeakMb = Math.max(memoryPeakMb, usage.memoryPeakMb)
+    }
+    if (next === null) break
+    after = next
+  }
+  return { since: new Date(since).toISOString(), cpuSeconds, memoryPeakMb }
 }
 
 async function resolve(platform: Platform, lock: string | null): Promise<Outcome<Resolved>> {
@@ -66,9 +98,14 @@ async function resolve(platform: Platform, lock: string | null): Promise<Outcome
 
 async function made(platform: Platform, lock: string): Promise<Outcome<Resolved>> {
   const until = performance.now() + patienceMs
-  const key = await tryOf(platform, lock)
+  let key = await tryOf(platform, lock)
   for (;;) {
     const info = await platform.processes.start({ key, what: 'environment', lock })
+    // Another machine was first with this key: what it makes is there, not here.
+    if (!info.here) {
+      key = await tryOf(platform, lock)
+      continue
+    }
     if (info.state === 'exited' && info.exitCode === 0)
       return { is: 'done', receipt: { digest: lock, sizeMb: 0, ready: true } }
     if (isOver(info))
@@ -81,13 +118,26 @@ async function made(platform: Platform, lock: string): Promise<Outcome<Resolved>
 
 const isOver = ({ state }: ProcessInfo) => state === 'exited' || state === 'lost'
 
-/** The key of the try that is under way or went well; of failed ones the last while it is told, else a new one. */
-async function tryOf({ processes }: Platform, lock: string): Promise<string> {
+/**
+ * The key of the try that is under way or went well on this machine; of failed ones the last while it is told, else a new one.
+ * Keys are those of all machines, an environment is one machine's.
+ */
+async function tryOf(platform: Platform, lock: string): Promise<string> {
   for (let tries = 0; tries < mostTries; tries++) {
     const key = `e${lock.slice(0, 48)}t${tries}`
-    const info = await processes.observe(key)
-    if (!info || !isOver(info) || info.exitCode === 0) return key
-    if (Date.now() - (info.endedAt ?? 0) < toldMs) return key
+    const info = await platform.processes.observe(key)
+    if (!info) return key
+    if (!info.here) continue
+    if (!isOver(info) || info.exitCode === 0 || (await isRecent(platform, info.endedAt ?? 0))) return key
   }
   return `e${lock.slice(0, 48)}t0`
+}
+
+/** By the clock that wrote it down. */
+async function isRecent({ sql }: Platform, endedAt: number): Promise<boolean> {
+  const { rows } = await sql.query<{ recent: boolean }>(
+    'select $1::float8 > extract(epoch from clock_timestamp()) * 1000 - $2::float8 as recent',
+    [endedAt, toldMs],
+  )
+  return rows[0]?.recent === true
 }

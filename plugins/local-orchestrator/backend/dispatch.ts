@@ -1,6 +1,9 @@
 import { type Platform, PlatformError } from '@groundwork/plugin-sdk/platform'
 import { type RunRow, runColumns, settleRun } from './run-rows'
 
+/** Between asking a run to end and ending it. */
+export const cancelGraceSeconds = 5
+
 /**
  * Lets waiting runs begin as far as the integration allows, and brings every open one in line with its process. Several of
  * these at once agree: what begins is decided under a lock, and a process is started once for its key. Gives how many are open.
@@ -22,7 +25,7 @@ async function dispatchOf(platform: Platform, integration: string): Promise<numb
     `select ${runColumns} from run where integration = $1 and state = 'starting' order by queued_at, key`,
     [integration],
   )
-  for (const run of rows) await begin(platform, run)
+  for (const run of rows) await (run.cancelled ? neverBegin(platform, run) : begin(platform, run))
   const { rows: left } = await platform.sql.query<{ n: number }>(
     `select count(*)::int as n from run where integration = $1 and state in ('queued', 'starting', 'running')`,
     [integration],
@@ -51,6 +54,12 @@ async function admit({ sql }: Platform, integration: string): Promise<void> {
       values: [integration],
     },
   ])
+}
+
+/** Whoever cancelled it did not come to its end with that. */
+async function neverBegin(platform: Platform, run: RunRow): Promise<void> {
+  const { ended, process } = await platform.processes.end(run.key, { graceSeconds: cancelGraceSeconds })
+  if (ended) await settleRun(platform, run, process)
 }
 
 async function begin(platform: Platform, run: RunRow): Promise<void> {

@@ -61,7 +61,12 @@ async function write(
 ): Promise<RunRow> {
   const over = state !== 'running'
   const { rows } = await platform.sql.query<RunRow>(
-    `update run set state = $2, reason = $3, started_at = coalesce(started_at, now()), ended_at = case when $4 then now() end
+    // It may have been cancelled since it was read: then its end is that. What is cancelled before it begins has not begun.
+    `update run set state = case when cancelled and $2::text in ('failed', 'lost') then 'cancelled' else $2::text end,
+        reason = case when cancelled and $2::text in ('failed', 'lost') then 'It was cancelled.' else $3 end,
+        started_at = case when state = 'starting' and (cancelled or $2::text = 'cancelled') and $4::boolean then started_at
+          else coalesce(started_at, now()) end,
+        ended_at = case when $4::boolean then now() end
       where key = $1 and state in ('queued', 'starting', 'running') returning ${runColumns}`,
     [key, state, reason, over],
   )

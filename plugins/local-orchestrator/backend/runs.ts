@@ -1,14 +1,13 @@
 import type { Effect, EngineRun, Json, Labels, LogLine, Outcome, Page, Seen } from '@groundwork/plugin-sdk/points'
 import type { BackendContext } from '@groundwork/plugin-sdk/backend'
-import { type Platform, PlatformError } from '@groundwork/plugin-sdk/platform'
+import type { Platform } from '@groundwork/plugin-sdk/platform'
 import * as z from 'zod'
 import { hashOf } from './content'
 import { fenceOf } from './definitions'
-import { dispatch } from './dispatch'
+import { cancelGraceSeconds, dispatch } from './dispatch'
 import { findRun, isOpen, type RunRow, runColumns, settleRun, toEngineRun } from './run-rows'
 
 const config = z.object({ maxRuns: z.int().min(1).max(32).default(2) })
-const cancelGraceSeconds = 5
 const pageSize = 100
 
 type Receipt = { engineRunId: string; url: string }
@@ -76,22 +75,11 @@ export async function cancel(platform: Platform, key: string): Promise<Outcome<E
   const run = await findRun(platform, key)
   if (!run) return { is: 'refused', code: 'invalid', detail: 'There is no such run.' }
   if (!isOpen(run)) return { is: 'done', receipt: toEngineRun(run) }
-  const { ended, process } = await end(platform, key)
-  if (process && !process.here)
-    return { is: 'retry', code: 'busy', afterMs: 1_000, detail: 'The run is on another machine.' }
+  // One that was about to begin never does from here on.
+  const { ended, process } = await platform.processes.end(key, { graceSeconds: cancelGraceSeconds })
+  if (!process.here) return { is: 'retry', code: 'busy', afterMs: 1_000, detail: 'The run is on another machine.' }
   if (!ended) return { is: 'retry', code: 'busy', afterMs: 1_000, detail: await keepOpen(platform, run) }
   return { is: 'done', receipt: toEngineRun(await settleRun(platform, run, process)) }
-}
-
-async function end(platform: Platform, key: string) {
-  try {
-    return await platform.processes.end(key, { graceSeconds: cancelGraceSeconds })
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.code !== 'not-found') throw error
-    // It was about to begin: from here on it may not, its key is used up by what is started and ended now.
-    await platform.processes.start({ key, what: 'run' })
-    return platform.processes.end(key, { graceSeconds: 0 })
-  }
 }
 
 /** What still runs keeps its place: nothing begins beside it. Gives the reason. */

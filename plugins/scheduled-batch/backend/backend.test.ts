@@ -46,6 +46,18 @@ it('tries the version out before it switches, and clears up where it was before'
   expect(steps.find(({ id }) => id === 'put')?.undo).toBe('A roll back puts v3 back.')
 })
 
+it('says whose word the schedule is', async () => {
+  await using batch = await started()
+  const title = async (given: Partial<PlanRequest>) =>
+    (await planOf(batch, firstDeployment(given))).find(({ id }) => id === 'switch')?.title
+  const scheduleFrom = 'the configuration of staging'
+  expect(await title({ scheduleFrom })).toMatch(/^Switch the schedule to v\d+, as the configuration of staging says$/)
+  expect(await title({ schedule: null, scheduleFrom })).toMatch(
+    /without a schedule, as the configuration of staging says$/,
+  )
+  expect(await title({ schedule: null })).toMatch(/, without a schedule$/)
+})
+
 it('goes back without a run before the switch, and needs no compute', async () => {
   await using batch = await started()
   const { bindings } = firstDeployment()

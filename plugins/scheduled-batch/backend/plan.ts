@@ -91,10 +91,11 @@ function longest({ retries, timeoutSeconds }: PlanRequest['launch']): number {
   return timeoutSeconds * (retries.times + 1) + retries.delaySeconds * retries.times + slackSeconds
 }
 
-function activate({ from, schedule, to }: PlanRequest): Step {
+function activate({ from, schedule, scheduleFrom, to }: PlanRequest): Step {
+  const plain = schedule ? `Switch the schedule to v${to.number}` : `Switch to v${to.number}, without a schedule`
   return {
     id: 'switch',
-    title: schedule ? `Switch the schedule to v${to.number}` : `Switch to v${to.number}, without a schedule`,
+    title: scheduleFrom ? `${plain}, as ${scheduleFrom} says` : plain,
     on: 'orchestrator',
     call: 'activate',
     input: { schedule, active: true },

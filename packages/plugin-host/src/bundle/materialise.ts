@@ -56,7 +56,7 @@ async function moveInto(making: string, target: string): Promise<void> {
       await rename(making, target)
       return
     } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
       // Another process was quicker; or what lies there is broken and stands in the way.
       if (await isWhole(target)) return
       await rename(target, `${making}-old`).catch(() => {})

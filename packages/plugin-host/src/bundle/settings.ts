@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { readShippedList, type ShippedList } from './shipped'
 
 /** Where bundles may come from. */
@@ -11,7 +12,7 @@ export type BundleSettings = {
 
 /**
  * From GROUNDWORK_SHIPPED_PLUGINS, GROUNDWORK_PLUGIN_REGISTRY (else GROUNDWORK_NPM_REGISTRY, else npm's own npm_config_registry, else the public registry) and
- * GROUNDWORK_PLUGIN_FOLDERS (separated by ":").
+ * GROUNDWORK_PLUGIN_FOLDERS (separated as in PATH).
  */
 export async function bundleSettings(env: NodeJS.ProcessEnv): Promise<BundleSettings> {
   const own = env['GROUNDWORK_PLUGIN_REGISTRY'] || env['GROUNDWORK_NPM_REGISTRY']
@@ -19,6 +20,6 @@ export async function bundleSettings(env: NodeJS.ProcessEnv): Promise<BundleSett
   return {
     shipped: await readShippedList(env['GROUNDWORK_SHIPPED_PLUGINS'] || undefined),
     npmRegistry: registry.replace(/\/+$/, ''),
-    folders: (env['GROUNDWORK_PLUGIN_FOLDERS'] ?? '').split(':').filter((folder) => folder.startsWith('/')),
+    folders: (env['GROUNDWORK_PLUGIN_FOLDERS'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder)),
   }
 }

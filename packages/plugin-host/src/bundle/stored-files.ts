@@ -28,7 +28,8 @@ export function filesToStore(files: BundleFiles, manifest: Manifest): StoredFile
     const { bytes, shims } = served(path, original, styles)
     const sha256 = sha256Hex(bytes)
     const type = uiFileType(path) ?? 'application/octet-stream'
-    const shown = isUi(path) || path === 'icon.svg'
+    // A map tells of the sources: of it the portal says single places, to those who may read the plugin's log.
+    const shown = (isUi(path) && !path.endsWith('.map')) || path === 'icon.svg'
     listed[path] = { sha256, size: bytes.length, type, served: shown, ...(shims ? { shims } : {}) }
     if (!path.startsWith('backend/')) blobs.push({ sha256, bytes })
   }

@@ -48,7 +48,7 @@ export async function requireMayShow(sql: Sql, actor: Actor, showing: Showing & 
   const beyond = await showingExcess(sql, actor, showing)
   if (beyond.length === 0) return
   throw new NotAllowedError(
-    `Who sees ${showing.name} goes beyond the envelope of its team. ${beyond.map(excessWords).join(' ')} An administrator can set it.`,
+    `Who sees ${showing.name} goes beyond the envelope of its team. ${beyond.map(excessWords).join(' ')} Ask the administrators for it.`,
   )
 }
 

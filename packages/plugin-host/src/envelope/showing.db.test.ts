@@ -53,7 +53,9 @@ describe('showing a plugin beyond its team', () => {
   it('is for administrators to set afterwards, also where the plugin was off', async () => {
     const id = await forOwn('stream-after')
     const set = async (who: Who, audience: Audience) => as(who).setAudience({ ...(await seen(id)), audience })
-    await expect(set('ofTeam', everyone)).rejects.toThrow(/goes beyond the envelope .* An administrator can set it\.$/)
+    await expect(set('ofTeam', everyone)).rejects.toThrow(
+      /goes beyond the envelope .* Ask the administrators for it\.$/,
+    )
     await set('administrator', everyone)
     await as('ofTeam').disable(await seen(id))
     const enable = async (audience: Audience) => as('ofTeam').enable({ ...(await seen(id)), audience })

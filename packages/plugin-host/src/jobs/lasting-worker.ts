@@ -25,6 +25,8 @@ export type LastingWorker = {
 
 const usualGraceMs = 5_000
 const againMs = 200
+/** At least; a worker asks each time that it polls. */
+const leastSilentMs = 5_000
 
 /**
  * Takes jobs from the queue. The queue's own worker gives up for good when the database goes away while it writes down that a
@@ -46,26 +48,52 @@ export async function startLastingWorker(options: LastingWorkerOptions): Promise
       await Promise.race([current.lost, aborted(stopping.signal)])
       if (stopping.signal.aborted) return
       console.error(`${name}: the queue was lost; it is taken up again.`)
+      current.unwatch()
+      // Where it has only fallen silent it must not come back beside the next one.
+      void stopped(current.runner)
       const next = await beginAgain(own, options, stopping.signal)
       if (next) current = next
     }
   }
-  const running = keepRunning()
+  const running = keepRunning().finally(() => current.unwatch())
   return {
     async stop() {
       stopping.abort()
       await running
       // One that was lost may never say that it has stopped.
-      await Promise.race([
-        current.runner.stop().catch(() => {}),
-        delay(stopGraceMs + againMs, undefined, { ref: false }),
-      ])
+      await Promise.race([stopped(current.runner), delay(stopGraceMs + againMs, undefined, { ref: false })])
       await own.end()
     },
   }
 }
 
-type Running = { runner: Runner; lost: Promise<void> }
+type Running = { runner: Runner; lost: Promise<void>; unwatch(): void }
+
+/**
+ * Resolves when a worker that has nothing to do has not asked for a job for so long: after a database that goes away several times
+ * in a row it may wait for minutes, or for ever, and says nothing of it.
+ */
+function silence(
+  events: EventEmitter,
+  { concurrency, silentMs }: { concurrency: number; silentMs: number },
+): { heard: Promise<void>; unwatch(): void } {
+  let asked = performance.now()
+  let busy = 0
+  events.on('worker:getJob:start', () => (asked = performance.now()))
+  events.on('job:start', () => (busy += 1))
+  events.on('job:complete', () => {
+    busy -= 1
+    asked = performance.now()
+  })
+  let timer: NodeJS.Timeout | undefined
+  const heard = new Promise<void>((resolve) => {
+    timer = setInterval(() => {
+      if (busy < concurrency && performance.now() - asked > silentMs) resolve()
+    }, silentMs / 4)
+    timer.unref()
+  })
+  return { heard, unwatch: () => clearInterval(timer) }
+}
 
 async function beginAgain(pool: pg.Pool, options: LastingWorkerOptions, signal: AbortSignal): Promise<Running | null> {
   while (!signal.aborted) {
@@ -80,11 +108,13 @@ async function beginAgain(pool: pg.Pool, options: LastingWorkerOptions, signal: 
 async function begin(pgPool: pg.Pool, options: LastingWorkerOptions): Promise<Running> {
   const { name, concurrency, pollMs, taskList, forbiddenFlags, stopGraceMs = usualGraceMs } = options
   const events = new EventEmitter()
+  const { heard, unwatch } = silence(events, { concurrency, silentMs: Math.max(leastSilentMs, pollMs * 5) })
   const lost = new Promise<void>((resolve) => {
+    void heard.then(resolve)
     for (const end of ['pool:fatalError', 'worker:fatalError', 'pool:gracefulShutdown', 'pool:release'])
       events.once(end, () => resolve())
   })
-  const runner = await run({
+  const starting = run({
     pgPool,
     concurrency,
     pollInterval: pollMs,
@@ -101,9 +131,20 @@ async function begin(pgPool: pg.Pool, options: LastingWorkerOptions): Promise<Ru
       if (level === 'error' && !meta?.['job']) console.error(`${name}:`, message)
     }),
   })
+  // One that cannot begin is nobody's to watch.
+  starting.catch(unwatch)
+  const runner = await starting
   // That it ended is heard of above; here it must not end the process.
   runner.promise.catch(() => {})
-  return { runner, lost }
+  return { runner, lost, unwatch }
+}
+
+async function stopped(runner: Runner): Promise<void> {
+  try {
+    await runner.stop()
+  } catch {
+    // It has stopped already, or the database is away: then it ends without a word.
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

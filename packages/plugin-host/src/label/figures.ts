@@ -17,6 +17,7 @@ export type Figures = {
   /** Proportional set size of its processes now: of one replica, the mean, and of all together. */
   memoryBytes: number | null
   memoryTotalBytes: number | null
+  /** When it was last asked, loaded, or called the platform; some seconds late at most. */
   lastActivity: Date | null
 }
 
@@ -61,7 +62,7 @@ export async function figuresOf(sql: Sql, pluginIds: string[]): Promise<Map<stri
           coalesce(sum(request_ms), 0) as "requestMs", coalesce(sum(loads), 0)::int8 as loads,
           coalesce(sum(load_errors), 0)::int8 as "loadErrors", coalesce(sum(load_ms), 0) as "loadMs",
           coalesce(sum(calls), 0)::int8 as calls, coalesce(sum(refusals), 0)::int8 as refusals,
-          max(hour) filter (where requests + loads + calls > 0) as "lastActivity"
+          max(coalesce(last_at, hour)) filter (where requests + loads + calls > 0) as "lastActivity"
         from plugin_use where plugin_id = p.id and hour > now() - interval '7 days') u
       cross join lateral (select avg(n.memory_bytes)::int8 as "memoryBytes", sum(n.memory_bytes)::int8 as "memoryTotalBytes"
         from plugin_instance n join plugin_replica r on r.id = n.replica_id

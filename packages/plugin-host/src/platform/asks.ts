@@ -5,7 +5,7 @@ import { enqueueJob, ensureQueue, waitingJobs } from '../jobs/queue'
 import { sendNotification } from '../notifications/notifications'
 import { readSecret } from '../secrets/secrets'
 import type { Asker, CallDeps, Calls } from './calls'
-import { type Rate } from './rate'
+import { type Rate, rateWords, shareOf } from './rate'
 import { CallRefusal } from './refusal'
 import { pluginActor } from './standing'
 
@@ -15,10 +15,13 @@ const countedForMs = 2_000
 /** Each reading of a secret is counted; the audit gets one an hour by secret and person. */
 const secretAuditMs = 3_600_000
 const eventRate: Rate = { perMinute: 1_200, burst: 200 }
+/** Each has every promotion that waits for the plugin judged anew. */
+const gateRate: Rate = { perMinute: 120, burst: 30 }
 const notifyRate: Rate = { perMinute: 60, burst: 30 }
 
 type Asks = {
   enqueue: Calls['jobs.enqueue']['run']
+  gatesChanged: Calls['gates.changed']['run']
   publish: Calls['events.publish']['run']
   secret: Calls['secrets.get']['run']
   notify: Calls['notifications.send']['run']
@@ -41,9 +44,10 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
   }
 
   function requireRate(what: string, { standing }: Asker, rate: Rate): void {
-    const seconds = rates.take(`${what}/${standing.pluginId}`, rate)
+    const { engines } = standing
+    const seconds = rates.take(`${what}/${standing.pluginId}`, shareOf(rate, engines))
     if (seconds > 0)
-      throw new CallRefusal('too-many', `At most ${rate.perMinute} ${what} a minute are taken.`, {
+      throw new CallRefusal('too-many', `At most ${rateWords(rate, engines, what)} are taken.`, {
         retryAfterSeconds: seconds,
       })
   }
@@ -73,6 +77,17 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
       const { pluginId } = standing
       const asked = { pluginId, job, payload: payload ?? null, key: key ?? null, slot: null }
       return enqueueJob(pool, { ...asked, runAt: at, retries: found.retries })
+    },
+
+    /** Whoever lets promotions wait for its gates hears it. */
+    async gatesChanged(_input, asker) {
+      const { manifest, pluginId } = asker.standing
+      if (!manifest.contributes.some(({ point }) => point === 'delivery/gate/v1'))
+        throw new InputError(`${manifest.name} has no gate in its manifest.`)
+      requireRate('changes of gates', asker, gateRate)
+      await bus.publish(pool, [{ topic: 'gate', key: pluginId }])
+      bus.wake()
+      return {}
     },
 
     async publish({ name, key, payload }, asker) {

@@ -107,6 +107,7 @@ export function createCalls(deps: CallDeps): Calls {
         queries.delivery.request(withoutGaps(ask), pluginActor(standing), person?.id ?? null),
     },
     'jobs.enqueue': { action: 'platform.job', run: asks.enqueue },
+    'gates.changed': { action: null, run: asks.gatesChanged },
     'events.publish': { action: 'platform.publish', run: asks.publish },
     'secrets.get': { action: 'platform.secret', run: asks.secret },
     'notifications.send': { action: 'platform.notify', run: asks.notify },

@@ -70,6 +70,7 @@ export const inputs = {
     key: named(200).optional(),
     runAt: z.int().min(0).max(4_102_444_800_000).optional(),
   }),
+  'gates.changed': z.strictObject({}),
   'events.publish': z.strictObject({
     name: z
       .string()

@@ -10,7 +10,7 @@ import { listOf } from './outgoing/addresses'
 import { createOutgoing, type Lookup } from './outgoing/outgoing'
 import type { Processes } from '../processes/processes'
 import type { PlatformQueries } from './queries'
-import { createRateLimit, envelopeRate, usualRate } from './rate'
+import { createRateLimit, envelopeRate, rateWords, shareOf, usualRate } from './rate'
 import { CallRefusal, toRefusal } from './refusal'
 import { type CallAnswer, type CallServer, listen } from './server'
 import { createPluginSql } from './sql/plugin-sql'
@@ -106,11 +106,13 @@ export function createPlatform(options: PlatformOptions): PlatformHost {
     return { standing, person: token.user ?? null, token }
   }
 
-  function requireRate({ pluginId, manifest, ratePerMinute }: Standing): void {
+  function requireRate({ pluginId, manifest, ratePerMinute, engines }: Standing): void {
     const rate = ratePerMinute === null ? usualRate : envelopeRate(ratePerMinute)
-    const retryAfterSeconds = rates.take(`calls/${pluginId}`, rate)
+    const share = shareOf(rate, engines)
+    const retryAfterSeconds = rates.take(`calls/${pluginId}`, share)
     if (retryAfterSeconds === 0) return
-    const words = `${manifest.name} makes more than ${rate.perMinute} calls a minute. Make fewer, or ask for more at once.`
+    const most = rateWords(rate, engines)
+    const words = `${manifest.name} makes more than ${most}. Make fewer, or ask for more at once.`
     throw new CallRefusal('too-many', words, { retryAfterSeconds })
   }
 

@@ -11,6 +11,19 @@ export function envelopeRate(perMinute: number): Rate {
   return { perMinute, burst: Math.max(5, Math.min(usualRate.burst, Math.ceil(perMinute / 30))) }
 }
 
+/** What one of several engines lets through, so that all together keep to the rate; one call at least. */
+export function shareOf({ perMinute, burst }: Rate, engines: number): Rate {
+  return { perMinute: perMinute / engines, burst: Math.max(1, Math.ceil(burst / engines)) }
+}
+
+/** `600 calls a minute`, and of several engines the share that this one lets through. */
+export function rateWords(rate: Rate, engines: number, what = 'calls'): string {
+  const inAll = `${rate.perMinute} ${what} a minute`
+  if (engines === 1) return inAll
+  const share = Math.max(1, Math.round(shareOf(rate, engines).perMinute))
+  return `${share} ${what} a minute on this engine, its share of ${inAll} on ${engines} engines`
+}
+
 /**
  * How often a name may do something, on this engine. `take` answers 0 when it may now, else the seconds after which it may.
  * The clock is handed in by tests only.

@@ -14,7 +14,7 @@ export type CallServer = (call: Omit<Call, 'input'>, input: () => Promise<unknow
 const mostBytes = 1_000_000
 const mostConnections = 128
 /** What the kernel takes for a socket's path. */
-const longestPath = 107
+const longestPath = process.platform === 'darwin' ? 103 : 107
 
 type ListenOptions = { path: string; uid?: number | undefined; answer: CallServer }
 
@@ -31,7 +31,8 @@ export async function listen({ path, uid, answer }: ListenOptions): Promise<{ cl
   rmSync(path, { force: true })
   server.listen(path)
   await once(server, 'listening')
-  chmodSync(path, 0o600)
+  // A pipe of Windows has no mode.
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
   if (uid !== undefined) chownSync(path, uid, -1)
   return {
     async close() {

@@ -1,6 +1,7 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { PlatformError } from '@groundwork/plugin-sdk/platform'
 import { afterAll, describe, expect, it } from 'vitest'
+import { beat, leave } from '../replica/replica-rows'
 import { loadStanding, loadTrial } from './standing'
 import { installPlugin, testManifest } from './testing/installed'
 import { testPlatform } from './testing/platform-server'
@@ -83,6 +84,20 @@ describe('a version that is only tried', () => {
     const client = await host.clientOf(plugin)
     expect(await codeOf(client.runs.list())).toBe('not-allowed')
   })
+})
+
+it('knows how many engines share its limits: those that are alive', async () => {
+  const plugin = await installPlugin(db.pool, { id: 'shared-limits', ...asked, permissions: [...asked.permissions] })
+  const engines = async () => (await loadStanding(db.pool, plugin.id, null))?.engines
+  expect(await engines()).toBe(1)
+  const [one, other] = [crypto.randomUUID(), crypto.randomUUID()]
+  expect(await beat(db.pool, one)).toEqual({ isNew: true, engines: 1 })
+  expect(await beat(db.pool, other)).toEqual({ isNew: true, engines: 2 })
+  expect(await beat(db.pool, one)).toEqual({ isNew: false, engines: 2 })
+  expect([await engines(), (await loadTrial(db.pool, plugin.id, plugin.sha256))?.engines]).toEqual([2, 2])
+  await db.pool.query(`update plugin_replica set beat_at = now() - interval '16 seconds' where id = $1`, [other])
+  expect([await engines(), (await beat(db.pool, one)).engines]).toEqual([1, 1])
+  await leave(db.pool, one)
 })
 
 it('grants nothing to an uninstalled plugin whose processes are still ending', async () => {

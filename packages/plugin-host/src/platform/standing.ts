@@ -20,6 +20,8 @@ export type Standing = {
   ownerTeam: string | null
   /** Calls a minute that its team's envelope allows; null where it has none. */
   ratePerMinute: number | null
+  /** Engines that are alive: they share what it may do in a minute. */
+  engines: number
 }
 
 type Row = {
@@ -31,19 +33,23 @@ type Row = {
   version: string
   sha256: string
   rate: number | null
+  engines: number
 }
+
+const liveEngines = `greatest(1, (select count(*) from plugin_replica where beat_at > now() - interval '15 seconds'))::int`
 
 const text = `
   select i.state, i.granted, i.audience, i.owner_team, b.manifest, b.version, b.sha256,
     (select e.rate_per_minute from plugin_envelope e
-      where e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')} order by length(e.id_prefix) desc limit 1) as rate
+      where e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')} order by length(e.id_prefix) desc limit 1) as rate,
+    ${liveEngines} as engines
   from plugin_installation i join plugin_bundle b on b.plugin_id = i.plugin_id and b.sha256 = coalesce($2, i.active_sha)
   where i.plugin_id = $1`
 
 /** The plugin's standing, of its active version unless another is named; null when it was never installed. One that is uninstalled is granted nothing, though its processes may still be ending. */
 export async function loadStanding(pool: Pool, pluginId: string, sha256: string | null): Promise<Standing | null> {
   const { rows } = await pool.query<Row>({
-    name: 'plugin-standing',
+    name: 'plugin-standing-shared',
     text,
     values: [pluginId, sha256],
   })
@@ -61,6 +67,7 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
     audience,
     ownerTeam: row.owner_team,
     ratePerMinute: row.rate,
+    engines: row.engines,
   }
 }
 
@@ -71,14 +78,14 @@ function mayTry(permission: string): boolean {
 
 /** The standing of a process that was started for one purpose: to ask it about a configuration. Whether the plugin is installed does not matter. */
 export async function loadTrial(pool: Pool, pluginId: string, sha256: string): Promise<Standing | null> {
-  const { rows } = await pool.query<Pick<Row, 'manifest' | 'version'>>({
-    name: 'plugin-trial-standing',
-    text: 'select manifest, version from plugin_bundle where plugin_id = $1 and sha256 = $2',
+  const { rows } = await pool.query<Pick<Row, 'manifest' | 'version' | 'engines'>>({
+    name: 'plugin-trial-standing-shared',
+    text: `select manifest, version, ${liveEngines} as engines from plugin_bundle where plugin_id = $1 and sha256 = $2`,
     values: [pluginId, sha256],
   })
   const row = rows[0]
   if (!row) return null
-  const { manifest, version } = row
+  const { manifest, version, engines } = row
   const audience: Audience = { kind: 'me', users: [] }
   const granted = manifest.permissions.filter(mayTry)
   return {
@@ -86,6 +93,7 @@ export async function loadTrial(pool: Pool, pluginId: string, sha256: string): P
     state: 'trial',
     ownerTeam: null,
     ratePerMinute: null,
+    engines,
   }
 }
 

@@ -99,7 +99,8 @@ function launch(spec: ProcessSpec, deps: ProcessDeps, { folder, uid }: { folder:
   return spawn(file, args, {
     cwd: folder.scratch,
     // A group of its own, so that all of it can be ended together.
-    detached: true,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
     env: backendEnvironment(spec, deps.platform, folder),
     // 0 closes when the engine is gone; 3 is for the runner's report.
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

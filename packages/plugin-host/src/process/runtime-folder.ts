@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -31,8 +32,7 @@ export type InstanceFolder = {
 export function runtimeRoot(dataDir: string): string {
   const name = `gw-${createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 8)}`
   const user = process.getuid?.() ?? 0
-  const temporary = isUsable(os.tmpdir()) ? os.tmpdir() : '/tmp'
-  const root = path.join(temporary, `${name}-${user}`)
+  const root = path.join(temporaryFolder(), `${name}-${user}`)
   mkdirSync(root, { recursive: true, mode: 0o711 })
   const facts = lstatSync(root)
   if (!facts.isDirectory() || (process.getuid && facts.uid !== user))
@@ -43,10 +43,21 @@ export function runtimeRoot(dataDir: string): string {
   return root
 }
 
-/** Short enough for the paths of sockets, and open to the users of plugins. */
+/** As it really is: Node.js follows links before its permission model looks, and macOS has its temporary folders behind one. */
+function temporaryFolder(): string {
+  try {
+    const folder = realpathSync(os.tmpdir())
+    if (isUsable(folder)) return folder
+  } catch {
+    // The folder that TMPDIR names is not there.
+  }
+  return realpathSync('/tmp')
+}
+
+/** Short enough for the paths of sockets (40 characters are ours, and macOS takes 103), and open to the users of plugins. */
 function isUsable(folder: string): boolean {
   if (process.platform === 'win32') return true
-  if (folder.length > 50) return false
+  if (folder.length > 60) return false
   if (process.getuid?.() !== 0) return true
   for (let at = path.resolve(folder); at !== path.dirname(at); at = path.dirname(at))
     if (!((statSync(at, { throwIfNoEntry: false })?.mode ?? 0) & 0o001)) return false

@@ -19,6 +19,12 @@ export const launcherOf = (folder: string) => read<LauncherNote>(folder, 'launch
 /** How it ended; null while it runs, and for ever when it was killed. */
 export const exitOf = (folder: string) => read<ExitNote>(folder, 'exit.json')
 
+/** What it has used so far, or in all; null before that was looked at. */
+export const usageOf = (folder: string) => {
+  const note = read<{ since: number; cpuSeconds: number; memoryPeakMb: number }>(folder, 'usage.json')
+  return note && { since: note.since * 1000, cpuSeconds: note.cpuSeconds, memoryPeakMb: note.memoryPeakMb }
+}
+
 export function treeOf(folder: string, key: string): Tree {
   const note = read<GroupNote>(folder, 'group.json')
   return { key, group: note?.group ?? null, groupStartedAt: note?.startedAt ?? null }

@@ -15,10 +15,13 @@ export type ProcessRow = {
   startedAt: Date
   beatAt: Date
   endedAt: Date | null
+  /** Milliseconds since it was reserved, by the database's clock. */
+  age: number
 }
 
 const columns = `key, plugin_id as "pluginId", host, pid, pid_start as "pidStart", folder, state, exit_code as "exitCode", reason,
-  started_at as "startedAt", beat_at as "beatAt", ended_at as "endedAt"`
+  started_at as "startedAt", beat_at as "beatAt", ended_at as "endedAt",
+  (extract(epoch from clock_timestamp() - started_at) * 1000)::float8 as age`
 
 export async function findProcess(sql: Sql, key: string): Promise<ProcessRow | null> {
   const { rows } = await sql.query<ProcessRow>({
@@ -39,6 +42,20 @@ export async function reserve(sql: Sql, { key, pluginId, host, folder, most }: N
       where (select count(*) from host_process where plugin_id = $2 and host = $3 and state in ('starting', 'running')) < $5
       on conflict (key) do nothing returning ${columns}`,
     values: [key, pluginId, host, folder, most],
+  })
+  return rows[0] ?? null
+}
+
+/** Uses a key up that nothing was started under: from here on nothing is. Null where it is taken. */
+export async function reserveEnded(
+  sql: Sql,
+  { key, pluginId, host, folder }: Omit<NewProcess, 'most'>,
+): Promise<ProcessRow | null> {
+  const { rows } = await sql.query<ProcessRow>({
+    name: 'host-process-never',
+    text: `insert into host_process (key, plugin_id, host, folder, state, reason, ended_at)
+      values ($1, $2, $3, $4, 'exited', 'It was ended before it began.', now()) on conflict (key) do nothing returning ${columns}`,
+    values: [key, pluginId, host, folder],
   })
   return rows[0] ?? null
 }

@@ -7,7 +7,7 @@ import type { Pool } from '@groundwork/db/pool'
 import type { ProcessInfo, ProcessOutput, ProcessSpec } from '@groundwork/plugin-sdk/platform-calls'
 import { endProcess } from './end-process'
 import { hostName } from './host-name'
-import { exitOf, launcherOf, makeFolder, readOutput } from './process-folder'
+import { exitOf, launcherOf, makeFolder, readOutput, usageOf } from './process-folder'
 import {
   beatProcesses,
   findProcess,
@@ -18,6 +18,7 @@ import {
   openProcesses,
   type ProcessRow,
   reserve,
+  reserveEnded,
 } from './process-rows'
 import { reconcile } from './reconcile'
 import { startMark } from './tree'
@@ -75,15 +76,15 @@ export function createProcesses(options: ProcessesOptions): Processes {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let tidiedAt = performance.now()
-  const began = Date.now()
+  const began = performance.now()
   // Whoever asked for it may come back later than this engine.
-  const beginBy = ({ startedAt }: ProcessRow) => Math.max(began, startedAt.getTime()) + beginMs
+  const mayBegin = ({ age }: ProcessRow) => age < beginMs || performance.now() - began < beginMs
 
   async function look(): Promise<void> {
     const living: string[] = []
     for (const row of await openProcesses(pool, host)) {
       if (stopped) return
-      if (!starting.has(row.key) && (await reconcile(pool, row, beginBy(row)))) living.push(row.key)
+      if (!starting.has(row.key) && (await reconcile(pool, row, mayBegin(row)))) living.push(row.key)
     }
     await beatProcesses(pool, living)
     if (performance.now() - tidiedAt < tidyEveryMs) return
@@ -113,7 +114,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
   /** As it is now, not as it was when somebody last looked. */
   async function fresh(row: ProcessRow): Promise<ProcessRow> {
     if (row.host !== host || isOver(row) || starting.has(row.key)) return row
-    await reconcile(pool, row, beginBy(row))
+    await reconcile(pool, row, mayBegin(row))
     return (await findProcess(pool, row.key)) ?? row
   }
 
@@ -131,6 +132,13 @@ export function createProcesses(options: ProcessesOptions): Processes {
     } finally {
       starting.delete(key)
     }
+  }
+
+  async function neverBegin(pluginId: string, key: string): Promise<ProcessRow> {
+    const row = await reserveEnded(pool, { key, pluginId, host, folder: path.join(folder, key) })
+    const now = row ?? (await own(pluginId, key))
+    if (now) return now
+    throw new NotFoundError(`There is no process ${key}.`)
   }
 
   const toInfo = (row: ProcessRow) => infoOf(row, row.host === host)
@@ -159,8 +167,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
       return row && toInfo(await fresh(row))
     },
     async end(pluginId, { key, graceSeconds }) {
-      const row = await own(pluginId, key)
-      if (!row) throw new NotFoundError(`There is no process ${key}.`)
+      const row = (await own(pluginId, key)) ?? (await neverBegin(pluginId, key))
       if (isOver(row)) return { ended: true, process: toInfo(row) }
       if (row.host !== host) return { ended: false, process: toInfo(row) }
       const ended = await endProcess({ folder: row.folder, key, graceMs: graceSeconds * 1000, row })
@@ -204,6 +211,7 @@ function infoOf({ key, state, exitCode, reason, startedAt, endedAt, folder }: Pr
     here,
     startedAt: startedAt.getTime(),
     endedAt: endedAt?.getTime() ?? null,
+    usage: here ? usageOf(folder) : null,
   }
 }
 

@@ -8,9 +8,9 @@ const lostWords = 'The launcher was lost before it could say how the run ended; 
 
 /**
  * Brings the row of a process in line with what there is: running, ended as its folder says, or lost, and then nothing of it
- * runs any more. True while it lives. What was reserved and has not begun by `beginBy` was never started.
+ * runs any more. True while it lives. What was reserved and has not begun is given up unless it `mayBegin` still.
  */
-export async function reconcile(sql: Sql, row: ProcessRow, beginBy = 0): Promise<boolean> {
+export async function reconcile(sql: Sql, row: ProcessRow, mayBegin = false): Promise<boolean> {
   const { key, folder } = row
   const pid = launcherPid(folder, row)
   if (pid !== null) {
@@ -19,7 +19,7 @@ export async function reconcile(sql: Sql, row: ProcessRow, beginBy = 0): Promise
   }
   const note = launcherOf(folder)
   if (note === null && row.pid === null) {
-    if (Date.now() < beginBy) return true
+    if (mayBegin) return true
     // From here on no launcher begins: the file that it would make is there.
     if (!abandon(folder)) return true
     await noteEnded(sql, { key, state: 'lost', exitCode: null, reason: 'The engine ended before it had started it.' })

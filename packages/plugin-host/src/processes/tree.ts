@@ -1,21 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-
-type Listed = { pid: number; group: number; session: number }
+import { type Listed, listedEverybody, listedStart } from './listing'
 
 const linux = process.platform === 'linux'
 
 /** When a process began, as the system says it; null when no such process lives (a zombie does not). */
 export function startMark(pid: number): string | null {
   if (!Number.isInteger(pid) || pid <= 0) return null
-  if (linux) return statOf(pid)?.fields[19] ?? null
-  try {
-    const listed = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
-    const [state = '', ...began] = listed.trim().split(/\s+/)
-    return state.startsWith('Z') || began.length === 0 ? null : began.join(' ')
-  } catch {
-    return null
-  }
+  return linux ? (statOf(pid)?.fields[19] ?? null) : listedStart(pid)
 }
 
 function statOf(pid: number): { fields: string[] } | null {
@@ -30,18 +21,12 @@ function statOf(pid: number): { fields: string[] } | null {
 }
 
 function everybody(): Listed[] {
-  if (linux) {
-    return readdirSync('/proc').flatMap((name) => {
-      const pid = Number(name)
-      const stat = Number.isInteger(pid) ? statOf(pid) : null
-      return stat ? [{ pid, group: Number(stat.fields[2]), session: Number(stat.fields[3]) }] : []
-    })
-  }
-  return execFileSync('ps', ['-axo', 'pid=,pgid=,stat='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , state]) => state !== undefined && !state.startsWith('Z'))
-    .map(([pid, group]) => ({ pid: Number(pid), group: Number(group), session: Number(group) }))
+  if (!linux) return listedEverybody()
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name)
+    const stat = Number.isInteger(pid) ? statOf(pid) : null
+    return stat ? [{ pid, group: Number(stat.fields[2]), session: Number(stat.fields[3]) }] : []
+  })
 }
 
 /** What a launcher started: the group that it leads, and the mark of everything that came from it. */

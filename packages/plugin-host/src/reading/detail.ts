@@ -4,7 +4,7 @@ import type { Pool, Sql } from '@groundwork/db/pool'
 import type { ConfigFinding } from '@groundwork/plugin-sdk/protocol'
 import { checkValues, type ConfigSchema, readConfig } from '../config/config'
 import { diffManifests, type ManifestDiff } from '../diff/diff-manifests'
-import { admissionOf } from '../envelope/admission'
+import { admissionOf, excessOf, showingExcess } from '../envelope/admission'
 import { type Revocations, revocations } from '../keys/keys'
 import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
@@ -38,6 +38,8 @@ export type PluginDetail = {
   versions: VersionRow[]
   /** What a roll back would undo in its tables, by name; null where there is no version before. */
   rollBack: { undone: string[]; stay: string[] } | null
+  /** What a change by this person goes beyond the team's envelope in, and whether that was asked for already. */
+  beyond: { rollBack: Excess[]; showing: Excess[]; asked: ('rollback' | 'audience')[] }
   jobRuns: JobRunRow[]
   /** Secrets that the active version wants, whether one is set or not. */
   secretsWanted: { name: string; description: string }[]
@@ -92,6 +94,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     instances: instances.map((instance) => ({ ...instance, reason: shown(instance.reason) })),
     versions: versions.map((version) => withFailure(version, shown)),
     rollBack: before ? await wouldUndo(pool, { pluginId, keep: before.manifest.migrations }) : null,
+    beyond: await beyondOf(pool, actor, { installed, before: before ?? null }),
     jobRuns: jobRuns.map((run) => ({ ...run, reason: shown(run.reason) })),
     secretsWanted: active.manifest.secrets,
     hasConfig: active.manifest.contributes.some((one) => one.point === 'config/schema/v1' && one.for !== 'projects'),
@@ -108,6 +111,30 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
       use: mayUse(actor, installed),
     },
   }
+}
+
+type Changeable = { installed: Installation; before: BundleRow | null }
+
+/** Nothing for those who may not change it at all: they are told that. */
+async function beyondOf(sql: Sql, actor: Actor, { installed, before }: Changeable): Promise<PluginDetail['beyond']> {
+  if (!can(actor, 'plugin.manage', resourceOf(installed)).allowed || installed.dev)
+    return { rollBack: [], showing: [], asked: [] }
+  const everyone = { ...installed, audience: { kind: 'everyone' } } as const
+  return {
+    rollBack: before ? await excessOf(sql, actor, { ...installed, bundle: before, before: installed }) : [],
+    showing: await showingExcess(sql, actor, everyone),
+    asked: await askedChanges(sql, installed.pluginId),
+  }
+}
+
+async function askedChanges(sql: Sql, pluginId: string): Promise<PluginDetail['beyond']['asked']> {
+  const { rows } = await sql.query<{ kind: 'rollback' | 'audience' }>({
+    name: 'plugin-asked-changes',
+    text: `select distinct kind from plugin_request
+      where plugin_id = $1 and state = 'open' and kind in ('rollback', 'audience')`,
+    values: [pluginId],
+  })
+  return rows.map(({ kind }) => kind)
 }
 
 function withFailure<Label extends BundleLabel>(label: Label, shown: (reason: string | null) => string | null): Label {

@@ -4,7 +4,7 @@ import type { Pool, Sql } from '@groundwork/db/pool'
 import { nextTime } from '@groundwork/plugin-sdk/schedule'
 import { waitingRetries } from '../jobs/waiting'
 import { bundleRow } from '../registry/bundles'
-import { registered } from '../registry/installation'
+import { type Installation, registered } from '../registry/installation'
 import { isShown } from './list'
 
 export type JobLine = {
@@ -13,29 +13,37 @@ export type JobLine = {
   /** Null: it runs only when asked to. */
   schedule: string | null
   timeZone: string
-  /** Null without a schedule, and while the plugin is not on. */
+  /** When its schedule comes next; it does not run then while `held` says why. Null without a schedule. */
   nextRun: Date | null
   last: { state: string; startedAt: Date } | null
 }
+
+/** Why no schedule of it is followed now; null when they are. */
+type JobsHeld = 'preview' | 'disabled' | 'withheld' | null
 
 /** Jobs of the active version, and by the id of a failed attempt when its job is tried again. Throws NotFoundError. */
 export async function jobsOf(
   pool: Pool,
   actor: Actor,
   pluginId: string,
-): Promise<{ jobs: JobLine[]; nextTries: Record<string, Date> }> {
+): Promise<{ jobs: JobLine[]; held: JobsHeld; nextTries: Record<string, Date> }> {
   const installed = await registered(pool, pluginId)
   if (!isShown(actor, installed)) throw new NotFoundError(`There is no plugin "${pluginId}" here.`)
   const { manifest } = await bundleRow(pool, installed.activeSha)
   const last = await lastRuns(pool, pluginId)
-  const isOn = installed.state === 'enabled' && installed.granted.includes('jobs')
   const jobs = manifest.contributes.flatMap((one): JobLine[] => {
     if (one.point !== 'job/v1') return []
     const { id, title, schedule = null, timeZone = 'UTC' } = one
-    const nextRun = isOn && schedule ? nextTime({ schedule, timeZone, after: new Date() }) : null
+    const nextRun = schedule ? nextTime({ schedule, timeZone, after: new Date() }) : null
     return [{ id, title, schedule, timeZone, nextRun, last: last.get(id) ?? null }]
   })
-  return { jobs, nextTries: await waitingRetries(pool, pluginId) }
+  return { jobs, held: heldBy(installed), nextTries: await waitingRetries(pool, pluginId) }
+}
+
+function heldBy({ state, granted }: Installation): JobsHeld {
+  if (state === 'disabled') return 'disabled'
+  if (!granted.includes('jobs')) return 'withheld'
+  return state === 'enabled' ? null : 'preview'
 }
 
 async function lastRuns(sql: Sql, pluginId: string): Promise<Map<string, { state: string; startedAt: Date }>> {

@@ -18,6 +18,7 @@ export type PluginRow = {
   state: Installation['state']
   dev: boolean
   audience: Audience
+  granted: string[]
   ownerTeam: string | null
   ownerTeamName: string | null
   pendingVersion: string | null
@@ -49,11 +50,23 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
       if (!bundle || !figure) return []
       const whole = bundleLabel(bundle, revoked)
       const label = { ...whole, failure: shownReason(actor, installed, whole.failure) }
-      const { pluginId, state, dev, audience, ownerTeam, noticeAt, generation, pendingSha } = installed
+      const { pluginId, state, dev, audience, granted, ownerTeam, noticeAt, generation, pendingSha } = installed
       const notice = shownReason(actor, installed, installed.notice)
       return [
         {
-          ...{ pluginId, label, figures: figure, state, dev, audience, ownerTeam, notice, noticeAt, generation },
+          ...{
+            pluginId,
+            label,
+            figures: figure,
+            state,
+            dev,
+            audience,
+            granted,
+            ownerTeam,
+            notice,
+            noticeAt,
+            generation,
+          },
           ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
           pendingVersion: pendingSha ? (bundles.get(pendingSha)?.version ?? null) : null,
           running: running.get(pluginId) ?? 'none',

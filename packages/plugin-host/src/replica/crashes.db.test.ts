@@ -118,4 +118,13 @@ describe('a backend that ends', () => {
       ),
     )
   }, 60_000)
+
+  it('says the file and line of its source where the bundle has a map', async () => {
+    const pluginId = 'ends-with-map'
+    const source = `\nfunction read() {\n  throw new TypeError('no such film')\n}\nread()\nexport default defineBackend({})`
+    await fleet.enabled(await fleet.store({ pluginId, version: '1.0.0', source, mapTo: 'films.ts' }))
+    await until(async () =>
+      expect((await state(pluginId))?.reason).toMatch(/no such film \(at .*backend\/films\.ts:6:9\)?/),
+    )
+  }, 60_000)
 })

@@ -161,7 +161,9 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   async function sweepNow(): Promise<void> {
     try {
       // This engine was taken for dead, or the table was emptied: its processes are not on the list any more either.
-      if (await beat(pool, replicaId)) parts?.fleet.tell()
+      const { isNew, engines } = await beat(pool, replicaId)
+      rate.shareWith(engines)
+      if (isNew) parts?.fleet.tell()
       await turn.run()
       await measure()
       await tidy()
@@ -173,7 +175,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
 
   async function measure(): Promise<void> {
     const healthy = parts?.fleet.all().filter((instance) => instance.status().state === 'healthy') ?? []
-    const figures = healthy.map((each) => ({ sha256: each.spec.sha256, bytes: each.memoryBytes() }))
+    const figures = healthy
+      .map((each) => ({ sha256: each.spec.sha256, bytes: each.memoryBytes() }))
+      // Where the system does not tell, it is not measured.
+      .filter(({ bytes }) => bytes > 0)
     await parts?.rows.measured(figures)
   }
 
@@ -218,7 +223,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       if (ended > 0) console.error(`Ended ${ended} plugin processes of an engine that is gone.`)
       noteEngine(parts.root, replicaId)
       await forgetReplicas(pool, isGone)
-      await beat(pool, replicaId)
+      rate.shareWith((await beat(pool, replicaId)).engines)
       leaveBus = bus.on({ topic: 'plugin' }, ({ key, payload }) => {
         const { change } = payload as { change?: string }
         if (change === 'config' || change === 'enabled' || change === 'restarted') parts?.fleet.forgive(key)
@@ -248,7 +253,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     async fetch(pluginId, request) {
       const refused = await refuse(pluginId)
       if (refused) return refused
-      const seconds = rate(pluginId, known.get(pluginId)?.ratePerMinute ?? requestsPerMinute)
+      const seconds = rate.take(pluginId, known.get(pluginId)?.ratePerMinute ?? requestsPerMinute)
       if (seconds > 0) {
         use.count({ pluginId, refusals: 1 })
         return refusal(429, 'This plugin is asked too often. Try again in a moment.', {

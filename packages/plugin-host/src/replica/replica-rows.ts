@@ -9,21 +9,22 @@ export const aliveMs = 15_000
 export const beatEveryMs = 5_000
 
 /**
- * Says that this engine runs plugins; forgets engines that have long been dead. True when this one was not on the list.
- * One that hung and goes on tells of its instances: they count again, and pages that waited for them ask anew.
+ * Says that this engine runs plugins; forgets engines that have long been dead. `isNew`: this one was not on the list;
+ * `engines`: how many run plugins now, this one too. One that hung and goes on tells of its instances: they count again, and pages that waited for them ask anew.
  */
-export async function beat(sql: Sql, replicaId: string): Promise<boolean> {
-  const { rows } = await sql.query<{ isNew: boolean }>({
-    name: 'plugin-replica-beat',
+export async function beat(sql: Sql, replicaId: string): Promise<{ isNew: boolean; engines: number }> {
+  const { rows } = await sql.query<{ isNew: boolean; engines: number }>({
+    name: 'plugin-replica-beat-count',
     text: `with gone as (delete from plugin_replica where beat_at < now() - interval '10 minutes' and id <> $1),
         back as (${eventInsert} select 'plugin', i.plugin_id, '{"change":"instance"}'
           from plugin_instance i join plugin_replica r on r.id = i.replica_id
           where r.id = $1 and r.beat_at < now() - make_interval(secs => $4) group by i.plugin_id)
       insert into plugin_replica (id, host, pid) values ($1, $2, $3) on conflict (id) do update set beat_at = now()
-      returning xmax = 0 as "isNew"`,
+      returning xmax = 0 as "isNew", 1 + (select count(*)::int from plugin_replica r
+        where r.id <> $1 and r.beat_at > now() - make_interval(secs => $4)) as engines`,
     values: [replicaId, os.hostname(), process.pid, aliveMs / 1_000],
   })
-  return rows[0]?.isNew ?? false
+  return rows[0] ?? { isNew: false, engines: 1 }
 }
 
 /** Takes the engine and its instances off the list. */

@@ -1,6 +1,6 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { installation } from '../registry/registry'
+import { type Audience, installation } from '../registry/registry'
 import { outcome, twoTeams, type Who } from '../router/testing/streaming'
 
 vi.stubEnv('GROUNDWORK_SECRET', 's'.repeat(40))
@@ -125,6 +125,92 @@ describe('showing a plugin to everyone is asked for', () => {
       expect(await installation(pool, 'stream-wide')).toMatchObject({ state: 'enabled', audience: everyone })
     }
     await as('administrator').envelopes.change({ ...given, everyone: true })
+  })
+})
+
+describe('what a change of an installed plugin goes beyond the envelope in is asked for', () => {
+  const terms = { idPrefix: 'stream-', points: ['page/v1', 'nav/v1'], memoryMb: 256, ratePerMinute: 600 }
+  const own: Audience = { kind: 'teams', teams: [streaming.id] }
+  const envelope = async (given: { everyone: boolean; permissions: string[] }) => {
+    const { envelopes } = await as('viewer').envelopes.list()
+    await as('administrator').envelopes.change({ id: envelopes[0]?.id ?? '', ...terms, ...given })
+  }
+  const usual = { everyone: true, permissions: ['kv', 'http:*.example.com'] }
+  const approve = (id: string) => as('administrator').requests.decide({ id, approve: true })
+  const seen = async (id: string) => ({ id, generation: await generationOf(id) })
+  const requestOf = async (id: string) =>
+    (await as('administrator').requests.list()).requests.find((one) => one.id === id)
+
+  async function forOwn(id: string, permissions: string[] = []) {
+    const sha256 = await bundle({ id, manifest: { permissions } })
+    await as('ofTeam').register({ sha256, granted: permissions, ownerTeam: streaming.id, audience: own })
+    return { id, sha256 }
+  }
+
+  it('whom it is shown to: with both audiences, and carried out at approval, also where it is off', async () => {
+    const { id } = await forOwn('stream-show')
+    await envelope({ ...usual, everyone: false })
+    const ask = () => as('ofTeam').requests.ask({ id, audience: everyone, reason: 'All editors need it.' })
+    const { id: request } = await ask()
+    expect((await as('ofTeam').detail({ id })).beyond).toMatchObject({
+      showing: [{ what: 'Shown to' }],
+      asked: ['audience'],
+    })
+    await expect(ask()).rejects.toThrow(/asked for already: to show Titles to everyone/)
+    expect(await requestOf(request)).toMatchObject({
+      ...{ kind: 'audience', reason: 'All editors need it.', showing: { now: 'Streaming', to: 'everyone' } },
+      excess: [{ what: 'Shown to', allowed: 'the team that owns it' }],
+    })
+    expect((await as('administrator').notifications.list()).items[0]?.title).toMatch(/asks to show Titles to everyone/)
+    expect(await approve(request)).toEqual({ id: request, state: 'approved' })
+    expect((await installation(pool, id))?.audience).toEqual(everyone)
+    expect((await as('ofTeam').notifications.list()).items[0]?.title).toMatch(/approved your request to show Titles/)
+    expect((await audit(id)).map(({ did }) => did)).toEqual(
+      expect.arrayContaining(['asked to show others', 'approved the request to show others']),
+    )
+    await as('administrator').setAudience({ ...(await seen(id)), audience: own })
+    await as('ofTeam').disable(await seen(id))
+    await approve((await ask()).id)
+    expect(await installation(pool, id)).toMatchObject({ state: 'enabled', audience: everyone })
+    await envelope(usual)
+  })
+
+  it('going back: with what the version before has and asks for, and only to that version', async () => {
+    const { id, sha256 } = await forOwn('stream-back', ['kv'])
+    const next = await bundle({ id })
+    await as('ofTeam').upgrade({ ...(await seen(id)), sha256: next })
+    await expect(as('ofTeam').requests.ask({ id, goBack: true, reason: 'x' })).rejects.toThrow(/nothing to ask for/)
+    await envelope({ ...usual, permissions: [] })
+    const ask = async () => (await as('ofTeam').requests.ask({ id, goBack: true, reason: 'It lost titles.' })).id
+    const request = await ask()
+    expect(await requestOf(request)).toMatchObject({ kind: 'rollback', sha256, showing: null })
+    const diff = await as('administrator').requests.diff({ id: request })
+    expect(diff.diff.permissions.added).toMatchObject([{ permission: 'kv' }])
+    expect((await as('ofTeam').detail({ id })).beyond).toMatchObject({
+      ...{ rollBack: [{ what: 'Permission' }], asked: ['rollback'] },
+    })
+    await approve(request)
+    expect(await installation(pool, id)).toMatchObject({ activeSha: sha256, granted: ['kv'] })
+    await as('administrator').rollBack(await seen(id))
+    const late = await ask()
+    await as('administrator').upgrade({ ...(await seen(id)), sha256: await bundle({ id }) })
+    await expect(approve(late)).rejects.toThrow(/shows another difference/)
+    expect((await requestOf(late))?.state).toBe('open')
+    await envelope(usual)
+  })
+
+  it('not what keeps to the envelope, nor of others, nor what is shown by another version by now', async () => {
+    const { id } = await forOwn('stream-late')
+    const ask = (who: Who) => as(who).requests.ask({ id, audience: everyone, reason: 'x' })
+    await expect(ask('ofTeam')).rejects.toThrow(/nothing to ask for/)
+    await envelope({ ...usual, everyone: false })
+    expect(await outcome(ask('ofOther'))).toBe('FORBIDDEN')
+    expect(await outcome(ask('developerOfTeam'))).toBe('FORBIDDEN')
+    const { id: request } = await ask('ofTeam')
+    await as('ofTeam').upgrade({ ...(await seen(id)), sha256: await bundle({ id }) })
+    await expect(approve(request)).rejects.toThrow(/shows another difference/)
+    expect((await installation(pool, id))?.audience).toEqual(own)
+    await envelope(usual)
   })
 })
 

@@ -32,14 +32,18 @@ export const register = z.object({
   acceptKey: z.string().max(100).nullish(),
 })
 
-export const ask = z.object({
-  sha256,
-  reason,
-  register: z
-    .object({ ...registration, ownerTeam: z.uuid() })
-    .omit({ sha256: true })
-    .optional(),
-})
+export const ask = z.union([
+  z.object({
+    sha256,
+    reason,
+    register: z
+      .object({ ...registration, ownerTeam: z.uuid() })
+      .omit({ sha256: true })
+      .optional(),
+  }),
+  z.object({ id, reason, audience: audienceInput }),
+  z.object({ id, reason, goBack: z.literal(true) }),
+])
 export const decide = z.object({
   id: z.uuid(),
   approve: z.boolean(),
@@ -98,12 +102,24 @@ export const audit = plugin.extend({ cursor: z.string().max(80).nullish(), limit
 export const impact = z
   .object({ remove: z.string().max(60).optional(), contract: z.string().max(60).optional() })
   .default({})
+const places = z
+  .array(
+    z.object({
+      file: z.string().max(200),
+      line: z.int().min(1).max(10_000_000),
+      column: z.int().min(1).max(10_000_000),
+    }),
+  )
+  .max(8)
 export const load = z.object({
   pluginId,
   sha256,
   ms: z.number().min(0).max(600_000),
   error: z.string().max(2_000).optional(),
+  places: places.optional(),
 })
+/** Places of a stack in the code of a version that is on. */
+export const trace = z.object({ id, sha256, places })
 export const secret = plugin.extend({ name: z.string().min(1).max(60), value: z.string().max(32_000) })
 export const secretName = secret.omit({ value: true })
 export const configValues = plugin.extend({ values: z.unknown() })

@@ -311,6 +311,32 @@ describe('the rest of the table', () => {
     expect(await offered()).toMatchObject({ label: { version: '3.0.0' }, newerFailed: null })
   })
 
+  it('says when a job would run, and why it does not: in a preview, while it is off, without the permission', async () => {
+    const id = 'stream-jobs'
+    const manifest = {
+      permissions: ['jobs'],
+      backend: { entry: 'backend/index.js' },
+      contributes: [
+        { point: 'job/v1', id: 'nightly', title: 'Nightly', schedule: '0 2 * * *' },
+        { point: 'job/v1', id: 'asked', title: 'Asked' },
+      ],
+    }
+    const sha256 = await bundle({ id, manifest })
+    await as('administrator').register({ sha256, granted: ['jobs'], ownerTeam: streaming.id, audience: null })
+    const found = () => as('administrator').jobs({ id })
+    const { jobs, held } = await found()
+    expect(held).toBe('preview')
+    expect(jobs).toMatchObject([{ id: 'nightly' }, { id: 'asked', nextRun: null }])
+    expect(jobs[0]?.nextRun?.getUTCHours()).toBe(2)
+    const seen = async () => ({ id, generation: await generationOf(id) })
+    await as('administrator').enable({ ...(await seen()), audience: everyone })
+    expect((await found()).held).toBeNull()
+    await as('administrator').disable(await seen())
+    expect((await found()).held).toBe('disabled')
+    await pool.query(`update plugin_installation set state = 'draft', granted = '{}' where plugin_id = $1`, [id])
+    expect((await found()).held).toBe('withheld')
+  })
+
   it('counts loads of what is on for the person only, and writes failures into the log', async () => {
     const { id } = await registered('stream-load')
     const sha256 = (await installation(pool, id))?.activeSha ?? ''

@@ -1,5 +1,6 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { catalogueEntries } from '../reading/catalogue'
+import { originsOf } from '../bundle/origins'
 import { pluginFolders } from '../bundle/plugin-folders'
 import { contributionsFor } from '../reading/contributions'
 import { bundleDetail, pluginDetail } from '../reading/detail'
@@ -39,6 +40,13 @@ export const readingRouter = router({
   logs: reading.input(inputs.logs).query(async ({ ctx, input: { id: pluginId, ...place } }) => {
     await requireOwner(ctx.pool, ctx.actor, { action: 'plugin.log', installed: await registered(ctx.pool, pluginId) })
     return readLog(ctx.pool, { pluginId, ...place })
+  }),
+  /** Where places of a stack stand in the plugin's sources, for those who may read its log; as they are where it has no maps. */
+  trace: reading.input(inputs.trace).query(async ({ ctx, input: { id, sha256, places } }) => {
+    const installed = await registered(ctx.pool, id)
+    await requireOwner(ctx.pool, ctx.actor, { action: 'plugin.log', installed })
+    const isOwn = (await bundleRow(ctx.pool, sha256)).pluginId === installed.pluginId
+    return { places: isOwn ? await originsOf(ctx.pool, sha256, places) : [] }
   }),
   /** Its jobs with their schedules, the last result of each, and when what failed is tried again. */
   jobs: reading.input(inputs.plugin).query(({ ctx, input: { id } }) => jobsOf(ctx.pool, ctx.actor, id)),

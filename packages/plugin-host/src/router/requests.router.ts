@@ -1,6 +1,7 @@
 import { can } from '@groundwork/access/can'
 import { allowed, router } from '@groundwork/access/trpc'
-import { askFor, decide, requests, withdraw } from '../requests/requests'
+import { askFor } from '../requests/ask'
+import { decide, requests, withdraw } from '../requests/requests'
 import { requestDiff } from '../requests/request-diff'
 import { changing } from './changing'
 import * as inputs from './inputs'
@@ -17,6 +18,7 @@ export const requestsRouter = router({
   diff: allowed('plugin.read')
     .input(inputs.oneRow)
     .query(({ ctx, input }) => requestDiff(ctx.pool, ctx.actor, input.id)),
+  /** For a bundle by `sha256`; for showing a plugin to others, or taking it back a version, by its `id`. */
   ask: allowed('plugin.read')
     .input(inputs.ask)
     .mutation(({ ctx, input }) => askFor(changing(ctx), input)),

@@ -1,11 +1,19 @@
 import type { Actor } from '@groundwork/access/can'
 import type { Pool } from '@groundwork/db/pool'
+import { originsOf, type Place } from '../bundle/origins'
 import { createLogWriter, type LogWriter } from '../log/log-writer'
 import { createRateLimit } from '../platform/rate'
 import { contributionsFor } from '../reading/contributions'
 import { createUseCounter, type UseCounter } from './use-counter'
 
-type Load = { pluginId: string; sha256: string; ms: number; error?: string }
+type Load = {
+  pluginId: string
+  sha256: string
+  ms: number
+  error?: string
+  /** Where in the bundle's code it was thrown, the innermost first. */
+  places?: readonly Place[]
+}
 
 const rate = { perMinute: 60, burst: 60 }
 const limits = createRateLimit()
@@ -21,11 +29,12 @@ export async function takeLoad(pool: Pool, actor: Actor, load: Load): Promise<{ 
   const plugin = plugins.find(({ id, sha256 }) => id === load.pluginId && sha256 === load.sha256)
   if (!plugin) return { counted: false }
   const { use, log } = writersOf(pool)
-  const { pluginId, ms, error } = load
+  const { pluginId, sha256, ms, error, places = [] } = load
   if (error === undefined) use.count({ pluginId, loads: 1, loadMs: ms })
   else {
     use.count({ pluginId, loads: 1, loadErrors: 1, loadMs: ms })
-    const line = `Its UI failed in the browser of ${actor.name}: ${error}`
+    const [at] = await originsOf(pool, sha256, places.slice(0, 1))
+    const line = `Its UI failed in the browser of ${actor.name}: ${error}${at ? ` (${at})` : ''}`
     log.write({ pluginId, version: plugin.version, stream: 'host', level: 'error', line })
   }
   return { counted: true }

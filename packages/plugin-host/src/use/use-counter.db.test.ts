@@ -20,9 +20,36 @@ it('adds up what several processes count, into figures for the label', async () 
     loads: 2,
     loadMs: 15,
   })
-  expect(figures.get('a')?.lastActivity).toBeInstanceOf(Date)
   expect(figures.get('b')).toMatchObject({ calls: 3, refusals: 1, requests: 0, errorRate: null, loadMs: null })
   expect(figures.get('c')).toMatchObject({ requests: 0, lastActivity: null, memoryBytes: null })
+})
+
+it('knows to the second when a plugin was used last, and takes no refusal without a call for use', async () => {
+  const lastOf = async (id: string) => (await figuresOf(pool, [id])).get(id)?.lastActivity?.getTime() ?? null
+  const now = async () =>
+    (await pool.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]?.now.getTime() ?? 0
+  const counter = createUseCounter({ pool })
+  let before = await now()
+  for (const use of [{ requests: 1 }, { loads: 1 }, { calls: 1 }]) {
+    counter.count({ pluginId: 'last', ...use })
+    await counter.flush()
+    expect(await lastOf('last')).toBeGreaterThanOrEqual(before)
+    expect(await lastOf('last')).toBeLessThanOrEqual(await now())
+    before = await now()
+  }
+  counter.count({ pluginId: 'last', refusals: 1 })
+  counter.count({ pluginId: 'never', refusals: 1 })
+  await counter.flush()
+  expect(await lastOf('last')).toBeLessThan(before)
+  expect(await lastOf('never')).toBeNull()
+})
+
+it('a row from before the time was kept counts by its hour', async () => {
+  await pool.query(
+    `insert into plugin_use (plugin_id, hour, requests) values ('old', date_trunc('hour', now() - interval '3 hours', 'UTC'), 1)`,
+  )
+  const last = (await figuresOf(pool, ['old'])).get('old')?.lastActivity
+  expect(last?.getUTCMinutes()).toBe(0)
 })
 
 it('sums up memory over engines that are alive and counts no others', async () => {

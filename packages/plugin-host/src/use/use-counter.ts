@@ -73,16 +73,18 @@ export async function countUse(pool: Pool, uses: Use[]): Promise<void> {
   await pool.query({
     name: 'plugin-count-use',
     text: `insert into plugin_use as u
-        (plugin_id, hour, requests, errors, request_ms, loads, load_errors, load_ms, calls, refusals)
+        (plugin_id, hour, requests, errors, request_ms, loads, load_errors, load_ms, calls, refusals, last_at)
       select plugin_id, date_trunc('hour', now(), 'UTC'), sum(requests), sum(errors), sum(request_ms), sum(loads),
-        sum(load_errors), sum(load_ms), sum(calls), sum(refusals)
+        sum(load_errors), sum(load_ms), sum(calls), sum(refusals),
+        case when sum(requests + loads + calls) > 0 then now() end
       from unnest($1::text[], $2::int4[], $3::int4[], $4::float8[], $5::int4[], $6::int4[], $7::float8[], $8::int4[], $9::int4[])
         as m(plugin_id, requests, errors, request_ms, loads, load_errors, load_ms, calls, refusals)
       group by plugin_id order by plugin_id
       on conflict (plugin_id, hour) do update set requests = u.requests + excluded.requests,
         errors = u.errors + excluded.errors, request_ms = u.request_ms + excluded.request_ms,
         loads = u.loads + excluded.loads, load_errors = u.load_errors + excluded.load_errors,
-        load_ms = u.load_ms + excluded.load_ms, calls = u.calls + excluded.calls, refusals = u.refusals + excluded.refusals`,
+        load_ms = u.load_ms + excluded.load_ms, calls = u.calls + excluded.calls, refusals = u.refusals + excluded.refusals,
+        last_at = greatest(u.last_at, excluded.last_at)`,
     values: [uses.map(({ pluginId }) => pluginId), ...figures.map(column)],
   })
 }

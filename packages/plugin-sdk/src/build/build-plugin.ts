@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Manifest } from '../manifest/manifest'
+import { checkParts } from './check-parts'
 import { createPluginBuilder, type MadeFile } from './plugin-builder'
 import { outputFiles, writeOutput } from './plugin-output'
 import { readPluginSource } from './plugin-source'
@@ -22,6 +23,7 @@ export async function buildPlugin(folder: string, output = path.join(folder, 'di
   const builder = createPluginBuilder(folder, 'release')
   try {
     const made = await builder.make(source)
+    checkParts(source, made.files)
     const files = outputFiles(source, made)
     writeOutput(output, files)
     return { manifest: source.manifest, output, made: files, warnings: [...source.warnings, ...made.warnings] }

@@ -3,8 +3,10 @@ import { uiImports } from './ui-imports'
 import { tailwind } from './tailwind'
 import type { Entry } from './plugin-source'
 
-/** `release`: small, what goes to others. `dev`: quick, with readable code. */
+/** `release`: small, what goes to others. `dev`: quick, with readable code and maps from it to the sources. */
 export type BuildMode = 'release' | 'dev'
+/** What a stack needs: places. The sources themselves stay where they are. */
+const placesOnly = { sourcesContent: false } as const
 type Request = { folder: string; entries: Entry[]; mode: BuildMode }
 
 /** A module for browsers, cut into chunks at each `import()`; images become part of it. */
@@ -34,6 +36,9 @@ export function uiOptions({ folder, entries, mode }: Request) {
     },
     define: { 'process.env.NODE_ENV': '"production"' },
     minify: mode === 'release',
+    // Without a comment that leads browsers to it: the portal keeps it for those who may read the plugin's log.
+    sourcemap: mode === 'dev' ? 'external' : undefined,
+    ...placesOnly,
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [uiImports(), tailwind(folder)],
@@ -60,6 +65,8 @@ export function backendOptions({ folder, entries, mode }: Request) {
     // Without comments, which would name folders of this machine.
     minifyWhitespace: mode === 'release',
     lineLimit: mode === 'release' ? 160 : undefined,
+    sourcemap: mode === 'dev' ? 'linked' : undefined,
+    ...placesOnly,
     legalComments: 'none',
     logLevel: 'silent',
   } satisfies BuildOptions

@@ -1,3 +1,4 @@
+import { SourceMap, type SourceMapPayload } from 'node:module'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeTrial, smallUi, type Trial, writeSmallPlugin } from '../cli/testing/trial'
@@ -53,5 +54,31 @@ it('follows plugin.json to another entry', async () => {
   trial.write('p/server/main.ts', 'export default { start() { return "elsewhere" } }\n')
   writeSmallPlugin(trial, 'p', { backend: { entry: 'server/main.js' } })
   const made = await make('plugin.json')
-  expect([...made.keys()].sort()).toEqual(['server/main.js', 'ui/index.js'])
+  expect([...made.keys()].sort()).toEqual(['server/main.js', 'server/main.js.map', 'ui/index.js', 'ui/index.js.map'])
+})
+
+it('maps what is made for development to its sources, without their text; what goes to others has no maps', async () => {
+  writeSmallPlugin(trial, 'p', { ui: { entry: 'ui/index.js', styles: ['ui/index.css'] } })
+  trial.write('p/ui/look.css', '.dot { color: red }')
+  trial.write('p/ui/parts/home.tsx', "export function Home(): never {\n  throw new Error('own words')\n}\n")
+  trial.write(
+    'p/ui/index.tsx',
+    "import './look.css'\nimport { Home } from './parts/home'\nexport default { pages: { home: Home } }\n",
+  )
+  const made = await make()
+  expect([...made.keys()].filter((file) => file.endsWith('.map')).sort()).toEqual([
+    'backend/index.js.map',
+    'ui/index.js.map',
+  ])
+  const map = JSON.parse(textOf(made.get('ui/index.js.map'))) as SourceMapPayload
+  expect(map.sourcesContent).toBeUndefined()
+  const code = textOf(made.get('ui/index.js')).split('\n')
+  const line = code.findIndex((text) => text.includes('own words'))
+  expect(new SourceMap(map).findEntry(line, 2)).toMatchObject({ originalSource: 'parts/home.tsx', originalLine: 1 })
+  expect(code.join('\n')).not.toContain('sourceMappingURL')
+  expect(textOf(made.get('backend/index.js'))).toContain('sourceMappingURL=index.js.map')
+  const release = createPluginBuilder(folder, 'release')
+  const { files } = await release.make(readPluginSource(folder))
+  await release.dispose()
+  expect(files.map((file) => file.path).sort()).toEqual(['backend/index.js', 'ui/index.css', 'ui/index.js'])
 })

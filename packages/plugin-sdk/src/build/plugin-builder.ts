@@ -59,7 +59,10 @@ export function createPluginBuilder(folder: string, mode: BuildMode): PluginBuil
       throw buildProblems(error)
     })
     own.last = {
-      files: (built.outputFiles ?? []).map((file) => madeFile(folder, file)),
+      files: (built.outputFiles ?? [])
+        .map((file) => madeFile(folder, file))
+        // Nobody reads a stack of style sheets.
+        .filter((file) => !file.path.endsWith('.css.map')),
       warnings: built.warnings.map(problemOf),
       inputs: inputsOf(folder, built.metafile),
     }

@@ -19,6 +19,8 @@ export type PluginSource = {
   copies: string[]
   /** What works, but hardly as it was meant. */
   warnings: Problem[]
+  /** Where a part of plugin.json stands. */
+  placeOf: ManifestText['placeOf']
 }
 
 const scriptEndings = ['.tsx', '.ts', '.jsx', '.js']
@@ -46,6 +48,7 @@ export function readPluginSource(folder: string): PluginSource {
     backend: backend.filter((entry) => entry !== null),
     copies: [...new Set(copies)].sort(),
     warnings: iconWarnings(text),
+    placeOf: text.placeOf,
   }
 }
 

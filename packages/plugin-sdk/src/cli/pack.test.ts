@@ -62,6 +62,45 @@ it('refuses at home what the portal would refuse, with its code', async () => {
   expect(complained).not.toContain('(ui/index.js, line 1)')
 })
 
+it('finds a contribution that the code has nothing for, with its line in plugin.json', async () => {
+  writeSmallPlugin(trial, 'p', {
+    contributes: [
+      { point: 'page/v1', id: 'home', title: 'Home', path: '/' },
+      { point: 'project/tab/v1', id: 'notes', title: 'Notes' },
+      { point: 'router/v1', id: 'api' },
+      { point: 'job/v1', id: 'sync', title: 'Sync' },
+    ],
+    permissions: ['jobs'],
+  })
+  trial.link('p')
+  trial.write(
+    'p/ui/index.tsx',
+    "import { definePlugin } from '@groundwork/plugin-sdk/ui'\nconst Home = () => <p>x</p>\nexport default definePlugin({ pages: { home: Home }, projectTabs: { note: Home } })\n",
+  )
+  trial.write(
+    'p/backend/index.ts',
+    "import { defineBackend } from '@groundwork/plugin-sdk/backend'\nexport default defineBackend({ jobs: { sync: async () => {} } })\n",
+  )
+  const wrong = await trial.run(['pack', 'p', '--out', 'b.tgz'])
+  expect(wrong.code).toBe(1)
+  const lineOf = (text: string) =>
+    trial
+      .read('p/plugin.json')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  const [first = '', second = ''] = wrong.complained.split('\n')
+  expect(first).toMatch(
+    /There is no part "notes" for project\/tab\/v1: add it to "projectTabs" of definePlugin\(\) in ui\/index\.tsx, or correct the id\. It has "note"\.$/,
+  )
+  expect(first).toMatch(new RegExp(`^plugin\\.json:${lineOf('"notes"')}:\\d+: `))
+  expect(second).toMatch(
+    new RegExp(
+      `^plugin\\.json:${lineOf('"api"')}:\\d+: router/v1 is contributed, but defineBackend\\(\\) in backend/index\\.ts`,
+    ),
+  )
+  expect(existsSync(inside('b.tgz'))).toBe(false)
+})
+
 it('signs a bundle with a key of its own making, and keeps the key to its owner', async () => {
   writeSmallPlugin(trial, 'p')
   await trial.run(['pack', 'p', '--out', 'b.tgz'])

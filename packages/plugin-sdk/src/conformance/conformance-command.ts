@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,9 +16,10 @@ const marks = { pass: 'kept   ', fail: 'BROKEN ', skipped: 'skipped' }
 
 /** 0: kept; 1: something is broken; 2: it could not be measured. */
 // Ends at once: a fault that stood in the way of a call may hold a connection open that nobody answers any more.
-process.exit(await run(process.argv[2] ?? ''))
+process.exit(await run(process.argv[2] ?? '', process.argv[3]))
 
-async function run(name: string): Promise<number> {
+/** `file`: where the report is written as JSON, for whoever brings it on. */
+async function run(name: string, file?: string): Promise<number> {
   const folder = path.resolve(root, folders[name] ?? name)
   if (!name || !existsSync(path.join(folder, 'plugin.json'))) {
     console.error(`Name an orchestrator: ${Object.keys(folders).join(', ')}, or the folder of a plugin.`)
@@ -26,7 +27,9 @@ async function run(name: string): Promise<number> {
   }
   const output = mkdtempSync(path.join(tmpdir(), 'gw-conformance-'))
   try {
-    const { passed, failed, skipped } = await measurePlugin(folder, { output, onResult: say })
+    const report = await measurePlugin(folder, { output, onResult: say })
+    const { passed, failed, skipped } = report
+    if (file) writeFileSync(file, JSON.stringify(report))
     console.log(`${passed} kept, ${failed} broken, ${skipped} not measured.`)
     return failed > 0 ? 1 : 0
   } catch (error) {
@@ -38,5 +41,6 @@ async function run(name: string): Promise<number> {
 }
 
 function say({ id, title, result, words, ms }: ConformanceResult): void {
-  console.log(`${marks[result]} ${id.padEnd(3)} ${title} (${ms} ms)\n            ${words}`)
+  const took = result === 'skipped' ? '' : ` (${ms} ms)`
+  console.log(`${marks[result]} ${id.padEnd(3)} ${title}${took}\n            ${words}`)
 }

@@ -28,11 +28,14 @@ type Measuring = { output: string } & Pick<
   'onResult' | 'only' | 'name' | 'troubleMs' | 'quietMs' | 'runMs'
 >
 
+/** A report with what was measured: which point of which version of which plugin. */
+type MeasuredPlugin = ConformanceReport & { pluginId: string; pluginVersion: string; point: string }
+
 /**
  * Builds the plugin of a folder, starts its backend in a process of its own, and measures its first orchestrator. Its runs are
  * shells in the place of flows, and faults stand between it and the platform. Throws when the plugin has no orchestrator.
  */
-export async function measurePlugin(folder: string, { output, ...measuring }: Measuring): Promise<ConformanceReport> {
+export async function measurePlugin(folder: string, { output, ...measuring }: Measuring): Promise<MeasuredPlugin> {
   const { manifest } = await buildPlugin(folder, output)
   const point = manifest.contributes.find((each) => each.point === 'integration/orchestrator/v1')
   if (!point) throw new Error(`${manifest.name} has no orchestrator.`)
@@ -41,7 +44,8 @@ export async function measurePlugin(folder: string, { output, ...measuring }: Me
     throw new Error(
       `${manifest.name} keeps tables. Set GROUNDWORK_TEST_DATABASE_URL to a Postgres database it may use.`,
     )
-  const { processes, witness } = shellProcesses((key) => (long.has(key) ? 300 : 0.2))
+  await using shells = shellProcesses((key) => (long.has(key) ? 300 : 0.2))
+  const { processes, witness } = shells
   await using backend = await startBackend({
     entry: path.join(output, 'backend/index.js'),
     manifest,
@@ -51,7 +55,7 @@ export async function measurePlugin(folder: string, { output, ...measuring }: Me
   })
   const integration: Integration = { id: 'conformance', name: 'conformance', config: {} }
   const isReal = manifest.permissions.includes('host.process')
-  return await runOrchestratorConformance({
+  const report = await runOrchestratorConformance({
     runMs: 5_000,
     ...measuring,
     call: (method, input, options) => backend.call(point.id, method, input, { ...options, integration }),
@@ -65,4 +69,5 @@ export async function measurePlugin(folder: string, { output, ...measuring }: Me
       return Promise.resolve()
     },
   })
+  return { ...report, pluginId: manifest.id, pluginVersion: manifest.version, point: point.point }
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { exampleManifest } from '../manifest/manifest-example'
-import type { Launch } from '../points/orchestrator'
+import type { Launch, OrchestratorCapabilities } from '../points/orchestrator'
 import { fakeClock } from '../testing/fake-clock'
 import { startBackend } from '../testing/start-backend'
 import { runOrchestratorConformance } from './orchestrator/run'
-import { exampleOrchestrator, type Flaw, secretValue } from './testing/example-orchestrator'
+import { capabilities, exampleOrchestrator, type Flaw, secretValue } from './testing/example-orchestrator'
 
 const launch: Launch = {
   code: { url: 'http://engine.test/code', sha256: '4f'.repeat(32), bytes: 10 },
@@ -19,9 +19,11 @@ const launch: Launch = {
   resources: { cpu: 1, memoryMb: 64 },
 }
 
-async function measured(flaw: Flaw | null, only?: string[]) {
+type Measuring = { only?: string[]; leftOut?: Record<string, string>; able?: OrchestratorCapabilities }
+
+async function measured(flaw: Flaw | null, { able = capabilities, ...choice }: Measuring = {}) {
   using clock = fakeClock('2026-03-01T06:30:00Z')
-  const { backend, witness } = exampleOrchestrator(flaw)
+  const { backend, witness } = exampleOrchestrator(flaw, able)
   const example = exampleManifest()
   const manifest = { ...example, migrations: [], permissions: [...example.permissions, 'kv'] }
   await using started = await startBackend({ backend, manifest })
@@ -37,7 +39,7 @@ async function measured(flaw: Flaw | null, only?: string[]) {
     troubleMs: 150,
     quietMs: 50,
     scheduleMs: 500,
-    ...(only && { only }),
+    ...choice,
     name: 'test',
   })
 }
@@ -57,17 +59,64 @@ const flaws: Flaw[] = [
   'O10: leaks',
   'O11: no deadline',
   'O12: short names',
+  'C1: UTC only',
+  'C2: side by side',
+  'C2: forgets what waits',
+  'C3: follows the slot',
+  'C3: begins again',
+  'C4: shows the old one',
 ]
+
+const { schedule, definition } = capabilities
+const weaker = {
+  oneZone: { ...capabilities, schedule: { ...schedule, timeZones: false } },
+  noQueue: { ...capabilities, schedule: { ...schedule, overlap: ['skip'] } },
+  noSchedule: { ...capabilities, schedule: { native: false, timeZones: false, overlap: [] } },
+  unpinned: { ...capabilities, definition: { ...definition, runsPinned: false } },
+  beside: { ...capabilities, definition: { ...definition, replace: 'side-by-side' } },
+} satisfies Record<string, OrchestratorCapabilities>
 
 it('passes an orchestrator that keeps what it claims', { timeout: 30_000 }, async () => {
   const { results } = await measured(null)
   expect(results.filter(({ result }) => result !== 'pass')).toEqual([])
-  expect(results.map(({ id }) => id)).toEqual(Array.from({ length: 12 }, (_each, at) => `O${at + 1}`))
+  const numbers = Array.from({ length: 12 }, (_each, at) => `O${at + 1}`)
+  expect(results.map(({ id }) => id)).toEqual([...numbers, 'C1', 'C2', 'C3', 'C4'])
+})
+
+it.each([
+  ['oneZone', { id: 'C1', result: 'pass', words: 'one time zone only, and refuses' }],
+  ['noQueue', { id: 'C2', result: 'pass', words: 'refuses "queue", which it does not declare' }],
+  ['noSchedule', { id: 'C1', result: 'pass', words: 'Groundwork keeps the time' }],
+  ['noSchedule', { id: 'C2', result: 'skipped', words: "Groundwork's scheduler keeps" }],
+  ['unpinned', { id: 'C3', result: 'skipped', words: 'Groundwork names the version in each run key' }],
+  ['beside', { id: 'C4', result: 'pass', words: 'what was started was the old one' }],
+] as const)('takes the word of one that declares %s (%o)', async (able, { id, result, words }) => {
+  const { results } = await measured(null, { able: weaker[able], only: [id] })
+  expect(results.find((each) => each.id === id)).toMatchObject({ result, words: expect.stringContaining(words) })
+})
+
+it.each([
+  ['C1: takes any zone', 'oneZone'],
+  ['C2: takes any overlap', 'noQueue'],
+  ['C4: shows the old one', 'beside'],
+] as const)('catches %s where it declares less', async (flaw, able) => {
+  const [only = ''] = flaw.split(':', 1)
+  const { results } = await measured(flaw, { able: weaker[able], only: [only] })
+  expect(results.find(({ id }) => id === only)).toMatchObject({ result: 'fail' })
+})
+
+it('says of each that is left out why', async () => {
+  const leftOut = { O1: 'It starts a run.' }
+  const { results } = await measured(null, { only: ['O1', 'O2'], leftOut })
+  const words = Object.fromEntries(
+    results.map(({ id, words: why, result }) => [id, result === 'skipped' ? why : result]),
+  )
+  expect(words).toMatchObject({ O1: 'It starts a run.', O2: 'pass', O3: 'It was not asked for this time.' })
 })
 
 it.each(flaws)('catches %s, and says it in words', { timeout: 20_000 }, async (flaw) => {
   const [obligation = ''] = flaw.split(':', 1)
-  const { results } = await measured(flaw, [obligation])
+  const { results } = await measured(flaw, { only: [obligation] })
   const broken = results.find(({ id }) => id === obligation)
   expect(broken?.result).toBe('fail')
   expect(broken?.words).toMatch(/^[A-Z].*\.$/s)

@@ -7,12 +7,13 @@
  * ```
  */
 export type ConformanceResult = {
-  /** Of an orchestrator `O1` to `O12`; of other points their own short names. */
+  /** Of an orchestrator `O1` to `O12`, and `C1` to `C4` for what it declares beside them; of other points their own short names. */
   id: string
   title: string
   result: 'pass' | 'fail' | 'skipped'
-  /** What was seen, in a sentence. */
+  /** What was seen, or why nothing was measured, in a sentence. */
   words: string
+  /** How long it took; of what was not measured it says nothing. */
   ms: number
 }
 

@@ -11,7 +11,9 @@ type Kept = { info: ProcessInfo; child: ChildProcess; ended: Promise<void>; line
  * Real processes for the platform of a test, in the place of flows: each key is a shell with a child, in a group of its own.
  * `takes` says for how many seconds one runs. What lives is told by the machine, not by who started it.
  */
-export function shellProcesses(takes: (key: string) => number): { processes: TestProcesses; witness: RunWitness } {
+export function shellProcesses(
+  takes: (key: string) => number,
+): { processes: TestProcesses; witness: RunWitness } & AsyncDisposable {
   const known = new Map<string, Kept>()
   const starts = new Map<string, number>()
   const named = (key: string) => {
@@ -45,7 +47,15 @@ export function shellProcesses(takes: (key: string) => number): { processes: Tes
     starts: (key) => Promise.resolve(starts.get(key) ?? 0),
     living: (key) => Promise.resolve(known.has(key) ? livingIn(named(key).child) : 0),
   }
-  return { processes, witness }
+  return {
+    processes,
+    witness,
+    // What an implementation could not cancel would outlive the measuring.
+    async [Symbol.asyncDispose]() {
+      for (const { child } of known.values()) endGroup(child)
+      await Promise.all([...known.values()].map(({ ended }) => ended))
+    },
+  }
 }
 
 function run(key: string, seconds: number): Kept {

@@ -119,7 +119,7 @@ describe('fields that do not fit together', () => {
       'schedule',
       contribution('sync', { schedule: '0 99 * * *' }),
       'contributes[5].schedule',
-      /invalid value for hour: 99/,
+      /its hour "99" means nothing/,
     ],
     [
       'six fields',

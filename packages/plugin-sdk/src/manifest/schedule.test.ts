@@ -16,5 +16,8 @@ it('is in UTC without a zone, and never comes where no day fits', () => {
 it('takes the words of cron, and refuses what it cannot read', () => {
   expect(scheduleProblem('*/5 8-18 * * MON-FRI')).toBeNull()
   expect(scheduleProblem('@hourly')).toBeNull()
-  expect(scheduleProblem('often')).toMatch(/cannot be read/)
+  expect(scheduleProblem('often')).toMatch(/cannot be read: it needs five fields\. Use/)
+  expect(scheduleProblem('0 25 * * *')).toMatch(/cannot be read: its hour "25" means nothing\. Use/)
+  expect(scheduleProblem('0 7 * * 1-9')).toMatch(/its day of week "1-9" means nothing/)
+  expect(scheduleProblem('0 7 x * *')).not.toMatch(/cron ?pattern|invalid|parts/i)
 })

@@ -6,7 +6,7 @@ import { Cron } from 'croner'
  *
  * @example
  * ```ts
- * scheduleProblem('61 * * * *') // 'The schedule "61 * * * *" cannot be read: invalid value for minute: 61. …'
+ * scheduleProblem('61 * * * *') // 'The schedule "61 * * * *" cannot be read: its minute "61" means nothing. …'
  * ```
  */
 export function scheduleProblem(schedule: string, timeZone = 'UTC'): string | null {
@@ -15,12 +15,28 @@ export function scheduleProblem(schedule: string, timeZone = 'UTC'): string | nu
   try {
     if (parse(schedule, timeZone).nextRun()) return null
     return `The schedule "${schedule}" never comes: no day fits it.`
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^\w+: /, '') : String(error)
-    const words = /requires exactly 5 parts/.test(why)
-      ? 'it needs five fields'
-      : why.charAt(0).toLowerCase() + why.slice(1)
-    return `The schedule "${schedule}" cannot be read: ${words}. Use five fields: minute, hour, day of month, month, day of week, for example "0 7 * * 1-5".`
+  } catch {
+    return `The schedule "${schedule}" cannot be read: ${unreadable(schedule)}. Use five fields: minute, hour, day of month, month, day of week, for example "0 7 * * 1-5".`
+  }
+}
+
+const fieldNames = ['minute', 'hour', 'day of month', 'month', 'day of week']
+
+/** What of five fields cannot be read, in words of our own: those of what reads them are for programmers. */
+function unreadable(schedule: string): string {
+  const fields = schedule.trim().split(/\s+/)
+  if (fields.length !== fieldNames.length) return 'it needs five fields'
+  const alone = (at: number) => fields.map((field, index) => (index === at ? field : '*')).join(' ')
+  const at = fields.findIndex((_field, index) => !canRead(alone(index)))
+  return at < 0 ? 'its fields cannot be read together' : `its ${fieldNames[at]} "${fields[at]}" means nothing`
+}
+
+function canRead(schedule: string): boolean {
+  try {
+    parse(schedule, 'UTC').nextRun()
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -151,6 +151,8 @@ export type ProcessInfo = {
   here: boolean
   startedAt: number
   endedAt: number | null
+  /** What all its processes have used since then; null where nobody has looked yet, or where it runs on another machine. */
+  usage?: { since: number; cpuSeconds: number; memoryPeakMb: number } | null
 }
 
 /**
@@ -185,6 +187,7 @@ export type PlatformCalls = {
   'delivery.promotion': { input: { number: number }; output: PromotionInfo | null }
   'promotions.request': { input: PromotionAsk; output: { number: number; created: boolean } }
   'jobs.enqueue': { input: { job: string; payload: unknown; key?: string; runAt?: number }; output: { id: string } }
+  'gates.changed': { input: Record<never, never>; output: Record<never, never> }
   'events.publish': { input: { name: string; key?: string; payload: object }; output: Record<never, never> }
   'secrets.get': { input: { name: string }; output: { value: string | null } }
   'notifications.send': { input: Message; output: { sent: number } }

@@ -22,7 +22,7 @@ export type VersionInfo = {
   alias: string | null
   project: string
   unit: string
-  /** Made from a working tree with uncommitted changes. */
+  /** Made from a working tree with uncommitted changes, or from one that nothing is known of. */
   dirty: boolean
   /** The number of the run that it was made from. */
   runNumber: number | null
@@ -122,5 +122,7 @@ export type UnitTargets = {
     since: number | null
     /** The promotion that holds it now. */
     promotion: { number: number; state: string } | null
+    /** Gates of plugins that the environment asks of a promotion; what is not among them stops nothing there. */
+    gates?: { plugin: string; gate: string }[]
   }[]
 }

@@ -116,6 +116,11 @@ export type Platform = {
    */
   promotions: { request(ask: PromotionAsk): Promise<{ number: number; created: boolean }> }
   /**
+   * Says that one of its gates may judge otherwise than before: promotions that wait for a gate of this plugin are asked for
+   * again at once, not at the next minute. For a plugin that contributes `delivery/gate/v1`; needs no permission.
+   */
+  gates: { changed(): Promise<void> }
+  /**
    * Puts one of its jobs in the queue; permission `jobs`. Of one `key` only one waits at a time: a newer call replaces payload
    * and time of the one that waits.
    */
@@ -137,7 +142,10 @@ export type Platform = {
     start(spec: ProcessSpec): Promise<ProcessInfo>
     /** Null when there is none of that key. */
     observe(key: string): Promise<ProcessInfo | null>
-    /** Asks it to end, and after `graceSeconds` (10) ends it. `ended` only when nothing that it started runs any more. */
+    /**
+     * Asks it to end, and after `graceSeconds` (10) ends it. `ended` only when nothing that it started runs any more. A key under
+     * which nothing was started is used up by it: nothing ever is.
+     */
     end(key: string, options?: { graceSeconds?: number }): Promise<{ ended: boolean; process: ProcessInfo }>
     output(key: string, options?: { after?: string }): Promise<ProcessOutput>
     /** Its own, by key. */
@@ -214,6 +222,11 @@ function platformOver(call: Caller, fetch: Platform['http']['fetch']): Platform 
       promotion: (number) => call('delivery.promotion', { number }),
     },
     promotions: { request: (ask) => call('promotions.request', ask) },
+    gates: {
+      changed: async () => {
+        await call('gates.changed', {})
+      },
+    },
     jobs: {
       enqueue: (job, payload = null, { key, runAt } = {}) =>
         call('jobs.enqueue', {

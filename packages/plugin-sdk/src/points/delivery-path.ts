@@ -37,6 +37,8 @@ export type PlanRequest = {
   config: Json
   /** When it is to start by itself; null: only when asked to. */
   schedule: Omit<Schedule, 'notBefore'> | null
+  /** Who says that, also that there is none: "the configuration of staging", "the flow's @schedule". Null or absent: nobody does. */
+  scheduleFrom?: string | null
   /** What would be started. */
   launch: Launch
   /** Which integrations the environment is bound to, by role ("orchestrator", "compute"), and what each said it can do. */

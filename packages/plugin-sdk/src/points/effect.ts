@@ -124,7 +124,7 @@ export type Finding = { level: 'error' | 'warning'; message: string; path?: stri
  * const password: SecretRef = { integration: 'vault', name: 'warehouse/password' }
  * ```
  */
-export type SecretRef = { integration: string; name: string }
+export type SecretRef = { integration: string; name: string; version?: string }
 
 /**
  * What a process is given.

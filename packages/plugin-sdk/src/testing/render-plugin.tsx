@@ -1,7 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { RenderResult } from '@testing-library/react'
 import { type ComponentType, createElement, Suspense } from 'react'
-import { type PluginDefinition, partOfPoint } from '../ui/define-plugin'
+import { partOfPoint } from '../manifest/part-of-point'
+import type { PluginDefinition } from '../ui/define-plugin'
 import type {
   LiveListener,
   PluginInfo,

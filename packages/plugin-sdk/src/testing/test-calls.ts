@@ -123,6 +123,10 @@ const answers: Answers = {
   },
   ...deliveryAnswers,
   'jobs.enqueue': (world, input) => enqueue(world, input),
+  'gates.changed': ({ manifest }) => {
+    if (manifest.contributes.some(({ point }) => point === 'delivery/gate/v1')) return {}
+    throw new PlatformError('plugin.json names no gate. Add a delivery/gate/v1.', { code: 'bad-input' })
+  },
   'events.publish': ({ recorded }, event) => {
     recorded.events.push(event)
     return {}

@@ -49,6 +49,10 @@ export type FakeProcesses = TestProcesses & {
  * ```
  */
 export function fakeProcesses(): FakeProcesses {
+  const begun = (key: string): ProcessInfo => {
+    const none = { exitCode: null, reason: null, runId: null, endedAt: null }
+    return { key, state: 'running', ...none, here: true, startedAt: Date.now() }
+  }
   const known = new Map<string, { info: ProcessInfo; lines: string[] }>()
   const started: ProcessSpec[] = []
   const named = (key: string) => {
@@ -68,13 +72,22 @@ export function fakeProcesses(): FakeProcesses {
       const there = known.get(spec.key)
       if (there) return there.info
       started.push(spec)
-      const none = { exitCode: null, reason: null, runId: null, endedAt: null }
-      const info: ProcessInfo = { key: spec.key, state: 'running', ...none, here: true, startedAt: Date.now() }
+      const info = begun(spec.key)
       known.set(spec.key, { info, lines: [] })
       return info
     },
     observe: (key) => known.get(key)?.info ?? null,
     end(key) {
+      if (!known.has(key)) {
+        const info: ProcessInfo = {
+          ...begun(key),
+          state: 'exited',
+          reason: 'It was ended before it began.',
+          endedAt: Date.now(),
+        }
+        known.set(key, { info, lines: [] })
+        return { ended: true, process: info }
+      }
       finish(key, { exitCode: 143, reason: 'It was told to end (SIGTERM).' })
       return { ended: true, process: named(key).info }
     },

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { partOfPoint } from '../manifest/part-of-point'
 import type { CommandHandler } from './command'
 
 /**
@@ -94,21 +95,7 @@ export type PluginDefinition = {
   commands?: Record<string, CommandHandler>
 }
 
-/** Which part of a definition answers which extension point. */
-export const partOfPoint = {
-  'page/v1': 'pages',
-  'project/tab/v1': 'projectTabs',
-  'project/card/v1': 'projectCards',
-  'run/tab/v1': 'runTabs',
-  'run/card/v1': 'runCards',
-  'home/card/v1': 'homeCards',
-  'settings/page/v1': 'settingsPages',
-  'target/card/v1': 'targetCards',
-  'config/editor/v1': 'configEditors',
-  'command/v1': 'commands',
-} as const satisfies Record<string, keyof PluginDefinition>
-
-const partNames: ReadonlySet<string> = new Set(Object.values(partOfPoint))
+const partNames: ReadonlySet<string> = new Set<keyof PluginDefinition>(Object.values(partOfPoint))
 
 /**
  * Names the parts of a plugin's UI. It is the default export of the file that `ui.entry` names; each key is the id of a

@@ -1,6 +1,6 @@
 export { pageAddress } from './address'
 export { runCommand } from './command'
-export { partOfPoint } from './define-plugin'
+export { partOfPoint } from '../manifest/part-of-point'
 export type {
   LiveEvent,
   LiveListener,

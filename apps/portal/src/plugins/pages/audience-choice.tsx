@@ -69,6 +69,12 @@ export function AudienceChoice({ value, teams, onChange }: AudienceChoiceProps) 
   )
 }
 
+/** Whether it holds others than the one who chooses and the team that owns the plugin. */
+export function reachesBeyond({ kind, teams }: AudienceChoiceValue, ownerTeam: string | null): boolean {
+  if (kind === 'teams') return teams.some((team) => team !== ownerTeam)
+  return kind === 'everyone'
+}
+
 type Audience = { kind: 'me'; users: string[] } | { kind: 'teams'; teams: string[] } | { kind: 'everyone' }
 
 /** As the registry takes it. */

@@ -3,13 +3,25 @@
 import { Button } from '@groundwork/ui/button'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
+import { standingOf } from './detail/action-facts'
+import { carryOut, type Standing } from './detail/agreed'
 
-type RestartPluginProps = { id: string; name: string; generation: number; reason: string | null; primary?: boolean }
+type RestartPluginProps = {
+  id: string
+  name: string
+  standing: Standing<'restart'>
+  reason: string | null
+  primary?: boolean
+}
 
 /** Another try for a plugin that crashed again and again, on every engine. */
-export function RestartPlugin({ id, name, generation, reason, primary = false }: RestartPluginProps) {
+export function RestartPlugin({ id, name, standing, reason, primary = false }: RestartPluginProps) {
   const { plugins } = useTRPCClient()
   const { change, busy, error } = useChange()
+  const agreed = {
+    ...({ name, decision: 'restart', asked: standing, known: standing } as const),
+    read: async () => standingOf(await plugins.detail.query({ id })),
+  }
   return (
     <>
       <Button
@@ -18,7 +30,7 @@ export function RestartPlugin({ id, name, generation, reason, primary = false }:
         aria-busy={busy || undefined}
         onClick={() =>
           change(
-            () => plugins.restart.mutate({ id, generation }),
+            () => carryOut(agreed, (generation) => plugins.restart.mutate({ id, generation })),
             () => `${name} is started again.`,
           )
         }

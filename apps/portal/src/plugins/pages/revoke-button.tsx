@@ -1,9 +1,7 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { type ReactNode, useState } from 'react'
-import { Confirm } from '../../settings/confirm'
-import { useChange } from '../../settings/use-change'
+import type { ReactNode } from 'react'
+import { ConfirmButton } from '../../settings/confirm-button'
 
 type RevokeButtonProps = {
   label: string
@@ -20,39 +18,19 @@ type RevokeButtonProps = {
 }
 
 /** Takes back what was granted, after saying what that does. */
-export function RevokeButton({ label, reason, title, verb, done, revoke, children }: RevokeButtonProps) {
-  const { change, busy, error, clear } = useChange()
-  const [asking, setAsking] = useState(false)
+export function RevokeButton({ label, reason = null, title, verb, done, revoke, children }: RevokeButtonProps) {
   return (
-    <>
-      <Button
-        size="sm"
-        kind="danger"
-        reason={reason}
-        onClick={() => {
-          clear()
-          setAsking(true)
-        }}
-      >
-        {label}
-      </Button>
-      {asking && (
-        <Confirm
-          title={title}
-          verb={verb}
-          busy={busy}
-          error={error}
-          onClose={() => setAsking(false)}
-          onConfirm={() =>
-            change(revoke, () => {
-              setAsking(false)
-              return done
-            })
-          }
-        >
-          {children}
-        </Confirm>
-      )}
-    </>
+    <ConfirmButton
+      size="sm"
+      kind="danger"
+      reason={reason}
+      title={title}
+      verb={verb}
+      says={children}
+      work={revoke}
+      told={() => done}
+    >
+      {label}
+    </ConfirmButton>
   )
 }

@@ -20,10 +20,21 @@ export async function storeSample(
     version,
     source,
     memoryMb = 96,
-  }: { pluginId: string; version: string; source: string; memoryMb?: number },
+    mapTo,
+  }: {
+    pluginId: string
+    version: string
+    source: string
+    memoryMb?: number
+    /** Gives the bundle a map, with the source under this name beside its entry. */
+    mapTo?: string
+  },
 ): Promise<SampleBundle> {
   const { outputFiles } = await build({
-    stdin: { contents: start + source, resolveDir: import.meta.dirname, loader: 'ts' },
+    stdin: { contents: start + source, resolveDir: import.meta.dirname, loader: 'ts', sourcefile: mapTo },
+    outfile: path.join(import.meta.dirname, 'index.js'),
+    sourcemap: mapTo ? 'inline' : undefined,
+    sourcesContent: false,
     bundle: true,
     platform: 'node',
     format: 'esm',

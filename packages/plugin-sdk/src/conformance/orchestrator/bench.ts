@@ -1,5 +1,12 @@
 import type { Effect, Key, Labels, Outcome, Seen } from '../../points/effect'
-import type { Definition, EngineRun, Launch, OrchestratorCapabilities, OrchestratorV1 } from '../../points/orchestrator'
+import type {
+  Definition,
+  EngineRun,
+  Launch,
+  OrchestratorCapabilities,
+  OrchestratorV1,
+  Schedule,
+} from '../../points/orchestrator'
 import type { FaultSwitch } from '../faults'
 import { Broken, type ConformanceResult, must, NotMeasured, type PointCall } from '../result'
 
@@ -36,7 +43,7 @@ export type OrchestratorConformanceOptions = {
   call: PointCall
   /** Something that ends well within seconds. */
   launch: Launch
-  /** Something that runs for minutes unless it is cancelled; without it O8 is not measured. */
+  /** Something that runs for minutes unless it is cancelled; without it O8, C2, C3 and C4 are not measured. */
   longLaunch?: Launch
   /** Without it O3 and a part of O4 and O11 are not measured. */
   faults?: FaultSwitch
@@ -59,10 +66,15 @@ export type OrchestratorConformanceOptions = {
   quietMs?: number
   /** Measures these alone, for example `['O3']`; the others are reported as not measured. */
   only?: string[]
+  /** What is not measured here, and why, as a sentence by the obligation: `{ O8: 'It starts a run.' }`. */
+  leftOut?: Record<string, string>
   /** Tells the slots and keys of one run of the kit from those of another; made up where absent. */
   name?: string
   onResult?(result: ConformanceResult): void | Promise<void>
 }
+
+/** A definition that was put into a slot of its own. */
+export type Placed = { slot: string; key: Key; token: string; definition: Definition }
 
 /** What the obligations are measured with. */
 export type Bench = {
@@ -74,7 +86,13 @@ export type Bench = {
   effect(key: Key, more?: Partial<Effect>): Effect
   labels(key: Key, fence?: number): Labels
   /** Puts a definition into a new slot; throws Broken when that does not work. */
-  placed(name: string, launch?: Launch): Promise<{ slot: string; key: Key; token: string; definition: Definition }>
+  placed(name: string, launch?: Launch): Promise<Placed>
+  /** The same, and switched on where the implementation declares that it starts nothing before that. */
+  startable(name: string, launch?: Launch): Promise<Placed>
+  /** Replaces what is in a slot; throws Broken when that does not work. */
+  replaced(at: { slot: string; token: string }, what: string, launch: Launch): Promise<Definition>
+  /** Switches what is in a slot on, with a schedule or without; throws Broken when that does not work. */
+  activated(at: { slot: string; token: string }, what: string, schedule?: Schedule | null): Promise<Definition>
   started(slot: string, key: Key, launch?: Launch): Promise<string>
   /** Observes the run until `wanted` or `ms` are over; what was seen last. */
   untilRun(at: { slot: string; key: Key }, wanted: (run: EngineRun) => boolean, ms?: number): Promise<Seen<EngineRun>>
@@ -131,6 +149,22 @@ export async function makeBench(options: OrchestratorConformanceOptions): Promis
       const definition = receiptOf(await engine.put(put), `put into the empty slot ${at}`)
       return { slot: at, key: own, token: definition.token, definition }
     },
+    async startable(what, launch) {
+      const made = await bench.placed(what, launch)
+      if (able.start.whileInactive === 'runs') return made
+      const definition = await bench.activated(made, what)
+      return { ...made, token: definition.token, definition }
+    },
+    async replaced({ slot: at, token }, what, launch) {
+      const own = key(`${what}again`)
+      const put = { effect: effect(own), slot: at, labels: labels(own), launch, expect: token }
+      return receiptOf(await engine.put(put), `put over the definition in ${at}`)
+    },
+    async activated({ slot: at, token }, what, schedule = null) {
+      const own = key(`${what}on`)
+      const to = { effect: effect(own), slot: at, labels: labels(own), schedule, active: true, expect: token }
+      return receiptOf(await engine.activate(to), `activate of the definition in ${at}`)
+    },
     async started(at, own, launch = options.launch) {
       await options.beforeStart?.({ key: own, slot: at, launch })
       const outcome = await engine.start({ effect: effect(own), slot: at, labels: labels(own), parameters: {} })
@@ -159,6 +193,25 @@ export async function tidy({ engine, effect, key, slots }: Bench): Promise<void>
       // It is said by the obligations what does not work.
     }
   }
+}
+
+/** Ends a run that would go on: cancelled where that is possible, else waited for. */
+export async function endRun(bench: Bench, { slot, key }: { slot: string; key: string }): Promise<void> {
+  const { able, engine, effect, options } = bench
+  if (able.cancel !== 'none' && options.longLaunch) await engine.cancel({ effect: effect(`${key}end`), slot, run: key })
+  const seen = await bench.untilRun({ slot, key }, isOver)
+  if (seen.is === 'present' && isOver(seen.value)) return
+  throw new NotMeasured(`The run ${key} did not end in time: ${wordsOf(seen)}.`)
+}
+
+/** Waits until the run is seen to run; throws Broken when it does not begin. */
+export async function mustRun(bench: Bench, at: { slot: string; key: string }): Promise<EngineRun> {
+  const seen = await bench.untilRun(at, ({ phase }) => phase === 'running')
+  must(
+    seen.is === 'present' && seen.value.phase === 'running',
+    `The run did not begin: it is ${seen.is === 'present' ? seen.value.phase : wordsOf(seen)}.`,
+  )
+  return seen.value
 }
 
 export function isOver({ phase }: EngineRun): boolean {

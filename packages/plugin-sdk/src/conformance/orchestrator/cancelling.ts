@@ -1,5 +1,5 @@
 import { must, NotMeasured, type Obligation } from '../result'
-import { type Bench, isOver, receiptOf, until, wordsOf } from './bench'
+import { type Bench, isOver, mustRun, receiptOf, until, wordsOf } from './bench'
 
 /** O8, and what `cancel` claims. */
 export const cancelling: Obligation<Bench> = {
@@ -9,14 +9,10 @@ export const cancelling: Obligation<Bench> = {
     const { able, engine, effect, options } = bench
     const { longLaunch, witness } = options
     if (!longLaunch) throw new NotMeasured('No launch was given that runs long enough to be cancelled.')
-    const { slot } = await bench.placed('cancel', longLaunch)
+    const { slot } = await bench.startable('cancel', longLaunch)
     const key = bench.key('cancel')
     await bench.started(slot, key, longLaunch)
-    const running = await bench.untilRun({ slot, key }, ({ phase }) => phase === 'running')
-    must(
-      running.is === 'present' && running.value.phase === 'running',
-      `The run did not begin: it is ${running.is === 'present' ? running.value.phase : wordsOf(running)}.`,
-    )
+    await mustRun(bench, { slot, key })
     if (witness)
       await until(
         () => witness.living(key),

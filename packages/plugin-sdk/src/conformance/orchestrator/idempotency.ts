@@ -1,5 +1,5 @@
-import { must, NotMeasured, type Obligation } from '../result'
-import { type Bench, isOver, mustConflict, receiptOf, wordsOf } from './bench'
+import { must, type Obligation } from '../result'
+import { type Bench, endRun, mustConflict, receiptOf } from './bench'
 
 /** O1, and what `start.dedupe` and `start.comparesInput` claim. */
 export const idempotency: Obligation<Bench> = {
@@ -27,7 +27,7 @@ async function sameStart(bench: Bench): Promise<string> {
   const { able, engine, effect, labels, options } = bench
   const { dedupe, comparesInput } = able.start
   if (dedupe === 'none') return 'Starts are not told apart by their key, as it declares.'
-  const { slot } = await bench.placed('start-once', options.longLaunch ?? options.launch)
+  const { slot } = await bench.startable('start-once', options.longLaunch ?? options.launch)
   const key = bench.key('start-once')
   const first = await bench.started(slot, key, options.longLaunch ?? options.launch)
   const again = () => engine.start({ effect: effect(key), slot, labels: labels(key), parameters: {} })
@@ -51,13 +51,4 @@ async function sameStart(bench: Bench): Promise<string> {
   const begun = await options.witness?.starts(key)
   must(begun === undefined || begun <= 1, `It declares dedupe "${dedupe}", but ${begun} runs began for one key.`)
   return `A run started again with its key stayed one run (dedupe "${dedupe}").`
-}
-
-/** Ends a run that would go on: cancelled where that is possible, else waited for. */
-export async function endRun(bench: Bench, { slot, key }: { slot: string; key: string }): Promise<void> {
-  const { able, engine, effect, options } = bench
-  if (able.cancel !== 'none' && options.longLaunch) await engine.cancel({ effect: effect(`${key}end`), slot, run: key })
-  const seen = await bench.untilRun({ slot, key }, isOver)
-  if (seen.is === 'present' && isOver(seen.value)) return
-  throw new NotMeasured(`The run ${key} did not end in time: ${wordsOf(seen)}.`)
 }

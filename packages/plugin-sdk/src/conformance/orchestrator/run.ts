@@ -4,11 +4,13 @@ import { type Bench, makeBench, type OrchestratorConformanceOptions, tidy } from
 import { cancelling } from './cancelling'
 import { idempotency } from './idempotency'
 import { honestSight, names, visibility } from './observing'
+import { pinnedRuns, replacing } from './pinned'
 import { fencing, precondition } from './precondition'
+import { overlaps, timeZones } from './schedules'
 import { secretsAndLogs } from './secrets'
 import { deadlines, outcomesInTrouble } from './trouble'
 
-/** In the order of their numbers. */
+/** In the order of their numbers; what only a capability claims comes after the twelve. */
 const obligations: readonly Obligation<Bench>[] = [
   idempotency,
   precondition,
@@ -22,6 +24,10 @@ const obligations: readonly Obligation<Bench>[] = [
   secretsAndLogs,
   deadlines,
   names,
+  timeZones,
+  overlaps,
+  pinnedRuns,
+  replacing,
 ]
 
 /**
@@ -54,7 +60,12 @@ export async function runOrchestratorConformance(options: OrchestratorConformanc
 }
 
 /** What is left out stays in the report: a reader must see that it was not measured. */
-function wanted(obligation: Obligation<Bench>, { only }: OrchestratorConformanceOptions): Obligation<Bench> {
-  if (!only || only.includes(obligation.id)) return obligation
-  return { ...obligation, measure: () => Promise.reject(new NotMeasured('It was left out of this measuring.')) }
+function wanted(
+  obligation: Obligation<Bench>,
+  { only, leftOut = {} }: OrchestratorConformanceOptions,
+): Obligation<Bench> {
+  const why =
+    leftOut[obligation.id] ?? (!only || only.includes(obligation.id) ? null : 'It was not asked for this time.')
+  if (why === null) return obligation
+  return { ...obligation, measure: () => Promise.reject(new NotMeasured(why)) }
 }

@@ -48,7 +48,7 @@ async function putThrough(bench: Bench, fault: (typeof uncertain)[number]): Prom
 
 async function startThrough(bench: Bench, fault: 'reset'): Promise<void> {
   const { able, engine, effect, labels, options } = bench
-  const { slot } = await bench.placed(`start-${fault}`)
+  const { slot } = await bench.startable(`start-${fault}`)
   const key = bench.key(`start${fault}`)
   await options.beforeStart?.({ key, slot, launch: options.launch })
   const start = (ms: number) => {

@@ -7,6 +7,7 @@ import { implementPoint } from '../../points/implement-point'
 import type { Definition, EngineRun, Launch, OrchestratorCapabilities, Schedule } from '../../points/orchestrator'
 import { look, settle } from '../../points/settle'
 import type { RunWitness } from '../orchestrator/bench'
+import { scheduledKey } from '../orchestrator/schedules'
 
 /** What an orchestrator can do wrong, by the obligation that it breaks. */
 export type Flaw =
@@ -24,6 +25,14 @@ export type Flaw =
   | 'O10: leaks'
   | 'O11: no deadline'
   | 'O12: short names'
+  | 'C1: UTC only'
+  | 'C1: takes any zone'
+  | 'C2: side by side'
+  | 'C2: forgets what waits'
+  | 'C2: takes any overlap'
+  | 'C3: follows the slot'
+  | 'C3: begins again'
+  | 'C4: shows the old one'
 
 type Stored = {
   slot: string
@@ -34,13 +43,14 @@ type Stored = {
   schedule: Schedule | null
   active: boolean
   activatedAt: number
+  beside?: Pick<Stored, 'launch'> | null
 }
 type StoredRun = { key: string; slot: string; engineRunId: string; parameters: string }
-type Process = { began: number; takesMs: number; living: number; cancelled: boolean }
+type Process = { slot: string; attempt: number; began: number; takesMs: number; living: number; cancelled: boolean }
 
-const capabilities: OrchestratorCapabilities = {
+export const capabilities: OrchestratorCapabilities = {
   definition: { replace: 'in-place', precondition: 'token', runsPinned: true, visibleMs: 100 },
-  schedule: { native: true, timeZones: true, overlap: ['skip'] },
+  schedule: { native: true, timeZones: true, overlap: ['skip', 'queue'] },
   start: { dedupe: 'forever', comparesInput: true, whileInactive: 'runs' },
   observe: { byKey: 'exact', consistency: 'strong' },
   cancel: 'tree',
@@ -54,10 +64,11 @@ export const secretValue = 'marmalade-7'
  * An orchestrator for the tests of the kit: its engine is the platform's key-value store, so that faults of the platform are
  * faults of its engine, and its processes are entries of a table. With a flaw it keeps all but one of its promises.
  */
-export function exampleOrchestrator(flaw: Flaw | null = null) {
+export function exampleOrchestrator(flaw: Flaw | null = null, able: OrchestratorCapabilities = capabilities) {
   const is = (one: Flaw) => flaw === one
   const processes = new Map<string, Process>()
   const starts = new Map<string, number>()
+  const skipped = new Set<string>()
   const nameOf = (slot: string) => `slot:${is('O12: short names') ? slot.slice(0, 40) : slot}`
   const tokenOf = (...parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
   let puts = 0
@@ -93,24 +104,45 @@ export function exampleOrchestrator(flaw: Flaw | null = null) {
     return { token, labels, schedule, active, state, url }
   }
 
-  function begin(key: string, launch: Launch): void {
+  function begin(key: string, { slot, launch }: Pick<Stored, 'slot' | 'launch'>): void {
     starts.set(key, (starts.get(key) ?? 0) + 1)
-    const takesMs = launch.entry === 'long.py' ? 60_000 : quickMs
-    processes.set(key, { began: performance.now(), takesMs, living: 2, cancelled: false })
+    processes.set(key, {
+      slot,
+      attempt: 1,
+      began: performance.now(),
+      takesMs: msOf(launch),
+      living: 2,
+      cancelled: false,
+    })
+  }
+
+  function msOf({ entry }: Launch): number {
+    return entry === 'long.py' ? 60_000 : quickMs
+  }
+
+  const goesOn = (process: Process) => !process.cancelled && performance.now() - process.began < process.takesMs
+
+  /** With the flaws of C3: what runs is made to follow the definition of its slot. */
+  function replaceRunning({ slot, launch }: Stored): void {
+    for (const process of processes.values()) {
+      if (process.slot !== slot || !goesOn(process)) continue
+      if (is('C3: follows the slot')) process.takesMs = msOf(launch)
+      if (is('C3: begins again')) process.attempt += 1
+    }
   }
 
   function runOf({ key, engineRunId }: StoredRun): EngineRun {
     const process = processes.get(key)
-    const base = { engineRunId, url: `engine://run/${key}`, attempt: 1 }
-    if (!process) return { ...base, phase: is('O9: waits') ? 'queued' : 'lost' }
+    const base = { engineRunId, url: `engine://run/${key}`, attempt: process?.attempt ?? 1 }
+    if (!process) return { ...base, phase: is('O9: waits') || key.startsWith('r') ? 'queued' : 'lost' }
     if (process.cancelled) return { ...base, phase: 'cancelled' }
-    if (performance.now() - process.began < process.takesMs) return { ...base, phase: 'running' }
+    if (goesOn(process)) return { ...base, phase: 'running' }
     process.living = 0
     return { ...base, phase: 'succeeded' }
   }
 
   const engine = implementPoint('integration/orchestrator/v1', {
-    capabilities: () => Promise.resolve(capabilities),
+    capabilities: () => Promise.resolve(able),
     check: () => Promise.resolve([]),
     put: ({ effect, slot, labels, launch, expect }, context) =>
       settled(effect, async () => {
@@ -125,7 +157,10 @@ export function exampleOrchestrator(flaw: Flaw | null = null) {
         if (no) return no
         const token = tokenOf(effect.key, content, (puts += 1))
         const made: Stored = { slot, token, labels, content, launch, schedule: null, active: false, activatedAt: 0 }
-        await context.platform.kv.set(nameOf(slot), made)
+        replaceRunning(made)
+        // The one that stands beside it is what starts, until the new one is switched on.
+        const beside = able.definition.replace === 'side-by-side' && found?.active ? found : null
+        await context.platform.kv.set(nameOf(slot), is('C4: shows the old one') && found ? found : { ...made, beside })
         if (is('O7: eager'))
           await keepRun(context, { key: `e${effect.key}`, slot, engineRunId: 'eager', parameters: '{}' })
         return { is: 'done', receipt: definition(made) }
@@ -134,10 +169,10 @@ export function exampleOrchestrator(flaw: Flaw | null = null) {
       settled(effect, async () => {
         const found = await stored(context, slot)
         if (!found) return conflict('There is no definition.')
-        const no = refusal(found, expect, effect.fence)
+        const no = refusal(found, expect, effect.fence) ?? (schedule && unable(schedule))
         if (no) return no
         const token = tokenOf(found.token, effect.key)
-        const to: Stored = { ...found, token, labels, schedule, active, activatedAt: Date.now() }
+        const to: Stored = { ...found, beside: null, token, labels, schedule, active, activatedAt: Date.now() }
         await context.platform.kv.set(nameOf(slot), to)
         return { is: 'done', receipt: definition(to) }
       }),
@@ -171,11 +206,11 @@ export function exampleOrchestrator(flaw: Flaw | null = null) {
         const run = { key, slot, engineRunId: tokenOf(key, is('O1: a second run') && puts++), parameters: text }
         if (known && !is('O1: a second run')) {
           if (known.parameters !== text) return conflict('The key was used with other parameters.')
-          if (!processes.has(key) && !is('O9: waits')) begin(key, found.launch)
+          if (!processes.has(key) && !is('O9: waits')) begin(key, found)
           return { is: 'done', receipt: { engineRunId: known.engineRunId, url: '' } }
         }
         await keepRun(context, run)
-        if (!is('O9: waits') || found.active) begin(key, found.launch)
+        if (!is('O9: waits') || found.active) begin(key, { slot, launch: found.beside?.launch ?? found.launch })
         return { is: 'done', receipt: { engineRunId: run.engineRunId, url: '' } }
       }),
     observeRun: ({ key }, { platform }) =>
@@ -206,12 +241,36 @@ export function exampleOrchestrator(flaw: Flaw | null = null) {
     await platform.kv.set(`run:${run.key}`, run)
   }
 
+  /** Every slot that has come since the activation, one after the other. */
   async function fire(context: BackendContext, { slot, schedule, activatedAt, launch }: Stored): Promise<void> {
-    const due = new Cron(schedule!.cron, { timezone: schedule!.timeZone, paused: true }).nextRun(new Date(activatedAt))
-    if (!due || due.getTime() > Date.now()) return
-    const key = `r${tokenOf(slot, due)}`
-    await keepRun(context, { key, slot, engineRunId: key, parameters: '{}' })
-    begin(key, launch)
+    const { cron, timeZone, overlap } = schedule!
+    const timing = new Cron(cron, { timezone: is('C1: UTC only') ? 'UTC' : timeZone, paused: true })
+    for (
+      let due = timing.nextRun(new Date(activatedAt));
+      due && due.getTime() <= Date.now();
+      due = timing.nextRun(due)
+    ) {
+      const key = scheduledKey(slot, due.getTime())
+      const known = (await context.platform.kv.get<StoredRun>(`run:${key}`)) !== null
+      const busy = [...processes.values()].some((process) => process.slot === slot && goesOn(process))
+      const waits = busy && !is('C2: side by side')
+      if (processes.has(key) || (waits && overlap === 'skip') || skipped.has(key)) {
+        if (waits && !processes.has(key)) skipped.add(key)
+        continue
+      }
+      if (waits && is('C2: forgets what waits')) skipped.add(key)
+      if (!known) await keepRun(context, { key, slot, engineRunId: key, parameters: '{}' })
+      if (!waits) begin(key, { slot, launch })
+    }
+  }
+
+  /** Why it takes no such schedule; null: it does. */
+  function unable({ timeZone, overlap }: Schedule): Outcome<never> | null {
+    const no = (detail: string) => ({ is: 'refused', code: 'unsupported', detail }) as const
+    const { native, timeZones, overlap: known } = able.schedule
+    if (!native) return no('It keeps no time.')
+    if (!timeZones && timeZone !== 'UTC' && !is('C1: takes any zone')) return no('It knows UTC only.')
+    return known.includes(overlap) || is('C2: takes any overlap') ? null : no(`It does not know "${overlap}".`)
   }
 
   const witness: RunWitness = {

@@ -1,3 +1,4 @@
+import type { RouterOutputs } from '../../../trpc/types'
 import { stateLook } from '../words/state-look'
 import type { Detail } from './detail-frame'
 
@@ -10,10 +11,28 @@ export function lookOf({ installation, instances, label }: Pick<Detail, 'install
   return stateLook({ state, dev, pending: pendingSha !== null, quarantined, running })
 }
 
+/** How the plugin stands: what decisions about it rest on; plain values. */
+export function standingOf({ installation, label, versions, rollBack }: Detail) {
+  const { generation, state, dev, activeSha, audience, ownerTeam } = installation
+  const previousVersion = versions.find(({ role }) => role === 'previous')?.version ?? null
+  return { generation, state, dev, activeSha, audience, ownerTeam, previousVersion, version: label.version, rollBack }
+}
+
+/** The same, as far as the list of plugins knows it. */
+export function rowStanding({
+  generation,
+  state,
+  dev,
+  audience,
+  ownerTeam,
+  label,
+}: RouterOutputs['plugins']['list'][number]) {
+  return { generation, state, dev, activeSha: label.sha256, audience, ownerTeam }
+}
+
 /** What the actions of a plugin's page need to know; plain values. */
 export function actionFacts(detail: Detail, userId: string) {
   const { installation, label, versions, may } = detail
-  const previous = versions.find(({ role }) => role === 'previous')
   // Newest first: what came after the version in use and was not tried in vain.
   const after = versions.slice(
     0,
@@ -21,20 +40,13 @@ export function actionFacts(detail: Detail, userId: string) {
   )
   const newer = after.find(({ role, failure }) => role === null && failure === null)
   return {
+    ...standingOf(detail),
     id: installation.pluginId,
     name: label.name,
-    version: label.version,
-    state: installation.state,
-    dev: installation.dev,
-    generation: installation.generation,
-    audience: installation.audience,
-    ownerTeam: installation.ownerTeam,
     pending: installation.pendingSha !== null,
-    previousVersion: previous?.version ?? null,
-    rollBack: detail.rollBack,
     newer: newer ? { sha256: newer.sha256, version: newer.version } : null,
-    activeSha: installation.activeSha,
     mayManage: may.manage,
+    beyond: detail.beyond,
     stuck: lookOf(detail).word === 'Quarantined',
     page: may.use.allowed && label.adds.some(({ point }) => point === 'page/v1') ? `/p/${installation.pluginId}` : null,
     userId,

@@ -6,6 +6,7 @@ const standing: Standing = {
   state: 'enabled',
   dev: false,
   activeSha: 'b',
+  version: '1.1.0',
   previousVersion: '1.0.0',
   rollBack: { undone: ['002-more'], stay: [] },
   audience: { kind: 'everyone' },
@@ -43,6 +44,10 @@ it.each([
   ['disable', { state: 'disabled' }],
   ['uninstall', { ownerTeam: 't' }],
   ['restart', { activeSha: 'c' }],
+  ['upgrade', { activeSha: 'c' }],
+  ['upgrade', { ownerTeam: 't' }],
+  ['owner', { ownerTeam: 't' }],
+  ['roll-back-crashed', { version: '1.2.0' }],
 ] as const)("%s is the person's to look at again when %o", async (decision, changed) => {
   const now = { ...standing, generation: 5, ...changed } as Standing
   const work = at(5)

@@ -1,42 +1,47 @@
 import type { ActionFacts } from './action-facts'
 
-export type Decision = 'audience' | 'disable' | 'roll-back' | 'uninstall' | 'restart'
-export type Standing = Pick<
-  ActionFacts,
-  'generation' | 'state' | 'dev' | 'activeSha' | 'previousVersion' | 'rollBack' | 'audience' | 'ownerTeam'
->
-
 /** What a person read and agreed to with each decision; other changes of the plugin meanwhile are none of theirs. */
-const readOf: Record<Decision, (facts: Standing) => unknown> = {
-  audience: ({ state, dev, audience, ownerTeam }) => [state, dev, audience, ownerTeam],
-  disable: ({ state, dev }) => [state, dev],
-  'roll-back': ({ state, activeSha, previousVersion, rollBack }) => [state, activeSha, previousVersion, rollBack],
-  uninstall: ({ state, dev, ownerTeam }) => [state, dev, ownerTeam],
-  restart: ({ state, activeSha }) => [state, activeSha],
-}
+const readOf = {
+  audience: ['state', 'dev', 'audience', 'ownerTeam'],
+  disable: ['state'],
+  'roll-back': ['state', 'activeSha', 'previousVersion', 'rollBack'],
+  uninstall: ['state', 'dev', 'ownerTeam'],
+  restart: ['state', 'activeSha'],
+  // What changes, and by whose envelope it was measured, follow from the version in use and the owner.
+  upgrade: ['dev', 'activeSha', 'ownerTeam'],
+  owner: ['ownerTeam'],
+  // The panel of a part that crashed shows these and no more.
+  'roll-back-crashed': ['state', 'version', 'previousVersion'],
+} as const satisfies Record<string, readonly (keyof ActionFacts)[]>
+
+export type Decision = keyof typeof readOf
+/** How a plugin stands, as far as a decision of this kind rests on it. */
+export type Standing<D extends Decision = Decision> = Pick<ActionFacts, 'generation' | (typeof readOf)[D][number]>
 
 /** Whether a person who decided on the first would decide on the same again. */
-export function isSame(decision: Decision, before: Standing, now: Standing): boolean {
-  return JSON.stringify(readOf[decision](before)) === JSON.stringify(readOf[decision](now))
+export function isSame<D extends Decision>(decision: D, before: Standing<D>, now: Standing<D>): boolean {
+  const read = (standing: Standing<D>) =>
+    JSON.stringify(readOf[decision].map((field) => (standing as Partial<ActionFacts>)[field] ?? null))
+  return read(before) === read(now)
 }
 
-type Carried = {
+type Carried<D extends Decision> = {
   name: string
-  decision: Decision
+  decision: D
   /** As it stood when the person was asked. */
-  asked: Standing
+  asked: Standing<D>
   /** As the page knows it now. */
-  known: Standing
+  known: Standing<D>
   /** As it stands, asked of the portal. */
-  read: () => Promise<Standing>
+  read: () => Promise<Standing<D>>
 }
 
 /**
  * Carries a decision out on what the plugin is by now. A change that settled meanwhile and altered nothing of what the
  * person agreed to does not refuse them; one that did is theirs to look at first. Throws what `work` throws.
  */
-export async function carryOut<T>(
-  { name, decision, asked, known, read }: Carried,
+export async function carryOut<D extends Decision, T>(
+  { name, decision, asked, known, read }: Carried<D>,
   work: (generation: number) => Promise<T>,
 ): Promise<T> {
   if (!isSame(decision, asked, known))

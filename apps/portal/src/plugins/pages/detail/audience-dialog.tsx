@@ -4,7 +4,8 @@ import { Button } from '@groundwork/ui/button'
 import { Dialog } from '@groundwork/ui/dialog'
 import { useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
-import { AudienceChoice, fromAudience, toAudience } from '../audience-choice'
+import { AudienceChoice, fromAudience, reachesBeyond, toAudience } from '../audience-choice'
+import { AskReason, askReasonOf } from '../contents/ask-reason'
 import { proposedAudience, readDraft } from '../register/draft'
 import type { ActionFacts } from './action-facts'
 
@@ -14,15 +15,27 @@ type AudienceDialogProps = {
   busy: boolean
   error: string | null
   onChoose: (audience: ReturnType<typeof toAudience>) => void
+  /** Where the envelope of its team does not hold that audience. */
+  onAsk: (audience: ReturnType<typeof toAudience>, reason: string) => void
   onClose: () => void
 }
 
 /** Who sees the plugin from now on. */
-export function AudienceDialog({ facts, teams, busy, error, onChoose, onClose }: AudienceDialogProps) {
-  const { name, state, userId } = facts
+export function AudienceDialog({ facts, teams, busy, error, onChoose, onAsk, onClose }: AudienceDialogProps) {
+  const { name, state, userId, ownerTeam } = facts
+  const [why, setWhy] = useState('')
   const [choice, setChoice] = useState(() => firstChoice(facts))
   const off = state === 'disabled' || state === 'draft'
-  const reason = choice.kind === 'teams' && choice.teams.length === 0 ? 'Choose a team, or everyone.' : null
+  const excess = reachesBeyond(choice, ownerTeam) ? facts.beyond.showing : []
+  const isAsked = facts.beyond.asked.includes('audience')
+  const mustAsk = excess.length > 0
+  const reason =
+    choice.kind === 'teams' && choice.teams.length === 0
+      ? 'Choose a team, or everyone.'
+      : mustAsk
+        ? askReasonOf(isAsked, why)
+        : null
+  const audience = () => toAudience(choice, userId)
   return (
     <Dialog
       open
@@ -38,16 +51,20 @@ export function AudienceDialog({ facts, teams, busy, error, onChoose, onClose }:
             kind="primary"
             reason={reason}
             aria-busy={busy || undefined}
-            onClick={() => onChoose(toAudience(choice, userId))}
+            onClick={() => (mustAsk ? onAsk(audience(), why.trim()) : onChoose(audience()))}
           >
-            {off ? `Enable ${name}` : 'Change who sees it'}
+            {mustAsk ? 'Ask the administrators' : off ? `Enable ${name}` : 'Change who sees it'}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-3">
         <AudienceChoice value={choice} teams={teams} onChange={setChoice} />
-        <p>Its pages, tabs and cards appear on their open pages at once.</p>
+        {mustAsk ? (
+          <AskReason excess={excess} asked={isAsked} why={why} onChange={setWhy} />
+        ) : (
+          <p>Its pages, tabs and cards appear on their open pages at once.</p>
+        )}
         <FormMessage>{error}</FormMessage>
       </div>
     </Dialog>

@@ -8,6 +8,7 @@ import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
 import { SegmentButtons } from '@groundwork/ui/segments'
 import { ConfigSection } from '../config-section'
+import { misfitWords } from '../words/misfit'
 import { OwnEditor, useOwnEditor } from './own-editor'
 import { changedKeys, inForce } from './changed-keys'
 
@@ -35,11 +36,7 @@ export function ConfigEditor({ id, name, schema, values: saved, revision, findin
   return (
     <div className="flex flex-col gap-3">
       {findings.length > 0 ? (
-        <FormMessage>
-          {name} takes another configuration since it was upgraded.{' '}
-          {findings.length === 1 ? 'One value does' : `${findings.length} values do`} not fit any more; they are marked
-          below.
-        </FormMessage>
+        <FormMessage>{misfitWords(name, { misfits: findings.length, wasSaved: revision > 0 })}</FormMessage>
       ) : null}
       {own ? (
         <div className="flex justify-end">

@@ -40,7 +40,7 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
         actions={<PluginActions facts={actionFacts(detail, userId)} teams={teams} />}
       />
       <RefreshOnLive interests={[{ topic: 'plugin' }]} />
-      {label.hasBackend ? <RefreshWhileSeen /> : null}
+      <RefreshWhileSeen />
       <header className="flex flex-col gap-1 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <PluginMark id={pluginId} name={label.name} />

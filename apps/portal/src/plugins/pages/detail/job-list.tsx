@@ -1,8 +1,10 @@
+import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import type { RouterOutputs } from '../../../trpc/types'
 import { scheduleInWords } from '../words/schedule'
+import { heldWords } from '../words/held-jobs'
 import type { Detail } from './detail-frame'
 import { jobLook } from './job-look'
 import { RunJob } from './run-job'
@@ -10,18 +12,31 @@ import { RunJob } from './run-job'
 export type FoundJobs = RouterOutputs['plugins']['jobs']
 
 /** What it does in the background: when, what came of it last, and the button that does it now. */
-export function JobList({ detail, jobs }: { detail: Detail; jobs: FoundJobs['jobs'] }) {
+export function JobList({ detail, found: { jobs, held } }: { detail: Detail; found: FoundJobs }) {
   const { installation, label, may } = detail
-  const reason = may.manage.allowed
-    ? installation.state === 'disabled'
-      ? `${label.name} is off: its jobs do not run.`
-      : null
-    : may.manage.reason
+  const words = held && heldWords(held, label.name)
+  const reason = may.manage.allowed ? (held === 'preview' ? null : words) : may.manage.reason
+  return (
+    <>
+      {words && jobs.some(({ schedule }) => schedule !== null) ? (
+        <p className="flex gap-2 border-b border-line bg-sunken px-5 py-2.5 text-ink-2 max-sm:px-3">
+          <StatusGlyph kind="pause" className="mt-[3px]" />
+          {words}
+        </p>
+      ) : null}
+      <Jobs jobs={jobs} held={held} pluginId={installation.pluginId} reason={reason} />
+    </>
+  )
+}
+
+type JobsProps = Pick<FoundJobs, 'jobs' | 'held'> & { pluginId: string; reason: string | null }
+
+function Jobs({ jobs, held, pluginId, reason }: JobsProps) {
   return (
     <Table>
       <thead>
         <tr>
-          <Th className="w-full">Job</Th>
+          <Th className="w-full first:pl-5 max-sm:first:pl-3">Job</Th>
           <Th className="max-sm:hidden">Schedule</Th>
           <Th number className="max-sm:hidden">
             Next run
@@ -37,14 +52,17 @@ export function JobList({ detail, jobs }: { detail: Detail; jobs: FoundJobs['job
           const look = last && jobLook(last.state)
           return (
             <Tr key={id}>
-              <Td className="w-full max-w-0 truncate">
-                {title} <code className="text-xs text-ink-3">{id}</code>
+              <Td className="w-full max-w-0 first:pl-5 max-sm:py-2 max-sm:first:pl-3">
+                <span className="block truncate">
+                  {title} <code className="text-xs text-ink-3">{id}</code>
+                </span>
+                <span className="block text-xs text-ink-3 sm:hidden">{scheduleInWords(schedule, timeZone)}</span>
               </Td>
               <Td className="text-ink-2 max-sm:hidden">
                 <span title={schedule ?? undefined}>{scheduleInWords(schedule, timeZone)}</span>
               </Td>
               <Td number className="text-ink-2 max-sm:hidden">
-                {nextRun ? <Time at={nextRun.getTime()} mode="moment" /> : 'none'}
+                <NextRun at={nextRun} held={held} />
               </Td>
               <Td className="text-ink-2">
                 {last && look ? (
@@ -59,12 +77,26 @@ export function JobList({ detail, jobs }: { detail: Detail; jobs: FoundJobs['job
                 )}
               </Td>
               <Td>
-                <RunJob id={installation.pluginId} job={id} title={title} reason={reason} />
+                <RunJob id={pluginId} job={id} title={title} reason={reason} />
               </Td>
             </Tr>
           )
         })}
       </tbody>
     </Table>
+  )
+}
+
+/** When it would run is said too where it does not: what to expect once it is on. */
+function NextRun({ at, held }: { at: Date | null; held: FoundJobs['held'] }) {
+  if (!at) return 'on request only'
+  if (!held) return <Time at={at.getTime()} mode="moment" />
+  return (
+    <>
+      <span className="block">{held === 'preview' ? 'not in a preview' : 'not now'}</span>
+      <span className="block text-xs text-ink-3">
+        enabled: <Time at={at.getTime()} mode="moment" />
+      </span>
+    </>
   )
 }

@@ -8,7 +8,8 @@ import { type FoundJobs, JobList } from './job-list'
 import { jobLook } from './job-look'
 
 /** Its jobs, and below the last attempts of them, newest first; kept 7 days. */
-export function Jobs({ detail, found: { jobs, nextTries } }: { detail: Detail; found: FoundJobs }) {
+export function Jobs({ detail, found }: { detail: Detail; found: FoundJobs }) {
+  const { jobs, nextTries } = found
   const { jobRuns } = detail
   if (jobRuns.length === 0 && jobs.length === 0)
     return (
@@ -18,7 +19,7 @@ export function Jobs({ detail, found: { jobs, nextTries } }: { detail: Detail; f
     )
   return (
     <div className="flex-1 bg-surface">
-      {jobs.length > 0 ? <JobList detail={detail} jobs={jobs} /> : null}
+      {jobs.length > 0 ? <JobList detail={detail} found={found} /> : null}
       <h2 className="px-5 pt-5 pb-2 text-base font-semibold max-sm:px-3">Attempts</h2>
       {jobRuns.length === 0 ? (
         <p className="px-5 pb-4 text-ink-2 max-sm:px-3">
@@ -42,7 +43,7 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
     <Table>
       <thead>
         <tr>
-          <Th>State</Th>
+          <Th className="first:pl-5 max-sm:first:pl-3">State</Th>
           <Th>Job</Th>
           <Th number className="max-sm:hidden">
             Attempt
@@ -57,7 +58,7 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
           const next = nextTries[run.id]
           return (
             <Tr key={run.id}>
-              <Td className="w-full max-w-0 truncate">
+              <Td className="w-full max-w-0 truncate first:pl-5 max-sm:w-auto max-sm:max-w-none max-sm:first:pl-3">
                 <StatusWord kind={look.glyph}>{look.word}</StatusWord>
                 {next ? (
                   <span className="pl-2 text-xs text-ink-2">
@@ -65,12 +66,12 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
                   </span>
                 ) : null}
                 {run.reason ? (
-                  <span className="pl-2 text-xs text-ink-3" title={run.reason}>
+                  <span className="pl-2 text-xs text-ink-3 max-sm:hidden" title={run.reason}>
                     {run.reason}
                   </span>
                 ) : null}
               </Td>
-              <Td>
+              <Td className="max-sm:w-full max-sm:max-w-0 max-sm:truncate">
                 {titles.get(run.job) ? (
                   <>
                     {titles.get(run.job)} <code className="text-xs text-ink-3 max-sm:hidden">{run.job}</code>
@@ -78,6 +79,7 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
                 ) : (
                   <code className="text-xs text-ink-3">{run.job}</code>
                 )}
+                {run.reason ? <span className="block truncate text-xs text-ink-3 sm:hidden">{run.reason}</span> : null}
               </Td>
               <Td number className="max-sm:hidden">
                 {run.attempt}

@@ -9,6 +9,7 @@ import { NutritionLabel } from '../label/nutrition-label'
 import { fitsContract } from '../words/contract'
 import { trustInWords } from '../words/state-look'
 import { PermissionList } from '../contents/permission-list'
+import { standingOf } from './action-facts'
 import type { Detail } from './detail-frame'
 import { Fact, Facts } from './facts'
 import { Instances } from './instances'
@@ -42,7 +43,7 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
                 <RestartPlugin
                   id={installation.pluginId}
                   name={label.name}
-                  generation={installation.generation}
+                  standing={standingOf(detail)}
                   reason={may.manage.allowed ? null : may.manage.reason}
                 />
                 <Link href={`/plugins/${installation.pluginId}/log`} className="text-accent hover:underline">
@@ -76,7 +77,10 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title="Label" note="measured here" padded>
           <NutritionLabel
-            rows={labelRows({ ...label, fits: fitsContract(contractVersion, label.contract) }, figures)}
+            rows={labelRows(
+              { ...label, granted: installation.granted, fits: fitsContract(contractVersion, label.contract) },
+              figures,
+            )}
           />
         </Panel>
         {label.hasBackend ? (
@@ -98,13 +102,7 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
           <Fact name="Owner">
             {detail.ownerTeamName ?? 'Platform'}
             {may.decide.allowed ? (
-              <OwnerChange
-                id={installation.pluginId}
-                name={label.name}
-                generation={installation.generation}
-                ownerTeam={installation.ownerTeam}
-                teams={teams}
-              />
+              <OwnerChange id={installation.pluginId} name={label.name} standing={standingOf(detail)} teams={teams} />
             ) : null}
           </Fact>
           <Fact name="Registered">

@@ -8,22 +8,39 @@ import { useState } from 'react'
 import { FormMessage } from '../../../forms/form-message'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
+import { standingOf } from './action-facts'
+import { carryOut, type Standing } from './agreed'
 
 type OwnerChangeProps = {
   id: string
   name: string
-  generation: number
-  ownerTeam: string | null
+  standing: Standing<'owner'>
   teams: { id: string; name: string }[]
 }
 
 /** Gives the plugin to another team; for administrators. */
-export function OwnerChange({ id, name, generation, ownerTeam, teams }: OwnerChangeProps) {
+export function OwnerChange({ id, name, standing, teams }: OwnerChangeProps) {
+  const { ownerTeam } = standing
   const { plugins } = useTRPCClient()
   const { change, busy, error, clear } = useChange()
-  const [open, setOpen] = useState(false)
+  /** The plugin as it stood when the dialog was opened; null while it is not. */
+  const [asked, setAsked] = useState<Standing<'owner'> | null>(null)
   const [chosen, setChosen] = useState(ownerTeam ?? '')
   const to = teams.find((team) => team.id === chosen)?.name ?? 'the platform'
+  const read = async () => standingOf(await plugins.detail.query({ id }))
+  function give(from: Standing<'owner'>) {
+    setAsked(standing)
+    change(
+      () =>
+        carryOut({ name, decision: 'owner', asked: from, known: standing, read }, (generation) =>
+          plugins.changeOwner.mutate({ id, generation, ownerTeam: chosen || null }),
+        ),
+      () => {
+        setAsked(null)
+        return `${name} belongs to ${to} now.`
+      },
+    )
+  }
   return (
     <>
       <button
@@ -32,19 +49,19 @@ export function OwnerChange({ id, name, generation, ownerTeam, teams }: OwnerCha
         onClick={() => {
           clear()
           setChosen(ownerTeam ?? '')
-          setOpen(true)
+          setAsked(standing)
         }}
       >
         Change
       </button>
-      {open ? (
+      {asked ? (
         <Dialog
           open
-          onClose={() => setOpen(false)}
+          onClose={() => setAsked(null)}
           title={`Who owns ${name}`}
           actions={
             <>
-              <Button size="lg" onClick={() => setOpen(false)}>
+              <Button size="lg" onClick={() => setAsked(null)}>
                 Leave it
               </Button>
               <Button
@@ -52,15 +69,7 @@ export function OwnerChange({ id, name, generation, ownerTeam, teams }: OwnerCha
                 kind="primary"
                 reason={chosen === (ownerTeam ?? '') ? 'Choose another owner.' : null}
                 aria-busy={busy || undefined}
-                onClick={() =>
-                  change(
-                    () => plugins.changeOwner.mutate({ id, generation, ownerTeam: chosen || null }),
-                    () => {
-                      setOpen(false)
-                      return `${name} belongs to ${to} now.`
-                    },
-                  )
-                }
+                onClick={() => give(asked)}
               >
                 Give {name} to {to}
               </Button>

@@ -10,13 +10,19 @@ import { useState } from 'react'
 import { Confirm } from '../../../settings/confirm'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
-import { type ActionFacts, actionFacts } from './action-facts'
+import { type ActionFacts, standingOf } from './action-facts'
 import { carryOut, type Decision } from './agreed'
+import { type toAudience } from '../audience-choice'
 import { AudienceDialog } from './audience-dialog'
+import { DeliveryUses } from './delivery-uses'
+import { RollBackDialog } from './roll-back-dialog'
 import { UninstallDialog } from './uninstall-dialog'
 
 /** The dialog that is open, and the plugin as it stood when it was opened. */
-type Open = { what: Exclude<Decision, 'restart'>; asked: ActionFacts } | null
+type Asking = 'audience' | 'disable' | 'roll-back' | 'uninstall'
+type Open = { what: Asking; asked: ActionFacts } | null
+/** What the administrators are asked for. */
+type Wanted = { audience: ReturnType<typeof toAudience> } | { goBack: true }
 type PluginActionsProps = { facts: ActionFacts; teams: { id: string; name: string }[] }
 
 /** What can be done with an installed plugin; what cannot says why. */
@@ -26,17 +32,22 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   const { change, busy, error, clear } = useChange()
   const [open, setOpen] = useState<Open>(null)
   const { id, name, state, previousVersion, newer, page } = facts
-  const ask = (what: Exclude<Decision, 'restart'>) => {
+  const ask = (what: Asking) => {
     clear()
     setOpen({ what, asked: facts })
   }
-  const read = async () => actionFacts(await plugins.detail.query({ id }), facts.userId)
+  const read = async () => standingOf(await plugins.detail.query({ id }))
   const agreed = (decision: Decision, work: (seen: { id: string; generation: number }) => Promise<unknown>) => {
     const asked = open?.asked ?? facts
     // From here on the dialog says how it stands now: who presses again has seen that.
     setOpen((now) => now && { ...now, asked: facts })
     return carryOut({ name, decision, asked, known: facts, read }, (generation) => work({ id, generation }))
   }
+  const request = (wanted: Wanted, reason: string) =>
+    does(
+      () => plugins.requests.ask.mutate({ id, reason, ...wanted }),
+      'The administrators are asked. Their answer comes to your inbox.',
+    )
   function does(work: () => Promise<unknown>, told: string) {
     change(work, () => {
       setOpen(null)
@@ -71,7 +82,8 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           }
           onClick={() => ask('audience')}
         >
-          Enable {name}
+          <span className="max-sm:hidden">Enable {name}</span>
+          <span className="sm:hidden">Enable</span>
         </Button>
       ) : null}
       <Menu
@@ -91,6 +103,7 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           {...shared}
           facts={facts}
           teams={teams}
+          onAsk={(audience, reason) => request({ audience }, reason)}
           onChoose={(audience) =>
             does(
               () =>
@@ -119,22 +132,22 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
             )
           }
         >
-          Its pages, tabs, cards and jobs stop at once, for everybody. Its data and configuration stay, and it can be
-          enabled again.
+          <p>
+            Its pages, tabs, cards and jobs stop at once, for everybody. Its data and configuration stay, and it can be
+            enabled again.
+          </p>
+          <DeliveryUses id={id} />
         </Confirm>
       ) : null}
       {open?.what === 'roll-back' ? (
-        <Confirm
+        <RollBackDialog
           {...shared}
-          title={`Go back to ${name} ${previousVersion}?`}
-          verb={`Go back to ${previousVersion}`}
+          facts={facts}
+          onAsk={(reason) => request({ goBack: true }, reason)}
           onConfirm={() =>
             does(() => agreed('roll-back', plugins.rollBack.mutate), `${name} goes back to ${previousVersion}.`)
           }
-        >
-          Version {previousVersion} starts beside {facts.version} and takes over when every engine has it; no request
-          fails. <Undone facts={facts} />
-        </Confirm>
+        />
       ) : null}
       {open?.what === 'uninstall' ? (
         <UninstallDialog
@@ -153,36 +166,12 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   )
 }
 
-/** What becomes of the tables when it goes back a version. */
-function Undone({ facts: { version, rollBack } }: { facts: ActionFacts }) {
-  const { undone, stay } = rollBack ?? { undone: [], stay: [] }
-  if (undone.length + stay.length === 0) return 'Nothing in its tables changes.'
-  return (
-    <>
-      {undone.length > 0 ? (
-        <span className="block pt-2">
-          Undone in its tables: <Names of={undone} />. Values written to what {version} added are lost.
-        </span>
-      ) : null}
-      {stay.length > 0 ? (
-        <span className="block pt-2">
-          Cannot be undone and stays: <Names of={stay} />.
-        </span>
-      ) : null}
-    </>
-  )
-}
-
-function Names({ of }: { of: string[] }) {
-  return <code className="break-words">{of.map((name) => name.split('/').at(-1)).join(', ')}</code>
-}
-
 /** What follows a folder is not upgraded: a bundle of it is registered in its place. */
 function newerWord({ dev }: ActionFacts): string {
   return dev ? 'Register' : 'Upgrade to'
 }
 
-type Doing = { ask: (what: Exclude<Decision, 'restart'>) => void; go: (href: string) => void; restart: () => void }
+type Doing = { ask: (what: Asking) => void; go: (href: string) => void; restart: () => void }
 
 function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] {
   const { id, name, state, previousVersion, newer, pending, mayManage } = facts

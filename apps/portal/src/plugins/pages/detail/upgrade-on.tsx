@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { api, requireUser } from '../../../trpc/server'
 import { RegisterSheet } from '../register/register-sheet'
 import { fitsContract } from '../words/contract'
+import { standingOf } from './action-facts'
 import type { Detail } from './detail-frame'
 import { UpgradeSheet } from './upgrade-sheet'
 import { trustRefused } from '../register/trust-refused'
@@ -47,11 +48,11 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
         from: label.version,
         to: bundle.label.version,
         sha256: to,
-        generation: installation.generation,
+        standing: standingOf(detail),
         diff: bundle.diff,
         excess: bundle.excess,
         misfits: bundle.configFindings.map(({ path, message }) => ({ path, message })),
-        asked: requests.some(({ sha256, state }) => sha256 === to && state === 'open'),
+        asked: requests.some(({ sha256, state, kind }) => sha256 === to && state === 'open' && kind === 'upgrade'),
         hasBackend: bundle.label.hasBackend,
         failure: bundle.label.failure,
         reason: manage.allowed

@@ -12,7 +12,10 @@ import { FormMessage } from '../../../forms/form-message'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
 import { type Excess, ExcessList } from '../contents/excess-list'
+import { askedAlready, askReasonOf } from '../contents/ask-reason'
 import { type Diff, ManifestDiff } from '../contents/manifest-diff'
+import { standingOf } from './action-facts'
+import { carryOut, type Standing } from './agreed'
 
 export type UpgradeFacts = {
   id: string
@@ -20,7 +23,7 @@ export type UpgradeFacts = {
   from: string
   to: string
   sha256: string
-  generation: number
+  standing: Standing<'upgrade'>
   diff: Diff
   excess: Excess[]
   /** What of the saved configuration does not fit this version. */
@@ -38,17 +41,30 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
   const router = useRouter()
   const { change, busy, error } = useChange()
   const [why, setWhy] = useState('')
+  const [asked, setAsked] = useState(facts.standing)
+  // Nobody could agree while it could not be pressed: what is shown when it can be is what is agreed to.
+  const [wasRefused, setWasRefused] = useState(facts.reason !== null)
+  if (wasRefused !== (facts.reason !== null)) {
+    setWasRefused(facts.reason !== null)
+    setAsked(facts.standing)
+  }
   const { id, name, from, to, sha256, excess } = facts
   const close = () => router.push(`/plugins/${id}/versions`, { scroll: false })
   const beyond = excess.length > 0
-  const upgrade = () =>
+  const read = async () => standingOf(await plugins.detail.query({ id }))
+  const upgrade = () => {
+    const known = facts.standing
+    const agreed = { name, decision: 'upgrade', asked, known, read } as const
+    // From here on the sheet says how it stands now: who presses again has seen that.
+    setAsked(known)
     change(
-      () => plugins.upgrade.mutate({ id, sha256, generation: facts.generation }),
+      () => carryOut(agreed, (generation) => plugins.upgrade.mutate({ id, sha256, generation })),
       () => {
         close()
         return `${name} is being upgraded to ${to}.`
       },
     )
+  }
   const ask = () =>
     change(
       () => plugins.requests.ask.mutate({ sha256, reason: why.trim() }),
@@ -174,6 +190,5 @@ function Misfits({ facts: { id, name, to, misfits } }: { facts: UpgradeFacts }) 
 }
 
 function askReason({ asked, reason }: UpgradeFacts, why: string): string | null {
-  if (asked) return 'It was asked for already. The answer comes to your inbox.'
-  return reason ?? (why.trim().length < 5 ? 'Say why your team needs it.' : null)
+  return (asked ? askedAlready : reason) ?? askReasonOf(false, why)
 }

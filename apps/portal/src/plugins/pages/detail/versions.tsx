@@ -7,19 +7,20 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { isSame, ManifestDiff } from '../contents/manifest-diff'
 import { trustInWords } from '../words/state-look'
+import { type Requested, requestWords } from '../requests/request-words'
 import type { Detail } from './detail-frame'
 
 type Version = Detail['versions'][number]
 
 /** Every version that is here, each with what it changes against the one in use; `waiting` are requests that are open. */
-export function Versions({ detail, waiting }: { detail: Detail; waiting: { id: string; version: string }[] }) {
+export function Versions({ detail, waiting }: { detail: Detail; waiting: (Requested & { id: string })[] }) {
   const { versions, installation, label } = detail
   return (
     <div className="flex max-w-4xl flex-col gap-4 p-5 max-sm:p-3">
       {installation.notice ? <Notice title={installation.notice} /> : null}
-      {waiting.map(({ id, version }) => (
-        <Notice key={id} title={`A request for ${version} waits for an administrator`}>
-          <Link href="/plugins/requests" className="text-accent hover:underline">
+      {waiting.map((request) => (
+        <Notice key={request.id} title={`A request waits for an administrator: ${requestWords(request).title}`}>
+          <Link href={`/plugins/requests#${request.id}`} className="text-accent hover:underline">
             Show the request
           </Link>
         </Notice>

@@ -57,7 +57,7 @@ export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: Enve
           {points.length === 0 ? 'none' : <span className="text-xs break-words">{points.join(', ')}</span>}
         </Term>
         <Term name="Memory">{memoryMb} MB a plugin and engine</Term>
-        <Term name="Rate">{formatNumber(ratePerMinute)} calls a minute and plugin</Term>
+        <Term name="Rate">{formatNumber(ratePerMinute)} calls a minute and plugin, on all engines together</Term>
         <Term name="Shown to">
           {everyone
             ? "everyone: their code then runs in everybody's pages, administrators' too"

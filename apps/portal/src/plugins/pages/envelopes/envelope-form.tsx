@@ -90,7 +90,7 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
             onChange={(event) => set({ memoryMb: numberOf(event.currentTarget.value) })}
           />
         </Field>
-        <Field label="Calls of the platform" hint="Of one plugin.">
+        <Field label="Calls of the platform" hint="Of one plugin, on all engines together.">
           <Input
             tall
             inputMode="numeric"

@@ -34,13 +34,20 @@ it('what was not measured is said, never invented', () => {
     { term: 'Memory', value: 'not measured here yet' },
     { term: 'Last used', value: 'not measured here yet' },
   ])
-  expect(errorWords(quiet)).toBe('not used in 7 d')
+  expect(errorWords(quiet)).toBe('no request of a page in 7 d')
   expect(errorWords({ ...quiet, requests: 10, errorRate: 0 })).toBe('0 in 7 d')
 })
 
 it('memory and last use are shown where they were measured', () => {
   const rows = labelRows(facts, { ...quiet, memoryBytes: 48_000_000, lastActivity: new Date(5) })
   expect(rows.slice(5, 7).map(({ value }) => value)).toEqual([formatBytes(48_000_000), { at: 5 }])
+})
+
+it('what is withheld from a plugin in development is not told as what it may', () => {
+  const permissions = [{ permission: 'kv' }, { permission: 'secrets' }, { permission: 'jobs' }]
+  const may = (granted?: string[]) => labelRows({ ...facts, permissions, ...(granted && { granted }) }, quiet)[1]?.value
+  expect(may()).toBe('keep values, read its secrets, work in the background')
+  expect(may(['kv', 'jobs'])).toBe('keep values, work in the background; 1 withheld')
 })
 
 it('errors of requests and broken loads are both told', () => {

@@ -13,6 +13,8 @@ const slowMs = 200
 export type LabelFacts = {
   adds: readonly { contributions: readonly { point: string }[] }[]
   permissions: readonly { permission: string }[]
+  /** Of an installed one: what of it was granted. */
+  granted?: readonly string[]
   sizeBytes: number
   hasUi: boolean
   contract: string
@@ -34,10 +36,10 @@ export type MeasuredFacts = {
 
 /** The label's rows, always in the same order; without `measured` it is a bundle that is not installed here. */
 export function labelRows(facts: LabelFacts, measured: MeasuredFacts | null): LabelRow[] {
-  const permissions = facts.permissions.map(({ permission }) => permission)
+  const asked = facts.permissions.map(({ permission }) => permission)
   return [
     { term: 'Adds', value: addsInWords(facts.adds.flatMap(({ contributions }) => contributions)) },
-    { term: measured ? 'May' : 'Asks for', value: mayInWords(permissions) },
+    { term: measured ? 'May' : 'Asks for', value: grantedInWords(asked, facts.granted) },
     facts.hasUi
       ? { term: 'Size', value: formatBytes(facts.sizeBytes), share: facts.sizeBytes / largeBytes }
       : { term: 'Size', value: `${formatBytes(facts.sizeBytes)}, no page code` },
@@ -50,6 +52,13 @@ export function labelRows(facts: LabelFacts, measured: MeasuredFacts | null): La
       ...(!facts.fits && { tone: 'fail' }),
     },
   ]
+}
+
+/** What it may, and how much of what it asks for it may not. */
+function grantedInWords(asked: string[], granted: readonly string[] | undefined): string {
+  const may = granted ? asked.filter((permission) => granted.includes(permission)) : asked
+  const withheld = asked.length - may.length
+  return withheld > 0 ? `${mayInWords(may)}; ${withheld} withheld` : mayInWords(may)
 }
 
 function measuredRows({ memoryBytes, lastActivity }: MeasuredFacts): LabelRow[] {
@@ -70,7 +79,7 @@ function loadRow({ hasUi }: LabelFacts, measured: MeasuredFacts | null): LabelRo
 
 /** How often it failed in seven days, of its requests and of its loads in browsers. */
 export function errorWords({ requests, errors, errorRate, loadErrors, loads }: MeasuredFacts): string {
-  if (requests + loads === 0) return 'not used in 7 d'
+  if (requests + loads === 0) return 'no request of a page in 7 d'
   if (errors + loadErrors === 0) return '0 in 7 d'
   const parts = []
   if (errors > 0 && errorRate !== null) parts.push(`${formatPercent(errorRate)} of ${plural(requests, 'request')}`)

@@ -1,12 +1,10 @@
 'use client'
 
-import { Input } from '@groundwork/ui/input'
 import { Segments } from '@groundwork/ui/segments'
 import { Select } from '@groundwork/ui/select'
-import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { SlashKey } from '../../../catalogue/slash-key'
+import { SearchForm } from '../../../catalogue/search-form'
 import { listHref, type PluginsAddress, type SortChoice, stateChoices } from './list-address'
 
 const stateWords = { all: 'All', on: 'On', attention: 'Needs you', off: 'Off' }
@@ -23,31 +21,13 @@ type ListBarProps = { path: string; address: PluginsAddress; states: boolean }
 /** Search, state and order of a list of plugins; all of it in the address. */
 export function ListBar({ path, address, states }: ListBarProps) {
   const router = useRouter()
-  const hidden = {
-    ...(address.state !== 'all' && { state: address.state }),
-    ...(address.sort !== 'name' && { sort: address.sort }),
+  const keeps = {
+    state: address.state === 'all' ? null : address.state,
+    sort: address.sort === 'name' ? null : address.sort,
   }
   return (
     <div className="flex flex-wrap items-center gap-2 px-5 pt-3 max-sm:px-3">
-      <search className="min-w-48 flex-1">
-        <form action={path}>
-          <SlashKey />
-          <Input
-            type="search"
-            name="q"
-            key={address.q}
-            defaultValue={address.q}
-            aria-label="Filter plugins"
-            placeholder="Filter plugins"
-            data-slash
-            autoComplete="off"
-            before={<Search size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />}
-          />
-          {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-        </form>
-      </search>
+      <SearchForm path={path} label="Filter plugins" q={address.q} keeps={keeps} className="min-w-48 flex-1" />
       {states ? (
         <Segments
           label="State"

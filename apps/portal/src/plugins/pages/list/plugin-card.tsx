@@ -8,6 +8,7 @@ import type { RouterOutputs } from '../../../trpc/types'
 import { labelRows } from '../label/bundle-rows'
 import { NutritionLabel } from '../label/nutrition-label'
 import { PluginMark } from '../label/plugin-mark'
+import { rowStanding } from '../detail/action-facts'
 import { RestartPlugin } from '../restart-plugin'
 import { fitsContract } from '../words/contract'
 import { audienceInWords, stateLook, trustInWords } from '../words/state-look'
@@ -26,7 +27,7 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
     quarantined: row.running === 'quarantined',
     running: !label.hasBackend || (row.running !== 'none' && row.running !== 'failed'),
   })
-  const facts = { ...label, fits: fitsContract(contractVersion, label.contract) }
+  const facts = { ...label, granted: row.granted, fits: fitsContract(contractVersion, label.contract) }
   const rows = labelRows(facts, figures)
   const stuck = row.running === 'quarantined' || row.running === 'failed'
   if (notice) rows.splice(2, 0, { term: stuck ? 'Why' : 'Notice', value: notice, tone: stuck ? 'fail' : 'strong' })
@@ -43,7 +44,7 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
           <RestartPlugin
             id={pluginId}
             name={label.name}
-            generation={row.generation}
+            standing={rowStanding(row)}
             reason={row.mayManage.allowed ? null : row.mayManage.reason}
           />
         ) : null}

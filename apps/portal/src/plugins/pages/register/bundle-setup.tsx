@@ -28,9 +28,12 @@ export function BundleSetup({ facts, registration }: { facts: RegisterFacts; reg
         ) : (
           <>
             <h2 className="text-base font-semibold">Configure</h2>
-            <p className="text-ink-2">It has nothing to configure.</p>
+            <p className="text-ink-2">
+              {describesProjects(facts) ? 'It has nothing of its own to configure.' : 'It has nothing to configure.'}
+            </p>
           </>
         )}
+        {describesProjects(facts) ? <p className="text-ink-2">{describesProjects(facts)}</p> : null}
       </section>
       {manifest.secrets.length > 0 ? (
         <section className="flex flex-col gap-2">
@@ -65,6 +68,16 @@ export function BundleSetup({ facts, registration }: { facts: RegisterFacts; reg
       </section>
     </div>
   )
+}
+
+/** Whose configuration its schema describes, in a sentence; null: no project's. */
+function describesProjects({ manifest }: RegisterFacts): string | null {
+  const describes = manifest.contributes.some((each) => each.point === 'config/schema/v1' && each.for === 'projects')
+  if (!describes) return null
+  const projects = manifest.library?.projects ?? []
+  return projects.length === 0
+    ? 'It brings a schema for the configuration of projects, but names no project that it is for.'
+    : `It describes the configuration of the projects ${projects.join(', ')}: once it is registered, their configuration is checked by it and edited in its form.`
 }
 
 function testReason({ manifest }: RegisterFacts): string | null {

@@ -2,6 +2,7 @@ import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import type { JsonSchema } from '@groundwork/ui/schema-form'
 import type { Excess } from '../contents/excess-list'
 import type { PermissionLine } from '../contents/permission-list'
+import type { Standing } from '../detail/agreed'
 
 export type Team = { id: string; name: string }
 type Decision = { allowed: true } | { allowed: false; reason: string }
@@ -44,7 +45,7 @@ export type RegisterFacts = {
   envelopeTeam: string
   mayRegister: Decision
   /** The preview that was registered from this bundle. */
-  preview: { generation: number; configRevision: number } | null
+  preview: { standing: Standing<'audience'>; configRevision: number; asked: boolean } | null
   /** It is installed, in this version or in another. */
   installed: { version: string; isThis: boolean } | null
   /** A request for it is open already. */

@@ -4,6 +4,7 @@ import { Button } from '@groundwork/ui/button'
 import { Input } from '@groundwork/ui/input'
 import { FormMessage } from '../../../forms/form-message'
 import { AudienceChoice } from '../audience-choice'
+import { askedAlready, askReasonOf } from '../contents/ask-reason'
 import type { RegisterFacts } from './register-facts'
 import type { Registration } from './use-registration'
 
@@ -19,7 +20,12 @@ export function RegisterFooter(props: RegisterFooterProps) {
       {preview ? (
         <EnableRow {...props} />
       ) : registration.excess.length > 0 ? (
-        <AskRow {...props} />
+        <AskRow
+          {...props}
+          asked={facts.asked}
+          reason={whyNot(facts, registration) ?? audienceReason(registration)}
+          onAsk={() => registration.ask(props.onClose)}
+        />
       ) : (
         <RegisterRow {...props} />
       )}
@@ -52,13 +58,20 @@ function RegisterRow({ facts, registration }: RegisterFooterProps) {
   )
 }
 
-function EnableRow({ facts, registration }: RegisterFooterProps) {
-  const { draft, set, enable, busy, mend, excess } = registration
-  const beyond = excess.some((each) => facts.shownExcess.includes(each))
-  const reason =
-    mend ??
-    audienceReason(registration) ??
-    (beyond ? "Its team's envelope does not hold showing it to others. An administrator can enable it for them." : null)
+function EnableRow(props: RegisterFooterProps) {
+  const { facts, registration, onClose } = props
+  const { draft, set, enable, askToShow, busy, mend, excess } = registration
+  const reason = mend ?? audienceReason(registration)
+  if (excess.some((each) => facts.shownExcess.includes(each)))
+    return (
+      <AskRow
+        {...props}
+        asked={facts.preview?.asked ?? false}
+        reason={reason}
+        onAsk={() => askToShow(onClose)}
+        note="Its team's envelope does not hold showing it to others."
+      />
+    )
   return (
     <div className="flex flex-wrap items-center gap-3">
       <span className="cap">Enable for</span>
@@ -73,13 +86,18 @@ function EnableRow({ facts, registration }: RegisterFooterProps) {
   )
 }
 
-function AskRow({ facts, registration, onClose }: RegisterFooterProps) {
-  const { draft, set, ask, busy } = registration
-  const reason =
-    (facts.asked ? 'It was asked for already. The answer comes to your inbox.' : null) ??
-    whyNot(facts, registration) ??
-    audienceReason(registration) ??
-    (draft.reason.trim().length < 5 ? 'Say why your team needs it.' : null)
+type AskRowProps = RegisterFooterProps & {
+  asked: boolean
+  /** Why it cannot be asked for, beside that the reason is missing; null when it can. */
+  reason: string | null
+  /** What is asked for, where the sheet does not say it. */
+  note?: string
+  onAsk: () => void
+}
+
+function AskRow({ facts, registration, asked, reason, note, onAsk }: AskRowProps) {
+  const { draft, set, busy } = registration
+  const why = (asked ? askedAlready : null) ?? reason ?? askReasonOf(false, draft.reason)
   return (
     <div className="flex flex-wrap items-center gap-3">
       <span className="cap">Enable for</span>
@@ -93,10 +111,10 @@ function AskRow({ facts, registration, onClose }: RegisterFooterProps) {
           onChange={(event) => set({ reason: event.currentTarget.value })}
         />
       </span>
-      <Button size="lg" kind="primary" reason={reason} aria-busy={busy || undefined} onClick={() => ask(onClose)}>
+      <Button size="lg" kind="primary" reason={why} aria-busy={busy || undefined} onClick={onAsk}>
         Ask the administrators
       </Button>
-      <Because>{reason}</Because>
+      <Because>{[note, why].filter(Boolean).join(' ') || null}</Because>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { api, requireUser } from '../../../trpc/server'
 import type { RouterOutputs } from '../../../trpc/types'
 import { fitsContract } from '../words/contract'
 import { trustInWords } from '../words/state-look'
+import { rowStanding } from '../detail/action-facts'
 import type { RegisterFacts } from './register-facts'
 import { RegisterSheet } from './register-sheet'
 import { administrators, trustRefused } from './trust-refused'
@@ -55,6 +56,7 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
   const hasConfig = (isPreview || takesOver) && bundle.configSchema
   const config = hasConfig ? await caller.plugins.config.get({ id: label.pluginId }).catch(() => null) : null
   const named = teams.map(({ id, name }) => ({ id, name }))
+  const open = requests.filter(({ state }) => state === 'open')
   const owned = named.filter(({ id }) => can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: id }).allowed)
   return {
     sha256: label.sha256,
@@ -86,10 +88,17 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     shownExcess: bundle.shownExcess,
     envelopeTeam: bundle.ownerTeam ?? '',
     mayRegister: owned.length > 0 ? { allowed: true } : bundle.mayManage,
-    preview: isPreview && here ? { generation: here.generation, configRevision: config?.revision ?? 0 } : null,
+    preview:
+      isPreview && here
+        ? {
+            standing: rowStanding(here),
+            configRevision: config?.revision ?? 0,
+            asked: open.some(({ pluginId, kind }) => pluginId === label.pluginId && kind === 'audience'),
+          }
+        : null,
     installed:
       installed && !isPreview ? { version: installed.version, isThis: here?.label.sha256 === label.sha256 } : null,
-    asked: requests.some(({ sha256, state }) => sha256 === label.sha256 && state === 'open'),
+    asked: open.some(({ sha256, kind }) => sha256 === label.sha256 && kind === 'register'),
     keptData: bundle.keptData,
     userId: user.id,
     firstPage: manifest.contributes.some(({ point }) => point === 'page/v1') ? `/p/${label.pluginId}` : null,

@@ -4,7 +4,9 @@ import { usePathname, useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
-import { type AudienceChoiceValue, toAudience } from '../audience-choice'
+import { type AudienceChoiceValue, reachesBeyond, toAudience } from '../audience-choice'
+import { standingOf } from '../detail/action-facts'
+import { carryOut } from '../detail/agreed'
 import { configMend } from '../config-mend'
 import { type Draft, keepDraft, readDraft, proposedAudience } from './draft'
 import type { RegisterFacts } from './register-facts'
@@ -57,28 +59,46 @@ export function useRegistration(facts: RegisterFacts) {
     )
   }
 
+  /** A preview is configured while it is one: before it is shown to anybody. */
+  async function saveSettings(preview: NonNullable<RegisterFacts['preview']>) {
+    if (facts.configSchema && JSON.stringify(draft.config) !== JSON.stringify(facts.configValues))
+      await client.plugins.config.save.mutate({ id: pluginId, values: draft.config, revision: preview.configRevision })
+    for (const [secret, value] of Object.entries(filled))
+      await client.plugins.secrets.set.mutate({ id: pluginId, name: secret, value })
+  }
+
   function enable() {
     const { preview } = facts
     if (!preview) return
+    const audience = toAudience(draft.audience, userId)
+    const read = async () => standingOf(await client.plugins.detail.query({ id: pluginId }))
+    const known = preview.standing
     change(
       async () => {
-        if (facts.configSchema && JSON.stringify(draft.config) !== JSON.stringify(facts.configValues))
-          await client.plugins.config.save.mutate({
-            id: pluginId,
-            values: draft.config,
-            revision: preview.configRevision,
-          })
-        for (const [secret, value] of Object.entries(filled))
-          await client.plugins.secrets.set.mutate({ id: pluginId, name: secret, value })
-        await client.plugins.enable.mutate({
-          id: pluginId,
-          generation: preview.generation,
-          audience: toAudience(draft.audience, userId),
-        })
+        await saveSettings(preview)
+        await carryOut({ name, decision: 'audience', asked: known, known, read }, (generation) =>
+          client.plugins.enable.mutate({ id: pluginId, generation, audience }),
+        )
       },
       () => {
         keepDraft(localStorage, sha256, null)
         return { told: `${name} is on.`, go: `/plugins/${pluginId}` }
+      },
+    )
+  }
+
+  function askToShow(done: () => void) {
+    const { preview } = facts
+    if (!preview) return
+    const [audience, reason] = [toAudience(draft.audience, userId), draft.reason.trim()]
+    change(
+      async () => {
+        await saveSettings(preview)
+        await client.plugins.requests.ask.mutate({ id: pluginId, audience, reason })
+      },
+      () => {
+        done()
+        return 'The administrators are asked. Their answer comes to your inbox.'
       },
     )
   }
@@ -104,7 +124,7 @@ export function useRegistration(facts: RegisterFacts) {
   }
 
   return {
-    excess: [...facts.excess, ...(reachesBeyond(draft) ? facts.shownExcess : [])],
+    excess: [...facts.excess, ...(reachesBeyond(draft.audience, draft.ownerTeam) ? facts.shownExcess : [])],
     draft,
     set,
     chooseOwner,
@@ -117,15 +137,10 @@ export function useRegistration(facts: RegisterFacts) {
     register,
     enable,
     ask,
+    askToShow,
     busy,
     error,
   }
-}
-
-/** Whether the audience that is chosen holds others than the one who chooses and the team that owns the plugin. */
-function reachesBeyond({ audience, ownerTeam }: Draft): boolean {
-  if (audience.kind === 'teams') return audience.teams.some((team) => team !== ownerTeam)
-  return audience.kind === 'everyone'
 }
 
 export type Registration = ReturnType<typeof useRegistration>

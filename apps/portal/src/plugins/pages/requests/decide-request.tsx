@@ -15,11 +15,12 @@ export function DecideRequest({ id, what, asker }: DecideRequestProps) {
   const { change, busy, error } = useChange()
   const [note, setNote] = useState('')
   const [wanted, setWanted] = useState<boolean | null>(null)
+  const begun = what.charAt(0).toUpperCase() + what.slice(1)
   function decide(approve: boolean) {
     setWanted(approve)
     change(
       () => client.plugins.requests.decide.mutate({ id, approve, note: note.trim() || null }),
-      () => (approve ? `${what} is approved and carried out.` : `${what} is refused. ${asker} is told.`),
+      () => (approve ? `${begun} is approved and carried out.` : `${begun} is refused. ${asker} is told.`),
     )
   }
   const waits = (approve: boolean) => (busy && wanted === approve) || undefined

@@ -6,6 +6,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { type Excess, ExcessList } from '../contents/excess-list'
 import { DecideRequest } from './decide-request'
+import { requestWords } from './request-words'
 import { WithdrawRequest } from './withdraw-request'
 
 export type RequestFacts = {
@@ -13,7 +14,9 @@ export type RequestFacts = {
   pluginId: string
   name: string
   version: string
-  kind: 'register' | 'upgrade'
+  kind: 'register' | 'upgrade' | 'rollback' | 'audience'
+  /** Whom it is to be shown to, and is now; null where something else is asked for. */
+  showing: { to: string; now: string } | null
   teamName: string | null
   reason: string
   excess: Excess[]
@@ -35,15 +38,15 @@ type RequestCardProps = {
 
 /** What somebody asks for: why, what goes beyond, what would change, and the two ways to answer. */
 export function RequestCard({ request, mayDecide, mayWithdraw, diff }: RequestCardProps) {
-  const { id, name, version, kind, teamName, reason, excess, state, askedByName, createdAt } = request
-  const what = `${name} ${version}`
+  const { id, teamName, reason, excess, state, askedByName, createdAt, showing } = request
+  const { title, what } = requestWords(request)
   const asker = askedByName ?? 'somebody'
   return (
     <Panel
       id={id}
       title={
         <Link href={`/plugins/${request.pluginId}`} className="hover:text-accent">
-          {kind === 'register' ? 'Register' : 'Upgrade to'} {what}
+          {title}
         </Link>
       }
       note={
@@ -61,6 +64,16 @@ export function RequestCard({ request, mayDecide, mayWithdraw, diff }: RequestCa
           <h3 className="cap">Goes beyond the envelope</h3>
           <ExcessList excess={excess} />
         </section>
+        {showing ? (
+          <section className="flex flex-col gap-1.5">
+            <h3 className="cap">What would change</h3>
+            <p>
+              Shown to <b>{showing.to}</b>
+              {state === 'open' ? `, instead of ${showing.now}` : ''}. Version {request.version} runs in the pages of
+              whoever sees it.
+            </p>
+          </section>
+        ) : null}
         {diff ? (
           <details open={state === 'open'}>
             <summary className="cap cursor-default pb-1.5">What would change</summary>

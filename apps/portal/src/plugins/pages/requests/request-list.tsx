@@ -24,8 +24,9 @@ export async function RequestList({ requests, mayDecide }: { requests: Request[]
   )
 }
 
-async function diffOf({ id, state }: Request) {
-  if (state !== 'open') return null
+/** Of one that asks for an audience nothing of the plugin itself changes. */
+async function diffOf({ id, state, kind }: Request) {
+  if (state !== 'open' || kind === 'audience') return null
   const diff = await (await api()).plugins.requests.diff({ id })
   return <ManifestDiff diff={diff.diff} />
 }

@@ -1,9 +1,9 @@
-import { loadActor } from '@groundwork/access/actor'
 import { createTokenVerifier, type TokenVerifier } from '@groundwork/access/tokens'
 import type { Context } from '@groundwork/access/trpc'
 import { createInnerContext } from '../../../server/context'
 import { stores } from '../../../server/db'
 import { refusal } from './refusal'
+import { tokenMaker } from './token-maker'
 
 const shared = globalThis as typeof globalThis & { groundworkPublishers?: TokenVerifier }
 
@@ -25,20 +25,8 @@ export async function publisherContext(authorization: string): Promise<Context |
   const { actor } = verified
   if (actor.kind !== 'token' || actor.scope !== 'publish')
     return refusal(403, `The token "${nameOf(actor)}" is not made for publishing. ${advice}`)
-  const person = await makerOf(actor.id)
-  if (!person) return refusal(403, `Nobody stands behind the token "${actor.name}". ${advice}`)
-  return createInnerContext({ actor: person, requestId: crypto.randomUUID() })
+  const person = await tokenMaker(actor, { what: 'publish', advice })
+  return person instanceof Response ? person : createInnerContext({ actor: person, requestId: crypto.randomUUID() })
 }
 
 const nameOf = (actor: { kind: string; name?: string }) => actor.name ?? actor.kind
-
-async function makerOf(tokenId: string) {
-  const { pool } = stores()
-  const { rows } = await pool.query<{ createdBy: string | null }>({
-    name: 'portal-token-maker',
-    text: 'select created_by as "createdBy" from token where id = $1',
-    values: [tokenId],
-  })
-  const createdBy = rows[0]?.createdBy
-  return createdBy ? loadActor(pool, createdBy) : null
-}

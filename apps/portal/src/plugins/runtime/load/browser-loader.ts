@@ -1,12 +1,19 @@
-import { shareModules, warmShared } from '../shared/share-modules'
 import { addStyles } from './add-styles'
 import { createLoader, type Loadable } from './loader'
 import { report } from './report'
 import { watchErrorsOf } from './watch-errors'
 
+/** One file of the page, the one that `warmPlugin` began to fetch: imported here directly, it would come twice. */
+const shared = () => import('../shared/share-modules')
+
 const loader = createLoader({
-  // The browser's own import: what is behind the address is no part of the portal's build.
-  importModule: (address) => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ address),
+  async importModule(address) {
+    // What the plugin imports asks the page at once.
+    const { shareModules } = await shared()
+    shareModules()
+    // The browser's own import: what is behind the address is no part of the portal's build.
+    return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ address) as Promise<{ default?: unknown }>
+  },
   addStyles,
   report,
 })
@@ -15,9 +22,11 @@ const begun = new Set<string>()
 
 function begin(plugin: Loadable): void {
   begun.add(plugin.sha256)
-  shareModules()
   watchErrorsOf(plugin)
-  warmShared(plugin.imports)
+  // A failure is the import's to meet.
+  shared()
+    .then(({ warmShared }) => warmShared(plugin.imports))
+    .catch(() => {})
 }
 
 /** The parts of a plugin's UI in this page. Only in the browser. */

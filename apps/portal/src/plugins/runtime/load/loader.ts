@@ -7,7 +7,7 @@ type Loading = Promise<PluginDefinition> & { status?: string; value?: PluginDefi
 export type LoaderParts = {
   importModule: (address: string) => Promise<{ default?: unknown }>
   addStyles: (plugin: Loadable) => Promise<void>
-  report: (load: { pluginId: string; sha256: string; ms: number; error?: string }) => void
+  report: (load: { pluginId: string; sha256: string; ms: number; error?: string; stack?: string | undefined }) => void
 }
 
 /**
@@ -32,7 +32,7 @@ export function createLoader({ importModule, addStyles, report }: LoaderParts) {
       return definition
     } catch (thrown) {
       const error = inWords(thrown, plugin.name)
-      report({ pluginId, sha256, ms: performance.now() - started, error: error.message })
+      report({ pluginId, sha256, ms: performance.now() - started, error: error.message, stack: error.stack })
       throw error
     }
   }

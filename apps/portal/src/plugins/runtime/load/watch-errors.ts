@@ -35,7 +35,7 @@ function told(thrown: unknown, where: string): boolean {
   if (!plugin) return false
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   console.error(`[${plugin.id}]`, thrown)
-  report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: message })
+  report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: message, stack })
   const now = Date.now()
   if (now - (lastTold.get(plugin.id) ?? 0) > quietForMs) {
     lastTold.set(plugin.id, now)

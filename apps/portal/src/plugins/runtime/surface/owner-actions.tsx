@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useChange } from '../../../settings/use-change'
 import { useTRPC, useTRPCClient } from '../../../trpc/client'
+import { carryOut } from '../../pages/detail/agreed'
 
 /**
  * What the owners of a plugin can do about one that fails: go back to the version before, or turn it off. Others read who
@@ -16,17 +17,22 @@ export default function OwnerActions({ id, name }: { id: string; name: string })
   const { change, busy, error } = useChange()
   const [asked, setAsked] = useState(false)
   if (!standing) return null
-  const { manage, previous, generation, state } = standing
+  const { manage, previous, state } = standing
   const refused = manage.allowed ? null : manage.reason
-  const seen = { id, generation }
+  const seen = { ...standing, previousVersion: previous }
+  const agreed = { name, asked: seen, known: seen, read: () => readStanding(client, id) } as const
   const disable = () =>
     change(
-      () => client.plugins.disable.mutate(seen),
+      () =>
+        carryOut({ ...agreed, decision: 'disable' }, (generation) => client.plugins.disable.mutate({ id, generation })),
       () => `${name} is disabled.`,
     )
   const rollBack = () =>
     change(
-      () => client.plugins.rollBack.mutate(seen),
+      () =>
+        carryOut({ ...agreed, decision: 'roll-back-crashed' }, (generation) =>
+          client.plugins.rollBack.mutate({ id, generation }),
+        ),
       () => `${name} goes back to ${previous}.`,
     )
   const why = refused ?? (busy ? 'Being done.' : null)
@@ -54,4 +60,10 @@ export default function OwnerActions({ id, name }: { id: string; name: string })
       ) : null}
     </>
   )
+}
+
+async function readStanding({ plugins }: ReturnType<typeof useTRPCClient>, id: string) {
+  const standing = await plugins.standing.query({ id })
+  if (!standing) throw new Error('It was uninstalled meanwhile.')
+  return { ...standing, previousVersion: standing.previous }
 }

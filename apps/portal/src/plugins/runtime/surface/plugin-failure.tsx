@@ -4,15 +4,18 @@ import { Button } from '@groundwork/ui/button'
 import { ErrorPanel } from '@groundwork/ui/error-panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { lazy, Suspense } from 'react'
+import { placeText, stackPlaces } from '../load/stack-places'
 import type { ContributedPlugin } from '../store/contributed'
 import type { Shape } from './plugin-surface'
 
 const OwnerActions = lazy(() => import('./owner-actions'))
+const SourceLines = lazy(() => import('./source-lines'))
 
 type PluginFailureProps = { plugin: ContributedPlugin; error: Error; shape: Shape; onRetry: () => void }
 
 /** Stands in for a part of a plugin that threw: what stopped, under whose name, and what one can do. */
 export function PluginFailure({ plugin, error, shape, onRetry }: PluginFailureProps) {
+  const lines = firstLines(error, plugin.sha256)
   const actions = (
     <>
       <Button onClick={onRetry}>Retry</Button>
@@ -34,21 +37,25 @@ export function PluginFailure({ plugin, error, shape, onRetry }: PluginFailurePr
         <div className="mt-auto flex flex-wrap gap-2">{actions}</div>
       </div>
     )
-  return (
+  const panel = (detail: string) => (
     <div className="p-5 max-sm:p-3">
-      <ErrorPanel title={`${plugin.name} stopped working here.`} detail={firstLines(error)} actions={actions}>
+      <ErrorPanel title={`${plugin.name} stopped working here.`} detail={detail} actions={actions}>
         This part comes from the plugin {plugin.id} {plugin.version}. The rest of the page is unharmed.
       </ErrorPanel>
     </div>
   )
+  // Only what comes from a folder in development has maps, and only its developer sees that.
+  if (!plugin.dev) return panel(lines)
+  return (
+    <Suspense fallback={panel(lines)}>
+      <SourceLines plugin={plugin} error={error}>
+        {(found) => panel(found ?? lines)}
+      </SourceLines>
+    </Suspense>
+  )
 }
 
-function firstLines({ message, stack }: Error): string {
-  const lines = (stack ?? '')
-    .split('\n')
-    .filter((line) => line.includes('/plugin-assets/') && !line.includes('/shims/'))
-  const places = lines
-    .slice(0, 4)
-    .map((line) => line.trim().replace(/https?:\/\/[^/]+\/plugin-assets\/[0-9a-f]+\//, ''))
-  return [message, ...places].join('\n')
+/** What it says, and where its own code threw it. */
+function firstLines({ message, stack }: Error, sha256: string): string {
+  return [message, ...stackPlaces(stack, sha256).map((place) => `at ${placeText(place)}`)].join('\n')
 }

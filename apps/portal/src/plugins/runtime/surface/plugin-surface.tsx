@@ -75,7 +75,8 @@ export default function PluginSurface({
   }
   const crashed = (error: Error) => {
     if (isAway(error)) return
-    report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: error.message })
+    const { message, stack } = error
+    report({ pluginId: plugin.id, sha256: plugin.sha256, ms: 0, error: message, stack })
   }
   return (
     <div className={frame[shape]}>
