@@ -54,10 +54,53 @@ test('a subscription that is made anew continues behind the last event', () => {
   vi.runAllTimers()
   expect(last().lastEventId).toBe('rendered')
   last().handlers.onData({ id: '7-1', data: runEvent('1') })
+  vi.advanceTimersByTime(20_000)
   live.listen({ interests: [{ topic: 'project' }], onEvents: () => {} })
   vi.runAllTimers()
   expect(opened.map(({ closed }) => closed)).toEqual([true, false])
   expect(last().lastEventId).toBe('7-1')
+})
+
+test('what begins to listen is told what others were told since it may have been rendered', () => {
+  const { opened, transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.startAt('rendered')
+  live.listen({ interests: [{ topic: 'run' }, { topic: 'project', key: 'x' }], onEvents: () => {} })
+  vi.runAllTimers()
+  last().handlers.onData({ id: '7-1', data: runEvent('1') })
+  vi.advanceTimersByTime(20_000)
+  last().handlers.onData({ id: '8-1', data: runEvent('2') })
+  last().handlers.onData({ id: '8-2', data: { topic: 'project', key: 'x', payload: {}, at: 0 } })
+  vi.advanceTimersByTime(1_000)
+  const got: LiveEvent[] = []
+  live.listen({ interests: [{ topic: 'run' }], onEvents: (events) => got.push(...events) })
+  vi.runAllTimers()
+  // Not the one of long ago, not of another topic; and nothing else had to be asked for.
+  expect(got).toEqual([runEvent('2')])
+  expect(opened).toHaveLength(1)
+})
+
+test('a subscription for more begins where the page that asks for it may have been rendered, and repeats nothing', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  const before: LiveEvent[] = []
+  const late: LiveEvent[] = []
+  live.startAt('rendered')
+  live.listen({ interests: [{ topic: 'run' }], onEvents: (events) => before.push(...events) })
+  vi.runAllTimers()
+  last().handlers.onData({ id: '7-1', data: runEvent('1') })
+  vi.advanceTimersByTime(20_000)
+  last().handlers.onData({ id: '8-1', data: runEvent('2') })
+  vi.advanceTimersByTime(1_000)
+  live.listen({ interests: [{ topic: 'promotion', key: '4' }], onEvents: (events) => late.push(...events) })
+  vi.runAllTimers()
+  expect(last().lastEventId).toBe('7-1')
+  const applied: LiveEvent = { topic: 'promotion', key: '4', payload: {}, at: 0 }
+  last().handlers.onData({ id: '7-9', data: applied })
+  last().handlers.onData({ id: '8-1', data: runEvent('2') })
+  vi.runAllTimers()
+  expect(late).toEqual([applied])
+  expect(before).toEqual([runEvent('1'), runEvent('2')])
 })
 
 test('after an error it says so and tries again, later each time, until it is live', () => {

@@ -33,6 +33,8 @@ type Listener = { interests: Interest[]; onEvents: (events: LiveEvent[]) => void
 
 const throttleMs = 250
 const longestWaitMs = 30_000
+/** How long before it begins to listen a part of a page may have been rendered: what came since then is new to it. */
+const renderedWithinMs = 10_000
 
 /**
  * One subscription for all listeners of a page. It asks for the union of their interests, hands each its share in
@@ -43,7 +45,12 @@ export function createLiveConnection(transport: Transport) {
   const watchers = new Set<() => void>()
   let state: LiveState = 'connecting'
   let cursor: string | null = null
+  /** What was received lately, oldest first, and the cursor in front of it. */
+  let recent: { at: number; id: string; event: LiveEvent }[] = []
+  let beforeRecent: string | null = null
   let wanted = '[]'
+  /** What the subscription before asked for: of anything else nothing was received. */
+  let told: Interest[] = []
   let open: { unsubscribe: () => void } | null = null
   let queue: LiveEvent[] = []
   let flushTimer: ReturnType<typeof setTimeout> | null = null
@@ -72,14 +79,41 @@ export function createLiveConnection(transport: Transport) {
   }
 
   function receive({ id, data }: { id: string; data: LiveEvent }) {
-    if (id) cursor = id
+    // A subscription for more topics begins in front of what this one was told already.
+    if (id && recent.some((known) => known.id === id)) return
+    remember(id, data)
     queue.push(data)
     flushTimer ??= setTimeout(flush, Math.max(0, lastFlush + throttleMs - Date.now()))
   }
 
-  function subscribe(interests: Interest[]) {
+  function remember(id: string, event: LiveEvent) {
+    forget()
+    if (!id) return
+    if (recent.length === 0) beforeRecent = cursor
+    recent.push({ at: Date.now(), id, event })
+    cursor = id
+  }
+
+  function forget() {
+    const since = Date.now() - renderedWithinMs
+    const kept = recent.findIndex(({ at }) => at >= since)
+    const old = kept < 0 ? recent : recent.slice(0, kept)
+    beforeRecent = old.at(-1)?.id ?? beforeRecent
+    recent = recent.slice(old.length)
+  }
+
+  /** A part of a page that was rendered before it began to listen: what others were told since is news to it. */
+  function tellRecent(listener: Listener) {
+    forget()
+    const missed = recent
+      .map(({ event }) => event)
+      .filter((event) => 'topic' in event && listener.interests.some((interest) => matches(interest, event)))
+    if (missed.length > 0) setTimeout(() => listeners.has(listener) && listener.onEvents(missed), 0)
+  }
+
+  function subscribe(interests: Interest[], from: string | null) {
     open = transport(
-      { interests, lastEventId: cursor },
+      { interests, lastEventId: from },
       {
         onData: receive,
         onState: (change) => {
@@ -105,6 +139,13 @@ export function createLiveConnection(transport: Transport) {
     wanted = '[]'
   }
 
+  /** Behind the last event; where more is asked for than before, behind what was known when that may have been rendered. */
+  function beginning(interests: Interest[]): string | null {
+    forget()
+    const isMore = interests.some((interest) => !told.some((known) => covers(known, interest)))
+    return isMore && recent.length > 0 ? (beforeRecent ?? cursor) : cursor
+  }
+
   function sync() {
     syncTimer = null
     const interests = paused ? [] : union(listeners)
@@ -112,7 +153,9 @@ export function createLiveConnection(transport: Transport) {
     if (next === wanted) return
     stop()
     wanted = next
-    if (interests.length > 0) subscribe(interests)
+    if (interests.length === 0) return
+    subscribe(interests, beginning(interests))
+    told = interests
   }
 
   function schedule(ms: number) {
@@ -125,6 +168,7 @@ export function createLiveConnection(transport: Transport) {
     listen(listener: Listener): () => void {
       listeners.add(listener)
       schedule(0)
+      tellRecent(listener)
       return () => {
         listeners.delete(listener)
         // The next page's listeners come within a moment; without them the subscription ends.
@@ -146,6 +190,10 @@ export function createLiveConnection(transport: Transport) {
       return () => watchers.delete(watcher)
     },
   }
+}
+
+function covers(known: Interest, asked: Interest): boolean {
+  return known.topic === asked.topic && (known.key === undefined || known.key === asked.key)
 }
 
 function matches(interest: Interest, event: { topic: string; key: string }): boolean {
