@@ -32,6 +32,7 @@ const readers = 'v d m a D M S'
 const promoters = 'm a D M'
 const table: Record<string, { dev: string; staging: string; production: string }> = {
   draft: same(readers),
+  'policy-impact': same(readers),
   'draft-anew': same(readers),
   request: { dev: promoters, staging: `${promoters} S`, production: promoters },
   retry: { dev: promoters, staging: `${promoters} S`, production: promoters },
@@ -41,6 +42,12 @@ const table: Record<string, { dev: string; staging: string; production: string }
   versions: same(promoters),
   'integrations/check': same('a'),
   'integrations/conformance': same('a'),
+  'integrations/report': same('a'),
+}
+
+const aReport = {
+  ...{ pluginId: 'local-orchestrator', pluginVersion: '1.0.0', point: 'integration/orchestrator/v1' },
+  results: [{ id: 'O1', title: 'The same key is one effect', result: 'pass', words: 'It was.', ms: 3 }],
 }
 
 const environments = ['dev', 'staging', 'production'] as const
@@ -55,6 +62,7 @@ type Place = {
 }
 
 const inputs: Record<string, (place: Place) => object> = {
+  'policy-impact': ({ environmentId }) => ({ environmentId, policy: {} }),
   draft: ({ version, ...place }) => ({ target: targetOf(place), version }),
   'draft-anew': ({ number }) => ({ number }),
   request: ({ version, planHash, ...place }) => ({ target: targetOf(place), version, planHash, requestKey: uuidv7() }),
@@ -64,6 +72,7 @@ const inputs: Record<string, (place: Place) => object> = {
   versions: () => ({ run: `Owned/${runNumber}` }),
   'integrations/check': () => ({ id: uuidv7() }),
   'integrations/conformance': () => ({ id: uuidv7() }),
+  'integrations/report': () => ({ ...aReport, integration: 'nowhere' }),
 }
 
 const people: Record<string, UserActor> = {}

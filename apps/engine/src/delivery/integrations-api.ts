@@ -5,12 +5,14 @@ import type { EventBus } from '@groundwork/db/events'
 import { checkConnection, refreshCapabilities, type RefreshDeps } from '@groundwork/delivery/integration/refresh'
 import { integrations } from '@groundwork/delivery/integration/rows'
 import { makeShippedIntegrations } from '@groundwork/delivery/integration/shipped'
+import { takeReport, takenReport } from '@groundwork/delivery/integration/take-report'
 import { z } from 'zod'
 import { checkedInput } from './checked-input'
-import { measureIntegration } from './measure-integration'
+import { measureInFull, measureIntegration } from './measure-integration'
 import type { DeliveryRoutes } from './route'
 
 const one = z.object({ id: z.uuid() })
+const measuring = one.extend({ full: z.literal(true).optional(), typedName: z.string().max(200).optional() })
 
 /** Asks extensions on behalf of the portal, which has no plugin processes. */
 export function integrationRoutes(deps: RefreshDeps): DeliveryRoutes {
@@ -29,7 +31,14 @@ export function integrationRoutes(deps: RefreshDeps): DeliveryRoutes {
     },
     'integrations/conformance': async ({ actor, body, requestId }) => {
       requireAllowed(actor, 'integration.manage', { kind: 'integration' })
-      return measureIntegration(deps, { id: checkedInput(one, body).id, actor, requestId })
+      const { id, full, typedName = '' } = checkedInput(measuring, body)
+      if (!full) return measureIntegration(deps, { id, actor, requestId })
+      const { report } = await measureInFull(deps, { id, actor, requestId, typedName })
+      return { report }
+    },
+    'integrations/report': async ({ actor, body, requestId }) => {
+      requireAllowed(actor, 'integration.manage', { kind: 'integration' })
+      return takeReport(deps, { report: checkedInput(takenReport, body), actor, requestId })
     },
   }
 }

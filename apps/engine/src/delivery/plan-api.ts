@@ -1,4 +1,7 @@
 import type { UserActor } from '@groundwork/access/actor'
+import { checkedPolicy } from '@groundwork/delivery/environment/check-policy'
+import { impactOf } from '@groundwork/delivery/environment/impact'
+import { listEnvironments, readEnvironment } from '@groundwork/delivery/environment/rows'
 import { draftAnew, replan } from '@groundwork/delivery/promotion/replan'
 import { draftView, viewOf } from '@groundwork/delivery/promotion/draft-view'
 import type { PromotionDeps } from '@groundwork/delivery/promotion/deps'
@@ -19,8 +22,8 @@ export function planRoutes(deps: PromotionDeps): DeliveryRoutes {
   return {
     draft: ({ actor, body }) => {
       requireReader(actor)
-      const { mode, ...ask } = checkedInput(inputs.draft, body)
-      return draftView(deps, { ...ask, ...(mode ? { mode } : {}), actor })
+      const { mode, deployment = null, ...ask } = checkedInput(inputs.draft, body)
+      return draftView(deps, { ...ask, ...(mode ? { mode } : {}), deployment, actor })
     },
     'draft-anew': async ({ actor, body }) => {
       requireReader(actor)
@@ -28,27 +31,54 @@ export function planRoutes(deps: PromotionDeps): DeliveryRoutes {
       return viewOf(deps, actor, await draftAnew(deps, number))
     },
     request: ({ actor, body, requestId }) => {
-      const { mode, parts, note = null, typedName = null, ...ask } = checkedInput(inputs.request, body)
-      const optional = { ...(mode ? { mode } : {}), ...(parts ? { parts } : {}) }
+      const given = checkedInput(inputs.request, body)
+      const {
+        mode,
+        parts,
+        despite = [],
+        again = false,
+        note = null,
+        typedName = null,
+        deployment = null,
+        ...ask
+      } = given
+      const optional = { ...(mode ? { mode } : {}), ...(parts ? { parts } : {}), again, despite, deployment }
       return requestPromotion(deps, { ...ask, ...optional, note, typedName, actor, requestId })
     },
     retry: ({ actor, body, requestId }) => {
-      const { parts, note = null, typedName = null, planHash = null, ...ask } = checkedInput(inputs.retry, body)
-      return retryAsNew(deps, { ...ask, ...(parts ? { parts } : {}), planHash, note, typedName, actor, requestId })
+      const given = checkedInput(inputs.retry, body)
+      const { parts, despite = [], note = null, typedName = null, planHash = null, ...ask } = given
+      const said = { planHash, note, typedName, despite }
+      return retryAsNew(deps, { ...ask, ...(parts ? { parts } : {}), ...said, actor, requestId })
     },
     'roll-back': ({ actor, body, requestId }) => {
       const given = checkedInput(inputs.rollBack, body)
-      const { parts, note = null, typedName = null, planHash = null, version = null, ...ask } = given
+      const {
+        parts,
+        despite = [],
+        note = null,
+        typedName = null,
+        planHash = null,
+        version = null,
+        deployment = null,
+        ...ask
+      } = given
       return rollBack(deps, {
         ...ask,
         ...(parts ? { parts } : {}),
-        version,
-        planHash,
+        ...{ version, deployment, planHash, despite },
         note,
         typedName,
         actor,
         requestId,
       })
+    },
+    'policy-impact': async ({ actor, body }) => {
+      requireAllowed(actor, 'environment.read', { kind: 'installation' })
+      const { environmentId, policy } = checkedInput(inputs.impact, body)
+      const environment = await readEnvironment(deps.pool, environmentId)
+      const others = (await listEnvironments(deps.pool)).filter(({ id }) => id !== environment.id)
+      return impactOf(deps, environment.id, await checkedPolicy(deps.pool, policy, { environment, others }))
     },
     replan: ({ actor, body, requestId }) => replan(deps, { ...checkedInput(inputs.replan, body), actor, requestId }),
   }

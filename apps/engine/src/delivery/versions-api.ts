@@ -40,7 +40,7 @@ export async function requireMaker(pool: Pool, actor: UserActor, project: string
 }
 
 /** What a version that was made is found by. */
-export function madeVersion({ version, unit, created }: StoredVersion): object {
+export function madeVersion({ version, unit, created, ...more }: StoredVersion): object {
   const { id, number, alias } = version
-  return { id, number, alias, project: unit.project, unit: unit.name, created }
+  return { id, number, alias, project: unit.project, unit: unit.name, created, ...more }
 }

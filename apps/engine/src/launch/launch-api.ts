@@ -7,6 +7,13 @@ import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch } from '@groundwork/delivery/launch/claim'
+import { measuredCode } from '@groundwork/delivery/integration/measured-code'
+import {
+  beatMeasured,
+  claimMeasured,
+  finishMeasured,
+  isMeasuredKey,
+} from '@groundwork/delivery/integration/measured-run'
 import { isCodeOfLaunch } from '@groundwork/delivery/launch/code-of-launch'
 import { readLaunchTicket } from '@groundwork/delivery/launch/ticket'
 import { versionCodeParts } from '@groundwork/delivery/version/rows'
@@ -28,6 +35,7 @@ const runId = text(500).nullish()
 const claimBody = z.object({
   key,
   host: text(500),
+  claim: z.string().min(16).max(200).optional(),
   attempt: z.int().min(0).default(1),
   engineRunId: text(500).optional(),
   slot: text(200).optional(),
@@ -80,19 +88,22 @@ async function answerTo(options: LaunchApiOptions, { path, request, allowed }: A
   const body = await readJson(request)
   if (path === 'claim') {
     const input = checked(claimBody, body, allowed)
-    const claim = await claimLaunch(pool, input, options)
+    const claim = await (isMeasuredKey(input.key) ? claimMeasured : claimLaunch)(pool, input, options)
     bus.wake()
     if (claim.is === 'go') return { status: 200, body: withoutIs(claim) }
     if (claim.is === 'held') return { status: 423, body: withoutIs(claim) }
     return { status: 409, body: { finished: true, ...withoutIs(claim) } }
   }
   if (path === 'beat') {
-    const alive = await beatLaunch(pool, checked(beatBody, body, allowed))
+    const input = checked(beatBody, body, allowed)
+    const alive = await (isMeasuredKey(input.key) ? beatMeasured : beatLaunch)(pool, input)
     bus.wake()
     return alive ? { status: 200, body: {} } : takenOver
   }
   if (path === 'finish') {
-    const { taken, state } = await finishLaunch(pool, checked(finishBody, body, allowed))
+    const input = checked(finishBody, body, allowed)
+    if (isMeasuredKey(input.key)) return (await finishMeasured(pool, input)) ? { status: 200, body: {} } : takenOver
+    const { taken, state } = await finishLaunch(pool, input)
     bus.wake()
     return taken ? { status: 200, body: { state } } : takenOver
   }
@@ -126,11 +137,16 @@ async function requireOwnBlob(
   { allowed, sha256 }: { allowed: string | null; sha256: string },
 ): Promise<void> {
   if (allowed === null || allowed === `lock${sha256}`) return
+  if (isMeasuredKey(allowed) && sha256 === measuredCode.sha256) return
   if (await isCodeOfLaunch(pool, { key: allowed, sha256 })) return
   throw new NotAllowedError('This ticket is for another run, whose code this is not.')
 }
 
 async function sendBlob(pool: Pool, sha256: string, response: ServerResponse): Promise<void> {
+  if (sha256 === measuredCode.sha256) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(measuredCode.bytes)
+    return
+  }
   const parts = versionCodeParts(pool, sha256)
   const first = await parts.next()
   if (first.done) throw new NotFoundError(`The package ${sha256.slice(0, 12)} is not stored here.`)

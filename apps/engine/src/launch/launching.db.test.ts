@@ -6,14 +6,12 @@ import { testDatabase } from '@groundwork/db/testing'
 import { type DeployedFlow, deployFlow } from '@groundwork/delivery/testing/deployed-flow'
 import { fakeFlow, packFiles } from '@groundwork/delivery/testing/fake-package'
 import { findLaunch, launchState, linksOfRuns } from '@groundwork/delivery/launch/launch-row'
-import { planLaunch } from '@groundwork/delivery/launch/plan-launch'
 import { settleStopped } from '@groundwork/delivery/launch/settle-stopped'
 import { endAllProcesses } from '@groundwork/plugin-host/processes/end-all'
-import type { ProcessInfo } from '@groundwork/plugin-sdk/platform'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type LaunchEngine, startLaunchEngine } from '../testing/launch-engine'
+import { launchedRuns, lives, plugin } from '../testing/launched-runs'
 
-const plugin = 'local-orchestrator'
 const db = await testDatabase()
 let engine: LaunchEngine
 let flow: DeployedFlow
@@ -29,64 +27,10 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-type Parameters = Record<string, string | number>
-
-async function planned(parameters: Parameters, of: DeployedFlow = flow): Promise<string> {
-  const key = `rlaunch${made++}`
-  const { targetId, version, integrationId } = of
-  const { promotionId } = of
-  await planLaunch(db.pool, { key, targetId, version, promotionId, integrationId, purpose: 'manual', parameters })
-  return key
-}
-
-async function start(parameters: Parameters, of?: DeployedFlow): Promise<string> {
-  const key = await planned(parameters, of)
-  await engine.processes.start(plugin, { key, what: 'run' })
-  return key
-}
-
-async function ended(key: string, timeout = 20_000): Promise<ProcessInfo> {
-  return vi.waitFor(
-    async () => {
-      const info = await engine.processes.observe(plugin, key)
-      expect(['exited', 'lost'], await printed(key)).toContain(info?.state)
-      return info as ProcessInfo
-    },
-    { timeout, interval: 50 },
-  )
-}
-
-const folderOf = (key: string) => path.join(engine.folder, 'processes', key)
-
-async function printed(key: string): Promise<string> {
-  const { lines } = await engine.processes.output(plugin, { key })
-  return lines.join('\n')
-}
-
-/** The numbers of what a flow started, once it has said them. */
-async function childrenOf(key: string): Promise<number[]> {
-  return vi.waitFor(
-    async () => {
-      const line = (await printed(key)).split('\n').find((each) => each.startsWith('children'))
-      expect(line).toBeDefined()
-      return (line ?? '').split(' ').slice(1).filter(Boolean).map(Number)
-    },
-    { timeout: 15_000, interval: 50 },
-  )
-}
-
-function lives(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-const launcherOf = (key: string) =>
-  JSON.parse(readFileSync(path.join(folderOf(key), 'launcher.json'), 'utf8')).pid as number
-const groupOf = (key: string) =>
-  JSON.parse(readFileSync(path.join(folderOf(key), 'group.json'), 'utf8')).group as number
+const { planned, start, ended, folderOf, printed, childrenOf, launcherOf, groupOf } = launchedRuns(db, {
+  engine: () => engine,
+  flow: () => flow,
+})
 
 describe('a run that the launcher carries out', () => {
   it('is recorded under its key, and its launch ends as the record says', async () => {
@@ -173,6 +117,54 @@ describe('what ends a run from outside', () => {
     process.kill(groupOf(key), 'SIGKILL')
     expect(await ended(key)).toMatchObject({ state: 'lost' })
     expect(children.filter(lives)).toEqual([])
+  })
+
+  it('kill -9 of the guard while the launcher cannot act is no end: what it left is ended with the launcher', async () => {
+    const key = await start({ seconds: 600, children: 'worker,stray' })
+    const children = await childrenOf(key)
+    process.kill(launcherOf(key), 'SIGSTOP')
+    process.kill(groupOf(key), 'SIGKILL')
+    await vi.waitFor(() => expect(lives(groupOf(key))).toBe(false))
+    expect(children.filter(lives)).toEqual(children)
+    // Somebody may start the same again on the word that it has ended.
+    for (let looks = 0; looks < 3; looks++)
+      expect(await engine.processes.observe(plugin, key)).toMatchObject({ state: 'running', endedAt: null })
+    process.kill(launcherOf(key), 'SIGKILL')
+    expect(await ended(key)).toMatchObject({ state: 'lost', exitCode: null })
+    expect(children.filter(lives)).toEqual([])
+  })
+
+  it('kill -9 of the launcher while its guard cannot act is an end only when the tree is gone', async () => {
+    const key = await start({ seconds: 600, children: 'worker,stray' })
+    const children = await childrenOf(key)
+    process.kill(groupOf(key), 'SIGSTOP')
+    process.kill(launcherOf(key), 'SIGKILL')
+    await vi.waitFor(() => expect(lives(launcherOf(key))).toBe(false))
+    const seen = await engine.processes.observe(plugin, key)
+    const living = [...children, groupOf(key)].filter(lives)
+    // Whatever it says at that moment is so.
+    expect(seen?.state === 'running' || living.length === 0, `${seen?.state} with ${living.length} alive`).toBe(true)
+    expect(await ended(key)).toMatchObject({ state: 'lost' })
+    expect([...children, groupOf(key)].filter(lives)).toEqual([])
+  })
+
+  it('nobody looks: the tree of a lost launcher is ended all the same', async () => {
+    const key = await start({ seconds: 600, children: 'stray' })
+    const children = await childrenOf(key)
+    process.kill(groupOf(key), 'SIGSTOP')
+    process.kill(launcherOf(key), 'SIGKILL')
+    await vi.waitFor(() => expect([...children, groupOf(key)].filter(lives)).toEqual([]), { timeout: 10_000 })
+  })
+
+  it('of a key that nothing was started under keeps it from ever beginning', async () => {
+    const key = await planned({})
+    expect(await engine.processes.end(plugin, { key, graceSeconds: 0 })).toMatchObject({
+      ended: true,
+      process: { state: 'exited', exitCode: null, reason: 'It was ended before it began.' },
+    })
+    expect(await engine.processes.start(plugin, { key, what: 'run' })).toMatchObject({ state: 'exited' })
+    expect(existsSync(folderOf(key))).toBe(false)
+    await expect(engine.processes.end('another', { key, graceSeconds: 0 })).rejects.toThrow('There is no process')
   })
 
   it('kill -9 of the flow is a failure that says so', async () => {

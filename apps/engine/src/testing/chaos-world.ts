@@ -5,6 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import readline from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { TestDatabase } from '@groundwork/db/testing'
 import { type DeployedFlow, deployFlow } from '@groundwork/delivery/testing/deployed-flow'
 import { packPlugin } from '@groundwork/plugin-sdk/pack-plugin'
@@ -13,7 +14,8 @@ import { launcherFile, secret } from './launch-engine'
 const root = path.resolve(import.meta.dirname, '../../../..')
 const pluginId = 'local-orchestrator'
 
-export type Victim = 'launcher' | 'guard' | 'flow' | 'engine' | 'plugin'
+/** `task`: a process of the flow's own, where it starts any that record something. */
+export type Victim = 'launcher' | 'guard' | 'flow' | 'task' | 'engine' | 'plugin'
 
 /** A whole engine with the local orchestrator, over a database of the test's own, of which anything may be killed. */
 export type ChaosWorld = {
@@ -28,11 +30,16 @@ export type ChaosWorld = {
   close(): Promise<void>
 }
 
-export async function startChaosWorld(db: TestDatabase, { python }: { python: string }): Promise<ChaosWorld> {
+/** `plugins`: folders of further plugins that the engine has. */
+export async function startChaosWorld(
+  db: TestDatabase,
+  { python, plugins = [] }: { python: string; plugins?: string[] },
+): Promise<ChaosWorld> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gw-chaos-'))
-  const shipped = await packed(path.join(folder, 'shipped'))
+  const shipped = await packed(path.join(folder, 'shipped'), [`plugins/${pluginId}`, ...plugins])
   const port = await freePort()
   let engine = await startEngineProcess()
+  await orchestratorIsThere(db)
 
   async function startEngineProcess(): Promise<ChildProcess> {
     const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'apps/engine/src/main.ts')], {
@@ -50,8 +57,8 @@ export async function startChaosWorld(db: TestDatabase, { python }: { python: st
         GROUNDWORK_LAUNCHER: launcherFile,
         GROUNDWORK_LAUNCH_BEAT: '0.5',
         GROUNDWORK_PYTHON_DEFAULT: python,
-        GROUNDWORK_SHIPPED_PLUGINS: shipped,
-        GROUNDWORK_ENABLED_PLUGINS: pluginId,
+        GROUNDWORK_SHIPPED_PLUGINS: shipped.folder,
+        GROUNDWORK_ENABLED_PLUGINS: shipped.ids.join(','),
       },
     })
     if (process.env['GROUNDWORK_CHAOS_SHOW']) child.stderr?.pipe(process.stderr)
@@ -69,10 +76,12 @@ export async function startChaosWorld(db: TestDatabase, { python }: { python: st
     if (victim === 'plugin')
       return descendantsOf(engine.pid ?? 0).filter((pid) => bears(pid, `GROUNDWORK_PLUGIN_ID=${pluginId}`))
     const notes = runFolders(path.join(folder, 'data', 'processes'))
-    const launchers = notes.flatMap(({ launcher }) => (launcher && lives(launcher) ? [launcher] : []))
+    const launchers = notes.flatMap(({ launcher }) => (launcher && isStill(launcher) ? [launcher.pid] : []))
     if (victim === 'launcher') return launchers
-    const guards = notes.flatMap(({ group }) => (group && lives(group) ? [group] : []))
-    return victim === 'guard' ? guards : childrenOf(guards)
+    const guards = notes.flatMap(({ group }) => (group && isStill(group) ? [group.pid] : []))
+    if (victim === 'guard') return guards
+    const started = childrenOf(guards)
+    return victim === 'flow' ? started : childrenOf(started)
   }
 
   return {
@@ -104,14 +113,26 @@ export async function startChaosWorld(db: TestDatabase, { python }: { python: st
   }
 }
 
-async function packed(folder: string): Promise<string> {
+/** Its tables are made when it is registered. */
+async function orchestratorIsThere({ pool }: TestDatabase): Promise<void> {
+  for (const until = performance.now() + 60_000; performance.now() < until; await delay(100)) {
+    const { rowCount } = await pool.query(`select from information_schema.tables where table_name = 'definition'`)
+    if (rowCount) return
+  }
+  throw new Error('The local orchestrator was not registered within a minute.')
+}
+
+async function packed(folder: string, plugins: string[]): Promise<{ folder: string; ids: string[] }> {
   mkdirSync(folder, { recursive: true })
-  const { bytes, sha256, manifest } = await packPlugin(path.join(root, 'plugins', pluginId))
-  const file = `${manifest.id}-${manifest.version}.tgz`
-  writeFileSync(path.join(folder, file), bytes)
-  const bundles = [{ file, sha256, id: manifest.id, version: manifest.version }]
+  const bundles = []
+  for (const plugin of plugins) {
+    const { bytes, sha256, manifest } = await packPlugin(path.join(root, plugin))
+    const file = `${manifest.id}-${manifest.version}.tgz`
+    writeFileSync(path.join(folder, file), bytes)
+    bundles.push({ file, sha256, id: manifest.id, version: manifest.version })
+  }
   writeFileSync(path.join(folder, 'shipped.json'), JSON.stringify({ bundles }))
-  return folder
+  return { folder, ids: bundles.map(({ id }) => id) }
 }
 
 async function freePort(): Promise<number> {
@@ -134,12 +155,16 @@ async function putDefinition({ pool }: TestDatabase, { slot }: DeployedFlow): Pr
   )
 }
 
-type Note = { launcher: number | null; group: number | null }
+/** As a launcher wrote it down: the number alone may be another process's by now. */
+type Noted = { pid: number; startedAt: string }
+type Note = { launcher: Noted | null; group: Noted | null }
 
 function runFolders(folder: string): Note[] {
-  const read = (file: string, field: string): number | null => {
+  const read = (file: string, field: 'pid' | 'group'): Noted | null => {
     try {
-      return (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>)[field] ?? null
+      const noted = JSON.parse(readFileSync(file, 'utf8')) as { pid?: number; group?: number; startedAt?: string }
+      const { startedAt = '', [field]: pid } = noted
+      return pid === undefined || startedAt === '' ? null : { pid, startedAt }
     } catch {
       return null
     }
@@ -170,6 +195,11 @@ function stat(pid: number): string[] {
 function lives(pid: number): boolean {
   const [state] = stat(pid)
   return state !== undefined && state !== 'Z'
+}
+
+/** Whether it is the process that was written down: its 22nd field says when it began. */
+export function isStill({ pid, startedAt }: Noted): boolean {
+  return lives(pid) && stat(pid)[19] === startedAt
 }
 
 function childrenOf(parents: number[]): number[] {

@@ -144,6 +144,24 @@ describe('explain', () => {
     expect(refused.reason).toContain('Your custom role "Ranking release"')
   })
 
+  it('says of freezes which environment a limited role is for', () => {
+    const sam = person([{ ...release, role: 'Staging', actions: ['freeze.manage'], resources: [] }])
+    const freeze = (environment?: string) => ({ kind: 'freeze', id: 'new', ...(environment ? { environment } : {}) })
+    expect(explain(sam, 'freeze.manage', freeze('staging'))).toMatchObject({
+      allowed: true,
+      chain: expect.arrayContaining([
+        { by: 'custom-role', opens: true, words: 'Ada has the custom role "Staging", which gives it for in staging.' },
+      ]),
+    })
+    for (const elsewhere of [freeze('production'), freeze()])
+      expect(explain(sam, 'freeze.manage', elsewhere)).toMatchObject({
+        allowed: false,
+        chain: expect.arrayContaining([
+          { by: 'custom-role', opens: false, words: expect.stringContaining('but only for in staging') },
+        ]),
+      })
+  })
+
   it.each([
     [{ kind: 'token', id: 't', name: 'ci', scope: 'record' }, 'run.read', true, 'The scope "record" is for run.record'],
     [{ kind: 'token', id: 't', name: 'ci', scope: 'read' }, 'promotion.vote', false, 'Voting is for people only.'],

@@ -72,7 +72,7 @@ export const rules = {
   'integration.read': { least: 'viewer', words: 'Seeing integrations' },
   'integration.manage': { least: 'administrator', words: 'Changing integrations' },
   'freeze.read': { least: 'viewer', words: 'Seeing freezes and windows' },
-  'freeze.manage': { least: 'maintainer', words: 'Changing freezes and windows' },
+  'freeze.manage': { least: 'maintainer', perEnvironment: true, words: 'Changing freezes and windows' },
   'promotion.read': { least: 'viewer', permission: 'delivery.read', words: 'Seeing promotions' },
   'promotion.request': {
     ...{ least: 'maintainer', inTeam: 'developer', perEnvironment: true },

@@ -32,7 +32,15 @@ const isSecure = (portalUrl: string) => portalUrl.startsWith('https://')
 
 function signatureOf(token: string, secret: string): string {
   // The form that better-auth signs and checks: HMAC-SHA256 with its secret as text, base64.
-  return createHmac('sha256', deriveKey(secret, 'sign-in').toString('hex')).update(token).digest('base64')
+  return createHmac('sha256', signingKey(secret)).update(token).digest('base64')
+}
+
+let derived = { secret: '', key: '' }
+
+/** Every request of a signed-in person needs it, and an installation has one secret. */
+function signingKey(secret: string): string {
+  if (derived.secret !== secret) derived = { secret, key: deriveKey(secret, 'sign-in').toString('hex') }
+  return derived.key
 }
 
 export type NewSession = CookieSettings & { userId: string; ipAddress?: string | null; userAgent?: string | null }

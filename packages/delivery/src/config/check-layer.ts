@@ -4,6 +4,7 @@ import type { Address } from './address'
 import type { JsonMap } from './json'
 import { layerName, type Problem } from './layer'
 import { chooseLibrary, schemaOf } from './libraries'
+import { isOfSchedule } from './own-schedule'
 import { inWords, type Pointer } from './pointer'
 import { resolve } from './resolve'
 import { type JsonSchema, schemaAt } from './schema'
@@ -42,7 +43,7 @@ export async function checkLayer(
 function strayLocks(schema: JsonSchema | null, locks: readonly Pointer[]): Problem[] {
   if (!schema) return []
   return locks
-    .filter((lock) => schemaAt(schema, lock) === null)
+    .filter((lock) => schemaAt(schema, lock) === null && !isOfSchedule(lock))
     .map((lock) => ({ pointer: lock, level: 'error', message: `There is no key ${inWords(lock)} to lock.` }))
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { VersionContent } from '../model/version-content'
 import { layersForNewVersion, resolveForTarget } from './resolve-target'
 import { filmSchema as schema, makeFilms } from './testing/films'
-import { callerOf, installLibrary } from './testing/library'
+import { installLibrary } from './testing/install-library'
+import { callerOf } from './testing/library'
 
 const { db, ana, unitId, environments, head, draft, put } = await makeFilms()
 

@@ -70,6 +70,55 @@ describe('a configuration', () => {
   })
 })
 
+describe('the schedule', () => {
+  const daily = { cron: '0 3 * * *', timeZone: 'Europe/Berlin', overlap: 'skip' }
+  const said = (schedule: unknown, { of = null as JsonSchema | null, partial = false } = {}) =>
+    Object.fromEntries(
+      validate(of, { schedule } as JsonMap, { partial }).map(({ pointer, message }) => [pointer, message]),
+    )
+
+  it('has a shape of its own, also where no library says anything', () => {
+    expect(said(daily)).toEqual({})
+    expect(said('hello')).toEqual({
+      '/schedule':
+        'A schedule is a group of three: {"cron": "0 3 * * *", "timeZone": "Europe/Berlin", "overlap": "skip"}.',
+    })
+    expect(said({ cron: 'hello', timeZone: 'Mars/Phobos', timezone: 'UTC' })).toEqual({
+      '/schedule/cron': expect.stringMatching(
+        /^The schedule "hello" cannot be read: it needs five fields\. Use/,
+      ) as string,
+      '/schedule/timeZone':
+        'There is no time zone "Mars/Phobos". Name one of the IANA list, for example "UTC" or "Europe/Berlin".',
+      '/schedule/timezone': 'There is no key "timezone" here. Did you mean "timeZone"?',
+      '/schedule/overlap':
+        'Say what becomes of a start that comes while a run still goes on: "skip" it, or "queue" it.',
+    })
+    expect(Object.keys(said({ ...daily, overlap: 'later' }))).toEqual(['/schedule/overlap'])
+    expect(said({ ...daily, cron: '@daily' })['/schedule/cron']).toMatch(/is not written in five fields/)
+    expect(said({ ...daily, cron: '0 0 31 2 *' })['/schedule/cron']).toMatch(/never comes/)
+    expect(said({ ...daily, timeZone: '+01:00' })['/schedule/timeZone']).toMatch(/no time zone "\+01:00"/)
+    expect(JSON.stringify(said({ ...daily, cron: '0 99 * * *' }))).toMatch(/its hour \\"99\\" means nothing/)
+  })
+
+  it('may be said by several layers together, or be taken away', () => {
+    const partial = true
+    expect(said({ cron: '0 3 * * *' }, { partial })).toEqual({})
+    expect(said(null, { partial })).toEqual({})
+    expect(said({ cron: null }, { partial })).toEqual({})
+    expect(Object.keys(said({ cron: 'hello', zone: 'UTC' }, { partial }))).toEqual(['/schedule/zone', '/schedule/cron'])
+  })
+
+  it('is known where the schema of a library does not describe it, and checked by both where it does', () => {
+    const open = { ...schema, required: [] } as JsonSchema
+    expect(said(daily, { of: open })).toEqual({})
+    expect(Object.keys(said({ ...daily, cron: 'hello' }, { of: open }))).toEqual(['/schedule/cron'])
+    const utc = { properties: { schedule: { properties: { timeZone: { const: 'UTC' } } } } } as unknown as JsonSchema
+    expect(Object.keys(said({ ...daily, days: 1 }, { of: utc })).toSorted()).toEqual([
+      ...['/schedule/cron', '/schedule/days', '/schedule/overlap', '/schedule/timeZone'],
+    ])
+  })
+})
+
 const literals = [
   ['ghp_', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'],
   ['AKIA', 'IOSFODNN7EXAMPLE'],

@@ -3,6 +3,7 @@ import { scheduleProblem } from '@groundwork/plugin-sdk/schedule'
 import { forOneLayer, forResolved } from './checked-schema'
 import { isMap, type Json, type JsonMap, sameJson, setKey } from './json'
 import type { Problem } from './layer'
+import { librarysPart, ownPart, ownSchema, scheduleWords, wrongTimes } from './own-schedule'
 import { inWords, partsOf, type Pointer, pointerTo, valueAt } from './pointer'
 import { type JsonSchema, schemaKeys } from './schema'
 import { scanSecrets, type SecretReference } from './secrets'
@@ -22,7 +23,7 @@ export type Validation = {
 /**
  * What is wrong with a configuration, in plain words and by JSON pointer. Asked with every keystroke, at save, at review, when
  * a promotion is requested and when it is applied: one function, without `eval` and without anything of Node. Unknown keys are
- * errors. No sentence repeats what looks like a secret. `schema` null: nothing but secrets can be checked.
+ * errors. No sentence repeats what looks like a secret. `schema` null: nothing but secrets and the schedule can be checked.
  */
 export function validate(schema: JsonSchema | null, values: JsonMap, about: Validation = {}): Problem[] {
   const { problems: secret, references, masked } = scanSecrets(schema, values)
@@ -32,8 +33,9 @@ export function validate(schema: JsonSchema | null, values: JsonMap, about: Vali
     found.forEach((each) => {
       if (!problems.some(({ pointer, level }) => pointer === each.pointer && level === 'error')) problems.push(each)
     })
+  add(wrongSchedule(masked, about.partial === true))
   if (schema) {
-    add(misfits(schema, masked, about.partial === true))
+    add(misfits(schema, librarysPart(schema, masked), about.partial === true))
     add(wrongWidgets(schema, masked))
     if (about.before) add(changedForGood(schema, { values, before: about.before }))
     add(deprecations(schema, masked))
@@ -45,6 +47,12 @@ export function validate(schema: JsonSchema | null, values: JsonMap, about: Vali
 
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ level }) => level === 'error')
+}
+
+/** The key `schedule` is Groundwork's own: it starts runs, so that what it means is nobody else's to say. */
+function wrongSchedule(values: JsonMap, partial: boolean): Problem[] {
+  const own = ownPart(values)
+  return own ? [...misfits(ownSchema, own, partial).map(scheduleWords), ...wrongTimes(own)] : []
 }
 
 function misfits(schema: JsonSchema, values: JsonMap, partial: boolean): Problem[] {

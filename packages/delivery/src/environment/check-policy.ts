@@ -2,6 +2,7 @@ import { InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { backendContributions } from '@groundwork/plugin-host/backend-contributions'
 import { type Policy, policySchema } from '../model/policy'
+import { givenRules, rulesOf } from './policy-rules'
 
 type Place = { name: string; rank: number }
 
@@ -22,6 +23,7 @@ export async function checkedPolicy(
     ...approvalProblems(policy),
     ...(await teamProblems(sql, policy)),
     ...(await pluginProblems(sql, policy)),
+    ...(await ruleProblems(sql, policy)),
   ]
   if (problems.length > 0) throw new InputError(problems.join(' '))
   return policy
@@ -59,6 +61,17 @@ async function teamProblems(sql: Sql, { approvals: { teams } }: Policy): Promise
   })
   const known = new Set(rows.map(({ id }) => id))
   return ids.filter((id) => !known.has(id)).map((id) => `There is no team ${id} that could approve.`)
+}
+
+/** A rule that its plugin would not take is refused with its place: `gates.0.rule.most: 60 is the most.` */
+async function ruleProblems(sql: Sql, policy: Policy): Promise<string[]> {
+  const rules = await rulesOf(sql, givenRules(policy))
+  return rules.flatMap(({ kind, title, findings }, index) => {
+    const at = kind === 'gate' ? `gates.${index}.rule` : `verifications.${index - policy.gates.length}.settings`
+    return findings
+      .filter(({ level }) => level === 'error')
+      .map(({ path, message }) => `${at}${path.replaceAll('/', '.')}: ${message} It is for ${title}.`)
+  })
 }
 
 async function pluginProblems(sql: Sql, { gates, verifications }: Policy): Promise<string[]> {

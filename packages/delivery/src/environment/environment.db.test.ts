@@ -1,9 +1,12 @@
 import { testDatabase } from '@groundwork/db/testing'
+import { installPlugin } from '../testing/installed-plugin'
+import { InputError } from '@groundwork/access/errors'
 import { expect, it } from 'vitest'
 import { promoting } from '../testing/promoting'
 import { readPolicy } from '../model/policy'
 import { environmentByName, listEnvironments } from './rows'
 import { impactOf } from './impact'
+import { usesOfPlugin } from './uses-of-plugin'
 import type { Changing } from '../model/changing'
 import { type EnvironmentInput, saveEnvironment } from './save-environment'
 
@@ -65,17 +68,113 @@ it('tells what a policy would block right now, before it is saved', async () => 
   await made.setPolicy('dev', { allowDirty: true, approvals: { count: 1, fourEyes: false, teams: [] } })
   const { number } = await made.request({ unit, actor, version: version.id })
   const { dev, staging } = made.environments
-  const impact = await impactOf(pool, dev, readPolicy({ allowDirty: false }))
+  const impact = await impactOf(made.deps, dev, readPolicy({ allowDirty: false }))
   expect(impact.waiting).toMatchObject([
     { promotion: number, unit: unit.name, blocks: [{ gate: 'Version' }], frees: ['Approval'] },
   ])
   expect(impact.waiting[0]?.blocks[0]?.why).toMatch(/uncommitted/)
-  const same = await impactOf(pool, dev, readPolicy({ allowDirty: true, approvals: { count: 1, fourEyes: false } }))
+  const same = await impactOf(
+    made.deps,
+    dev,
+    readPolicy({ allowDirty: true, approvals: { count: 1, fourEyes: false } }),
+  )
   expect(same.waiting).toMatchObject([{ blocks: [], frees: [] }])
 
   await pool.query('update target set current_version = $1 where unit_id = $2', [version.id, unit.id])
-  const next = await impactOf(pool, staging, readPolicy({ upstream: { environment: 'dev', soakMinutes: 60 } }))
+  const next = await impactOf(made.deps, staging, readPolicy({ upstream: { environment: 'dev', soakMinutes: 60 } }))
   expect(next.next).toMatchObject([
     { unit: unit.name, version: 1, blocks: [{ gate: 'Version' }, { gate: 'Upstream' }, { gate: 'Soak' }] },
   ])
+})
+
+async function installFilms(most: number) {
+  const schema = { type: 'object', properties: { most: { type: 'integer', maximum: most } } }
+  const configSchema = 'rule.schema.json'
+  await installPlugin(pool, {
+    id: 'films',
+    contributes: [
+      { point: 'delivery/gate/v1', id: 'seen', title: 'Seen', configSchema },
+      { point: 'delivery/verification/v1', id: 'rows', title: 'Rows', configSchema },
+      { point: 'delivery/gate/v1', id: 'plain', title: 'Plain' },
+    ],
+    schemas: { [configSchema]: schema },
+  })
+}
+
+it('refuses a rule that its plugin would not take, and says where', async () => {
+  await installFilms(60)
+  const save = async (policy: object) => saveEnvironment(changing, await input('dev', { policy }))
+  const rule = { most: 900, x: 1 }
+  const gate = { plugin: 'films', gate: 'seen' }
+  const refused = save({ gates: [gate, { ...gate, rule }] })
+  await expect(refused).rejects.toBeInstanceOf(InputError)
+  await expect(refused).rejects.toThrow(
+    /gates\.1\.rule\.most: 60 is the most\..*gates\.1\.rule\.x: There is no key "x"/,
+  )
+  const rows = { plugin: 'films', verification: 'rows', settings: { most: 'many' } }
+  await expect(save({ verifications: [rows] })).rejects.toThrow(/verifications\.0\.settings\.most: This is text/)
+  await expect(save({ gates: [{ plugin: 'films', gate: 'plain', rule }] })).rejects.toThrow(/gates\.0\.rule/)
+  const kept = await save({
+    gates: [
+      { ...gate, rule: { most: 60 } },
+      { plugin: 'films', gate: 'plain' },
+    ],
+  })
+  expect(kept.policy.gates[0]?.rule).toEqual({ most: 60 })
+  // A newer version of the plugin takes less: whoever changes the environment next is told.
+  await installFilms(30)
+  await expect(saveEnvironment(changing, await input('dev'))).rejects.toThrow(/gates\.0\.rule\.most: 30 is the most/)
+  await made.setPolicy('dev', {})
+})
+
+it('asks the gates of plugins what a policy would block, and says which it could not ask', async () => {
+  await installFilms(60)
+  const actor = await made.person('administrator')
+  const { dev, staging } = made.environments
+  const unit = await made.unit()
+  const version = await unit.version()
+  await made.setPolicy('dev', { approvals: { count: 1 } })
+  const { number } = await made.request({ unit, actor, version: version.id })
+  await pool.query(`update target set current_version = $1 where unit_id = $2`, [version.id, unit.id])
+  const policy = readPolicy({ gates: [{ plugin: 'films', gate: 'seen', rule: { most: 3 } }] })
+  const mine = async (environment: string) => {
+    const { waiting, next } = await impactOf(made.deps, environment, policy)
+    return [
+      ...waiting.filter(({ promotion }) => promotion === number),
+      ...next.filter((each) => each.unit === unit.name),
+    ]
+  }
+  const targets = async () => Number((await pool.query('select count(*) as n from target')).rows[0].n)
+  const before = await targets()
+  const asked: unknown[] = []
+  made.answers.evaluate = ({ rule }) => {
+    asked.push(rule)
+    return { is: 'fail', why: 'It was refused.', unblockedBy: 'Another slate' }
+  }
+  const blocks = [{ gate: 'films: Seen', why: 'It was refused.' }]
+  expect(await mine(dev)).toMatchObject([{ promotion: number, blocks, notAsked: [] }])
+  expect(await mine(staging)).toMatchObject([{ version: 1, blocks, notAsked: [] }])
+  expect(asked).toContainEqual({ most: 3 })
+  made.answers.evaluate = () => {
+    throw new Error('It is away.')
+  }
+  const notAsked = [{ gate: 'films: Seen', reason: 'It is away.' }]
+  expect(await mine(dev)).toMatchObject([{ blocks: [], notAsked }])
+  expect(await mine(staging)).toMatchObject([{ blocks: [], notAsked }])
+  expect(await targets()).toBe(before)
+  delete made.answers.evaluate
+})
+
+it('tells what asks a plugin before it is switched off', async () => {
+  const flow = await made.unit()
+  await made.setPolicy('production', { gates: [{ plugin: 'asked-plugin', gate: 'horizon', rule: null }] })
+  expect(await usesOfPlugin(pool, 'asked-plugin')).toEqual({
+    rules: [{ environment: 'production', title: 'Production', kind: 'gate', name: 'horizon' }],
+    ...{ integrations: [], units: 0, projects: [] },
+  })
+  const { integrations } = await usesOfPlugin(pool, 'local-orchestrator')
+  expect(integrations.find(({ environments }) => environments.length > 0)?.environments).toContain('Production')
+  await pool.query(`update unit set path_plugin = 'asked-plugin' where id = $1`, [flow.id])
+  expect((await usesOfPlugin(pool, 'asked-plugin')).units).toBe(1)
+  await made.setPolicy('production', {})
 })

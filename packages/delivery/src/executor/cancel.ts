@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { orchestratorOf } from '../integration/orchestrator'
 import { cancelLaunch } from '../launch/cancel-launch'
+import { effectKey } from '../model/keys'
 import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
 import type { EffectPort } from './effect-port'
@@ -28,7 +29,7 @@ export async function cancel(work: Work): Promise<void> {
 
 async function portOf({ deps, promotion }: Work, row: EffectRow): Promise<EffectPort | null> {
   const step = promotion.plan.steps.find(({ id }) => id === row.stepId)
-  if (step) return stepPort({ deps, promotion, step })
+  if (step && isOwn(promotion, row)) return stepPort({ deps, promotion, step })
   if (row.call !== 'start' || !row.integrationId) return null
   return runPort(
     { deps, promotion, integrationId: row.integrationId },
@@ -36,13 +37,16 @@ async function portOf({ deps, promotion }: Work, row: EffectRow): Promise<Effect
   )
 }
 
+/** The effect of the step itself, and not a run that was started once more for it. */
+const isOwn = ({ id }: Work['promotion'], { key, stepId }: EffectRow) => key === effectKey(id, stepId)
+
 /** An effect that is not there yet may still come as long as its call may go on; after that it certainly never does. */
 async function settle(work: Work, row: EffectRow): Promise<void> {
   const { deps, held, promotion } = work
   const port = await portOf(work, row)
   if (!port) return
-  const started = Date.now()
-  const late = () => row.late + Date.now() - started
+  const started = performance.now()
+  const late = () => row.late + performance.now() - started
   const step = promotion.plan.steps.find(({ id }) => id === row.stepId)
   for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
     const found = await port.find(row)
@@ -50,7 +54,7 @@ async function settle(work: Work, row: EffectRow): Promise<void> {
       return fenced(deps, held, async (sql) => {
         if (!(await settleEffect(sql, row.key, { state: 'DONE', receipt: found.receipt }))) return
         await port.withReceipt?.(sql, found.receipt)
-        if (step)
+        if (step && isOwn(promotion, row))
           await setStep(
             sql,
             { promotionId: promotion.id, step, ordinal: promotion.plan.steps.indexOf(step) },
@@ -78,7 +82,7 @@ async function settle(work: Work, row: EffectRow): Promise<void> {
           key: row.key,
         },
       )
-    if (Date.now() - started > deps.timing.patience)
+    if (performance.now() - started > deps.timing.patience)
       throw new Later(Math.max(100, Math.min(-late() + 10, deps.timing.look)), 'The last effect is being settled.')
     await delay(wait, undefined, { signal: held.signal }).catch(() => held.signal.throwIfAborted())
   }

@@ -1,6 +1,7 @@
 import { isTransient } from '@groundwork/access/transient'
 import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
+import { holdingStates, inSql } from '../model/states'
 import type { Definition, Seen } from '@groundwork/plugin-sdk/points'
 import { orchestratorOf } from '../integration/orchestrator'
 import type { ExecutorDeps } from './executor-deps'
@@ -10,6 +11,8 @@ type Live = {
   slot: string
   integrationId: string
   integrationName: string
+  /** What runs there goes on while a definition lies there that is not switched to: Groundwork keeps the schedule, and starts are not refused. */
+  keepsRunning: boolean
   version: string | null
   generation: number
   /** What Groundwork last wrote there: the newest settled write of any promotion. */
@@ -19,6 +22,8 @@ type Live = {
   lastPromotion: number | null
   lastToken: string | null
   drift: string | null
+  /** What a person took over of a difference, after the write of this key. */
+  adopted: { key: string; token: string; active: boolean } | null
 }
 
 const most = 50
@@ -70,14 +75,16 @@ async function takeDue({ pool, timing }: ExecutorDeps): Promise<Live[]> {
         where (t.current_version is not null or exists (select from promotion w where w.target_id = t.id and w.started_at is not null))
           and (t.observed_at is null or t.observed_at < clock_timestamp() - $1 * interval '1 ms')
           and not exists (select from promotion p where p.target_id = t.id
-            and p.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
+            and p.state in (${inSql(holdingStates)}))
         order by t.observed_at nulls first limit ${most} for no key update of t skip locked
       ), taken as (
         update target t set observed_at = clock_timestamp() from due where t.id = due.id
-        returning t.id, t.slot, t.integration_id, t.current_version, t.generation, t.drift
+        returning t.id, t.slot, t.integration_id, t.current_version, t.generation, t.drift, t.adopted
       )
       select taken.id, taken.slot, i.id as "integrationId", i.name as "integrationName",
-        taken.current_version as version, taken.generation, taken.drift, last.key as "lastKey", last.call as "lastCall",
+        coalesce(i.capabilities -> 'schedule' ->> 'native' = 'false' and i.capabilities -> 'start' ->> 'whileInactive' = 'runs', false)
+          as "keepsRunning",
+        taken.current_version as version, taken.generation, taken.drift, taken.adopted, last.key as "lastKey", last.call as "lastCall",
         last.version as "lastVersion", last.number as "lastPromotion", last.receipt ->> 'token' as "lastToken"
       from taken
       left join lateral (
@@ -111,11 +118,17 @@ export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: 
   const { labels, token, active, state, problem } = seen.value
   if (labels?.key !== lastKey)
     return `The definition on ${integrationName} is of ${labels?.promotion ?? 'nobody'}, not of the last write from here.`
+  const broken = `${integrationName} cannot use the definition: ${problem ?? 'it gives no reason'}`
+  const { adopted } = target
+  if (adopted?.key === lastKey && adopted.token === token && adopted.active === active)
+    return state === 'broken' ? broken : null
   if (lastToken !== null && token !== lastToken)
     return `The definition on ${integrationName} was changed there since Groundwork wrote it.`
-  if (state === 'broken') return `${integrationName} cannot use the definition: ${problem ?? 'it gives no reason'}`
+  if (state === 'broken') return broken
   if (lastCall === 'activate' && !active) return `The definition on ${integrationName} was switched off there.`
   if (target.version === null && !active) return null
+  // Prepared by a promotion that ended before its switch; what ran before it goes on.
+  if (lastCall === 'put' && target.keepsRunning) return null
   if (target.lastVersion !== null && target.lastVersion !== target.version)
     return `The definition on ${integrationName} is the one that P-${target.lastPromotion} put there before it ended, and not the one that is recorded as running.`
   return null
@@ -132,7 +145,7 @@ async function keep(
         update target t set observed = $2, observed_at = clock_timestamp(), drift = $3
         where t.id = $1 and t.generation = $4
           and not exists (select from promotion p where p.target_id = t.id
-            and p.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
+            and p.state in (${inSql(holdingStates)}))
         returning id)
       ${eventInsert}
       select 'target', id::text, jsonb_build_object('drift', $3::text) from kept where $5`,

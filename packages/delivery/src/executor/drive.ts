@@ -11,6 +11,7 @@ import { Changed, Later, Stop } from './failure'
 import { FenceLost, fenced, withLease } from './lease'
 import { rollBackIfFailed } from './roll-back'
 import { runSteps } from './run-steps'
+import { thaw, wakesAt } from './thaw'
 import { verify } from './verify'
 import { whatIsThere } from './what-is-there'
 import type { Work } from './work'
@@ -27,7 +28,11 @@ export async function drive(deps: ExecutorDeps, promotionId: string): Promise<Ne
     const promotion = await findPromotion(deps.pool, { id: promotionId })
     if (!promotion) return []
     if (isTerminal(promotion.state)) return afterEnd(deps, promotion)
-    if (promotion.state === 'PAUSED' || promotion.state === 'NEEDS_ATTENTION') return []
+    if (promotion.state === 'NEEDS_ATTENTION') return []
+    if (promotion.state === 'PAUSED') {
+      if (!(await goesOn(deps, promotion))) return []
+      continue
+    }
     if (!isHolding(promotion.state)) {
       const next = await letIn(deps, promotion)
       if (next === 'again') continue
@@ -80,8 +85,8 @@ async function stopped({ deps, held, promotion }: Work, stop: Stop): Promise<num
         reason: `${stop.message}${there}`,
         actor: groundwork,
         data: stop.data,
-        // A person looks at what is paused; what has ended is looked at once more, for what follows from it.
-        patch: { wakeAt: null },
+        // A person looks at what is paused, unless a freeze paused it.
+        patch: { wakeAt: to === 'PAUSED' ? wakesAt(stop.data) : null },
       }),
     )
     deps.bus.wake()
@@ -89,6 +94,17 @@ async function stopped({ deps, held, promotion }: Work, stop: Stop): Promise<num
     if (!(error instanceof MovedMeanwhile)) throw error
   }
   return null
+}
+
+async function goesOn(deps: ExecutorDeps, promotion: PromotionRow): Promise<boolean> {
+  try {
+    const thawed = await thaw(deps, promotion)
+    if (thawed) deps.bus.wake()
+    return thawed
+  } catch (error) {
+    if (error instanceof MovedMeanwhile) return true
+    throw error
+  }
 }
 
 async function letIn(deps: ExecutorDeps, promotion: PromotionRow): Promise<Next[] | 'again'> {

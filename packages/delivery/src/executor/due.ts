@@ -1,10 +1,12 @@
 import type { Sql } from '@groundwork/db/pool'
+import { holdingStates, inSql, terminalStates } from '../model/states'
 
 const claimSeconds = 15
 const most = 100
 
 /**
- * Promotions that nobody looks after although it is time: a job was lost, an engine ended, a clock came round. Each is claimed
+ * Promotions that nobody looks after although it is time: a job was lost, an engine ended, a clock came round, a freeze that paused
+ * it is over. Each is claimed
  * for some seconds, so that engines that sweep at once do not add it twice.
  */
 export async function takeDue(sql: Sql): Promise<string[]> {
@@ -12,10 +14,10 @@ export async function takeDue(sql: Sql): Promise<string[]> {
     name: 'delivery-due',
     text: `update promotion set wake_at = clock_timestamp() + interval '${claimSeconds} s'
       where id in (select id from promotion
-        where state not in ('SUCCEEDED', 'FAILED', 'ERRORED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'ABORTED')
+        where state not in (${inSql(terminalStates)})
           and (wake_at <= clock_timestamp()
             or (wake_at is null and state in ('REQUESTED', 'APPLYING', 'VERIFYING', 'CANCELLING')))
-          and state not in ('PAUSED', 'NEEDS_ATTENTION')
+          and state <> 'NEEDS_ATTENTION'
         order by wake_at nulls first limit ${most} for no key update skip locked)
       returning id`,
   })
@@ -29,7 +31,7 @@ export async function strandedQueues(sql: Sql): Promise<string[]> {
     text: `select distinct on (q.target_id) q.id from promotion q
       where q.state = 'QUEUED' and q.changed_at < clock_timestamp() - interval '2 s'
         and not exists (select from promotion h where h.target_id = q.target_id
-          and h.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'))
+          and h.state in (${inSql(holdingStates)}))
       order by q.target_id, q.number limit ${most}`,
   })
   return rows.map(({ id }) => id)
@@ -49,6 +51,18 @@ export async function wokenBy(sql: Sql, numbers: readonly number[]): Promise<str
             and (t.lease_until is null or t.lease_until < clock_timestamp()))
           or (p.state in ('SUCCEEDED', 'FAILED', 'ERRORED', 'ABORTED') and p.finished_at > clock_timestamp() - interval '1 minute'))`,
     values: [numbers],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** Promotions that are judged by a gate of one of these plugins, and have not been let in yet. */
+export async function waitingForGates(sql: Sql, pluginIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>({
+    name: 'delivery-waiting-for-gates',
+    text: `select p.id from promotion p where p.state in ('REQUESTED', 'GATING', 'QUEUED') and exists (
+        select from jsonb_array_elements(p.plan -> 'gates') g
+        where g ->> 'kind' = 'plugin' and g -> 'rule' ->> 'plugin' = any($1::text[]))`,
+    values: [pluginIds],
   })
   return rows.map(({ id }) => id)
 }

@@ -43,6 +43,39 @@ describe('a promotion', () => {
   })
 })
 
+describe('a gate of a plugin', () => {
+  it('that changed is asked again at once, not at the next minute', async () => {
+    const gate = { plugin: 'content-decisions', gate: 'slate-accepted', rule: null }
+    await world.setPolicy('dev', { allowDirty: true, verification: { smokeRun: false }, gates: [gate] })
+    let accepted = false
+    let asked = 0
+    const call: typeof world.deps.call = async (ref, method, ...rest) => {
+      if (method !== 'evaluate') return world.deps.call(ref, method, ...rest)
+      asked += 1
+      return accepted
+        ? { is: 'pass', why: 'The slate was accepted.' }
+        : { is: 'pending', why: 'The slate waits for an editor.', unblockedBy: 'An editor.' }
+    }
+    const { pool, bus, url } = db
+    const options = { ...world.deps, call, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing: quick }
+    stops.push((await startExecutor(options)).stop)
+    const unit = await world.unit('gated1')
+    const { id } = await world.promote({ unit, version: await world.version(unit) })
+    await expect.poll(() => world.state(id)).toBe('GATING')
+    // Looked at by the executor too: from here on only the next minute, or the plugin, brings it back.
+    await expect.poll(() => asked).toBeGreaterThan(0)
+    accepted = true
+    await bus.publish(pool, [{ topic: 'gate', key: 'some-other-plugin' }])
+    bus.wake()
+    const before = performance.now()
+    await bus.publish(pool, [{ topic: 'gate', key: 'content-decisions' }])
+    bus.wake()
+    await expect.poll(() => world.state(id), { timeout: 5_000, interval: 20 }).toBe('SUCCEEDED')
+    expect(performance.now() - before).toBeLessThan(2_000)
+    await world.setPolicy('dev', { allowDirty: true, verification: { smokeRun: false } })
+  })
+})
+
 describe('a target', () => {
   it('is held by one promotion, because the database says so', async () => {
     const unit = await world.unit('held1')

@@ -3,9 +3,10 @@ import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import type { PointCaller } from '../integration/point-caller'
 import { drive } from './drive'
-import { strandedQueues, takeDue, waitingForRuns, wokenBy } from './due'
+import { strandedQueues, takeDue, waitingForGates, waitingForRuns, wokenBy } from './due'
 import { startDriftObserver } from './drift'
 import type { ExecutorDeps, Failpoint } from './executor-deps'
+import { createFailures } from './failures'
 import { dropDeadJobs, enqueue, ensureQueue } from './queue'
 import { catchUpRollBacks } from './roll-back'
 import { type Timing, usualTiming } from './timing'
@@ -49,7 +50,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   }
   await ensureQueue(pool)
   const later = createAlarms((ids) => enqueue(pool, ids))
-  const failures = new Map<string, number>()
+  const failures = createFailures()
   const worker = await startWorker({
     databaseUrl,
     concurrency,
@@ -57,21 +58,20 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
     async work(id) {
       try {
         for (const { promotionId, inMs } of await drive(deps, id)) later.at(promotionId, inMs)
-        failures.delete(id)
+        failures.forget(id)
       } catch (error) {
-        const count = (failures.get(id) ?? 0) + 1
-        failures.set(id, count)
         if (!isTransient(error)) console.error(`delivery: promotion ${id} could not be carried on.`, error)
-        later.at(id, Math.min(250 * 2 ** count, 30_000))
+        later.at(id, failures.note(id))
       }
     },
   })
   const changed = gather(async (keys) => enqueue(pool, await wokenBy(pool, keys.map(Number))))
+  const judged = gather(async (keys) => enqueue(pool, await waitingForGates(pool, keys)))
   const ran = gather(async (keys) => enqueue(pool, await waitingForRuns(pool, keys)))
   async function end() {
     for (const each of leave) each()
     later.stop()
-    await Promise.all([changed.stop(), ran.stop()])
+    await Promise.all([changed.stop(), judged.stop(), ran.stop()])
     await worker.stop()
   }
   const leave = [
@@ -80,6 +80,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
       const { state, kind } = (payload ?? {}) as { state?: string; kind?: string }
       if (state !== undefined || (kind !== 'effect' && kind !== 'step' && kind !== 'verification')) changed.add(key)
     }),
+    bus.on({ topic: 'gate' }, ({ key }) => judged.add(key)),
     bus.on({ topic: 'launch' }, ({ key }) => ran.add(key)),
   ]
   try {

@@ -1,22 +1,25 @@
 import { dateWords } from '../gate/words'
-import { stoppingFreeze } from '../gate/stopping-freeze'
-import { wasContinued } from './consent'
+import { stoppingFreezes } from '../gate/stopping-freeze'
+import { wasLetThrough } from './consent'
 import { Stop } from './failure'
+import type { PausedFor } from './thaw'
 import type { Work } from './work'
 
-const ever = 365 * 24 * 60 * 60_000
-
 /**
- * Between two steps: a freeze that lets nothing go on pauses the promotion for a person, once. What is on its way back is not
- * held up by it.
+ * Between two steps: a freeze that lets nothing go on pauses the promotion until it is over, or a person lets it go on; once for each
+ * time that the freeze is on.
+ * What somebody let go on for another reason, or for another freeze, was not about this one. What is on its way back is not held
+ * up by any.
  */
 export async function heedFreeze({ deps: { pool }, promotion }: Work): Promise<void> {
   if (promotion.mode === 'rollback') return
-  const freeze = await stoppingFreeze(pool, promotion.plan.target, new Date())
-  if (!freeze || (await wasContinued(pool, promotion.id, ever))) return
-  const { title, reason, until } = freeze
-  throw new Stop(
-    'PAUSED',
-    `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${reason} Somebody who may lets it go on.`,
-  )
+  for (const freeze of await stoppingFreezes(pool, promotion.plan.target, new Date())) {
+    if (await wasLetThrough(pool, promotion.id, freeze)) continue
+    const { id, title, reason, until } = freeze
+    throw new Stop(
+      'PAUSED',
+      `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${reason} Then it goes on by itself; somebody who may can let it go on before.`,
+      { freeze: { id, title, until } satisfies PausedFor },
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import type { Json } from '@groundwork/plugin-sdk/points'
 import { z } from 'zod'
 import { seenFrom, settled } from '../integration/effect-call'
+import { rulesOf } from '../environment/policy-rules'
 import { planRequestOf } from '../promotion/plan-request'
 import type { VerificationRow } from './verification-row'
 import type { Judgement, Planned } from './verify'
@@ -27,6 +28,12 @@ export async function pluginVerdict(work: Work, planned: Planned, row: Verificat
     return seen.value.is === 'running' ? { is: 'running', why: 'It is being verified.' } : seen.value
   if (seen.is === 'foreign') return { is: 'error', why: `Something else has its key (${seen.owner}).` }
   if (seen.is === 'cannot-tell') return tooLate(work, row) ?? { is: 'running', why: seen.detail }
+  const [rule] = await rulesOf(deps.pool, [{ kind: 'verification', plugin, contribution, value: planned.settings }])
+  if (rule?.misfit)
+    return {
+      is: 'error',
+      why: `It is not asked, because its settings do not fit what the plugin takes. ${rule.misfit}`,
+    }
   const plan = await planRequestOf(deps.pool, promotion.plan)
   const input = { key: row.key, promotion: promotion.id, plan, settings: planned.settings as Json }
   const outcome = await settled(z.object({ key: z.string() }), input, (timeoutMs) => ask('start', input, timeoutMs))

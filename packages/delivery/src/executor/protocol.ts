@@ -101,23 +101,23 @@ async function intend(acting: Acting, port: EffectPort): Promise<EffectRow> {
 
 async function seeBefore(acting: Acting, port: EffectPort) {
   const { deps, promotion, step, stepAge } = acting
-  const started = Date.now()
+  const started = performance.now()
   for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
     const before = await port.before()
     if (before.is === 'ready' || before.is === 'already') return before
     if (before.is === 'impossible') throw new Stop('FAILED', `${step.title}: ${before.words}`)
     if (before.is === 'foreign') {
-      if ((await consentOf(deps.pool, promotion.id, stepAge + Date.now() - started)) === 'retry')
+      if ((await consentOf(deps.pool, promotion.id, stepAge + performance.now() - started)) === 'retry')
         return { is: 'ready' as const, precondition: before.precondition }
       throw new Stop('NEEDS_ATTENTION', `${step.title}: ${before.words}`, { step: step.id, found: 'foreign' })
     }
-    const age = stepAge + Date.now() - started
+    const age = stepAge + performance.now() - started
     if (age > deps.timing.retry)
       throw new Stop(
         'ERRORED',
         `${step.title}: nothing was changed, for it cannot be seen what is there. ${before.words}`,
       )
-    if (Date.now() - started > deps.timing.patience) throw new Later(deps.timing.look, before.words)
+    if (performance.now() - started > deps.timing.patience) throw new Later(deps.timing.look, before.words)
     await pause(acting, wait)
   }
 }
@@ -197,8 +197,8 @@ type Doubt = { row: EffectRow; words: string; isDone: boolean }
 /** Observes until it is certain what came of the effect, or it is certain that a person has to look. */
 async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDone }: Doubt): Promise<Settled> {
   const { deps, promotion, step } = acting
-  const started = Date.now()
-  const late = () => row.late + Date.now() - started
+  const started = performance.now()
+  const late = () => row.late + performance.now() - started
   for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
     await deps.failpoint(`${step.id}:before-observe`)
     const found = await (isDone && port.readBack ? port.readBack(row, null) : port.find(row))
@@ -217,7 +217,7 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
       if (settled) return settled
     }
     if (found.is === 'unchanged' || found.is === 'unseen') {
-      if (row.age + Date.now() - started < deps.timing.retry) {
+      if (row.age + performance.now() - started < deps.timing.retry) {
         await rest(acting, port, { row, ms: backOff(row.tries), words })
         return { is: 'again', row: await again(acting, port, found.is === 'unseen') }
       }
@@ -232,7 +232,7 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
           found: found.is,
         })
     }
-    if (Date.now() - started > deps.timing.patience) throw new Later(deps.timing.look, words)
+    if (performance.now() - started > deps.timing.patience) throw new Later(deps.timing.look, words)
     await pause(acting, wait)
   }
 }

@@ -1,5 +1,6 @@
 import { ConflictError, InputError, NotFoundError } from '@groundwork/access/errors'
 import { isTransient } from '@groundwork/access/transient'
+import { transaction } from '@groundwork/db/pool'
 import { groundwork } from '../promotion/deps'
 import { addPromotionEvent } from '../promotion/promotion-event'
 import type { PromotionRow } from '../promotion/promotion-row'
@@ -50,13 +51,27 @@ export async function rollBackIfFailed(deps: ExecutorDeps, promotion: PromotionR
   }
 }
 
+/** Once, however many look at the same failure at the same moment. */
 async function noteRefused({ pool, bus }: ExecutorDeps, { id }: PromotionRow, why: string): Promise<void> {
-  await addPromotionEvent(pool, {
-    promotionId: id,
-    kind: 'note',
-    words: `It was not rolled back by itself: ${why}`,
-    actor: groundwork,
-    data: { rollBackRefused: why },
+  await transaction(pool, async (sql) => {
+    await sql.query({
+      name: 'delivery-roll-back-refused',
+      text: 'select from promotion where id = $1 for no key update',
+      values: [id],
+    })
+    const { rowCount } = await sql.query({
+      name: 'delivery-roll-back-undecided',
+      text: `select from promotion p where p.id = $1 and ${undecided}`,
+      values: [id],
+    })
+    if (!rowCount) return
+    await addPromotionEvent(sql, {
+      promotionId: id,
+      kind: 'note',
+      words: `It was not rolled back by itself: ${why}`,
+      actor: groundwork,
+      data: { rollBackRefused: why },
+    })
   })
   bus.wake()
 }

@@ -1,8 +1,6 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { Json } from '@groundwork/plugin-sdk/points'
 import { canonicalSha256 } from '../model/canonical'
-import { launchState } from '../launch/launch-row'
-import { effectKey } from '../model/keys'
 import type { PlannedStep } from '../model/plan'
 import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
@@ -15,6 +13,7 @@ import { goLive, liveStep } from './go-live'
 import { heedFreeze } from './heed-freeze'
 import { fenced } from './lease'
 import { carryOut } from './protocol'
+import { newestTry, startTry } from './smoke-run'
 import { stepPort } from './step-port'
 import { setStep, type StepRow, stepsOf } from './step-row'
 import type { Work } from './work'
@@ -110,26 +109,49 @@ async function ownStep(work: Work, step: PlannedStep, stepAge: number): Promise<
 
 const ended = { succeeded: 'done', failed: 'FAILED', cancelled: 'PAUSED', skipped: 'PAUSED' } as const
 
-/** The run that an earlier step started; what Groundwork recorded of it decides. */
-async function awaitRun({ deps, promotion }: Work, step: PlannedStep, stepAge: number): Promise<Json> {
-  const { step: started, timeoutSeconds } = step.input as { step: string; timeoutSeconds: number }
-  const key = effectKey(promotion.id, started)
-  const launch = await launchState(deps.pool, key)
-  if (!launch) throw new Stop('FAILED', `${step.title}: no step before it started a run.`)
+/**
+ * The run that an earlier step started; what Groundwork recorded of it decides. One that was cancelled is for a person, and is run
+ * anew when that person lets it go on: nothing is switched to that has not run.
+ */
+async function awaitRun(work: Work, step: PlannedStep, stepAge: number): Promise<Json> {
+  const { deps, promotion } = work
+  const { step: startedBy, timeoutSeconds } = step.input as { step: string; timeoutSeconds: number }
+  const { no, key, launch } = await newestTry(deps.pool, promotion.id, startedBy)
+  const start = promotion.plan.steps.find(({ id }) => id === startedBy)
+  if (!launch || !start) throw new Stop('FAILED', `${step.title}: no step before it started a run.`)
+  // An engine may have ended between the intent and the call.
+  if (no > 0) await startTry(work, start, { no, stepAge })
   if (launch.state in ended) {
     const end = ended[launch.state as keyof typeof ended]
     if (end === 'done') return { key, state: launch.state }
-    if (end === 'PAUSED' && (await wasContinued(deps.pool, promotion.id, stepAge))) return { key, state: launch.state }
-    throw new Stop(end, `${step.title}: the run ${launch.state}. ${launch.reason ?? ''}`.trim(), { step: step.id, key })
+    if (end === 'PAUSED' && (await wasContinued(deps.pool, promotion.id, key))) {
+      await startTry(work, start, { no: no + 1, stepAge })
+      throw new Later(deps.timing.look, 'The run was started anew.')
+    }
+    throw new Stop(
+      end,
+      `${step.title}: the run ${launch.state === 'failed' ? 'failed' : `was ${launch.state}`}. ${launch.reason ?? ''}`.trim(),
+      { step: step.id, key },
+    )
   }
   // A person who lets it go on gives it the whole time again.
-  const waited = Math.min(stepAge, Date.now() - promotion.changedAt.getTime())
-  if (waited > timeoutSeconds * 1000)
+  const limit = timeoutSeconds * 1000
+  if (stepAge > limit && (await sinceMoved(deps.pool, promotion.id)) > limit)
     throw new Stop('PAUSED', `${step.title}: the run has not ended after ${timeoutSeconds} s. Wait on, or abort.`, {
       step: step.id,
       key,
     })
   throw new Later(deps.timing.look, launch.reason ?? 'The run has not ended yet.')
+}
+
+/** Milliseconds, by the clock that wrote the move down. */
+async function sinceMoved(sql: Sql, id: string): Promise<number> {
+  const { rows } = await sql.query<{ ms: number }>({
+    name: 'delivery-since-moved',
+    text: 'select (extract(epoch from clock_timestamp() - changed_at) * 1000)::float8 as ms from promotion where id = $1',
+    values: [id],
+  })
+  return rows[0]?.ms ?? 0
 }
 
 async function allDone({ deps, held, promotion }: Work): Promise<void> {

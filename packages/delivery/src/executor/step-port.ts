@@ -104,13 +104,12 @@ type Switching = {
 async function switchSchedule(sql: Sql, { of, integrationId, input, isNative }: Switching): Promise<void> {
   const { targetId, id: promotionId, version } = of.promotion
   const schedule = input.schedule as { cron: string; timeZone: string; overlap: 'skip' | 'queue' } | null | undefined
-  const { rows } = await sql.query<{ fence: number; parameters: Record<string, Json> | null }>({
-    name: 'delivery-schedule-facts',
-    text: `select t.fence, v.content -> 'defaultParameters' as parameters from target t, version v
-      where t.id = $1 and v.id = $2`,
-    values: [targetId, version],
+  const { rows } = await sql.query<{ fence: number }>({
+    name: 'delivery-schedule-fence',
+    text: 'select fence from target where id = $1',
+    values: [targetId],
   })
-  const { fence = 0, parameters } = rows[0] ?? {}
+  const { fence = 0 } = rows[0] ?? {}
   if (isNative || !schedule) await removeSchedule(sql, { targetId, fence })
   else {
     const active = input.active ?? true
@@ -120,7 +119,8 @@ async function switchSchedule(sql: Sql, { of, integrationId, input, isNative }: 
       version,
       integrationId,
       ...schedule,
-      parameters: parameters ?? {},
+      // What its runs are given follows from the plan, when they are claimed.
+      parameters: {},
       active,
       fence,
     })

@@ -7,7 +7,7 @@ export type VerificationRow = {
   name: string
   kind: 'smoke' | 'plugin'
   settings: unknown
-  state: 'pending' | 'running' | 'pass' | 'fail' | 'inconclusive' | 'error'
+  state: 'pending' | 'running' | 'pass' | 'fail' | 'inconclusive' | 'error' | 'accepted'
   key: string
   why: string | null
   figures: object[]

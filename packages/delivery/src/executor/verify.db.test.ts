@@ -1,9 +1,15 @@
+import { loadActor } from '@groundwork/access/actor'
+import type { Actor } from '@groundwork/access/can'
 import { uuidv7 } from '@groundwork/db/ids'
+import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orchestratorOf } from '../integration/orchestrator'
+import { groundwork } from '../promotion/deps'
+import { operate, type Operation } from '../promotion/operate'
 import { startScheduler } from '../schedule/scheduler'
 import { startExecutor } from './executor'
+import { installPlugin } from '../testing/installed-plugin'
 import { rollBackIfFailed } from './roll-back'
 import { checkAgainst } from './testing/check-invariants'
 import { deliveryWorld } from './testing/delivery-world'
@@ -14,6 +20,15 @@ const db = await testDatabase()
 const orchestrator = await startFakeOrchestrator()
 const world = await deliveryWorld({ pool: db.pool, bus: db.bus, orchestrator })
 const { pool, bus, url } = db
+/** A verification that is beside the other one and takes its time. */
+let slowIsOver = true
+let slowLooks = 0
+const { call } = world.deps
+world.deps.call = async (ref, method, ...rest) => {
+  if (ref.pluginId === 'slow' && method === 'observe') slowLooks += 1
+  if (ref.pluginId !== 'slow' || method !== 'observe' || slowIsOver) return call(ref, method, ...rest)
+  return { is: 'present', value: { is: 'running' } }
+}
 let stops: (() => Promise<void>)[] = []
 let count = 0
 
@@ -42,13 +57,32 @@ const verified = {
 }
 const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
 
+const admin = (await loadActor(pool, (await makeUser(db.prisma, { role: 'administrator', name: 'Admin' })).id))!
+
+async function decide(
+  id: string,
+  operation: Operation,
+  { actor = admin, reason = 'Looked at it.' }: { actor?: Actor; reason?: string } = {},
+) {
+  const { number, rowVersion } = await world.read(id)
+  return operate({ pool, bus }, { number, rowVersion, operation, actor, reason })
+}
+
+async function verifications(id: string) {
+  const { rows } = await pool.query(
+    'select name, state, key, why from promotion_verification where promotion_id = $1',
+    [id],
+  )
+  return rows
+}
+
 async function newUnit() {
   const unit = await world.unit(`seen${++count}`)
   return { unit, next: () => world.version(unit) }
 }
 
 describe('the run before the switch', () => {
-  it('that fails ends the promotion with nothing switched, and shows that the definition is another one', async () => {
+  it('that fails ends the promotion with nothing switched, and what lies there unswitched is no drift', async () => {
     await world.setPolicy('dev', policy)
     const { unit, next } = await newUnit()
     const good = await next()
@@ -59,22 +93,39 @@ describe('the run before the switch', () => {
     await ends(id).toBe('FAILED')
     expect((await world.read(id)).reason).toMatch(/the run failed.*what ran before goes on/)
     expect(await world.target(unit.name)).toMatchObject({ current_version: good })
-    await expect
-      .poll(async () => (await world.target(unit.name)).drift, { timeout: 5_000 })
-      .toMatch(/put there before it ended/)
+    const observed = async () =>
+      (
+        await pool.query(
+          `select t.observed -> 'value' -> 'labels' ->> 'version' = p.version as looked, t.drift from target t join promotion p on p.target_id = t.id
+            where p.id = $1`,
+          [id],
+        )
+      ).rows
+    await expect.poll(observed, { timeout: 5_000 }).toEqual([{ looked: true, drift: null }])
   })
 
-  it('that is cancelled waits for a person, who lets it go on', async () => {
+  it('that is cancelled waits for a person, and is run anew before anything is switched', async () => {
     orchestrator.endRuns('cancelled')
     const { unit, next } = await newUnit()
     const { id } = await world.promote({ unit, version: await next() })
     await ends(id).toBe('PAUSED')
     await world.decide(id, 'continue', 'APPLYING')
-    // It is switched to, and nobody knows yet whether it is any good.
-    await expect.poll(async () => (await world.read(id)).reason, { timeout: 10_000 }).toMatch(/did not decide/)
+    const runs = async () =>
+      (await pool.query('select state from launch where promotion_id = $1 order by created_at', [id])).rows
+    // The second one is cancelled too: what was said about the first is not about it.
+    await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ state: 'cancelled' }, { state: 'cancelled' }])
+    await ends(id).toBe('PAUSED')
+    const slot = world.slot(unit.name)
+    const switched = () => orchestrator.applied.filter((each) => each.slot === slot && each.call === 'activate')
+    expect(switched()).toEqual([])
+    expect(await world.target(unit.name)).toMatchObject({ current_version: null })
     orchestrator.endRuns('succeeded')
-    await world.decide(id, 'continue', 'VERIFYING')
+    await world.decide(id, 'continue', 'APPLYING')
     await ends(id).toBe('SUCCEEDED')
+    expect(await runs()).toMatchObject([{ state: 'cancelled' }, { state: 'cancelled' }, { state: 'succeeded' }])
+    expect(switched()).toHaveLength(1)
+    // The run that is judged is the one that succeeded, not another one after the switch.
+    expect(await verifications(id)).toMatchObject([{ state: 'pass' }])
   })
 
   it('that goes on is ended with everything when it is aborted', async () => {
@@ -106,15 +157,100 @@ describe('a verification', () => {
     expect(await world.target(unit.name)).toMatchObject({ current_version: two, previous_verified: one })
   })
 
-  it('that does not decide pauses, and is asked anew when a person lets it go on', async () => {
+  it('that does not decide pauses, and is asked anew, under a key of its own, when a person says so', async () => {
     orchestrator.judge('inconclusive')
     const { unit, next } = await newUnit()
     const { id } = await world.promote({ unit, version: await next() })
     await ends(id).toBe('PAUSED')
     expect((await world.read(id)).reason).toMatch(/^Verification ".*" did not decide: It says inconclusive\.$/)
+    const [first] = await verifications(id)
+    const row = await world.read(id)
+    // To go on would ask nothing: the verdict stands until a person says what becomes of it.
+    await expect(decide(id, 'continue')).rejects.toThrow(/moved on/)
+    expect(await decide(id, 'verify-again')).toEqual({ state: 'VERIFYING' })
+    await ends(id).toBe('PAUSED')
+    const [second] = await verifications(id)
+    expect(second.key).not.toBe(first.key)
+    expect((await world.read(id)).rowVersion).toBeGreaterThan(row.rowVersion)
     orchestrator.judge('pass')
-    await world.decide(id, 'continue', 'VERIFYING')
+    await decide(id, 'verify-again')
     await ends(id).toBe('SUCCEEDED')
+    expect(new Set([first.key, second.key, (await verifications(id))[0].key]).size).toBe(3)
+    const { rows } = await pool.query(
+      `select detail from audit where action = 'promotion.operate' and resource_id = $1 order by at`,
+      [`P-${row.number}`],
+    )
+    expect(rows.map(({ detail }) => detail.verifications)).toEqual([
+      [{ name: 'fake/verification', attempt: 2 }],
+      [{ name: 'fake/verification', attempt: 3 }],
+    ])
+  })
+
+  it('that does not decide is asked once while another one is still running, and logged once', async () => {
+    const slow = { plugin: 'slow', verification: 'verification', settings: null }
+    await world.setPolicy('dev', { ...verified, verifications: [...verified.verifications, slow] })
+    orchestrator.judge('inconclusive')
+    slowIsOver = false
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    const first = async () => (await verifications(id)).find(({ name }) => name === 'fake/verification')
+    await expect.poll(async () => (await first())?.state, { timeout: 10_000 }).toBe('inconclusive')
+    const { key } = await first()
+    const looks = slowLooks
+    await expect.poll(() => slowLooks, { timeout: 10_000 }).toBeGreaterThan(looks + 3)
+    expect(await first()).toMatchObject({ key, state: 'inconclusive' })
+    slowIsOver = true
+    await ends(id).toBe('PAUSED')
+    const { rows } = await pool.query<{ words: string }>(
+      'select words from promotion_event where promotion_id = $1 order by id',
+      [id],
+    )
+    expect(rows.filter(({ words }) => words.includes('did not decide'))).toEqual([
+      {
+        words:
+          'Verification "fake/verification" did not decide: It says inconclusive. Verification "slow/verification" did not decide: It says inconclusive.',
+      },
+    ])
+    await decide(id, 'declare-failed')
+    await world.setPolicy('dev', verified)
+  })
+
+  it('that does not decide may be taken for verified by a person, with a reason, and by nobody else', async () => {
+    orchestrator.judge('inconclusive')
+    const { unit, next } = await newUnit()
+    const version = await next()
+    const { id } = await world.promote({ unit, version })
+    await ends(id).toBe('PAUSED')
+    const plugin = { kind: 'plugin' as const, id: 'p', name: 'P', granted: ['promotions.request'] }
+    const token = { kind: 'token' as const, id: uuidv7(), name: 'ci', scope: 'launch' as const }
+    for (const actor of [plugin, token, groundwork])
+      await expect(decide(id, 'accept-verified', { actor })).rejects.toThrow(/not for|may not|Only a person/)
+    await expect(decide(id, 'accept-verified', { reason: ' ' })).rejects.toThrow(/needs a reason/)
+    await decide(id, 'accept-verified')
+    await ends(id).toBe('SUCCEEDED')
+    expect(await verifications(id)).toMatchObject([
+      { state: 'accepted', why: 'Accepted by Admin: Looked at it. Of itself it did not decide: It says inconclusive.' },
+    ])
+    expect((await world.read(id)).reason).toMatch(/A person accepted it as verified.*fake\/verification/)
+    expect(await world.target(unit.name)).toMatchObject({ current_version: version })
+  })
+
+  it('whose settings no longer fit what the plugin takes is not begun, and says what does not fit', async () => {
+    const configSchema = 'rows.schema.json'
+    await installPlugin(pool, {
+      id: 'strict',
+      contributes: [{ point: 'delivery/verification/v1', id: 'verification', title: 'Rows', configSchema }],
+      schemas: { [configSchema]: { type: 'object', properties: { rows: { type: 'integer', maximum: 5 } } } },
+    })
+    const strict = { plugin: 'strict', verification: 'verification', settings: { rows: 10 } }
+    await world.setPolicy('dev', { ...verified, verifications: [strict] })
+    const before = orchestrator.verifying.size
+    const { unit, next } = await newUnit()
+    const { id } = await world.promote({ unit, version: await next() })
+    await ends(id).toBe('ERRORED')
+    expect((await world.read(id)).reason).toMatch(/settings do not fit what the plugin takes\. rows: 5 is the most/)
+    expect(orchestrator.verifying.size).toBe(before)
+    await world.setPolicy('dev', verified)
   })
 
   it('that cannot be carried out is tried three times, then it is no verdict on the version', async () => {

@@ -6,12 +6,14 @@ import type { Plan } from '../model/plan'
 import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
 import { addPromotionEvent } from '../promotion/promotion-event'
+import { triesOfAttempt } from '../promotion/undecided'
 import { recordDeployment } from '../target/ledger'
 import { Later, Stop } from './failure'
 import { fenced } from './lease'
 import { carryOut } from './protocol'
 import { runPort } from './run-port'
 import { pluginVerdict } from './plugin-verdict'
+import { newestTry } from './smoke-run'
 import { findVerifications, saveVerification, type VerificationRow } from './verification-row'
 import type { Work } from './work'
 
@@ -19,8 +21,6 @@ export type Planned = Plan['verifications'][number]
 export type Judgement =
   | { is: 'pass' | 'fail' | 'inconclusive' | 'error'; why: string; figures?: object[] }
   | { is: 'running'; why: string }
-
-const mostTries = 3
 
 /** Verifies what a VERIFYING promotion did: all pass, one fails, one cannot be decided, or one could not be carried out. */
 export async function verify(work: Work): Promise<void> {
@@ -31,23 +31,24 @@ export async function verify(work: Work): Promise<void> {
     const row = rows.get(planned.name) ?? (await begin(work, planned))
     judgements.push({ planned, judgement: await judge(work, planned, row) })
   }
-  const first = (is: Judgement['is']) => judgements.find(({ judgement }) => judgement.is === is)
-  const stop = (is: 'fail' | 'inconclusive' | 'error', to: 'FAILED' | 'PAUSED' | 'ERRORED', words: string) => {
-    const found = first(is)
-    if (found)
-      throw new Stop(to, `Verification "${found.planned.name}" ${words}: ${found.judgement.why}`, {
-        verification: found.planned.name,
-      })
+  const those = (is: Judgement['is']) => judgements.filter(({ judgement }) => judgement.is === is)
+  const stop = (is: 'fail' | 'inconclusive' | 'error', to: 'FAILED' | 'PAUSED' | 'ERRORED') => {
+    const found = those(is)
+    const said = found.map(({ planned, judgement }) => `Verification "${planned.name}" ${words[is]}: ${judgement.why}`)
+    if (found[0]) throw new Stop(to, said.join(' '), { verification: found[0].planned.name })
   }
-  stop('fail', 'FAILED', 'failed')
-  const running = first('running')
+  stop('fail', 'FAILED')
+  const [running] = those('running')
   if (running) throw new Later(deps.timing.look, running.judgement.why)
-  stop('inconclusive', 'PAUSED', 'did not decide')
-  stop('error', 'ERRORED', 'could not be carried out')
-  await succeed(work, judgements.length)
+  stop('inconclusive', 'PAUSED')
+  stop('error', 'ERRORED')
+  const accepted = [...rows.values()].filter(({ state }) => state === 'accepted').map(({ name }) => name)
+  await succeed(work, { count: judgements.length, accepted })
 }
 
-async function succeed({ deps, held, promotion }: Work, count: number): Promise<void> {
+type Verified = { count: number; accepted: readonly string[] }
+
+async function succeed({ deps, held, promotion }: Work, verified: Verified): Promise<void> {
   await fenced(deps, held, async (sql) => {
     await recordDeployment(sql, {
       promotion,
@@ -58,12 +59,17 @@ async function succeed({ deps, held, promotion }: Work, count: number): Promise<
       id: promotion.id,
       from: 'VERIFYING',
       to: 'SUCCEEDED',
-      reason:
-        count === 0 ? 'Every step is done. The policy asks for no verification.' : 'Every step is done, and verified.',
+      reason: successWords(verified),
       actor: groundwork,
     })
   })
   deps.bus.wake()
+}
+
+function successWords({ count, accepted }: Verified): string {
+  if (count === 0) return 'Every step is done. The policy asks for no verification.'
+  if (accepted.length === 0) return 'Every step is done, and verified.'
+  return `Every step is done. A person accepted it as verified where a verification did not decide: ${accepted.join(', ')}.`
 }
 
 async function whereItLives(sql: Sql, targetId: string): Promise<string | null> {
@@ -93,26 +99,28 @@ async function begin({ deps, held, promotion }: Work, { name, kind, settings }: 
   return row
 }
 
-const final = new Set(['pass', 'fail'])
+/** A verdict stands. Whether one that did not decide is asked again is for a person to say. */
+const final = new Set(['pass', 'fail', 'inconclusive'])
 
 async function judge(work: Work, planned: Planned, row: VerificationRow): Promise<Judgement> {
-  if (final.has(row.state)) return { is: row.state as 'pass' | 'fail', why: row.why ?? '' }
-  const current = row.state === 'inconclusive' || row.state === 'error' ? await anew(work, row) : row
+  if (row.state === 'accepted') return { is: 'pass', why: row.why ?? '' }
+  if (final.has(row.state)) return { is: row.state as 'pass' | 'fail' | 'inconclusive', why: row.why ?? '' }
+  const current = row.state === 'error' ? await anew(work, row) : row
   if (!current) return { is: 'error', why: row.why ?? '' }
   const judgement = await (planned.kind === 'smoke'
     ? judgeRun(work, planned, current)
     : pluginVerdict(work, planned, current))
-  await keep(work, current, judgement)
-  if (judgement.is !== 'error' || current.tries + 1 >= mostTries) return judgement
-  return { is: 'running', why: `It is tried again: ${judgement.why}` }
+  const isTriedAgain = judgement.is === 'error' && (current.tries + 1) % triesOfAttempt !== 0
+  await keep(work, current, { judgement, isTriedAgain })
+  return isTriedAgain ? { is: 'running', why: `It is tried again: ${judgement.why}` } : judgement
 }
 
 /** The next try has a key of its own: the same key would give the same verdict. */
 async function anew({ deps, held, promotion }: Work, row: VerificationRow): Promise<VerificationRow | null> {
   const tries = row.tries + 1
-  if (row.state === 'error' && tries >= mostTries) return null
-  if (row.state === 'error' && row.age < deps.timing.look * tries)
-    throw new Later(deps.timing.look * tries, row.why ?? '')
+  const nth = tries % triesOfAttempt
+  if (nth === 0) return null
+  if (row.age < deps.timing.look * nth) throw new Later(deps.timing.look * nth, row.why ?? '')
   const again = {
     ...row,
     tries,
@@ -124,15 +132,21 @@ async function anew({ deps, held, promotion }: Work, row: VerificationRow): Prom
   return again
 }
 
-async function keep({ deps, held, promotion }: Work, row: VerificationRow, judgement: Judgement): Promise<void> {
+type Kept = { judgement: Judgement; isTriedAgain: boolean }
+
+/** What stops the promotion is told by its move, once: only what goes on is told here. */
+async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept: Kept): Promise<void> {
+  const { judgement, isTriedAgain } = kept
   if (row.state === judgement.is && row.why === judgement.why) return
   const figures = judgement.is !== 'running' && judgement.figures ? judgement.figures : []
   await fenced(deps, held, async (sql) => {
     await saveVerification(sql, { ...row, state: judgement.is, why: judgement.why, figures })
+    if (judgement.is !== 'pass' && judgement.is !== 'running' && !isTriedAgain) return
+    const again = isTriedAgain ? ', and is tried again' : ''
     await addPromotionEvent(sql, {
       promotionId: promotion.id,
       kind: 'verification',
-      words: `Verification "${row.name}": ${words[judgement.is]}. ${judgement.why}`.trim(),
+      words: `Verification "${row.name}": ${words[judgement.is]}${again}. ${judgement.why}`.trim(),
       actor: groundwork,
       data: { name: row.name, state: judgement.is },
     })
@@ -153,7 +167,7 @@ async function judgeRun(work: Work, planned: Planned, row: VerificationRow): Pro
   const { deps, promotion } = work
   const started = promotion.plan.steps.find(({ on, call }) => on === 'orchestrator' && call === 'start')
   // One that a person wants judged anew is run anew.
-  if (started && row.tries === 0) return ofRun(work, effectKey(promotion.id, started.id))
+  if (started && row.tries === 0) return ofRun(work, (await newestTry(deps.pool, promotion.id, started.id)).key)
   if (promotion.mode === 'rollback' && (await wasVerified(work)))
     return { is: 'pass', why: 'The version was verified here before.' }
   const binding = promotion.plan.bindings['orchestrator']
@@ -172,7 +186,10 @@ async function ofRun({ deps }: Work, key: string): Promise<Judgement> {
   if (!launch) return { is: 'error', why: 'No run was started.' }
   const why = launch.reason ?? ''
   if (launch.state === 'succeeded')
-    return { is: 'pass', why: launch.run ? `The run ${launch.run.runId} succeeded.` : 'The run succeeded.' }
+    return {
+      is: 'pass',
+      why: launch.run ? `Run ${launch.run.flow}/${launch.run.runId} succeeded.` : 'The run succeeded.',
+    }
   if (launch.state === 'failed') return { is: 'fail', why: why || 'The run failed.' }
   if (launch.state === 'cancelled' || launch.state === 'skipped')
     return { is: 'inconclusive', why: why || 'The run was cancelled.' }

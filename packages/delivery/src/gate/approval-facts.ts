@@ -22,7 +22,9 @@ async function newestVotes(sql: Sql, { promotionId, planHash }: GateSubject, gat
 
 /**
  * Who may not vote although their role would let them, and why: person -> sentence. Of the configuration everybody who wrote a
- * revision that comes into force with the plan: those since what the target was last deployed with, and the newest ones.
+ * revision that comes into force with the plan: those since what the target was last deployed with, and the newest ones. A roll
+ * back to a version that was verified there before brings back what others judged then: of it only configuration that has not
+ * been in force there counts.
  */
 export async function excludedFrom(
   sql: Sql,
@@ -30,7 +32,11 @@ export async function excludedFrom(
 ): Promise<Map<string, string>> {
   const { rows } = await sql.query<{ userId: string; what: keyof typeof notForThem }>({
     name: 'gate-excluded',
-    text: `with of_version as (select created_by, content->'layers' as layers from version where id = $1),
+    text: `with of_version as (
+        select case when not back then created_by end as created_by, case when not back then content->'layers' end as layers, back
+        from version, (select $5 = 'rollback' and exists (select from deployment d
+          where d.target_id = $3 and d.version = $1 and d.verified and d.promotion_id is distinct from $4) as back) b
+        where id = $1),
       running as (
         select coalesce(v.content->'layers', '[]') || coalesce(p.plan->'config'->'layers', '[]') as layers
         from deployment d join promotion p on p.id = d.promotion_id join version v on v.id = d.version
@@ -47,12 +53,13 @@ export async function excludedFrom(
         join config_layer c on c.address = l.address
         left join before b on b.address = l.address
         join config_revision r on r.layer_id = c.id
-          and (r.revision = l.revision or (r.revision < l.revision and r.revision > coalesce(b.revision, 0)))
+          and ((r.revision = l.revision and not (select back from of_version))
+            or (r.revision <= l.revision and r.revision > coalesce(b.revision, 0)))
       where r.author is not null
       union all
       select data->>'onBehalfOf', 'behalf' from promotion_event
       where promotion_id = $4 and kind = 'created' and data->>'onBehalfOf' is not null`,
-    values: [plan.to, JSON.stringify(plan.config.layers), plan.target.id, promotionId],
+    values: [plan.to, JSON.stringify(plan.config.layers), plan.target.id, promotionId, plan.mode],
   })
   const excluded = new Map<string, string>()
   for (const { userId, what } of rows) excluded.set(userId, notForThem[what])

@@ -5,11 +5,12 @@ export type ApprovalRule = { count: number; fourEyes: boolean; teams: string[] }
 
 /**
  * Distinct people who approve this very plan. A reject closes it until it is withdrawn, whatever others say; each of the
- * rule's teams must be among those who approve.
+ * rule's teams must be among those who approve. `isBack`: it is a roll back.
  */
 export function judgeApproval(
   rule: ApprovalRule,
   { votes, teamNames }: Pick<GateFacts, 'votes' | 'teamNames'>,
+  isBack = false,
 ): Verdict {
   const counted = votes.filter(({ ineligible }) => ineligible === null)
   const rejects = counted.filter(({ verdict }) => verdict === 'reject')
@@ -28,7 +29,7 @@ export function judgeApproval(
       ),
     ].join(' '),
     unblockedBy: [
-      ...(left > 0 ? [people(left, rule.fourEyes)] : []),
+      ...(left > 0 ? [people(left, othersOf(rule, isBack))] : []),
       ...missing.map((team) => teamWords(team, teamNames)),
     ].join('; '),
     actions: ['vote'],
@@ -48,8 +49,14 @@ function rejected(rejects: readonly CountedVote[]): Verdict {
   })
 }
 
-function people(left: number, fourEyes: boolean): string {
-  const others = fourEyes ? ' who neither asked for it nor made the version or its configuration' : ''
+function othersOf({ fourEyes }: ApprovalRule, isBack: boolean): string {
+  if (!fourEyes) return ''
+  return isBack
+    ? ' who neither asked for it nor wrote configuration that is new with it'
+    : ' who neither asked for it nor made the version or its configuration'
+}
+
+function people(left: number, others: string): string {
   return left === 1 ? `An approval by one more person${others}` : `Approvals by ${left} more people${others}`
 }
 

@@ -2,9 +2,10 @@ import { testDatabase } from '@groundwork/db/testing'
 import { expect, it } from 'vitest'
 import { findPromotion } from '../promotion/promotion-row'
 import { promoting } from '../testing/promoting'
-import { calendar, listWindows, readWindows, removeWindow, type SaveWindow, saveWindow } from './change-windows'
+import { calendar, listWindows, removeWindow, type SaveWindow, saveWindow } from './change-windows'
 import { lockWindows } from './lock-windows'
-import { stoppingFreeze } from './stopping-freeze'
+import { readWindows } from './read-windows'
+import { stoppingFreezes } from './stopping-freeze'
 
 const database = await testDatabase()
 const { pool } = database
@@ -30,7 +31,7 @@ it('is made, changed by who saw it last, and removed; each is in the audit', asy
   await expect(saveWindow(deps, wanted({ id, rowVersion: 1, title: 'Late' }))).rejects.toThrow(
     /by somebody else meanwhile/,
   )
-  const [row] = await listWindows(pool)
+  const [row] = await listWindows(pool, admin)
   expect(row).toMatchObject({ title: 'Closing', rowVersion: 2, createdBy: 'Admin' })
   await expect(removeWindow(deps, { id, rowVersion: 1, actor: admin })).rejects.toThrow(/by somebody else/)
   await removeWindow(deps, { id, rowVersion: 2, actor: admin })
@@ -52,6 +53,34 @@ it('is for those who may, of environments that are there, by a rule that can be 
   expect(await readWindows(pool)).toEqual([])
 })
 
+it('of one environment is for a custom role that is limited to it, and no other is', async () => {
+  const role = {
+    role: 'Release of staging',
+    actions: ['freeze.manage'],
+    resources: [],
+    environments: ['staging'],
+    via: null,
+  }
+  const sam = { ...(await person('viewer', undefined, 'Sam')), grants: [role] }
+  const staging = { environments: ['staging'] }
+  const { id } = await saveWindow(deps, wanted({ actor: sam, selector: staging }))
+  const { id: theirs } = await saveWindow(deps, wanted())
+  const rows = await listWindows(pool, sam)
+  expect(rows.filter(({ mayManage }) => mayManage.allowed).map((row) => row.id)).toEqual([id])
+  const only = /Your custom role "Release of staging" gives it for in staging only/
+  for (const environments of [['production'], ['staging', 'production'], []])
+    await expect(saveWindow(deps, wanted({ actor: sam, selector: { environments } }))).rejects.toThrow(only)
+  await expect(saveWindow(deps, wanted({ actor: sam, selector: {} }))).rejects.toThrow(/holds in every environment/)
+  // Neither is what is another environment's drawn over to one's own, nor one's own put on another.
+  const drawn = { id: theirs, rowVersion: 1, actor: sam }
+  await expect(saveWindow(deps, wanted({ ...drawn, selector: staging }))).rejects.toThrow(only)
+  await expect(removeWindow(deps, drawn)).rejects.toThrow(only)
+  await expect(saveWindow(deps, wanted({ id, rowVersion: 1, actor: sam }))).rejects.toThrow(only)
+  await saveWindow(deps, wanted({ id, rowVersion: 1, actor: sam, selector: staging, title: 'Longer' }))
+  await removeWindow(deps, { id, rowVersion: 2, actor: sam })
+  await removeWindow(deps, { id: theirs, rowVersion: 1, actor: admin })
+})
+
 it('shows its days in the calendar, with the weekend an hour shorter when clocks are put forward', async () => {
   const { id } = await saveWindow(deps, wanted({ rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=2' }))
   const { occurrences } = await calendar(pool, { from: Date.parse('2026-03-01'), to: Date.parse('2026-05-01') })
@@ -64,10 +93,10 @@ it('stops what acts already only where no freeze that is on lets it go on', asyn
   const during = new Date('2026-03-28T12:00:00Z')
   const production = { environment: 'production', project: 'any' }
   const { id } = await saveWindow(deps, wanted({ overrun: true }))
-  expect(await stoppingFreeze(pool, production, during)).toBeNull()
+  expect(await stoppingFreezes(pool, production, during)).toEqual([])
   const { id: second } = await saveWindow(deps, wanted({ title: 'All stop' }))
-  expect(await stoppingFreeze(pool, production, during)).toMatchObject({ title: 'All stop' })
-  expect(await stoppingFreeze(pool, { ...production, environment: 'staging' }, during)).toBeNull()
+  expect(await stoppingFreezes(pool, production, during)).toMatchObject([{ title: 'All stop' }])
+  expect(await stoppingFreezes(pool, { ...production, environment: 'staging' }, during)).toEqual([])
   for (const each of [id, second]) await removeWindow(deps, { id: each, rowVersion: 1, actor: admin })
 })
 

@@ -1,46 +1,27 @@
-import type { Actor } from '@groundwork/access/can'
+import type { Actor, Decision } from '@groundwork/access/can'
 import { writeAudit } from '@groundwork/access/audit'
 import { ConflictError, InputError, NotFoundError } from '@groundwork/access/errors'
-import { requireAllowed } from '@groundwork/access/require'
 import { eventInsert } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import type { StoreDeps } from '../promotion/deps'
 import { lockWindows } from './lock-windows'
+import { mayManage, requireManage } from './may-manage-windows'
 import { nextSpan, recurrenceProblem, type Span, spanAt, spansBetween } from './occurrences'
+import { readWindows, type WindowRow } from './read-windows'
 import type { ChangeWindow } from './windows'
 
-/** Times are milliseconds. */
-export type WindowRow = ChangeWindow & {
-  rowVersion: number
-  createdBy: string | null
-  createdAt: number
-  updatedAt: number
-}
-type Row = Omit<WindowRow, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }
+type ListedWindow = WindowRow & { on: Span | null; next: Span | null; mayManage: Decision }
 
-const columns = `w.id, w.kind, w.title, w.reason, w.selector, w.starts_at as "startsAt", w.minutes, w.time_zone as "timeZone",
-  w.rule, w.overrun, w.row_version as "rowVersion", coalesce(u.name, w.created_by) as "createdBy", w.created_at as "createdAt",
-  w.updated_at as "updatedAt"`
-
-/** Freezes and windows that are not removed. */
-export async function readWindows(sql: Sql): Promise<WindowRow[]> {
-  const { rows } = await sql.query<Row>({
-    name: 'change-windows',
-    text: `select ${columns} from change_window w left join "user" u on u.id = w.created_by where w.removed_at is null
-      order by w.kind, w.title, w.id`,
-  })
-  return rows.map(({ createdAt, updatedAt, ...row }) => ({
-    ...row,
-    createdAt: createdAt.getTime(),
-    updatedAt: updatedAt.getTime(),
-  }))
-}
-
-/** With whether it is on and when it is on next. */
-export async function listWindows(sql: Sql): Promise<(WindowRow & { on: Span | null; next: Span | null })[]> {
+/** With whether it is on, when it is on next, and whether whoever asks may change it. */
+export async function listWindows(sql: Sql, actor: Actor): Promise<ListedWindow[]> {
   const now = Date.now()
-  return (await readWindows(sql)).map((row) => ({ ...row, on: spanAt(row, now), next: nextSpan(row, now) }))
+  return (await readWindows(sql)).map((row) => ({
+    ...row,
+    on: spanAt(row, now),
+    next: nextSpan(row, now),
+    mayManage: mayManage(actor, row.id, row.selector),
+  }))
 }
 
 export type Occurrence = Span & Pick<ChangeWindow, 'id' | 'kind' | 'title' | 'reason' | 'selector'>
@@ -88,13 +69,15 @@ export type SaveWindow = Omit<ChangeWindow, 'id'> & {
 
 /** Makes or changes a freeze or window. What waits is judged by it at once; what acts already goes on as it says. */
 export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Promise<{ id: string }> {
-  requireAllowed(ask.actor, 'freeze.manage', { kind: 'freeze', id: ask.id ?? 'new' })
+  requireManage(ask.actor, ask.id ?? 'new', ask.selector)
   const problem = recurrenceProblem(ask)
   if (problem) throw new InputError(problem)
   const id = ask.id ?? uuidv7()
   await transaction(pool, async (sql) => {
     await lockWindows(sql, 'change')
     await requireKnownEnvironments(sql, ask)
+    // Also of what it was: nobody takes a freeze away from an environment that is not theirs.
+    if (ask.id !== null) await requireManageNow(sql, ask.actor, ask.id)
     await (ask.id === null ? insert(sql, id, ask) : change(sql, id, ask))
     const { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun } = ask
     const detail = { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }
@@ -102,6 +85,16 @@ export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Pro
   })
   bus.wake()
   return { id }
+}
+
+async function requireManageNow(sql: Sql, actor: Actor, id: string): Promise<void> {
+  const { rows } = await sql.query<Pick<ChangeWindow, 'selector'>>({
+    name: 'change-window-selector',
+    text: 'select selector from change_window where id = $1 for update',
+    values: [id],
+  })
+  if (!rows[0]) throw new NotFoundError('There is no such freeze or window.')
+  requireManage(actor, id, rows[0].selector)
 }
 
 async function requireKnownEnvironments(sql: Sql, { selector }: SaveWindow): Promise<void> {
@@ -156,9 +149,9 @@ export async function removeWindow(
   ask: { id: string; rowVersion: number; actor: Actor; requestId?: string | null },
 ): Promise<void> {
   const { id, rowVersion, actor } = ask
-  requireAllowed(actor, 'freeze.manage', { kind: 'freeze', id })
   await transaction(pool, async (sql) => {
     await lockWindows(sql, 'change')
+    await requireManageNow(sql, actor, id)
     const { rows } = await sql.query<{ title: string }>({
       name: 'change-window-remove',
       text: `update change_window set removed_at = now(), removed_by = $3, row_version = row_version + 1
@@ -182,7 +175,7 @@ async function whyNot(sql: Sql, id: string): Promise<Error> {
 
 type Noted = { actor: Actor; requestId?: string | null; id: string; did: string; detail: object }
 
-/** Everything that waits is looked at again: the engine judges it by what is in force now. */
+/** Everything that waits, or that a freeze paused, is looked at again: the engine judges it by what is in force now. */
 async function note(sql: Sql, { actor, requestId = null, id, did, detail }: Noted): Promise<void> {
   await writeAudit(sql, {
     actor,
@@ -197,7 +190,8 @@ async function note(sql: Sql, { actor, requestId = null, id, did, detail }: Note
     // too would be a deadlock.
     text: `with woken as (
         update promotion set wake_at = clock_timestamp() where id in (
-          select id from promotion where state in ('GATING', 'QUEUED') for no key update skip locked)
+          select id from promotion where state in ('GATING', 'QUEUED') or (state = 'PAUSED' and wake_at is not null)
+            for no key update skip locked)
       )
       ${eventInsert} values ('freeze', $1, jsonb_build_object('did', $2::text))`,
     values: [id, did],

@@ -27,8 +27,15 @@ export async function judgeAndKeep(
   return { gates, at: new Date(facts.at) }
 }
 
-/** The first rows of a promotion's gates, in the order of its plan. */
-export async function insertGates(sql: Sql, row: Pick<PromotionRow, 'id' | 'plan'>): Promise<void> {
+/**
+ * The first rows of a promotion's gates, in the order of its plan. `despite`: ids of those that it was asked for in spite of.
+ * Beside the rule and not in the plan: what is said about a plan does not change it.
+ */
+export async function insertGates(
+  sql: Sql,
+  row: Pick<PromotionRow, 'id' | 'plan'>,
+  despite: readonly string[] = [],
+): Promise<void> {
   const { gates } = row.plan
   await sql.query({
     name: 'gate-insert',
@@ -41,7 +48,7 @@ export async function insertGates(sql: Sql, row: Pick<PromotionRow, 'id' | 'plan
       gates.map((_, index) => index),
       gates.map(({ kind }) => kind),
       gates.map(({ title }) => title),
-      gates.map(({ rule }) => JSON.stringify(rule)),
+      gates.map(({ id, rule }) => JSON.stringify(despite.includes(id) ? { ...(rule as object), despite: true } : rule)),
     ],
   })
 }
@@ -88,5 +95,5 @@ export function summary(gates: readonly GateState[]): Summary {
 /** Why a promotion waits or was refused, in a sentence. */
 export function gateWords({ title, why, unblockedBy }: GateState): string {
   if (unblockedBy === null) return `${title}: ${why}`
-  return `${title}: ${why} Unblocked by: ${unblockedBy.replace(/\.$/, '')}.`
+  return `${title}: ${why} ${unblockedBy.replace(/\.$/, '')}.`
 }

@@ -37,6 +37,8 @@ export type StoredGate = {
   opensAt: number | null
   /** Revisions that somebody said to keep to although the layer has moved: address -> the head that was seen. */
   kept: Record<string, number>
+  /** Somebody asked although they were shown that it fails: it waits to be let through instead of ending the promotion. */
+  despite: boolean
   overriddenBy: string | null
   overrideReason: string | null
 }
@@ -47,11 +49,12 @@ export type Spell = { from: number; to: number | null; verified: boolean }
 /** Everything that gates are judged by, read in one transaction. */
 export type GateFacts = {
   at: number
-  version: { number: number; dirty: boolean }
+  /** `commit` null: nothing is known of the tree that it was made from. */
+  version: { number: number; dirty: boolean; commit: string | null }
   /** What runs at the target now. */
   current: { version: string; number: number } | null
   pin: { version: string; number: number | null; reason: string; by: string; until: number | null } | null
-  hold: { reason: string; at: number } | null
+  hold: { reason: string; at: number; until: number | null } | null
   veto: { everywhere: boolean; reason: string; by: string; until: number | null } | null
   windows: ChangeWindow[]
   upstream: Spell[]

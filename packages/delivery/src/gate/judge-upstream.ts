@@ -44,16 +44,18 @@ export function judgeSoak(asked: Asked): Verdict {
   const spells = counting(asked)
   const longest = Math.max(0, ...spells.map(({ from, to }) => (to ?? at) - from))
   if (longest >= minutes * minute)
-    return passed(`v${version.number} has run in ${environment} for ${minutesWords(longest / minute)} without a break.`)
+    return passed(
+      `v${version.number} has soaked in ${environment} for ${minutesWords(longest / minute)} without a break.`,
+    )
   const running = spells.find(({ to }) => to === null)
   if (!running)
     return pending({
-      why: `v${version.number} has to run in ${environment} for ${minutesWords(minutes)} without a break, and does not run there.`,
+      why: `v${version.number} has to soak in ${environment} for ${minutesWords(minutes)} without a break, and does not run there.`,
       unblockedBy: `Promote v${version.number} to ${environment} first`,
     })
   const opensAt = running.from + minutes * minute
   return pending({
-    why: `v${version.number} has to run in ${environment} for ${minutesWords(minutes)} without a break; ${minutesWords((opensAt - at) / minute)} are left.`,
+    why: `v${version.number} has to soak in ${environment} for ${minutesWords(minutes)} without a break; ${minutesWords((opensAt - at) / minute)} are left.`,
     unblockedBy: 'Time',
     opensAt,
   })

@@ -12,11 +12,8 @@ export function judgeVersion({ gate, subject, facts }: Asked): Verdict {
   const { plan } = subject
   const { number, dirty } = facts.version
   const { environment } = plan.target
-  if (dirty && !versionRule.parse(gate.rule).allowDirty)
-    return failed({
-      why: `v${number} was made from a working tree with uncommitted changes, which ${environment} does not take.`,
-      unblockedBy: 'Commit, run it again and promote the version of that run',
-    })
+  // What is there, or was, is not kept from its own place: going back and a change of configuration must be possible.
+  if (dirty && plan.mode === 'deploy' && !versionRule.parse(gate.rule).allowDirty) return notTaken(facts, environment)
   const overtaken = overtakenBy(subject, facts)
   if (overtaken !== null)
     return failed({
@@ -30,6 +27,18 @@ export function judgeVersion({ gate, subject, facts }: Asked): Verdict {
       actions: ['replan'],
     })
   return judgeLayers(facts, gate) ?? passed(`v${number} may come to ${environment}.`)
+}
+
+function notTaken({ version: { number, commit } }: GateFacts, environment: string): Verdict {
+  if (commit === null)
+    return failed({
+      why: `Nobody knows of which commit v${number} is: it was made outside git. ${environment} takes what is known to be committed.`,
+      unblockedBy: 'Run it from a git repository with everything committed, and promote the version of that run',
+    })
+  return failed({
+    why: `v${number} was made from a working tree with uncommitted changes, which ${environment} does not take.`,
+    unblockedBy: 'Commit, run it again and promote the version of that run',
+  })
 }
 
 /** The order of environments is kept by what was asked for last: an older version does not come after a newer one unasked. */

@@ -6,7 +6,7 @@ import { failed, type GateKind, type GateState, isOverridable, passed, pending, 
 import { judgeUpstream, judgeSoak } from './judge-upstream'
 import { judgeVersion } from './judge-version'
 import { judgeFreeze, judgeWindow } from './judge-windows'
-import { dateWords } from './words'
+import { asSentence, dateWords } from './words'
 
 type Asked = { gate: PlannedGate; subject: GateSubject; facts: GateFacts }
 
@@ -18,7 +18,8 @@ const judges: Record<GateKind, (asked: Asked) => Verdict> = {
   pin: judgePin,
   upstream: judgeUpstream,
   soak: judgeSoak,
-  approval: ({ gate, facts }) => judgeApproval(approvalRule.parse(gate.rule) satisfies ApprovalRule, facts),
+  approval: ({ gate, facts, subject }) =>
+    judgeApproval(approvalRule.parse(gate.rule) satisfies ApprovalRule, facts, subject.plan.mode === 'rollback'),
   confirmation: judgeConfirmation,
   window: judgeWindow,
   freeze: judgeFreeze,
@@ -60,7 +61,7 @@ function judgeVeto({ facts: { veto, version } }: Asked): Verdict {
   const where = veto.everywhere ? 'everywhere' : 'here'
   const until = veto.until === null ? '' : ` until ${dateWords(veto.until)}`
   return failed({
-    why: `v${version.number} is vetoed ${where}${until} by ${veto.by}: ${veto.reason}`,
+    why: `v${version.number} is vetoed ${where}${until} by ${veto.by}: ${asSentence(veto.reason)}`,
     unblockedBy: 'Somebody who may pin and veto lifts the veto, or another version is promoted',
     opensAt: veto.until,
     actions: ['unveto'],
@@ -71,7 +72,7 @@ function judgePin({ subject, facts: { pin, hold } }: Asked): Verdict {
   if (pin && pin.version !== subject.plan.to) {
     const number = pin.number === null ? 'another version' : `v${pin.number}`
     return pending({
-      why: `The target is pinned to ${number} by ${pin.by}: ${pin.reason}`,
+      why: `The target is pinned to ${number} by ${pin.by}: ${asSentence(pin.reason)}`,
       unblockedBy: 'Somebody who may pin lifts the pin',
       opensAt: pin.until,
       actions: ['unpin'],
@@ -80,8 +81,9 @@ function judgePin({ subject, facts: { pin, hold } }: Asked): Verdict {
   const byMachine = subject.requester === 'automation' || subject.requester === 'plugin'
   if (hold && byMachine)
     return pending({
-      why: `The target is on hold, so that automation leaves it alone: ${hold.reason}`,
+      why: `The target is on hold, so that automation leaves it alone: ${asSentence(hold.reason)}`,
       unblockedBy: 'A person promotes here, or somebody who may hold presses Resume',
+      opensAt: hold.until,
       actions: ['resume'],
     })
   return passed(pin ? 'The target is pinned to this version.' : 'The target is not pinned.')
@@ -110,13 +112,13 @@ function unconfirmed({ rule }: PlannedGate): Verdict {
 }
 
 function judgePlugin({ gate, facts: { pluginVerdicts, stored } }: Asked): Verdict {
-  const fresh = pluginVerdicts.get(gate.id)
-  if (fresh) return fresh
   const known = stored.get(gate.id)
+  const fresh = pluginVerdicts.get(gate.id)
+  if (fresh) return known?.despite && fresh.state === 'fail' ? { ...fresh, revocable: true } : fresh
   const unasked = { why: 'It has not been asked yet.', unblockedBy: 'Groundwork asks it in a moment' }
   if (!known) return pending(unasked)
   const { why, unblockedBy, opensAt } = known
   if (known.state === 'pass') return { state: 'pass', why, unblockedBy, opensAt }
-  if (known.state === 'fail') return { state: 'fail', why, unblockedBy, opensAt }
+  if (known.state === 'fail') return { state: 'fail', why, unblockedBy, opensAt, revocable: known.despite }
   return { state: 'pending', why, unblockedBy, opensAt }
 }

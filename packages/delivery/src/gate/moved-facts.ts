@@ -6,7 +6,9 @@ type LayerRow = { address: string; kind: string; head: number; expiresAt: Date |
 /** Layers above the version that have moved, appeared or run out since the plan was made. */
 export async function movedLayers(sql: Sql, { plan }: GateSubject, at: Date): Promise<GateFacts['movedLayers']> {
   const { project, unit, environment } = plan.target
-  const planned = new Map(plan.config.layers.map(({ address, revision }) => [address, revision]))
+  // What comes back from the ledger is older than the layers: it asks again only where they move after it was planned.
+  const layers = plan.restores?.layers ?? plan.config.layers
+  const planned = new Map(layers.map(({ address, revision }) => [address, revision]))
   const addresses = new Set([
     ...planned.keys(),
     `environment:${project}:${environment}`,

@@ -5,17 +5,16 @@ import { readAsker } from './asker-facts'
 import type { GateFacts, GateSubject, Spell, StoredGate } from './gate-facts'
 import type { GateResult, Verdict } from './gate-state'
 import { movedBindings, movedLayers } from './moved-facts'
-import type { ChangeWindow } from './windows'
+import { readWindows } from './read-windows'
 
 type Row = {
   at: Date
   version: GateFacts['version']
   current: GateFacts['current']
   pin: (Omit<NonNullable<GateFacts['pin']>, 'until'> & { until: string | null }) | null
-  hold: { reason: string; at: string } | null
+  hold: { reason: string; at: string; until: string | null } | null
   veto: (Omit<NonNullable<GateFacts['veto']>, 'until'> & { until: string | null }) | null
-  windows: ChangeWindow[] | null
-  stored: (Omit<StoredGate, 'state' | 'opensAt' | 'kept'> & {
+  stored: (Omit<StoredGate, 'state' | 'opensAt' | 'kept' | 'despite'> & {
     state: string
     opensAt: string | null
     rule: unknown
@@ -23,23 +22,22 @@ type Row = {
 }
 
 const factsText = `select coalesce($4::timestamptz, clock_timestamp()) as at,
-  (select jsonb_build_object('number', v.number, 'dirty', v.dirty) from version v where v.id = $2) as version,
+  (select jsonb_build_object('number', v.number, 'dirty', v.dirty, 'commit', v.content #>> '{git,commit}')
+    from version v where v.id = $2) as version,
   (select jsonb_build_object('version', v.id, 'number', v.number) from version v where v.id = t.current_version) as current,
   (select jsonb_build_object('version', p.version, 'number', v.number, 'reason', p.reason, 'by', coalesce(u.name, p.set_by),
       'until', p.until)
     from pin p left join version v on v.id = p.version left join "user" u on u.id = p.set_by
     where p.target_id = t.id and p.lifted_at is null and (p.until is null or p.until > coalesce($4::timestamptz, clock_timestamp()))) as pin,
-  (select jsonb_build_object('reason', h.reason, 'at', h.created_at) from hold h
-    where h.target_id = t.id and h.lifted_at is null) as hold,
+  (select jsonb_build_object('reason', h.reason, 'at', h.created_at, 'until', h.until) from hold h
+    where h.target_id = t.id and h.lifted_at is null
+      and (h.until is null or h.until > coalesce($4::timestamptz, clock_timestamp()))) as hold,
   (select jsonb_build_object('everywhere', x.environment_id is null, 'reason', x.reason, 'by', coalesce(u.name, x.set_by),
       'until', x.until)
     from veto x left join "user" u on u.id = x.set_by
     where x.version = $2 and x.lifted_at is null and (x.environment_id is null or x.environment_id = t.environment_id)
       and (x.until is null or x.until > coalesce($4::timestamptz, clock_timestamp()))
     order by x.until desc nulls first limit 1) as veto,
-  (select jsonb_agg(jsonb_build_object('id', w.id, 'kind', w.kind, 'title', w.title, 'reason', w.reason,
-      'selector', w.selector, 'startsAt', w.starts_at, 'minutes', w.minutes, 'timeZone', w.time_zone, 'rule', w.rule,
-      'overrun', w.overrun) order by w.id) from change_window w where w.removed_at is null) as windows,
   coalesce((select jsonb_agg(jsonb_build_object('id', g.gate_id, 'state', g.state, 'why', g.why, 'unblockedBy', g.unblocked_by,
       'opensAt', g.opens_at, 'rule', g.rule, 'overriddenBy', coalesce(u.name, g.overridden_by),
       'overrideReason', g.override_reason))
@@ -72,9 +70,9 @@ export async function readFacts(
     version: row.version,
     current: row.current,
     pin: row.pin && { ...row.pin, until: millis(row.pin.until) },
-    hold: row.hold && { reason: row.hold.reason, at: Date.parse(row.hold.at) },
+    hold: row.hold && { reason: row.hold.reason, at: Date.parse(row.hold.at), until: millis(row.hold.until) },
     veto: row.veto && { ...row.veto, until: millis(row.veto.until) },
-    windows: row.windows ?? [],
+    windows: await readWindows(sql),
     stored: new Map(row.stored.map((gate) => [gate.id, toStored(gate)])),
     pluginVerdicts,
     upstream: await readSpells(sql, subject),
@@ -88,8 +86,8 @@ export async function readFacts(
 const millis = (text: string | null): number | null => (text === null ? null : Date.parse(text))
 
 function toStored({ rule, state, opensAt, ...gate }: Row['stored'][number]): StoredGate {
-  const kept = (rule as { kept?: Record<string, number> } | null)?.kept ?? {}
-  return { ...gate, state: state as GateResult, opensAt: millis(opensAt), kept }
+  const { kept = {}, despite = false } = (rule ?? {}) as { kept?: Record<string, number>; despite?: boolean }
+  return { ...gate, state: state as GateResult, opensAt: millis(opensAt), kept, despite }
 }
 
 type SpellRow = { from: Date; to: Date | null; verified: boolean }

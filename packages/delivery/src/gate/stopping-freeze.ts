@@ -1,17 +1,26 @@
 import type { Sql } from '@groundwork/db/pool'
-import { readWindows } from './change-windows'
-import { openState, selecting } from './windows'
+import { spanAt } from './occurrences'
+import { readWindows } from './read-windows'
+import { selecting } from './windows'
+
+/** A freeze that is on and lets nothing go on, and its time this once. Milliseconds. */
+type StoppingFreeze = { id: string; title: string; reason: string; from: number; until: number }
 
 /**
- * The freeze that stops what acts already: one that is on and does not let anything go on. When several are on, what acts may go
- * on only if each of them lets it. Null: it may go on. `until` in milliseconds.
+ * The freezes that stop what acts already, the one that lasts longest first. When several are on, what acts may go on only if
+ * each of them lets it.
  */
-export async function stoppingFreeze(
+export async function stoppingFreezes(
   sql: Sql,
   target: { environment: string; project: string },
   at: Date,
-): Promise<{ title: string; reason: string; until: number } | null> {
-  const { freezes } = openState(selecting(await readWindows(sql), target), at.getTime())
-  const stopping = freezes.find(({ window }) => !window.overrun)
-  return stopping ? { title: stopping.window.title, reason: stopping.window.reason, until: stopping.until } : null
+): Promise<StoppingFreeze[]> {
+  const windows = selecting(await readWindows(sql), target).filter(({ kind, overrun }) => kind === 'freeze' && !overrun)
+  return windows
+    .flatMap((window) => {
+      const span = spanAt(window, at.getTime())
+      const { id, title, reason } = window
+      return span ? [{ id, title, reason, from: span.from, until: span.to }] : []
+    })
+    .toSorted((a, b) => b.until - a.until)
 }

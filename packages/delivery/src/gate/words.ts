@@ -9,6 +9,12 @@ const units = [
   ['minute', 1],
 ] as const
 
+/** What a person wrote, so that another sentence can follow it. */
+export function asSentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}
+
 /** "2 days 3 hours", the two largest parts; a part of a minute counts as one. */
 export function minutesWords(minutes: number): string {
   let left = Math.max(1, Math.ceil(minutes))

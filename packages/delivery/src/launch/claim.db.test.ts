@@ -1,6 +1,7 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { scheduledRunKey } from '../model/keys'
+import { targetExtras } from '../reading/target-extras'
 import { type DeployedFlow, deployFlow } from '../testing/deployed-flow'
 import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch } from './claim'
 import { planLaunch } from './plan-launch'
@@ -21,7 +22,8 @@ async function planned(): Promise<string> {
   return key
 }
 
-const claim = (key: string, host: string) => claimLaunch(db.pool, { key, host, attempt: 1 }, deps)
+const claim = (key: string, host: string) =>
+  claimLaunch(db.pool, { key, host, claim: `made up by ${host}`, attempt: 1 }, deps)
 const schedule = (of: object | null) =>
   db.pool.query(`update promotion set plan = jsonb_set(plan, '{schedule}', $2::jsonb) where id = $1`, [
     flow.promotionId,
@@ -45,8 +47,51 @@ describe('a claim', () => {
       metaflow: {
         METAFLOW_SERVICE_URL: 'http://engine.test',
         METAFLOW_SERVICE_AUTH_KEY: expect.stringMatching(/^gw_run\./),
+        METAFLOW_SERVICE_RETRY_COUNT: '7',
       },
     })
+  })
+
+  it('gives what the configuration says for parameters of each run, unless whoever started it said otherwise', async () => {
+    const given = { type: 'number' as const, required: false }
+    const { targetId, version, integrationId, promotionId } = await deployFlow(db.pool, {
+      ...{ code: Buffer.from('code'), entry: 'flow.py', name: 'ScaledFlow', defaultParameters: { rows: 7, depth: 5 } },
+      content: {
+        schema: {
+          properties: {
+            ...{ scale: { 'x-portal': { perRun: true } }, depth: { 'x-portal': { perRun: true } } },
+            ...{ stray: { 'x-portal': { perRun: true } }, rows: {} },
+          },
+        },
+        parameters: [
+          { name: 'scale', default: 2, ...given },
+          { name: 'depth', default: 1, ...given },
+          { name: 'rows', default: 9, ...given },
+          { name: 'plain', default: 4, ...given },
+        ],
+      },
+      config: { scale: 3, depth: 1, rows: 8, stray: 'x' },
+    })
+    const run = async (purpose: 'smoke' | 'scheduled' | 'manual', parameters: Record<string, number>) => {
+      const key = `rscaled${made++}`
+      await planLaunch(db.pool, { key, targetId, version, promotionId, integrationId, purpose, parameters })
+      const answer = await claim(key, 'a')
+      return answer.is === 'go' ? answer.parameters : answer
+    }
+    // What is not marked `perRun` stays as the version was made: rows.
+    expect(await run('smoke', {})).toEqual({ scale: 3, depth: 1, rows: 7 })
+    expect(await run('scheduled', {})).toEqual({ scale: 3, depth: 1, rows: 7 })
+    expect(await run('manual', { scale: 10, plain: 1 })).toEqual({ scale: 10, depth: 1, rows: 7, plain: 1 })
+    expect((await targetExtras(db.pool, targetId)).parameters).toMatchObject([
+      ...[
+        { name: 'scale', default: 3 },
+        { name: 'depth', default: 1 },
+      ],
+      ...[
+        { name: 'rows', default: 7 },
+        { name: 'plain', default: 4 },
+      ],
+    ])
   })
 
   it('is the same claim when the answer was lost and it is asked for again', async () => {
@@ -54,6 +99,18 @@ describe('a claim', () => {
     expect(await claim(key, 'a')).toMatchObject({ is: 'go', generation: 1 })
     expect(await claim(key, 'a')).toMatchObject({ is: 'go', generation: 1 })
     expect(await claim(key, 'b')).toMatchObject({ is: 'held', heldBy: 'a' })
+  })
+
+  it('is not had twice by two launchers of one name', async () => {
+    const key = await planned()
+    const named = (claim?: string) => claimLaunch(db.pool, { key, host: 'twin', claim, attempt: 1 }, deps)
+    expect(await named('made up by the first')).toMatchObject({ is: 'go', generation: 1 })
+    expect(await named('made up by the second')).toMatchObject({ is: 'held', heldBy: 'twin' })
+    expect(await named()).toMatchObject({ is: 'held', heldBy: 'twin' })
+    expect(await named('made up by the first')).toMatchObject({ is: 'go', generation: 1 })
+    await silence(key)
+    expect(await named()).toMatchObject({ is: 'go', generation: 2 })
+    expect(await named()).toMatchObject({ is: 'held', heldBy: 'twin' })
   })
 
   it('is taken over after four silent beats, and the one before is refused from then on', async () => {

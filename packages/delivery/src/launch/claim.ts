@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { InputError, NotFoundError } from '@groundwork/access/errors'
 import { eventInsert } from '@groundwork/db/events'
 import type { Pool, Sql } from '@groundwork/db/pool'
@@ -17,8 +18,10 @@ const beatsKept = 4
 
 export type ClaimInput = {
   key: string
-  /** Who claims; the same again is the same claim. */
+  /** Who claims, in words. */
   host: string
+  /** Made up by the launcher, and known to nobody else: the same again is the same claim. Without it every claim is another. */
+  claim?: string | undefined
   attempt: number
   engineRunId?: string | undefined
   slot?: string | undefined
@@ -53,24 +56,29 @@ export async function claimLaunch(pool: Pool, input: ClaimInput, deps: ClaimDeps
   }
 }
 
+/** Two of one name are two: what tells them apart stands beside the name, as a hash. */
+const between = '#'
+const fingerprint = (claim: string) => createHash('sha256').update(claim).digest('hex').slice(0, 32)
+
 async function take(
   sql: Sql,
-  { key, host, attempt, engineRunId }: ClaimInput,
+  { key, host, claim, attempt, engineRunId }: ClaimInput,
   beat: number,
 ): Promise<LaunchRow | null> {
+  const holder = claim === undefined ? host : `${host}${between}${fingerprint(claim)}`
   const { rows } = await sql.query<LaunchRow>({
     name: 'launch-claim',
     text: `with taken as (
-        update launch l set generation = l.generation + case when l.holder = $2 then 0 else 1 end, holder = $2, attempt = $3,
+        update launch l set generation = l.generation + case when l.holder = $2 and $6 then 0 else 1 end, holder = $2, attempt = $3,
           engine_run_id = coalesce($4, l.engine_run_id), state = 'running', reason = null, beat_at = clock_timestamp(),
           started_at = coalesce(l.started_at, clock_timestamp())
         where l.key = $1 and (l.state in ('planned', 'started') or (l.state = 'running'
-          and (l.holder is null or l.holder = $2 or l.beat_at < clock_timestamp() - make_interval(secs => $5))))
+          and (l.holder is null or (l.holder = $2 and $6) or l.beat_at < clock_timestamp() - make_interval(secs => $5))))
         returning ${launchColumns}
       ), told as (
         ${eventInsert} select 'launch', "targetId"::text, jsonb_build_object('key', key, 'state', state) from taken
       ) select * from taken`,
-    values: [key, host, attempt, engineRunId ?? null, beat * beatsKept],
+    values: [key, holder, attempt, engineRunId ?? null, beat * beatsKept, claim !== undefined],
   })
   return rows[0] ?? null
 }
@@ -114,7 +122,8 @@ async function refusal(sql: Sql, key: string, beat: number): Promise<Claim> {
   if (!launch)
     throw new NotFoundError(`No run is planned under the key ${key}. Nothing is run that Groundwork did not plan.`)
   const { state, exitCode, reason, holder } = launch
-  if (!isOver(state)) return { is: 'held', heldBy: holder ?? 'nobody yet', retryAfterMs: beat * 1000 }
+  if (!isOver(state))
+    return { is: 'held', heldBy: holder?.split(between)[0] ?? 'nobody yet', retryAfterMs: beat * 1000 }
   return { is: 'finished', state, reason, exitCode: state === 'succeeded' ? 0 : exitCode || 1 }
 }
 

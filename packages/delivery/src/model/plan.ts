@@ -76,7 +76,24 @@ export const planSchema = z.strictObject({
       z.strictObject({ kind: z.enum(['environment', 'target']), address: z.string(), revision: z.int() }),
     ),
   }),
+  /**
+   * A roll back to a deployment of the ledger: `config` and `schedule` are as its promotion had them, not as the layers say now.
+   * `keys`: what of it is other than what ran when this was planned. `layers`: the revisions that the layers had then.
+   */
+  restores: z
+    .strictObject({
+      promotion: z.int(),
+      keys: z.array(z.string()),
+      layers: z.array(
+        z.strictObject({ kind: z.enum(['environment', 'target']), address: z.string(), revision: z.int() }),
+      ),
+      /** The layers say something else: they are ahead of what runs until they are reverted or deployed. */
+      aheadOf: z.boolean(),
+    })
+    .optional(),
   schedule: z.strictObject({ cron: z.string(), timeZone: z.string(), overlap: z.enum(['skip', 'queue']) }).nullable(),
+  /** Whose word that is, as it stands before "says"; null or absent: nobody's, or that was not kept. */
+  scheduleFrom: z.string().nullish(),
   steps: z.array(plannedStepSchema),
   gates: z.array(plannedGateSchema),
   verifications: z.array(

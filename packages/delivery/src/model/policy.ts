@@ -31,7 +31,7 @@ export const policySchema = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** Versions from a working tree with uncommitted changes. */
+  /** Versions from a working tree with uncommitted changes, and those of no known commit. */
   allowDirty: z.boolean().default(false),
   verification: z
     .strictObject({

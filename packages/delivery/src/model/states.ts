@@ -18,6 +18,28 @@ export const promotionStates = [
 ] as const
 export type PromotionState = (typeof promotionStates)[number]
 
+/** What people read instead of a state. */
+export const stateWords: Readonly<Record<PromotionState, string>> = {
+  REQUESTED: 'Requested',
+  GATING: 'Waits for its gates',
+  QUEUED: 'Queued',
+  APPLYING: 'Applying',
+  PAUSED: 'Paused',
+  NEEDS_ATTENTION: 'Needs someone',
+  VERIFYING: 'Verifying',
+  CANCELLING: 'Cancelling',
+  SUCCEEDED: 'Succeeded',
+  FAILED: 'Failed',
+  ERRORED: 'Errored',
+  REJECTED: 'Rejected',
+  EXPIRED: 'Expired',
+  SUPERSEDED: 'Superseded',
+  ABORTED: 'Aborted',
+}
+
+/** The same within a sentence. */
+export const inWords = (state: PromotionState): string => stateWords[state].toLowerCase()
+
 /** States that hold the target: at most one promotion of a target is in one of them (the index `one_active`). */
 export const holdingStates = ['APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'] as const
 export const waitingStates = ['REQUESTED', 'GATING', 'QUEUED'] as const
@@ -30,6 +52,11 @@ export const terminalStates = [
   'SUPERSEDED',
   'ABORTED',
 ] as const
+
+/** For a statement: `state in (${inSql(terminalStates)})`. They are the words above, never somebody's. */
+export function inSql(states: readonly PromotionState[]): string {
+  return states.map((state) => `'${state}'`).join(', ')
+}
 
 const within = (states: readonly PromotionState[]) => (state: PromotionState) => states.includes(state)
 export const isHolding = within(holdingStates)

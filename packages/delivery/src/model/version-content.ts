@@ -45,6 +45,8 @@ export const versionContentSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       type: z.enum(['string', 'number', 'boolean', 'json']),
+      /** Of a number: it takes whole ones alone; absent: any, or that was not read. */
+      integer: z.literal(true).optional(),
       default: z.json().optional(),
       required: z.boolean(),
     }),

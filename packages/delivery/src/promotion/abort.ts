@@ -2,10 +2,10 @@ import type { Actor } from '@groundwork/access/can'
 import { writeAudit } from '@groundwork/access/audit'
 import { ConflictError } from '@groundwork/access/errors'
 import { transaction } from '@groundwork/db/pool'
-import { isTerminal, isWaiting, type PromotionState } from '../model/states'
+import { inWords, isTerminal, isWaiting, type PromotionState } from '../model/states'
 import type { StoreDeps } from './deps'
 import { move } from './move'
-import { requireFor } from './permission'
+import { auditPlace, requireFor } from './permission'
 import { readPromotion } from './promotion-row'
 
 export type AbortAsk = { number: number; actor: Actor; reason?: string | null; requestId?: string | null }
@@ -21,7 +21,7 @@ export async function abort({ pool, bus }: StoreDeps, ask: AbortAsk): Promise<{ 
   const to = await transaction(pool, async (sql) => {
     const row = await readPromotion(sql, { number }, { lock: true })
     await requireFor(sql, { actor, action: 'promotion.abort' }, row)
-    if (isTerminal(row.state)) throw new ConflictError(`P-${number} has ended already (${row.state}).`)
+    if (isTerminal(row.state)) throw new ConflictError(`P-${number} has ended already: ${inWords(row.state)}.`)
     if (row.state === 'CANCELLING') return row.state
     const next = isWaiting(row.state) ? 'ABORTED' : 'CANCELLING'
     const { id, state: from, rowVersion } = row
@@ -30,7 +30,7 @@ export async function abort({ pool, bus }: StoreDeps, ask: AbortAsk): Promise<{ 
       actor,
       action: 'promotion.abort',
       resource: { kind: 'promotion', id: `P-${number}` },
-      detail: { from, to: next, reason: said ?? null, environment: row.plan.target.environment },
+      detail: { from, to: next, reason: said ?? null, ...auditPlace(row) },
       requestId: ask.requestId ?? null,
     })
     return next

@@ -57,7 +57,7 @@ function nextOf({ startBefore, plan }: PromotionRow, gates: readonly GateState[]
   if (startBefore && startBefore <= at) return outOfTime(gates, startBefore)
   if (all.is === 'open')
     return { to: 'QUEUED', reason: 'Every gate holds; it waits for its place in the queue.', wakeAt: startBefore }
-  // A gate of a plugin says nothing by itself: it is asked again every minute.
+  // A plugin may say that its gate changed (`gates.changed`); one that does not is asked again every minute.
   const asksAgain = plan.gates.some(({ kind }) => kind === 'plugin') ? at.getTime() + 60_000 : Number.POSITIVE_INFINITY
   const times = [all.opensAt ?? Number.POSITIVE_INFINITY, startBefore?.getTime() ?? Number.POSITIVE_INFINITY, asksAgain]
   const wake = Math.min(...times)
@@ -81,7 +81,7 @@ async function goTo(sql: Sql, { row, actor, next }: { row: PromotionRow; actor: 
   const { to, reason, wakeAt } = next
   // From REQUESTED it goes to where it waits first: what ends it there is the next step of its life.
   if (from === 'REQUESTED' && to !== 'GATING' && to !== 'QUEUED') {
-    const moved = await move(sql, { id, from, to: 'GATING', rowVersion, reason, actor })
+    const moved = await move(sql, { id, from, to: 'GATING', rowVersion, reason: 'Its gates are looked at.', actor })
     await move(sql, { id, from: 'GATING', to, rowVersion: moved.rowVersion, reason, actor })
     return
   }

@@ -6,6 +6,7 @@ import type { Problem } from '../config/layer'
 import type { TargetConfig } from '../config/resolve-target'
 import { readEnvironment } from '../environment/rows'
 import type { GateSubject } from '../gate/gate-facts'
+import { withTitles } from '../gate/gate-titles'
 import { gatesOfPolicy } from '../gate/gates-of-policy'
 import type { GateState, Verdict } from '../gate/gate-state'
 import { judge } from '../gate/judge'
@@ -19,9 +20,11 @@ import { ensureTarget, readTarget, type Target, targetByNames } from '../target/
 import { findVersion, readVersion, type Version } from '../version/rows'
 import { askPath } from './ask-path'
 import type { PromotionDeps } from './deps'
+import { nothingChanges } from './nothing-changes'
 import { planRequest } from './plan-request'
 import { launchIn, type NowRunning, runningNow } from './running-now'
 import { resolvedFor } from './resolved-config'
+import { type Earlier, earlierDeployment, restoredConfig } from './restore'
 import type { PromotionMode, Requester } from './promotion-row'
 
 export type TargetRef =
@@ -35,6 +38,8 @@ export type DraftAsk = {
   version: string | null
   /** Left out: a redeploy of what runs there, else a deploy. */
   mode?: PromotionMode
+  /** For a roll back: the number of the promotion whose deployment comes back, with the configuration that it had. */
+  deployment?: number | null
   actor: Actor
   requester?: Requester
 }
@@ -56,6 +61,8 @@ export type Draft = {
   from: Version | null
   config: Pick<TargetConfig, 'values' | 'provenance'>
   now: NowRunning | null
+  /** That the target has exactly this already, in a sentence; null: something would change. */
+  nothingChanges: string | null
 }
 
 /** A role and the integration that the environment binds to it. */
@@ -70,18 +77,22 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   const { pool } = deps
   const target = await targetOf(pool, ask.target)
   const mode = modeOf(ask, target)
-  const version = await versionOf(pool, ask, { target, mode })
+  const earlier = await earlierOf(pool, ask, target)
+  const version = await versionOf(pool, ask, { target, mode, earlier })
   const from = target.currentVersion === null ? null : await findVersion(pool, target.currentVersion)
   const environment = await readEnvironment(pool, target.environmentId)
-  const config = await resolvedFor(pool, { target, version })
+  const resolved = await resolvedFor(pool, { target, version })
   const bindings = bindingsOf(environment.bindings)
   const now = await runningNow(pool, { target, from })
+  const running = now?.config ?? null
+  const restored = earlier && (await restoredConfig(pool, { earlier, version, now: resolved, running }))
+  const config = restored?.config ?? resolved
   const { path, policy } = { path: version.content.path, policy: target.policy }
   const asked = planRequest({
     target: planTarget(target),
     mode,
     config,
-    schedule: config.schedule,
+    ...{ schedule: config.schedule, scheduleFrom: config.scheduleFrom },
     from,
     to: version,
     launch: launchIn(version, { target, values: config.values }),
@@ -105,9 +116,10 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
     path,
     bindings,
     config: { values: config.values, sha256: config.sha256, layers: config.layers },
-    schedule: config.schedule,
+    ...(restored ? { restores: restored.restores } : {}),
+    ...{ schedule: config.schedule, scheduleFrom: config.scheduleFrom },
     steps: answer.steps,
-    gates: gatesOfPolicy({ policy, mode, requester }),
+    gates: await withTitles(deps.pool, gatesOfPolicy({ policy, mode, requester })),
     verifications: verificationsOf(policy),
     policy,
     diff: answer.diff,
@@ -121,6 +133,7 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   return {
     ...{ plan, planHash, parts, gates, diff: plan.diff, findings: answer.findings, problems },
     ...{ target, version, from, config: { values, provenance }, now },
+    nothingChanges: await nothingChanges(pool, { plan, target, version }),
   }
 }
 
@@ -147,11 +160,22 @@ function modeOf({ mode, version }: DraftAsk, { currentVersion }: Target): Promot
   return version !== null && version === currentVersion ? 'redeploy' : 'deploy'
 }
 
+async function earlierOf(sql: Sql, { deployment = null, mode }: DraftAsk, target: Target): Promise<Earlier | null> {
+  if (deployment === null) return null
+  if (mode === 'rollback') return earlierDeployment(sql, target, deployment)
+  throw new InputError('Only a roll back takes back an earlier deployment.')
+}
+
 async function versionOf(
   sql: Sql,
   { version: id }: DraftAsk,
-  { target, mode }: { target: Target; mode: PromotionMode },
+  { target, mode, earlier }: { target: Target; mode: PromotionMode; earlier: Earlier | null },
 ): Promise<Version> {
+  if (earlier) {
+    if (id !== null && id !== earlier.version)
+      throw new InputError(`P-${earlier.number} brought another version. Leave out the version, or the deployment.`)
+    return readVersion(sql, earlier.version)
+  }
   const wanted = id ?? (mode === 'rollback' ? target.previousVerified : target.currentVersion)
   if (wanted === null)
     throw new InputError(

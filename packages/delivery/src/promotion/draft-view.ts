@@ -35,6 +35,12 @@ export type DraftView = {
   from: Facet | null
   config: { rows: DiffRow[]; impact: string; lowerEnvironment: string | null }
   risk: Risk
+  /** Of the target: beginning this lifts it, where a person asks and it is no roll back. Null: it is not on hold. */
+  hold: { reason: string; by: string } | null
+  /** When it starts by itself now, before this; null: it does not. */
+  scheduleNow: Plan['schedule']
+  /** That the target has exactly this already, in a sentence: asking for it all the same says `again`. Null: something changes. */
+  nothingChanges: string | null
   /** Whether this person may ask for it. */
   mayRequest: Decision
 }
@@ -62,7 +68,7 @@ export async function viewOf({ pool }: PromotionDeps, actor: Actor, draft: Draft
   const { id, project, unit, environment, environmentTitle: title, production } = target
   const resource = await resourceOf(pool, { kind: 'target', id, project, environment })
   return {
-    ...{ plan, planHash, parts, gates, diff, findings, problems },
+    ...{ plan, planHash, parts, gates, diff, findings, problems, nothingChanges: draft.nothingChanges },
     target: { id, project, unit, environment, title, production },
     to: facet(version),
     from: from && facet(from),
@@ -72,6 +78,8 @@ export async function viewOf({ pool }: PromotionDeps, actor: Actor, draft: Draft
     }),
     config: await configOf(pool, draft),
     risk: await riskOf(pool, draft),
+    scheduleNow: draft.now?.schedule ?? null,
+    hold: await holdOn(pool, id),
     mayRequest: can(actor, 'promotion.request', resource),
   }
 }
@@ -103,6 +111,16 @@ async function lowerConfig(
   if (!lower) return null
   const values = await deployedConfig(sql, { unitId, environmentId: lower.id })
   return values && { environment: lower.name, values }
+}
+
+async function holdOn(sql: Sql, targetId: string): Promise<DraftView['hold']> {
+  const { rows } = await sql.query<NonNullable<DraftView['hold']>>({
+    name: 'draft-hold',
+    text: `select h.reason, coalesce(u.name, h.set_by, 'Groundwork') as by from hold h left join "user" u on u.id = h.set_by
+      where h.target_id = $1 and h.lifted_at is null and (h.until is null or h.until > now())`,
+    values: [targetId],
+  })
+  return rows[0] ?? null
 }
 
 type RiskRow = {

@@ -2,14 +2,18 @@ import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it } from 'vitest'
 import { saveWindow } from '../gate/change-windows'
+import { subjectOf } from '../gate/evaluate-gates'
+import { votersOf } from '../gate/voters'
 import { pin } from '../target/pins'
 import { veto } from '../target/vetoes'
 import { recordDeployment } from '../target/ledger'
 import { atTheGate } from '../testing/at-the-gate'
+import { abort } from './abort'
 import { admit } from './admit'
 import { advance } from './advance'
 import { draftPlan } from './draft-plan'
 import { overrideGate } from './override'
+import { move } from './move'
 import { draftAnew, replan } from './replan'
 import { castVote } from './vote'
 
@@ -53,6 +57,53 @@ describe('votes', () => {
     const attempt = castVote(deps, { number: row.number, actor: token, verdict: 'approve', planHash: row.planHash })
     await expect(attempt).rejects.toThrow('Only people vote')
     expect((await read(row.id)).state).toBe('GATING')
+  })
+
+  it('of a maintainer of the installation count whoever owns the project, of one of another team they do not', async () => {
+    const row = await waiting()
+    const everywhere = await person('maintainer', undefined, 'Everywhere')
+    const elsewhere = await person('viewer', undefined, 'Elsewhere')
+    const other = await prisma.team.create({ data: { id: uuidv7(), slug: `t-${uuidv7().slice(-8)}`, name: 'Other' } })
+    await prisma.teamMember.create({ data: { teamId: other.id, userId: elsewhere.id, role: 'maintainer' } })
+    const voters = new Map((await votersOf(pool, subjectOf(row))).map(({ name, why }) => [name, why]))
+    expect(voters.get('Everywhere')).toBeNull()
+    expect(voters.get('Bo')).toBeNull()
+    expect(voters.has('Elsewhere')).toBe(false)
+    await expect(vote(row, elsewhere)).rejects.toThrow(
+      /needs the role maintainer, or maintainer in the team that owns it/,
+    )
+    expect(await vote(row, everywhere)).toEqual({ state: 'QUEUED' })
+  })
+
+  it('for a roll back count of whoever made the version, where others judged it there before', async () => {
+    const flow = await unit()
+    const [one, two] = [await flow.version({ createdBy: bo.id }), await flow.version({ createdBy: ada.id })]
+    const back = { actor: ada, version: one.id, mode: 'rollback' as const, unit: flow, environment: 'staging' as const }
+    async function runs(version: string, verified: boolean) {
+      await setPolicy('staging', {})
+      const { id } = await request({ actor: admin, version, unit: flow, environment: 'staging' })
+      const row = await read(id)
+      expect(await admit(deps, row.targetId)).toBe(id)
+      await recordDeployment(pool, { promotion: row, integrationId: null, verified })
+      await move(pool, { id, from: 'APPLYING', to: 'SUCCEEDED', reason: 'Done.', actor: admin })
+      await setPolicy('staging', { approvals: { count: 1 } })
+    }
+    await runs(one.id, false)
+    await runs(two.id, true)
+    // It ran there, and nobody has said that it is any good: that is for somebody else than its maker.
+    const unverified = await read((await request(back)).id)
+    await expect(vote(unverified, bo)).rejects.toThrow('Whoever made the version does not approve it.')
+    await abort(deps, { number: unverified.number, actor: ada })
+    await runs(one.id, true)
+    await runs(two.id, true)
+    const row = await read((await request(back)).id)
+    expect(await gateOf(row.id, 'approval')).toMatchObject({
+      unblocked_by:
+        'An approval by one more person who neither asked for it nor wrote configuration that is new with it',
+    })
+    await expect(vote(row, ada)).rejects.toThrow('Whoever asked for it does not approve it.')
+    expect(await vote(row, bo)).toEqual({ state: 'QUEUED' })
+    await abort(deps, { number: row.number, actor: ada })
   })
 
   it('of whoever had a plugin ask for it are refused too', async () => {
@@ -136,7 +187,7 @@ describe('votes', () => {
     const row = await waiting()
     await pool.query(`update promotion set start_before = now() - interval '1 second' where id = $1`, [row.id])
     expect((await advance(deps, row.id)).state).toBe('EXPIRED')
-    await expect(vote(row, bo)).rejects.toThrow(/is EXPIRED and waits for no vote/)
+    await expect(vote(row, bo)).rejects.toThrow(/has gone on \(expired\) and waits for no vote/)
   })
 })
 

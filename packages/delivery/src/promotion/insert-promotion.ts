@@ -9,12 +9,28 @@ import type { PromotionAsk } from './request'
 
 type New = { ask: PromotionAsk; draft: Draft }
 
+const ways = { deploy: '', redeploy: ' once more', rollback: ', as a roll back' }
+
+/** What comes back of the configuration, where a deployment of the ledger does. */
+function restoredWords({ restores }: Plan): string {
+  if (!restores) return ''
+  const { promotion, keys, aheadOf } = restores
+  const back =
+    keys.length === 0
+      ? 'no value changes'
+      : `goes back: ${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ` and ${keys.length - 10} more` : ''}`
+  const ahead = aheadOf
+    ? ' The layers stay as they are: the next promotion brings what they say, unless they are reverted.'
+    : ''
+  return ` It has the configuration of P-${promotion}; ${back}.${ahead}`
+}
+
 /** The row, its steps and verifications, and the first line of its log. */
 export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<PromotionRow> {
   const { plan, planHash } = draft
   const { actor, requestKey, note = null, onBehalfOf = null, retryOf = null, rollbackOf = null } = ask
   const id = uuidv7()
-  const words = `${actor.name} asked for v${draft.version.number} to come to ${plan.target.environment} (${plan.mode}).`
+  const words = `${actor.name} asked for v${draft.version.number} to come to ${plan.target.environment}${ways[plan.mode]}.${restoredWords(plan)}`
   await sql.query({
     name: 'promotion-insert',
     text: `with made as (

@@ -3,14 +3,20 @@ import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it } from 'vitest'
 import { deploymentAt, deploymentsOf } from '../target/ledger'
 import { hold, pin, resume } from '../target/pins'
+import { unitPage } from '../reading/unit-page'
 import { targetDetail } from '../target/target-detail'
 import { underWay } from '../testing/under-way'
 import { abort } from './abort'
 import { admit } from './admit'
+import { advance } from './advance'
 import { groundwork } from './deps'
+import { draftView } from './draft-view'
 import { isTargetBusy, MovedMeanwhile, move } from './move'
+import { keepPlan } from './override'
 import { promotionDetail } from './read-detail'
 import { listPromotions } from './list'
+import { draftAnew } from './replan'
+import { NothingChanges } from './request'
 import { retryAsNew } from './retry'
 import { rollBack } from './roll-back'
 import { waitingForMe } from './waiting-for-me'
@@ -86,7 +92,7 @@ describe('aborting', () => {
     expect(await abort(deps, { number: second.number, actor: ada, reason: 'Wrong one.' })).toEqual({ state: 'ABORTED' })
     expect(await abort(deps, { number: row.number, actor: ada })).toEqual({ state: 'CANCELLING' })
     expect(await abort(deps, { number: row.number, actor: ada })).toEqual({ state: 'CANCELLING' })
-    await expect(abort(deps, { number: second.number, actor: ada })).rejects.toThrow(/has ended already \(ABORTED\)/)
+    await expect(abort(deps, { number: second.number, actor: ada })).rejects.toThrow(/has ended already: aborted\./)
   })
 })
 
@@ -111,7 +117,7 @@ describe('a roll back', () => {
     await bring(flow, v1.id, 'SUCCEEDED')
     await bring(flow, v2.id, 'SUCCEEDED')
     const acting = await bring(flow, v2.id)
-    const waiting = await request({ actor: ada, version: v2.id, unit: flow })
+    const waiting = await request({ again: true, actor: ada, version: v2.id, unit: flow })
     const target = { targetId: acting.targetId }
     const back = await rollBack(deps, {
       target,
@@ -181,6 +187,12 @@ describe('a hold', () => {
     await expect(request({ actor: automation, version, unit: flow, planHash: null })).rejects.toThrow(/on hold/)
     await resume(deps, { actor: bo, targetId })
     expect(await state(queued.id)).toBe('QUEUED')
+    await hold(deps, { actor: bo, targetId, reason: 'For a while.', until: Date.now() + 3_600_000 })
+    expect((await targetDetail(pool, ada, targetId)).hold?.until).toBeGreaterThan(Date.now())
+    expect(await state(queued.id)).toBe('GATING')
+    await pool.query(`update hold set until = now() - interval '1 second' where target_id = $1`, [targetId])
+    expect((await targetDetail(pool, ada, targetId)).hold).toBeNull()
+    expect((await advance(deps, queued.id)).state).toBe('QUEUED')
     await hold(deps, { actor: bo, targetId, reason: 'Again.' })
     const byPerson = await request({ actor: ada, version, unit: flow })
     expect(await admit(deps, targetId)).toBe(byPerson.id)
@@ -188,6 +200,83 @@ describe('a hold', () => {
     await expect(hold(deps, { actor: ada, targetId, reason: 'No.' })).rejects.toThrow(
       /Pinning, vetoing and holding needs/,
     )
+  })
+})
+
+describe('a roll back to an earlier deployment', () => {
+  const configure = async (project: string, revision: number) => {
+    const address = `environment:${project}:dev`
+    await pool.query(
+      `insert into config_layer (id, kind, project, address, head, environment_id, unit_id) values ($1, 'environment', $2, $3, $4, $5, null)
+       on conflict (address) do update set head = excluded.head`,
+      [uuidv7(), project, address, revision, environments.dev],
+    )
+    await pool.query(
+      `insert into config_revision (layer_id, revision, values, sha256, message, author)
+       select id, $2, $3, 'x', 'Changed.', $4 from config_layer where address = $1`,
+      [address, revision, JSON.stringify({ batch: { rows: revision * 10 } }), bo.id],
+    )
+  }
+
+  it('brings the same version back with the configuration that it had, and says what goes back', async () => {
+    const flow = await unit()
+    const v1 = await flow.version()
+    await configure(flow.project, 1)
+    const first = await bring(flow, v1.id, 'SUCCEEDED')
+    await configure(flow.project, 2)
+    const second = await bring(flow, v1.id, 'SUCCEEDED')
+    expect(second.plan.config.values).toEqual({ batch: { rows: 20 } })
+    const { targetId } = second
+    const target = { targetId }
+    const ask = { target, version: null, mode: 'rollback' as const, deployment: first.number, actor: ada }
+    const { plan, planHash, config, gates } = await draftView(deps, ask)
+    expect(plan).toMatchObject({
+      to: v1.id,
+      mode: 'rollback',
+      config: { values: { batch: { rows: 10 } }, sha256: first.plan.config.sha256, layers: first.plan.config.layers },
+      restores: { promotion: first.number, keys: ['batch.rows'], aheadOf: true },
+    })
+    expect(config.rows).toMatchObject([{ pointer: '/batch/rows', change: 'changed' }])
+    const usual = await draftView(deps, { target, version: v1.id, actor: ada })
+    expect(gates.map(({ kind }) => kind)).toEqual(usual.gates.map(({ kind }) => kind))
+    const key = uuidv7()
+    const asked = await rollBack(deps, { ...ask, planHash, requestKey: key, note: null })
+    // The layers are ahead of it from the beginning: that is no reason to ask again.
+    expect(asked.state).toBe('QUEUED')
+    const { promotion, events } = await promotionDetail(pool, ada, asked.number)
+    expect(promotion.plan.config.values).toEqual({ batch: { rows: 10 } })
+    expect(events[0]?.words).toContain(`It has the configuration of P-${first.number}; goes back: batch.rows.`)
+    const ahead = async () => {
+      const page = await unitPage(pool, ada, { project: flow.project, unit: flow.name })
+      return page.environments.find(({ name }) => name === 'dev')?.configAhead
+    }
+    expect(await ahead()).toEqual([])
+    await configure(flow.project, 3)
+    expect(await ahead()).toEqual(['batch.rows'])
+    expect((await advance(deps, asked.id)).gates.find(({ kind }) => kind === 'version')).toMatchObject({
+      state: 'pending',
+      actions: ['keep', 'replan'],
+    })
+    expect((await draftAnew(deps, asked.number)).plan).toMatchObject({
+      config: { values: { batch: { rows: 10 } } },
+      restores: { promotion: first.number },
+    })
+    await keepPlan(deps, { number: asked.number, actor: ada, planHash })
+    expect(await admit(deps, targetId)).toBe(asked.id)
+    await finish(asked.id)
+    const there = await targetDetail(pool, ada, targetId)
+    expect(there.current).toMatchObject({ promotion: asked.number, config: { batch: { rows: 10 } } })
+    expect(there.hold?.promotion).toBe(asked.number)
+    expect(await ahead()).toEqual(['batch.rows'])
+  })
+
+  it('is of a deployment that was there and is not what runs', async () => {
+    const flow = await unit()
+    const v1 = await flow.version()
+    const { targetId, number } = await bring(flow, v1.id, 'SUCCEEDED')
+    const ask = { target: { targetId }, version: null, mode: 'rollback' as const, actor: ada }
+    await expect(draftView(deps, { ...ask, deployment: number })).rejects.toThrow(/is what runs/)
+    await expect(draftView(deps, { ...ask, deployment: number + 999 })).rejects.toThrow(/brought nothing/)
   })
 })
 
@@ -244,8 +333,36 @@ describe('after the end', () => {
       [1, false, true],
     ])
     expect(ledger[1]?.until).toBe(ledger[0]?.since)
-    const again = await bring(flow, v2.id)
-    expect(again.mode).toBe('redeploy')
+  })
+
+  it('brings nothing that is there already, unless somebody says that they want it again', async () => {
+    const flow = await unit()
+    const [v1, v2] = [await flow.version(), await flow.version()]
+    const there = await bring(flow, v1.id, 'SUCCEEDED')
+    const ask = { actor: ada, version: v1.id, unit: flow }
+    const target = { unitId: flow.id, environmentId: environments.dev }
+    const shown = async () => (await draftView(deps, { target, version: v1.id, actor: ada })).nothingChanges
+    expect(await shown()).toMatch(/^Nothing changes: Flow\d+ in dev has exactly this\. P-\d+ brought v1 with the same/)
+    await expect(request(ask)).rejects.toThrow(/Nothing changes: .* Say "again" to have it carried out all the same\./)
+    await expect(request(ask)).rejects.toBeInstanceOf(NothingChanges)
+    // What differs there is mended by bringing it again, and another configuration or version is a change.
+    await pool.query(`update target set drift = 'It is gone.' where id = $1`, [there.targetId])
+    expect(await shown()).toBeNull()
+    await pool.query('update target set drift = null where id = $1', [there.targetId])
+    expect((await draftView(deps, { target, version: v2.id, actor: ada })).nothingChanges).toBeNull()
+    await pool.query('update integration set row_version = row_version + 1')
+    expect(await shown()).toBeNull()
+    await pool.query('update integration set row_version = row_version - 1')
+    const { id } = await request({ ...ask, again: true })
+    expect((await read(id)).mode).toBe('redeploy')
+  })
+
+  it('of which the verification failed is brought again without a word', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const row = await bring(flow, version, 'SUCCEEDED')
+    await pool.query('update deployment set verified = false where promotion_id = $1', [row.id])
+    expect((await read((await request({ actor: ada, version, unit: flow })).id)).mode).toBe('redeploy')
   })
 })
 

@@ -136,7 +136,7 @@ async function real() {
     async request({ by: asker, version: index }) {
       const requestKey = uuidv7()
       const ask = { target: { targetId }, version: sha(index), actor: actorOf(asker), requestKey, planHash: null }
-      const { id, number } = await requestPromotion(deps, ask)
+      const { id, number } = await requestPromotion(deps, { ...ask, again: true })
       asked.push({ id, number, requestKey, by: asker, version: sha(index) })
     },
     async 'roll-back'({ by: asker }) {

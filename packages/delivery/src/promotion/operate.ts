@@ -2,16 +2,26 @@ import type { Actor } from '@groundwork/access/can'
 import { writeAudit } from '@groundwork/access/audit'
 import { ConflictError } from '@groundwork/access/errors'
 import { type Sql, transaction } from '@groundwork/db/pool'
-import type { PromotionState } from '../model/states'
+import { inWords, type PromotionState } from '../model/states'
 import { recordDeployment } from '../target/ledger'
+import { requirePerson } from '@groundwork/access/require'
 import { lockTarget } from '../target/target'
 import type { StoreDeps } from './deps'
 import { move } from './move'
-import { requireFor, requireReason } from './permission'
+import { auditPlace, requireFor, requireReason } from './permission'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { scheduleDeclared, settleDeclared } from './settle-declared'
+import { acceptUndecided, pausedUndecided, type Reverified, verifyAgain } from './undecided'
 
-export const operations = ['adopt', 'retry', 'continue', 'declare-failed', 'declare-succeeded'] as const
+export const operations = [
+  'adopt',
+  'retry',
+  'continue',
+  'verify-again',
+  'accept-verified',
+  'declare-failed',
+  'declare-succeeded',
+] as const
 export type Operation = (typeof operations)[number]
 
 export type OperateAsk = {
@@ -28,13 +38,19 @@ const did: Record<Operation, string> = {
   adopt: 'says that what is there is right and goes on',
   retry: 'has it tried again',
   continue: 'lets it go on',
+  'verify-again': 'has it verified again',
+  'accept-verified': 'accepts it as verified',
   'declare-failed': 'declares it failed',
   'declare-succeeded': 'declares it succeeded',
 }
 
-/** What can be done about a promotion in this state, by a person. */
-export function operationsIn(state: PromotionState): readonly Operation[] {
+/**
+ * What can be done about a promotion in this state, by a person. `undecided`: it pauses since a verification did not decide, so
+ * that to go on means to say whether it is asked again or is not needed.
+ */
+export function operationsIn(state: PromotionState, undecided: boolean): readonly Operation[] {
   if (state === 'NEEDS_ATTENTION') return ['adopt', 'retry', 'declare-failed', 'declare-succeeded']
+  if (undecided) return ['verify-again', 'accept-verified', 'declare-failed']
   return state === 'PAUSED' ? ['continue', 'declare-failed', 'declare-succeeded'] : []
 }
 
@@ -50,12 +66,24 @@ export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promis
     if (operation === 'declare-succeeded') await lockTarget(sql, (await readPromotion(sql, { number })).targetId)
     const row = await readPromotion(sql, { number }, { lock: true })
     await requireFor(sql, { actor, action: 'promotion.operate' }, row)
-    if (row.rowVersion !== ask.rowVersion || !operationsIn(row.state).includes(operation))
-      throw new ConflictError(`P-${number} is ${row.state} now, and this was about something before. Reload the page.`)
+    const offered = operationsIn(row.state, await pausedUndecided(sql, row))
+    if (row.rowVersion !== ask.rowVersion || !offered.includes(operation))
+      throw new ConflictError(
+        `P-${number} has moved on (${inWords(row.state)}), and this was about something before. Reload the page.`,
+      )
     const next = await stateAfter(sql, row, operation)
+    const verifications = await decideVerifications(sql, row, { operation, actor, reason: said })
     const { id, state: from, rowVersion } = row
     const reason = `${actor.name} ${did[operation]}: ${said}`
-    await move(sql, { id, from, to: next, rowVersion, reason, actor, data: { operation, reason: said } })
+    await move(sql, {
+      id,
+      from,
+      to: next,
+      rowVersion,
+      reason,
+      actor,
+      data: { operation, reason: said, ...verifications },
+    })
     if (operation === 'declare-failed' || operation === 'declare-succeeded') await settleDeclared(sql, row, reason)
     if (operation === 'declare-succeeded') {
       await declareDeployed(sql, row)
@@ -65,13 +93,26 @@ export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promis
       actor,
       action: 'promotion.operate',
       resource: { kind: 'promotion', id: `P-${number}` },
-      detail: { operation, reason: said, from, to: next, environment: row.plan.target.environment },
+      detail: { operation, reason: said, ...verifications, from, to: next, ...auditPlace(row) },
       requestId: ask.requestId ?? null,
     })
     return next
   })
   bus.wake()
   return { state: to }
+}
+
+type Deciding = Pick<OperateAsk, 'operation' | 'actor' | 'reason'>
+
+async function decideVerifications(
+  sql: Sql,
+  { id }: PromotionRow,
+  { operation, actor, reason }: Deciding,
+): Promise<{ verifications?: Reverified[] }> {
+  if (operation === 'verify-again') return { verifications: await verifyAgain(sql, id) }
+  if (operation !== 'accept-verified') return {}
+  // What is taken for verified is a person's own judgement, whatever a plugin or a token was given.
+  return { verifications: await acceptUndecided(sql, id, { by: requirePerson(actor), reason }) }
 }
 
 async function stateAfter(sql: Sql, row: PromotionRow, operation: Operation): Promise<PromotionState> {

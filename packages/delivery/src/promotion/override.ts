@@ -1,14 +1,15 @@
 import type { Actor } from '@groundwork/access/can'
 import { writeAudit } from '@groundwork/access/audit'
 import { ConflictError, NotFoundError } from '@groundwork/access/errors'
+import { requirePerson } from '@groundwork/access/require'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import { subjectOf } from '../gate/evaluate-gates'
 import { isOverridable } from '../gate/gate-state'
 import { movedLayers } from '../gate/moved-facts'
-import { isWaiting, type PromotionState } from '../model/states'
+import { inWords, isWaiting, type PromotionState } from '../model/states'
 import { advanceWithin } from './advance'
 import type { StoreDeps } from './deps'
-import { requireFor, requireReason } from './permission'
+import { auditPlace, requireFor, requireReason } from './permission'
 import { addPromotionEvent } from './promotion-event'
 import { type PromotionRow, readPromotion } from './promotion-row'
 
@@ -42,7 +43,7 @@ export async function overrideGate(
       actor,
       action: 'gate.override',
       resource: { kind: 'promotion', id: `P-${row.number}` },
-      detail: { gate: gateId, verdict, reason, environment: row.plan.target.environment },
+      detail: { gate: gateId, title: gate.title, verdict, reason, ...auditPlace(row) },
       requestId: ask.requestId ?? null,
     })
     return advanceWithin({ bus }, sql, { row, actor })
@@ -51,9 +52,10 @@ export async function overrideGate(
   return { state: result.state }
 }
 
-/** Somebody who may promote says that the plan stands although a layer of its configuration has moved since. */
+/** A person who may promote says that the plan stands although a layer of its configuration has moved since. */
 export async function keepPlan({ pool, bus }: StoreDeps, ask: Asked): Promise<{ state: PromotionState }> {
-  const { actor } = ask
+  // What a plugin was granted lets it ask for promotions; to look at what has moved is somebody's own judgement.
+  const actor = requirePerson(ask.actor)
   const result = await transaction(pool, async (sql) => {
     const row = await waiting(sql, ask)
     await requireFor(sql, { actor, action: 'promotion.request' }, row)
@@ -71,7 +73,7 @@ export async function keepPlan({ pool, bus }: StoreDeps, ask: Asked): Promise<{ 
       actor,
       action: 'promotion.request',
       resource: { kind: 'promotion', id: `P-${row.number}` },
-      detail: { kept, environment: row.plan.target.environment },
+      detail: { kept, ...auditPlace(row) },
       requestId: ask.requestId ?? null,
     })
     return advanceWithin({ bus }, sql, { row, actor })
@@ -83,7 +85,8 @@ export async function keepPlan({ pool, bus }: StoreDeps, ask: Asked): Promise<{ 
 /** The promotion, locked, still waiting and with the plan that the person saw. */
 async function waiting(sql: Sql, { number, planHash }: Asked): Promise<PromotionRow> {
   const row = await readPromotion(sql, { number }, { lock: true })
-  if (!isWaiting(row.state)) throw new ConflictError(`P-${number} is ${row.state}: its gates are behind it.`)
+  if (!isWaiting(row.state))
+    throw new ConflictError(`P-${number} has gone on (${inWords(row.state)}): its gates are behind it.`)
   if (row.planHash === planHash) return row
   throw new ConflictError(`P-${number} was planned anew since you looked at it. Reload the page.`)
 }

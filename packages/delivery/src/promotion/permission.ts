@@ -22,6 +22,16 @@ export async function requireFor(
   requireAllowed(actor, action, await resourceOf(sql, { kind: 'promotion', id: `P-${number}`, project, environment }))
 }
 
+/** Where it was to go, as audit rows keep it. */
+export function auditPlace({ plan }: Pick<PromotionRow, 'plan'>): {
+  project: string
+  unit: string
+  environment: string
+} {
+  const { project, unit, environment } = plan.target
+  return { project, unit, environment }
+}
+
 /** A reason as it is kept; throws InputError for none. */
 export function requireReason(reason: string, what: string): string {
   const text = reason.trim()

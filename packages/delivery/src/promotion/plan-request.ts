@@ -15,6 +15,7 @@ export function versionRef({ id, number, content }: Version): VersionRef {
 }
 
 type Given = Pick<Plan, 'target' | 'mode' | 'config' | 'schedule'> & {
+  scheduleFrom: string | null
   from: Version | null
   to: Version
   launch: Launch
@@ -42,7 +43,8 @@ export async function planRequestOf(sql: Sql, plan: Plan): Promise<PlanRequest> 
   const { environment: name, production } = plan.target
   const capabilities = await capabilitiesOf(sql, plan)
   return planRequest({
-    ...{ target: plan.target, mode: plan.mode, config: plan.config, schedule: plan.schedule, from, to },
+    ...{ target: plan.target, mode: plan.mode, config: plan.config, from, to },
+    ...{ schedule: plan.schedule, scheduleFrom: plan.scheduleFrom ?? null },
     launch: launchOf(to, { config: plan.config.values, environment: { name, production }, engineUrl: '' }),
     bindings: Object.fromEntries(
       Object.entries(plan.bindings).map(([role, bound]) => [

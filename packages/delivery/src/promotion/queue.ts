@@ -1,5 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
-import { holdingStates } from '../model/states'
+import { holdingStates, inSql } from '../model/states'
 import { promotionColumns, type PromotionRow } from './promotion-row'
 
 /** SQL of the order in which promotions `p` of a target are let in: a roll back first, else first come first served. */
@@ -21,7 +21,7 @@ export async function holderOf(sql: Sql, targetId: string): Promise<PromotionRow
   const { rows } = await sql.query<PromotionRow>({
     name: 'promotion-holder',
     text: `select ${promotionColumns} from promotion p
-      where p.target_id = $1 and p.state in (${holdingStates.map((state) => `'${state}'`).join(', ')})`,
+      where p.target_id = $1 and p.state in (${inSql(holdingStates)})`,
     values: [targetId],
   })
   return rows[0] ?? null

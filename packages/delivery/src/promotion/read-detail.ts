@@ -5,13 +5,15 @@ import { excludedFrom, ineligibility } from '../gate/approval-facts'
 import { subjectOf } from '../gate/evaluate-gates'
 import { type GateState, isOverridable } from '../gate/gate-state'
 import { judge } from '../gate/judge'
+import { unfitRules } from '../gate/plugin-gates'
 import { readFacts } from '../gate/read-facts'
 import { type Voter, votersOf } from '../gate/voters'
-import { isTerminal, isWaiting, type PromotionState } from '../model/states'
+import { inWords, isTerminal, isWaiting, type PromotionState } from '../model/states'
 import { type Operation, operationsIn } from './operate'
 import { resourceOf } from './permission'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { detailRows, type DetailRows } from './detail-rows'
+import { pausedUndecided } from './undecided'
 
 type Shown = Omit<PromotionRow, 'createdAt' | 'changedAt' | 'startedAt' | 'finishedAt' | 'startBefore' | 'wakeAt'> & {
   requestedByName: string | null
@@ -45,7 +47,7 @@ export async function promotionDetail(sql: Sql, actor: Actor, number: number): P
     gates: await gatesOf(sql, row),
     voters: isWaiting(row.state) ? await votersOf(sql, subjectOf(row)) : [],
     may: await mayDo(sql, actor, row),
-    operations: operationsIn(row.state),
+    operations: operationsIn(row.state, await pausedUndecided(sql, row)),
   }
 }
 
@@ -71,7 +73,9 @@ async function shown(sql: Sql, row: PromotionRow): Promise<Shown> {
 async function gatesOf(sql: Sql, row: PromotionRow): Promise<GateState[]> {
   if (isWaiting(row.state)) {
     const subject = subjectOf(row)
-    return judge(subject, await readFacts(sql, subject))
+    // Known without asking a plugin, and with what can be done about it.
+    const pluginVerdicts = await unfitRules(sql, row.plan.gates)
+    return judge(subject, await readFacts(sql, subject, { pluginVerdicts }))
   }
   const { rows } = await sql.query<Omit<GateState, 'opensAt' | 'overridable'> & { opensAt: Date | null }>({
     name: 'promotion-gates-kept',
@@ -97,14 +101,14 @@ async function mayDo(sql: Sql, actor: Actor, row: PromotionRow): Promise<Promoti
 }
 
 function ended(state: PromotionState): Decision | null {
-  return isTerminal(state) ? { allowed: false, reason: `It has ended (${state}).` } : null
+  return isTerminal(state) ? { allowed: false, reason: `It has ended: ${inWords(state)}.` } : null
 }
 
 /** Also for lists of what waits for a person. */
 export async function mayVote(sql: Sql, actor: Actor, row: PromotionRow): Promise<Decision> {
   const gate = row.plan.gates.find(({ kind }) => kind === 'approval')
   if (!gate) return { allowed: false, reason: 'It asks for no approval.' }
-  if (!isWaiting(row.state)) return { allowed: false, reason: `It waits for no vote any more (${row.state}).` }
+  if (!isWaiting(row.state)) return { allowed: false, reason: `It waits for no vote any more: ${inWords(row.state)}.` }
   if (actor.kind !== 'user') return { allowed: false, reason: 'Only people vote.' }
   const subject = subjectOf(row)
   const excluded = await excludedFrom(sql, subject)

@@ -123,6 +123,28 @@ describe('a request', () => {
     )
   })
 
+  it('of a version that nobody knows a commit of stops there too, and says so', async () => {
+    await setPolicy('staging', {})
+    const flow = await unit()
+    const { id: version } = await flow.version({ content: { git: null } })
+    const staging = { actor: ada, version, unit: flow, environment: 'staging' as const }
+    expect((await request({ actor: ada, version, unit: flow })).state).toBe('QUEUED')
+    await expect(request(staging)).rejects.toThrow(
+      /Nobody knows of which commit v1 is: it was made outside git\. staging takes what is known to be committed/,
+    )
+    await setPolicy('staging', { allowDirty: true })
+    const allowed = await request(staging)
+    expect(allowed.state).toBe('QUEUED')
+    await setPolicy('staging', {})
+    // What is there already is not kept from a change of its configuration.
+    const { targetId } = await readPromotion(pool, allowed)
+    await pool.query('update target set current_version = $2 where id = $1', [targetId, version])
+    const { plan, gates } = await draftPlan(deps, { target: { targetId }, version, actor: ada })
+    expect(plan.mode).toBe('redeploy')
+    expect(gates.find(({ id }) => id === 'version')?.state).toBe('pass')
+    await pool.query('update target set current_version = null where id = $1', [targetId])
+  })
+
   it('is refused at once where nothing may wait', async () => {
     await setPolicy('staging', { queue: 'reject-if-busy' })
     const flow = await unit()

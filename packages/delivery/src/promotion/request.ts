@@ -11,7 +11,8 @@ import type { PromotionDeps } from './deps'
 import { actorId, type Draft, type DraftAsk, draftPlan, requesterOf, targetOf } from './draft-plan'
 import { insertPromotion } from './insert-promotion'
 import { findPromotion, type PromotionRow } from './promotion-row'
-import { requireFree, requireOpenTo } from './request-rules'
+import { addPromotionEvent } from './promotion-event'
+import { failingPlugins, requireFree, requireOpenTo } from './request-rules'
 import type { PromotionState } from '../model/states'
 
 export type PromotionAsk = DraftAsk & {
@@ -24,6 +25,10 @@ export type PromotionAsk = DraftAsk & {
   note?: string | null
   /** The unit's name, where the environment asks for it. */
   typedName?: string | null
+  /** Said by a person who was shown that nothing would change and wants it carried out all the same. */
+  again?: boolean
+  /** Ids of gates of plugins that were shown to fail: it waits for somebody to let it through instead of ending at once. */
+  despite?: readonly string[]
   /** The id of the person whose button a plugin answers: they asked for it too, and do not approve it. */
   onBehalfOf?: string | null
   retryOf?: string | null
@@ -58,7 +63,9 @@ export async function requestPromotion(deps: PromotionDeps, ask: PromotionAsk): 
   requireSeen(ask, draft)
   requireSound(draft)
   requireConfirmed(ask, draft)
-  requireOpenTo(draft)
+  requireWanted(ask, draft)
+  requireOpenTo(draft, ask.despite)
+  const despite = failingPlugins(draft)
   const made = await transaction(pool, async (sql) => {
     await lockTarget(sql, target.id)
     // Beside the target's lock, so that of two clicks in one moment the second sees the first.
@@ -66,7 +73,16 @@ export async function requestPromotion(deps: PromotionDeps, ask: PromotionAsk): 
     if (before) return { row: before, created: false }
     await requireFree(sql, draft)
     const row = await insertPromotion(sql, { ask, draft })
-    await insertGates(sql, row)
+    await insertGates(
+      sql,
+      row,
+      despite.map(({ id }) => id),
+    )
+    for (const { id: gateId, title } of despite)
+      await addPromotionEvent(sql, {
+        ...{ promotionId: row.id, kind: 'gate', actor: ask.actor, data: { gateId, despite: true } },
+        words: `${ask.actor.name} asks in spite of the gate "${title}", which fails: it waits for somebody to let it through.`,
+      })
     await writeAudit(sql, {
       actor: ask.actor,
       action: 'promotion.request',
@@ -74,6 +90,8 @@ export async function requestPromotion(deps: PromotionDeps, ask: PromotionAsk): 
       detail: {
         ...{ project: target.project, unit: target.unit, environment: target.environment, mode: row.mode },
         ...{ version: draft.version.number, planHash: row.planHash, note: row.note },
+        ...(despite.length > 0 ? { despite: despite.map(({ title }) => title) } : {}),
+        ...(row.plan.restores ? { restores: `P-${row.plan.restores.promotion}`, keys: row.plan.restores.keys } : {}),
         ...(ask.onBehalfOf ? { onBehalfOf: ask.onBehalfOf } : {}),
       },
       requestId: ask.requestId ?? null,
@@ -117,7 +135,9 @@ const partNames: Record<string, string> = {
   from: 'what runs there',
   to: 'the version',
   config: 'the configuration',
+  restores: 'what of the configuration goes back',
   schedule: 'the schedule',
+  scheduleFrom: 'whose word the schedule is',
   bindings: 'the integrations of the environment',
   steps: 'the steps',
   gates: 'the gates',
@@ -146,6 +166,17 @@ function requireSound({ findings, problems, version, target }: Draft): void {
   ]
   if (wrong.length === 0) return
   throw new InputError(`v${version.number} cannot be promoted to ${target.environment}: ${wrong.slice(0, 5).join(' ')}`)
+}
+
+/** What the target asks for is there already. */
+export class NothingChanges extends ConflictError {
+  override name = 'ConflictError' as const
+}
+
+/** A person may want it once more; by mistake nobody does. What asks without a person says so by asking. */
+function requireWanted(ask: PromotionAsk, { nothingChanges }: Draft): void {
+  if (nothingChanges === null || ask.again === true || requesterOf(ask) !== 'person') return
+  throw new NothingChanges(`${nothingChanges} Say "again" to have it carried out all the same.`)
 }
 
 function requireConfirmed(ask: PromotionAsk, { plan }: Draft): void {

@@ -1,34 +1,35 @@
 import type { Sql } from '@groundwork/db/pool'
-import { z } from 'zod'
 import { configValues, missingConfigs } from '../config/config-values'
-import type { Problem } from '../config/layer'
+import type { LayerKind, Problem } from '../config/layer'
 import { mappingOf } from '../config/libraries'
+import { scheduleKey } from '../config/own-schedule'
+import { child, pointerTo } from '../config/pointer'
 import { resolveForTarget, type TargetConfig } from '../config/resolve-target'
-import type { Plan } from '../model/plan'
+import { type Plan, planSchema } from '../model/plan'
 import type { Target } from '../target/target'
 import type { Version } from '../version/rows'
 
-export type ResolvedConfig = TargetConfig & { schedule: Plan['schedule'] }
+type Scheduled = {
+  schedule: Plan['schedule']
+  /** Whose word it is, also that there is none, as it stands before "says"; null: nobody's. */
+  scheduleFrom: string | null
+}
 
-const scheduleSchema = z.object({
-  cron: z.string().min(1),
-  timeZone: z.string().default('UTC'),
-  overlap: z.enum(['skip', 'queue']).default('skip'),
-})
+export type ResolvedConfig = TargetConfig & Scheduled
 
-/** The configuration in force for a version at a target, and the schedule: the one of the configuration where its schema has one. */
+/** The configuration in force for a version at a target, and when it starts by itself. */
 export async function resolvedFor(
   sql: Sql,
   { target, version }: { target: Target; version: Version },
 ): Promise<ResolvedConfig> {
   const { unitId, environmentId } = target
   const config = await resolveForTarget(sql, { version: version.content, unitId, environmentId, now: new Date() })
-  const { schedule, problems } = scheduleOf(version, config)
-  return { ...config, schedule, problems: [...config.problems, ...problems, ...withoutValue(version, config)] }
+  const scheduled = scheduleOf(version, config, target.environment)
+  return { ...config, ...scheduled, problems: [...config.problems, ...withoutValue(version, config)] }
 }
 
 /** A `Config` that neither the code nor the configuration gives a value would end each run at its start. */
-function withoutValue({ content }: Version, { values }: TargetConfig): Problem[] {
+export function withoutValue({ content }: Version, { values }: Pick<TargetConfig, 'values'>): Problem[] {
   const { configs, schema, defaultConfigs = {} } = content
   const given = configValues({ values }, configs, mappingOf(schema))
   return missingConfigs(
@@ -37,22 +38,30 @@ function withoutValue({ content }: Version, { values }: TargetConfig): Problem[]
   )
 }
 
-function scheduleOf(
-  { content }: Version,
-  { values }: TargetConfig,
-): { schedule: Plan['schedule']; problems: Problem[] } {
+/**
+ * When it starts by itself, and whose word that is. The configuration's key `schedule` goes before the flow's `@schedule`, whoever
+ * described the key and whenever it came; a layer that takes the key away says that there is none.
+ */
+function scheduleOf({ content }: Version, config: TargetConfig, environment: string): Scheduled {
   const own = content.schedule
-  if (!hasSchedule(content.schema) || !Object.hasOwn(values, 'schedule')) return { schedule: own, problems: [] }
-  const given = values['schedule']
-  if (given === null) return { schedule: null, problems: [] }
-  const read = scheduleSchema.safeParse(typeof given === 'string' ? { cron: given } : given)
-  if (read.success) return { schedule: read.data, problems: [] }
-  const message =
-    'The schedule needs a cron expression and, where it is not UTC, a time zone: {"cron": "0 6 * * *", "timeZone": "Europe/Berlin"}.'
-  return { schedule: own, problems: [{ pointer: '/schedule', level: 'error', message }] }
+  const at = pointerTo([scheduleKey])
+  const given = config.values[scheduleKey]
+  if (given !== undefined) {
+    const read = planSchema.shape.schedule.safeParse(given)
+    const said = [child(at, 'cron'), at].flatMap((pointer) => config.provenance[pointer] ?? [])[0]
+    // What cannot be read is among the problems already, and stops the promotion.
+    return { schedule: read.data ?? null, scheduleFrom: said ? wordsOf[said.layer](environment) : null }
+  }
+  const taken = config.provenance[at]
+  if (taken?.deleted) return { schedule: null, scheduleFrom: wordsOf[taken.layer](environment) }
+  return { schedule: own, scheduleFrom: own && "the flow's @schedule" }
 }
 
-function hasSchedule(schema: unknown): boolean {
-  const properties = (schema as { properties?: object } | null)?.properties
-  return properties !== undefined && Object.hasOwn(properties, 'schedule')
+const wordsOf: Record<LayerKind, (environment: string) => string> = {
+  defaults: () => "the library's default",
+  library: () => "the library's configuration",
+  project: () => "the project's configuration",
+  environment: (name) => `the configuration of ${name}`,
+  target: () => 'the override of this target',
+  run: () => 'whoever starts it',
 }

@@ -1,6 +1,5 @@
 import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
-import type { Json } from '@groundwork/plugin-sdk/points'
 import { removeSchedule, writeSchedule } from '../schedule/schedule-row'
 import type { PromotionRow } from './promotion-row'
 
@@ -28,7 +27,7 @@ export async function settleDeclared(sql: Sql, { id }: PromotionRow, words: stri
   })
 }
 
-type Facts = { fence: number; parameters: Record<string, Json> | null; isNative: boolean }
+type Facts = { fence: number; isNative: boolean }
 type Switched = { schedule?: { cron: string; timeZone: string; overlap: 'skip' | 'queue' } | null; active?: boolean }
 
 /** Nothing of the version before starts by itself any more where another one is declared to run. */
@@ -37,18 +36,17 @@ export async function scheduleDeclared(sql: Sql, { id, targetId, version, plan }
   if (!step?.integration) return
   const { rows } = await sql.query<Facts>({
     name: 'declared-schedule-facts',
-    text: `select t.fence, v.content->'defaultParameters' as parameters,
-        coalesce((i.capabilities->'schedule'->>'native')::boolean, false) as "isNative"
-      from target t, version v, integration i where t.id = $1 and v.id = $2 and i.id = $3`,
-    values: [targetId, version, step.integration],
+    text: `select t.fence, coalesce((i.capabilities->'schedule'->>'native')::boolean, false) as "isNative"
+      from target t, integration i where t.id = $1 and i.id = $2`,
+    values: [targetId, step.integration],
   })
-  const { fence = 0, parameters = null, isNative = false } = rows[0] ?? {}
+  const { fence = 0, isNative = false } = rows[0] ?? {}
   const { schedule, active = true } = (step.input ?? {}) as Switched
   if (isNative || !schedule) await removeSchedule(sql, { targetId, fence })
   else
     await writeSchedule(sql, {
       ...{ targetId, promotionId: id, version, integrationId: step.integration },
       ...schedule,
-      ...{ parameters: parameters ?? {}, active, fence },
+      ...{ parameters: {}, active, fence },
     })
 }

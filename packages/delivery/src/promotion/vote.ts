@@ -6,9 +6,10 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import type { ApprovalRule } from '../gate/approval'
 import { excludedFrom, ineligibility } from '../gate/approval-facts'
 import { subjectOf } from '../gate/evaluate-gates'
-import { isWaiting, type PromotionState } from '../model/states'
+import { inWords, isWaiting, type PromotionState } from '../model/states'
 import { advanceWithin } from './advance'
 import type { StoreDeps } from './deps'
+import { auditPlace } from './permission'
 import { addPromotionEvent } from './promotion-event'
 import { type PromotionRow, readPromotion } from './promotion-row'
 
@@ -50,7 +51,7 @@ export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<
       actor,
       action: 'promotion.vote',
       resource: { kind: 'promotion', id: `P-${number}` },
-      detail: { verdict, planHash, comment, environment: row.plan.target.environment },
+      detail: { verdict, planHash, comment, ...auditPlace(row) },
       requestId: ask.requestId ?? null,
     })
     return advanceWithin({ bus }, sql, { row, actor })
@@ -64,7 +65,8 @@ async function requireVoter(sql: Sql, row: PromotionRow, { actor, verdict, planH
   if (actor.kind !== 'user') throw new NotAllowedError('Only people vote: a token or a plugin does not approve.')
   const gate = row.plan.gates.find(({ kind }) => kind === 'approval')
   if (!gate) throw new NotFoundError(`P-${row.number} asks for no approval.`)
-  if (!isWaiting(row.state)) throw new ConflictError(`P-${row.number} is ${row.state} and waits for no vote any more.`)
+  if (!isWaiting(row.state))
+    throw new ConflictError(`P-${row.number} has gone on (${inWords(row.state)}) and waits for no vote any more.`)
   if (planHash !== row.planHash)
     throw new ConflictError(
       `P-${row.number} was planned anew since you looked at it. Look at the new plan and vote on that.`,

@@ -2,6 +2,7 @@ import { type Action, type Actor, can, type Role, roles } from '@groundwork/acce
 import { NotFoundError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { readAddress } from '../config/address'
+import { layerName } from '../config/layer'
 import { resourceOfLayer } from '../config/ownership'
 import type { PromotionState } from '../model/states'
 import { resourceOf } from './permission'
@@ -60,6 +61,12 @@ function waiting(row: PromotionRow, kind: Waiting['kind'], why: string): Waiting
 }
 
 async function approvals(sql: Sql, actor: User): Promise<Waiting[]> {
+  const rows = await approvalsFor(sql, actor)
+  return rows.map((row) => waiting(row, 'approval', row.note ?? 'It waits for your approval.'))
+}
+
+/** Promotions whose approval waits for this person: who may vote on it, and has not. The oldest first. */
+export async function approvalsFor(sql: Sql, actor: User): Promise<PromotionRow[]> {
   const rows = await open(sql, {
     name: 'approvals',
     where: `p.state in ('GATING', 'QUEUED') and exists (select from gate g where g.promotion_id = p.id and g.kind = 'approval'
@@ -70,11 +77,8 @@ async function approvals(sql: Sql, actor: User): Promise<Waiting[]> {
             and n.plan_hash = p.plan_hash and n.revision > v.revision))`,
     values: [actor.id, Object.keys(actor.teams), reachesAny(actor, 'promotion.vote', 'maintainer')],
   })
-  const found: Waiting[] = []
-  for (const row of rows) {
-    if (!(await mayVote(sql, actor, row)).allowed) continue
-    found.push(waiting(row, 'approval', row.note ?? 'It waits for your approval.'))
-  }
+  const found: PromotionRow[] = []
+  for (const row of rows) if ((await mayVote(sql, actor, row)).allowed) found.push(row)
   return found
 }
 
@@ -151,7 +155,7 @@ async function reviews(sql: Sql, actor: User): Promise<Waiting[]> {
     found.push({
       ...{
         kind: 'config-review',
-        title: `Configuration change ${number}: ${address}`,
+        title: `Configuration change ${number}: ${layerName(at)}`,
         href: `/config-changes/${number}`,
       },
       why: `${authorName ?? author}: ${message}`,

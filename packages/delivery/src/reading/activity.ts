@@ -3,7 +3,7 @@ import type { Sql } from '@groundwork/db/pool'
 /** Something that happened to a unit, newest first. `at` in milliseconds; `by` a name, null for Groundwork itself. */
 export type UnitActivity = {
   at: number
-  kind: 'version' | 'promotion' | 'pin' | 'veto' | 'hold'
+  kind: 'version' | 'promotion' | 'pin' | 'veto' | 'hold' | 'pause'
   words: string
   by: string | null
   environment: string | null
@@ -38,6 +38,12 @@ const text = `select * from (
   (select coalesce(x.lifted_at, x.created_at), 'hold', case when x.lifted_at is null then 'put on hold: ' else 'resumed: ' end || x.reason, u.name,
       e.name, null, null
     from hold x join target t on t.id = x.target_id join environment e on e.id = t.environment_id
+      left join "user" u on u.id = coalesce(x.lifted_by, x.set_by)
+    where t.unit_id = $1 order by 1 desc limit $2)
+  union all
+  (select coalesce(x.lifted_at, x.created_at), 'pause',
+      case when x.lifted_at is null then 'paused the schedule: ' else 'resumed the schedule: ' end || x.reason, u.name, e.name, null, null
+    from schedule_pause x join target t on t.id = x.target_id join environment e on e.id = t.environment_id
       left join "user" u on u.id = coalesce(x.lifted_by, x.set_by)
     where t.unit_id = $1 order by 1 desc limit $2)
 ) happened order by at desc limit $2`

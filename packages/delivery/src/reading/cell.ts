@@ -1,5 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
-import { isHolding, type PromotionState } from '../model/states'
+import { inSql, terminalStates, isHolding, type PromotionState } from '../model/states'
 
 /** Somebody's word on a target. Times are milliseconds; `by` is a name. */
 export type Said = { reason: string; by: string | null; at: number; until: number | null }
@@ -27,6 +27,8 @@ export type Cell = {
     /** Of the version that runs there. */
     veto: (Said & { everywhere: boolean }) | null
     hold: Said | null
+    /** Of its schedule: new slots are skipped. */
+    paused: Said | null
     freeze: { title: string; reason: string; until: number } | null
     /** What is otherwise than it should be, in words. */
     drift: string | null
@@ -113,7 +115,7 @@ async function openPromotions(sql: Sql, targets: readonly string[]): Promise<Map
     name: 'matrix-open',
     text: `select p.target_id as "targetId", p.number, p.state, p.reason, v.number as version
       from promotion p join version v on v.id = p.version
-      where p.state not in ('SUCCEEDED', 'FAILED', 'ERRORED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'ABORTED')
+      where p.state not in (${inSql(terminalStates)})
         and p.target_id = any($1::uuid[])
       order by p.state in ('REQUESTED', 'GATING', 'QUEUED'), p.number`,
     values: [targets],
@@ -122,7 +124,7 @@ async function openPromotions(sql: Sql, targets: readonly string[]): Promise<Map
 }
 
 type Word = {
-  kind: 'pin' | 'hold' | 'veto'
+  kind: 'pin' | 'hold' | 'paused' | 'veto'
   /** Of a veto the version that it is on. */
   targetId: string | null
   environmentId: string | null
@@ -134,7 +136,7 @@ type Word = {
   until: Date | null
 }
 
-/** Pins, holds and vetoes in force: few, whatever there are of targets. */
+/** Pins, holds, pauses and vetoes in force: few, whatever there are of targets. */
 async function wordsOn(
   sql: Sql,
   { targets, units }: { targets: readonly string[]; units: readonly string[] },
@@ -145,8 +147,11 @@ async function wordsOn(
         select 'pin' as kind, target_id as "targetId", null::uuid as "environmentId", version, reason, set_by, created_at as at, until
           from pin where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
         union all
-        select 'hold', target_id, null, null, reason, set_by, created_at, null
-          from hold where lifted_at is null and target_id = any($1::uuid[])
+        select 'hold', target_id, null, null, reason, set_by, created_at, until
+          from hold where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
+        union all
+        select 'paused', target_id, null, null, reason, set_by, created_at, until
+          from schedule_pause where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
         union all
         select 'veto', null, environment_id, version, reason, set_by, created_at, until
           from veto where lifted_at is null and (until is null or until > now()) and unit_id = any($2::uuid[])
@@ -161,6 +166,7 @@ function toCell(row: Base, { open, words }: { open: readonly Open[]; words: read
   const version = versionOf(row)
   const pin = words.find((word) => word.kind === 'pin')
   const hold = words.find((word) => word.kind === 'hold')
+  const paused = words.find((word) => word.kind === 'paused')
   const veto = words.find((word) => isVetoIn(word, environmentId))
   const [active] = open
   return {
@@ -177,6 +183,7 @@ function toCell(row: Base, { open, words }: { open: readonly Open[]; words: read
       pin: pin ? { ...said(pin), version: pin.number } : null,
       veto: veto ? { ...said(veto), everywhere: veto.environmentId === null } : null,
       hold: hold ? said(hold) : null,
+      paused: paused ? said(paused) : null,
       freeze: null,
       drift: row.drift,
       behind: version ? Math.max(0, row.newest - version.number) : 0,

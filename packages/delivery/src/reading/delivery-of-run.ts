@@ -62,21 +62,29 @@ export async function deliveryOfRun(sql: Sql, actor: Actor | null, runNumber: nu
   return {
     launch: launch ? { ...launch, slotTime: launch.slotTime?.getTime() ?? null } : null,
     versions: versions.map(({ version }) => version),
-    ...(await makingOf(sql, actor, runNumber)),
+    ...(await makingOf(sql, actor, { runNumber, started: launch?.version ?? null })),
   }
 }
 
 async function makingOf(
   sql: Sql,
   actor: Actor | null,
-  runNumber: number,
+  { runNumber, started }: { runNumber: number; started: VersionLink | null },
 ): Promise<Pick<DeliveryOfRun, 'refused' | 'mayMake'>> {
   const [run] = await runsByNumber(sql, [runNumber])
   const facts = (await codeFactsOf(sql, [runNumber])).get(runNumber)
   if (!run) return { refused: null, mayMake: { allowed: false, reason: 'There is no such run.' } }
   const owner = await ownerTeamOf(sql, run.project)
   return {
-    refused: facts ? whyNot(run, facts) : null,
+    refused: started ? isOf(started) : facts ? whyNot(run, facts) : null,
     mayMake: can(actor, 'version.create', { kind: 'unit', ...owner }),
+  }
+}
+
+/** Groundwork started it: there is nothing to make of it. */
+function isOf({ number, unit }: VersionLink): Refused {
+  return {
+    why: `It is of v${number}: Groundwork started it.`,
+    fix: `Promote v${number} from the page of ${unit}, or make a version of it there with the configuration of now.`,
   }
 }

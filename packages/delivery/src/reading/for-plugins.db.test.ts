@@ -63,5 +63,10 @@ it('tells of every environment of a unit, those with nothing included', async ()
       ],
     },
   ])
+  const rules = JSON.stringify({ gates: [{ plugin: 'films', gate: 'seen', rule: { secret: 1 } }] })
+  await pool.query(`update environment set policy = policy || $1::jsonb where name = 'production'`, [rules])
+  const [again] = await unitTargets(pool, flow.project)
+  // Which gates are asked, not what the policy tells them.
+  expect(again?.targets.map(({ gates }) => gates)).toEqual([[], [], [{ plugin: 'films', gate: 'seen' }]])
   expect(await unitTargets(pool, 'nothing-of-that-name')).toEqual([])
 })

@@ -147,6 +147,7 @@ type UnitTargetRow = {
   environment: string
   title: string
   production: boolean
+  gates: { plugin: string; gate: string }[]
   targetId: string | null
   version: string | null
   versionNumber: number | null
@@ -159,7 +160,9 @@ type UnitTargetRow = {
 export async function unitTargets(sql: Sql, project: string): Promise<UnitTargets[]> {
   const { rows } = await sql.query<UnitTargetRow>({
     name: 'plugin-unit-targets',
-    text: `select u.name as unit, n.newest, e.name as environment, e.title, e.production, t.id as "targetId", v.id as version,
+    text: `select u.name as unit, n.newest, e.name as environment, e.title, e.production,
+        coalesce((select jsonb_agg(jsonb_build_object('plugin', g->'plugin', 'gate', g->'gate')) from jsonb_array_elements(e.policy->'gates') g), '[]') as gates,
+        t.id as "targetId", v.id as version,
         v.number as "versionNumber", p.number as promotion, p.state,
         (select d.since from deployment d where d.target_id = t.id order by d.since desc limit 1) as since
       from unit u cross join environment e
@@ -175,9 +178,9 @@ export async function unitTargets(sql: Sql, project: string): Promise<UnitTarget
   for (const { unit, newest, version, versionNumber, promotion, state, since, ...row } of rows) {
     const known = units.get(unit) ?? { project, unit, newest: newest ?? null, targets: [] }
     units.set(unit, known)
-    const { environment, title, production, targetId } = row
+    const { environment, title, production, gates, targetId } = row
     known.targets.push({
-      ...{ environment, title, production, targetId },
+      ...{ environment, title, production, gates, targetId },
       version: version === null ? null : { id: version, number: versionNumber ?? 0 },
       since: version === null ? null : (since?.getTime() ?? null),
       promotion: promotion === null ? null : { number: promotion, state: state ?? '' },

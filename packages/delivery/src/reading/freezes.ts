@@ -1,17 +1,6 @@
-import type { Sql } from '@groundwork/db/pool'
 import { nextSpan, spanAt } from '../gate/occurrences'
 import { type ChangeWindow, openState, selecting } from '../gate/windows'
 import type { Cell } from './cell'
-
-/** Freezes and windows that are not removed, as the gates read them. */
-export async function windowsInForce(sql: Sql): Promise<ChangeWindow[]> {
-  const { rows } = await sql.query<ChangeWindow>({
-    name: 'matrix-windows',
-    text: `select id, kind, title, reason, selector, starts_at as "startsAt", minutes, time_zone as "timeZone", rule, overrun
-      from change_window where removed_at is null order by id`,
-  })
-  return rows
-}
 
 export type Freeze = NonNullable<Cell['marks']['freeze']>
 

@@ -13,6 +13,8 @@ export type Lane = {
   why: string | null
   since: number | null
   promotion: number | null
+  /** Why it is vetoed there, whatever else it is there; null: it is not. */
+  veto: string | null
 }
 
 export type LaneFacts = {
@@ -50,32 +52,38 @@ export function lanesOf(version: Pick<Version, 'id' | 'number' | 'dirty'>, facts
   return facts.environments.flatMap((environment) => {
     const deployed = facts.deployed.find((one) => one.environmentId === environment.id && one.version === version.id)
     if (version.dirty && !environment.policy.allowDirty && !deployed) return []
+    const veto = vetoOf(version, environment, facts)
     const known = {
       environmentId: environment.id,
       since: deployed?.since ?? null,
       promotion: deployed?.promotion ?? null,
+      veto,
     }
-    return [{ ...known, ...statusOf(version, environment, { facts, isDeployed: deployed !== undefined }) }]
+    return [{ ...known, ...statusOf(version, environment, { facts, veto, isDeployed: deployed !== undefined }) }]
   })
+}
+
+function vetoOf({ id }: Pick<Version, 'id'>, environment: Environment, { vetoes }: LaneFacts): string | null {
+  const veto = vetoes.find(
+    (one) => one.version === id && (one.environmentId === null || one.environmentId === environment.id),
+  )
+  return veto ? `Vetoed by ${veto.by ?? 'somebody'}: ${veto.reason}` : null
 }
 
 function statusOf(
   version: Pick<Version, 'id' | 'number'>,
   environment: Environment,
-  { facts, isDeployed }: { facts: LaneFacts; isDeployed: boolean },
+  { facts, veto, isDeployed }: { facts: LaneFacts; veto: string | null; isDeployed: boolean },
 ): Pick<Lane, 'status' | 'why'> {
   const cell = facts.cells.find(({ environmentId }) => environmentId === environment.id)
   if (cell?.version?.id === version.id) return { status: 'current', why: null }
   if (cell?.active?.acts && cell.active.version === version.number)
     return { status: 'deploying', why: `P-${cell.active.number}: ${cell.active.reason}` }
-  const veto = facts.vetoes.find(
-    (one) => one.version === version.id && (one.environmentId === null || one.environmentId === environment.id),
-  )
-  if (veto) return { status: 'vetoed', why: `Vetoed by ${veto.by ?? 'somebody'}: ${veto.reason}` }
+  if (veto !== null) return { status: 'vetoed', why: veto }
   if (isDeployed) return { status: 'previous', why: null }
   const current = cell?.version?.number
   if (current !== undefined && version.number < current)
-    return { status: 'superseded', why: `Superseded by v${current}.` }
+    return { status: 'superseded', why: `It never ran here, and v${current} that does is newer.` }
   const blocked = blockedBy(version, environment, { facts, cell })
   return blocked ? { status: 'blocked', why: blocked } : { status: 'eligible', why: null }
 }
@@ -95,5 +103,5 @@ function blockedBy(
   if (upstream.verified && !there.verified) return `It has not been verified in ${below.title}.`
   const soaked = Math.floor((Date.now() - there.since) / 60_000)
   const left = upstream.soakMinutes - soaked
-  return left > 0 ? `It must run in ${below.title} for another ${left} minutes.` : null
+  return left > 0 ? `It must soak in ${below.title} for another ${left} minutes.` : null
 }

@@ -1,8 +1,10 @@
 import type { Actor } from '@groundwork/access/can'
 import { projectsOwnedBy } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
-import { type Freeze, freezesAt, windowsInForce } from './freezes'
-import { unitsWaitingFor } from './waiting-for'
+import { inSql, terminalStates } from '../model/states'
+import { readWindows } from '../gate/read-windows'
+import { type Freeze, freezesAt } from './freezes'
+import { targetsWaitingFor, unitsOf } from './waiting-for'
 
 /** Conditions on `unit n`, for the views of the matrix. */
 export const narrowings = {
@@ -50,12 +52,12 @@ export async function matrixCounts(sql: Sql, actor: Actor | null): Promise<Matri
       from unit n`,
     values: [projects],
   })
-  const windows = await windowsInForce(sql)
+  const windows = await readWindows(sql)
   const frozen = windows.some(({ kind }) => kind === 'freeze')
     ? await frozenUnits(sql, freezesAt(windows, Date.now()))
     : []
-  const waiting = new Set(await unitsWaitingFor(sql, actor))
-  return { ...rows[0]!, waiting: waiting.size, frozen: frozen.length }
+  const waiting = unitsOf(await targetsWaitingFor(sql, actor))
+  return { ...rows[0]!, waiting: waiting.length, frozen: frozen.length }
 }
 
 /** How many promotions are on their way, in any state. */
@@ -63,7 +65,7 @@ export async function movingCount(sql: Sql): Promise<number> {
   const { rows } = await sql.query<{ moving: number }>({
     name: 'promotions-moving',
     text: `select count(*)::int as moving from promotion
-      where state not in ('SUCCEEDED', 'FAILED', 'ERRORED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'ABORTED')`,
+      where state not in (${inSql(terminalStates)})`,
   })
   return rows[0]!.moving
 }

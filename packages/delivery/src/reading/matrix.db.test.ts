@@ -1,6 +1,7 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { expect, it } from 'vitest'
+import { waitingForMe } from '../promotion/waiting-for-me'
 import { promoting } from '../testing/promoting'
 import { makeRun } from '@groundwork/db/makers'
 import { candidatesOf } from './candidates'
@@ -111,6 +112,14 @@ it('shows what runs where, what stands on it, what is behind and what failed sin
     [1, ['eligible', 'superseded', 'blocked']],
   ])
   expect(page.versions[0]?.lanes[1]?.why).toMatch(/pinned to v2: Sale\./)
+  // It runs in staging although it is vetoed everywhere; a veto of one environment is one there only.
+  expect(page.versions[2]?.lanes.map(({ veto }) => veto?.endsWith(': Wrong.'))).toEqual([true, true, true])
+  await pool.query(
+    `insert into veto (id, unit_id, version, environment_id, reason, set_by) values ($1, $2, $3, $4, 'Not here.', $5)`,
+    [uuidv7(), unit.id, versions[3]!.id, environments.production, admin.id],
+  )
+  const again = await unitPage(pool, admin, { project: unit.project, unit: unit.name })
+  expect(again.versions[0]?.lanes.map(({ veto }) => veto)).toEqual([null, null, expect.stringMatching(/: Not here\.$/)])
   expect(page.activity.map(({ kind }) => kind).toSorted()).toEqual(
     [
       'hold',
@@ -144,8 +153,16 @@ it('narrows to what drifted, what is mine, and what waits for my vote', async ()
   expect(await units({ q: '%' })).toEqual([])
 
   await made.setPolicy('staging', { approvals: { count: 1 } })
-  await made.request({ unit, actor: admin, version: versions[0]!.id, environment: 'staging' })
+  const { number } = await made.request({ unit, actor: admin, version: versions[0]!.id, environment: 'staging' })
   expect(await units({ show: ['waiting'] }, owner)).toEqual([unit.id])
+  // The matrix marks what the inbox asks for, and nothing else.
+  const { rows } = await pool.query<{ id: string }>('select target_id as id from promotion where number = $1', [number])
+  const [row] = (await all({ show: ['waiting'] }, owner)).rows
+  expect(row?.waitsForMe).toEqual([rows[0]!.id])
+  expect((await waitingForMe(pool, owner)).map(({ kind, href }) => [kind, href])).toEqual([
+    ['approval', `/promotions/${number}`],
+  ])
+  expect((await matrixCounts(pool, owner)).waiting).toBe(1)
   expect(await units({ show: ['waiting'] }, stranger)).toEqual([])
   expect(await units({ show: ['waiting'] }, admin)).toEqual([])
 })
@@ -214,11 +231,32 @@ it('finds from a run what started it and the versions made from it, and why runs
       version: { number: 1, unit: unit.name },
       promotion: { state: 'SUCCEEDED' },
     },
+    refused: { why: 'It is of v1: Groundwork started it.', fix: expect.stringMatching(/^Promote v1/) },
   })
-  const { items } = await candidatesOf(pool, { project: unit.project })
-  expect(items.map(({ refused }) => refused?.why)).toEqual([
-    'The run did not succeed.',
-    'The run kept no code package.',
+  const own = await makeRun(pool, { flow: unit.name, project: unit.project })
+  const { items, started } = await candidatesOf(pool, { project: unit.project })
+  expect(items.map(({ id, refused }) => [id, refused?.why])).toEqual([
+    [own.id, 'The run kept no code package.'],
+    [failed.id, 'The run did not succeed.'],
   ])
-  expect(items[0]?.version).toMatchObject({ number: 1, unit: unit.name })
+  expect(items[1]?.version).toMatchObject({ number: 1, unit: unit.name })
+  // What a promotion's schedule started is of a version already.
+  expect(started).toEqual([{ version: expect.objectContaining({ number: 1, unit: unit.name }), runs: 1 }])
+})
+
+it('looks for runs of people behind many that a schedule started', async () => {
+  const { unit, versions } = await unitWith(1)
+  const { targetId, promotionId } = await deploy(unit, versions[0]!, 'dev')
+  const own = await makeRun(pool, { flow: unit.name, project: unit.project })
+  for (let n = 0; n < 55; n += 1) {
+    const run = await makeRun(pool, { flow: unit.name, project: unit.project })
+    await pool.query(
+      `insert into launch (key, target_id, version, promotion_id, integration_id, purpose, state, run_number)
+        values ($1, $2, $3, $4, $5, 'scheduled', 'succeeded', $6)`,
+      [`many-${n}`, targetId, versions[0]!.id, promotionId, integration, run.runNumber],
+    )
+  }
+  const { items, started } = await candidatesOf(pool, { project: unit.project })
+  expect(items.map(({ runNumber }) => runNumber)).toEqual([own.runNumber])
+  expect(started[0]?.runs).toBe(55)
 })

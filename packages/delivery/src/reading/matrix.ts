@@ -4,9 +4,10 @@ import type { Sql } from '@groundwork/db/pool'
 import type { UnitKind } from '../version/unit'
 import { type Policy, readPolicy } from '../model/policy'
 import { type Cell, cellsOf } from './cell'
-import { freezesAt, type Opening, openingOf, windowsInForce } from './freezes'
+import { readWindows } from '../gate/read-windows'
+import { freezesAt, type Opening, openingOf } from './freezes'
 import { frozenUnits, narrowings, projectsOf } from './matrix-views'
-import { unitsWaitingFor } from './waiting-for'
+import { targetsWaitingFor, unitsOf as unitsOfTargets } from './waiting-for'
 
 export type MatrixFilter = {
   /** A part of the unit's or the project's name. */
@@ -37,7 +38,8 @@ export type MatrixRow = {
   kind: UnitKind
   /** The newest version; null: none yet. */
   newest: number | null
-  waitsForMe: boolean
+  /** Targets with a promotion that waits for this person's vote. */
+  waitsForMe: string[]
   /** One for each environment, in their order; null where the unit was never brought. */
   cells: (Cell | null)[]
 }
@@ -49,15 +51,18 @@ export type MatrixQuery = { filter: MatrixFilter; after: string | null; limit: n
 /** Units by project and name, with what runs in each environment. Five statements whatever the number of units. */
 export async function matrix(sql: Sql, actor: Actor | null, { filter, after, limit }: MatrixQuery): Promise<Matrix> {
   const show = new Set(filter.show ?? [])
-  const waiting = await unitsWaitingFor(sql, actor)
-  const windows = await windowsInForce(sql)
+  const waiting = await targetsWaitingFor(sql, actor)
+  const windows = await readWindows(sql)
   const now = Date.now()
   const environments = await environmentsByRank(sql, openingOf(windows, now))
   const freezeAt = freezesAt(windows, now)
   const ask = { filter, limit, after: after === null ? null : readCursor(after) }
   const units = await unitsOf(sql, {
     ...ask,
-    ids: both(show.has('waiting') ? waiting : null, show.has('frozen') ? await frozenUnits(sql, freezeAt) : null),
+    ids: both(
+      show.has('waiting') ? unitsOfTargets(waiting) : null,
+      show.has('frozen') ? await frozenUnits(sql, freezeAt) : null,
+    ),
     projects: show.has('mine') ? await projectsOf(sql, actor) : null,
     drifted: show.has('drifted'),
     ready: show.has('ready'),
@@ -72,12 +77,11 @@ export async function matrix(sql: Sql, actor: Actor | null, { filter, after, lim
       )
     ).map((cell) => [`${cell.unitId} ${cell.environmentId}`, cell]),
   )
-  const isWaiting = new Set(waiting)
   const rows = page.map(({ unitId, project, ...unit }) => ({
     unitId,
     project,
     ...unit,
-    waitsForMe: isWaiting.has(unitId),
+    waitsForMe: waiting.flatMap((each) => (each.unitId === unitId ? each.targetId : [])),
     cells: environments.map(({ id, name }) => {
       const cell = cells.get(`${unitId} ${id}`)
       if (!cell) return null

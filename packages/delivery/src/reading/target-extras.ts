@@ -1,5 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { VerificationRow } from '../executor/verification-row'
+import { frozenLaunch } from '../launch/frozen-launch'
+import { type VersionContent, versionContentSchema } from '../model/version-content'
 import { nextSlot } from '../schedule/slots'
 import { type Cell, cellsOf } from './cell'
 
@@ -11,6 +13,8 @@ export type TargetSchedule = {
   active: boolean
   keeper: 'groundwork' | 'orchestrator'
   slots: number[]
+  /** Whose word it is, as it stands before "says": "the configuration of dev"; null: that was not kept. */
+  from: string | null
 }
 
 export type TargetVerification = Pick<VerificationRow, 'name' | 'kind' | 'state' | 'why' | 'figures'> & {
@@ -23,6 +27,8 @@ export type TargetVerification = Pick<VerificationRow, 'name' | 'kind' | 'state'
 /** What the page of a target shows beside the target itself. */
 export type TargetExtras = {
   schedule: TargetSchedule | null
+  /** What a run of what is deployed can be given, with the values that it has otherwise: the configuration's before the flow's own. */
+  parameters: VersionContent['parameters']
   /** Newest first. */
   verifications: TargetVerification[]
   /** Of the unit, newest first: what a pin or a veto can name. */
@@ -39,11 +45,17 @@ type Row = {
   schedule: { cron: string; timeZone: string; overlap: 'skip' | 'queue' } | null
   own: { active: boolean } | null
   observedActive: boolean | null
+  from: string | null
+  plan: unknown
+  content: unknown
+  currentVersion: string | null
   versions: TargetExtras['versions'] | null
   ranBefore: boolean
 }
 
 const text = `select t.unit_id as "unitId", t.environment_id as "environmentId", nullif(p.plan->'schedule', 'null') as schedule,
+    p.plan->>'scheduleFrom' as "from", p.plan, t.current_version as "currentVersion",
+    (select v.content from version v where v.id = t.current_version) as content,
     (select jsonb_build_object('active', s.active) from schedule s where s.target_id = t.id) as own,
     (t.observed->'value'->>'active')::boolean as "observedActive",
     (select jsonb_agg(x.v order by x.number desc) from (
@@ -61,6 +73,7 @@ export async function targetExtras(sql: Sql, id: string, now = new Date()): Prom
   const cell = (await cellsOf(sql, [unitId])).find((each) => each.environmentId === environmentId)
   return {
     schedule: scheduleOf(row, now),
+    parameters: parametersOf(row),
     verifications: await verificationsOf(sql, id),
     versions: versions ?? [],
     health: cell?.health ?? 'unknown',
@@ -69,10 +82,28 @@ export async function targetExtras(sql: Sql, id: string, now = new Date()): Prom
   }
 }
 
-function scheduleOf({ schedule, own, observedActive }: Pick<Row, 'schedule' | 'own' | 'observedActive'>, now: Date) {
+type Scheduled = Pick<Row, 'schedule' | 'own' | 'observedActive' | 'from'>
+
+function scheduleOf({ schedule, own, observedActive, from }: Scheduled, now: Date): TargetSchedule | null {
   if (!schedule) return null
   const active = own ? own.active : (observedActive ?? true)
-  return { ...schedule, active, keeper: own ? 'groundwork' : 'orchestrator', slots: slotsOf(schedule, now) } as const
+  const keeper = own ? 'groundwork' : 'orchestrator'
+  return { ...schedule, active, keeper, slots: slotsOf(schedule, now), from }
+}
+
+/** As the launch has them that the plan froze: that is what runs are given. */
+function parametersOf({
+  plan,
+  content,
+  currentVersion,
+}: Pick<Row, 'plan' | 'content' | 'currentVersion'>): TargetExtras['parameters'] {
+  const { data: version } = versionContentSchema.safeParse(content)
+  if (!version || currentVersion === null) return []
+  const launch = frozenLaunch(plan, currentVersion)
+  return version.parameters.map((own) => {
+    const value = launch?.parameters.find(({ name }) => name === own.name)?.default
+    return value === undefined ? own : { ...own, default: value, required: false }
+  })
 }
 
 function slotsOf(timing: { cron: string; timeZone: string }, now: Date): number[] {

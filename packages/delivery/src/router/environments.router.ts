@@ -2,12 +2,14 @@ import { requireAllowed } from '@groundwork/access/require'
 import { allowed, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
 import { bindIntegration, targetsElsewhere } from '../environment/bind'
-import { checkedPolicy } from '../environment/check-policy'
 import { listEnvironments, readEnvironment } from '../environment/rows'
-import { impactOf } from '../environment/impact'
+import type { PolicyImpact } from '../environment/impact'
 import { policyOffers } from '../environment/policy-offers'
 import { saveEnvironment } from '../environment/save-environment'
+import { usesOfPlugin } from '../environment/uses-of-plugin'
 import { integrationRoles } from '../integration/rows'
+import { askDelivery } from './ask-engine'
+import * as inputs from './inputs'
 
 const saved = z.object({
   id: z.uuid().optional(),
@@ -31,6 +33,10 @@ export const environmentsRouter = router({
   list: allowed('environment.read').query(({ ctx }) => listEnvironments(ctx.pool)),
   /** Gates and verifications of plugins that a policy can name. */
   offers: allowed('environment.read').query(({ ctx }) => policyOffers(ctx.pool)),
+  /** What asks a plugin: rules, integrations, units, configuration of projects. */
+  usesOfPlugin: allowed('environment.read')
+    .input(z.object({ pluginId: z.string().min(1).max(100) }))
+    .query(({ ctx, input }) => usesOfPlugin(ctx.pool, input.pluginId)),
   /** Targets that need a redeploy to come to the orchestrator that is bound now. */
   elsewhere: allowed('environment.read')
     .input(z.object({ environmentId: z.uuid() }))
@@ -46,15 +52,10 @@ export const environmentsRouter = router({
       }
       return saveEnvironment(ctx, { ...input, policy })
     }),
-  /** What a policy that is not saved would block right now. */
+  /** What a policy that is not saved would block right now; gates of plugins have a word in it, so that the engine answers. */
   impact: allowed('environment.read')
-    .input(z.object({ environmentId: z.uuid(), policy: z.unknown() }))
-    .query(async ({ ctx, input }) => {
-      const environment = await readEnvironment(ctx.pool, input.environmentId)
-      const others = (await listEnvironments(ctx.pool)).filter(({ id }) => id !== environment.id)
-      const policy = await checkedPolicy(ctx.pool, input.policy, { environment, others })
-      return impactOf(ctx.pool, environment.id, policy)
-    }),
+    .input(inputs.impact)
+    .query(({ ctx, input }) => askDelivery<PolicyImpact>(ctx, 'policy-impact', input)),
   /** Answers the targets that need a redeploy to come to the new one. */
   bind: allowed('environment.read')
     .input(bound)

@@ -18,6 +18,8 @@ export const draft = z.object({
   /** Null with the mode rollback: the last verified one. */
   version: version.nullable(),
   mode: z.enum(['deploy', 'redeploy', 'rollback']).optional(),
+  /** With the mode rollback: the number of the promotion whose deployment comes back, configuration and all. */
+  deployment: number.nullish(),
 })
 
 /**
@@ -31,17 +33,26 @@ const asked = {
   note: z.string().max(2000).nullish(),
   typedName: z.string().max(200).nullish(),
   parts: z.record(z.string().max(40), z.string().max(64)).optional(),
+  /** Ids of gates of plugins that fail now, where it is asked for all the same. */
+  despite: z.array(z.string().min(1).max(300)).max(20).optional(),
 }
 
-export const request = draft.extend({ ...asked, planHash })
+export const request = draft.extend({
+  ...asked,
+  planHash,
+  /** Carried out although the draft says that nothing changes. */
+  again: z.boolean().optional(),
+})
 export const retry = z.object({ number, ...asked, planHash: planHash.nullish() })
 export const rollBack = z.object({
   target: targetRef,
   version: version.nullish(),
+  deployment: number.nullish(),
   ...asked,
   planHash: planHash.nullish(),
 })
 export const replan = z.object({ number, planHash })
+export const impact = z.object({ environmentId: z.uuid(), policy: z.unknown() })
 export const numbered = z.object({ number })
 
 export const list = z.object({

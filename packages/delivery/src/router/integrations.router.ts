@@ -1,7 +1,7 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
 import { createIntegration, retireIntegration, updateIntegration } from '../integration/change-integration'
-import { newestConformance, type StoredConformance } from '../integration/conformance'
+import { readConformance, type StoredConformance } from '../integration/conformance'
 import { integrationOffers, type IntegrationRow, integrationRow, integrationRows } from '../integration/list'
 import type { ConnectionFinding } from '../integration/refresh'
 import { integrationRoles } from '../integration/rows'
@@ -36,14 +36,15 @@ export const integrationsRouter = router({
       const { findings } = await askDelivery<{ findings: ConnectionFinding[] }>(ctx, 'integrations/check', input)
       return { integration: await integrationRow(ctx.pool, input.id), findings }
     }),
-  /** The newest report of the conformance kit; null where it was never measured. */
+  /** What the conformance kit found of it, by any measuring; null where it was never measured. */
   conformance: allowed('integration.read')
     .input(one)
-    .query(({ ctx, input }) => newestConformance(ctx.pool, input.id)),
+    .query(({ ctx, input }) => readConformance(ctx.pool, input.id)),
+  /** Without `full` nothing is started. With it runs are, so the integration's name is typed, and the report grows by and by. */
   runConformance: allowed('integration.manage')
-    .input(one)
+    .input(one.extend({ full: z.literal(true).optional(), typedName: z.string().max(200).optional() }))
     .mutation(async ({ ctx, input }): Promise<StoredConformance | null> => {
       await askDelivery(ctx, 'integrations/conformance', input)
-      return newestConformance(ctx.pool, input.id)
+      return readConformance(ctx.pool, input.id)
     }),
 })

@@ -4,7 +4,9 @@ import { transaction } from '@groundwork/db/pool'
 import { z } from 'zod'
 import { launchesOf } from '../launch/launch-row'
 import { targetExtras } from '../reading/target-extras'
+import { pauseSchedule, resumeSchedule } from '../schedule/pause'
 import { runNow } from '../schedule/run-now'
+import { adoptDrift } from '../target/adopt'
 import { requireControl } from '../target/control'
 import { deploymentAt, deploymentsOf } from '../target/ledger'
 import { hold, pin, resume, unpin } from '../target/pins'
@@ -39,9 +41,22 @@ export const targetsRouter = router({
     .mutation(({ ctx, input: { until: end = null, ...input } }) => veto(ctx, { ...input, until: end, ...who(ctx) })),
   unveto: changing.input(vetoed).mutation(({ ctx, input }) => unveto(ctx, { ...input, ...who(ctx) })),
   hold: changing
-    .input(z.object({ targetId, reason }))
-    .mutation(({ ctx, input }) => hold(ctx, { ...input, ...who(ctx) })),
+    .input(z.object({ targetId, reason, until }))
+    .mutation(({ ctx, input: { until: end = null, ...input } }) => hold(ctx, { ...input, until: end, ...who(ctx) })),
   resume: changing.input(z.object({ targetId })).mutation(({ ctx, input }) => resume(ctx, { ...input, ...who(ctx) })),
+  /** New slots of Groundwork's scheduler are skipped from now on. */
+  pauseSchedule: changing
+    .input(z.object({ targetId, reason, until }))
+    .mutation(({ ctx, input: { until: end = null, ...input } }) =>
+      pauseSchedule(ctx, { ...input, until: end, ...who(ctx) }),
+    ),
+  resumeSchedule: changing
+    .input(z.object({ targetId }))
+    .mutation(({ ctx, input }) => resumeSchedule(ctx, { ...input, ...who(ctx) })),
+  /** Takes over what was changed at the orchestrator, as far as Groundwork can say it; `token` is of what the person saw. */
+  adopt: changing
+    .input(z.object({ targetId, token: z.string().max(2_000), reason }))
+    .mutation(({ ctx, input }) => adoptDrift(ctx, input)),
   /** A run of what is deployed, beside its schedule. */
   runNow: changing
     .input(

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { candidatesOf } from '../reading/candidates'
 import { listedVersions } from '../reading/unit-page'
 import { versionPage } from '../reading/version-page'
+import { makeVersionFromVersion } from '../version/from-version'
 import { renameVersion } from '../version/rename'
 import { unitByName } from '../version/unit'
 import { askDelivery } from './ask-engine'
@@ -18,6 +19,8 @@ export type MadeVersion = {
   project: string
   unit: string
   created: boolean
+  /** Nothing was made: Groundwork started the run, and it is of this version. */
+  startedByGroundwork?: true
 }
 
 export const versionsRouter = router({
@@ -37,6 +40,15 @@ export const versionsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => askDelivery<MadeVersion>(ctx, 'versions', input)),
+  /** Of the code of another version, with the layers below the environments as they are now. */
+  reconfigure: allowed('version.read')
+    .input(z.object({ id, note: z.string().max(2_000).optional() }))
+    .mutation(async ({ ctx, input: { id: version, note } }): Promise<MadeVersion> => {
+      const { pool, bus, actor, requestId } = ctx
+      const made = await makeVersionFromVersion({ pool, bus }, { version, note: note ?? null, actor, requestId })
+      const { id: ofMade, number, alias } = made.version
+      return { id: ofMade, number, alias, project: made.unit.project, unit: made.unit.name, created: made.created }
+    }),
   rename: allowed('version.read')
     .input(z.object({ id, alias: z.string().max(60) }))
     .mutation(({ ctx, input }) => renameVersion(ctx, input)),

@@ -1,6 +1,7 @@
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { scheduledRunKey } from '../model/keys'
 import { type NewLaunch, planLaunch } from '../launch/plan-launch'
+import { pauseAt } from './pause'
 import { type ScheduleRow, scheduleColumns } from './schedule-row'
 import { nextSlot, slotsBetween } from './slots'
 
@@ -55,6 +56,8 @@ type Decision = { state: 'planned' | 'queued' | 'skipped'; reason: string | null
 async function decide(sql: Sql, { now, overlap, targetId, timeZone }: Due, slot: Date): Promise<Decision> {
   if (now.getTime() - slot.getTime() > latestMs)
     return { state: 'skipped', reason: 'Groundwork was not running then, nor in the ten minutes after.' }
+  const paused = await pauseAt(sql, targetId, slot)
+  if (paused !== null) return { state: 'skipped', reason: paused }
   const { rows } = await sql.query<{ slotTime: Date | null; queued: boolean }>({
     name: 'schedule-open-runs',
     text: `select slot_time as "slotTime", state = 'queued' as queued from launch where target_id = $1 and purpose = 'scheduled'

@@ -6,7 +6,10 @@ import { type DeployedFlow, deployFlow } from '../testing/deployed-flow'
 import { claimLaunch, finishLaunch } from '../launch/claim'
 import { findLaunch, launchesOf } from '../launch/launch-row'
 import { planDueSlots, releaseQueued } from './due-slots'
+import { cellsOf } from '../reading/cell'
+import { targetDetail } from '../target/target-detail'
 import { followStarted } from './follow'
+import { pauseSchedule, resumeSchedule } from './pause'
 import { runNow } from './run-now'
 import { readSchedule, removeSchedule, writeSchedule } from './schedule-row'
 import { startScheduler } from './scheduler'
@@ -68,6 +71,51 @@ function deps(engine: Partial<Engine> = {}): StartingDeps & { engine: Engine } {
     }),
   }
 }
+
+describe('a schedule that is paused', () => {
+  const ada = { kind: 'system' as const, name: 'Ada' }
+  const store = { pool: db.pool, prisma: db.prisma, bus: db.bus } as never as Parameters<typeof pauseSchedule>[0]
+
+  it('skips its slots and what waited, says by whom and why, and goes on when it is resumed', async () => {
+    await every('* * * * *', { sinceMinutes: 1 })
+    const { targetId } = flow
+    await pauseSchedule(store, { actor: ada, targetId, reason: 'The vendor is down.' })
+    await planDueSlots(db.pool)
+    expect(await own()).toMatchObject([{ state: 'skipped', reason: 'Paused by Ada: The vendor is down.' }])
+    expect((await targetDetail(db.pool, ada, targetId)).pause).toMatchObject({ setBy: 'Ada', until: null })
+    const [cell] = await cellsOf(db.pool, [flow.unitId])
+    expect(cell?.marks.paused).toMatchObject({ reason: 'The vendor is down.' })
+    await resumeSchedule(store, { actor: ada, targetId })
+    await expect(resumeSchedule(store, { actor: ada, targetId })).rejects.toThrow(/not paused/)
+    await db.pool.query(`delete from launch where target_id = $1`, [targetId])
+    await every('* * * * *', { sinceMinutes: 1 })
+    await planDueSlots(db.pool)
+    expect(await own()).toMatchObject([{ state: 'planned' }])
+    const { rows } = await db.pool.query(
+      `select detail->>'did' as did from audit where resource_id = $1 order by at, id`,
+      [targetId],
+    )
+    expect(rows).toEqual([{ did: 'pause-schedule' }, { did: 'resume-schedule' }])
+  })
+
+  it('goes on by itself when the pause has run out', async () => {
+    await every('* * * * *', { sinceMinutes: 1 })
+    const { targetId } = flow
+    await pauseSchedule(store, { actor: ada, targetId, reason: 'For an hour.', until: Date.now() + 3_600_000 })
+    await db.pool.query(`update schedule_pause set until = $2 where target_id = $1`, [targetId, new Date(thisMinute())])
+    await planDueSlots(db.pool)
+    expect(await own()).toMatchObject([{ state: 'planned' }])
+    await expect(
+      pauseSchedule(store, { actor: ada, targetId, reason: 'Too late.', until: Date.now() - 1 }),
+    ).rejects.toThrow(/ends in the past/)
+  })
+
+  it('is refused where Groundwork does not keep the time', async () => {
+    await expect(pauseSchedule(store, { actor: ada, targetId: flow.targetId, reason: 'No.' })).rejects.toThrow(
+      /Groundwork keeps no schedule|needs a reason/,
+    )
+  })
+})
 
 describe('slots that are due', () => {
   it('make one run each, whoever plans them at the same time', async () => {

@@ -12,6 +12,11 @@ import type { Target } from './target'
 
 export type Controlling = { actor: Actor; requestId?: string | null }
 
+/** Who it was, as rows keep it. */
+export function by({ actor }: Controlling): string {
+  return actor.kind === 'system' ? actor.name : actor.id
+}
+
 /** @throws NotAllowedError with the reason of `can` */
 export async function requireControl(
   sql: Sql,

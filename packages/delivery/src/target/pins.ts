@@ -4,14 +4,14 @@ import { transaction } from '@groundwork/db/pool'
 import type { StoreDeps } from '../promotion/deps'
 import { requireReason } from '../promotion/permission'
 import { findVersion } from '../version/rows'
-import { type Controlling, judgeWaiting, noteControl, readUntil, requireControl } from './control'
+import { by, type Controlling, judgeWaiting, noteControl, readUntil, requireControl } from './control'
 import { liftHold, setHold } from './holds'
 import { lockTarget, readTarget, type Target } from './target'
 
-type OfTarget = Controlling & { targetId: string }
+export type OfTarget = Controlling & { targetId: string }
 
 /** The transaction of a change to a target: locked, so that nobody is admitted while it is decided what may be. */
-async function controlling<T>(
+export async function controlling<T>(
   { pool, bus }: StoreDeps,
   { targetId, actor }: OfTarget,
   work: (sql: Parameters<Parameters<typeof transaction>[1]>[0], target: Target) => Promise<T>,
@@ -62,12 +62,16 @@ export function unpin(deps: StoreDeps, ask: OfTarget): Promise<void> {
   })
 }
 
-/** Automation leaves the target alone; people may still promote, and the next one who does lifts it. */
-export function hold(deps: StoreDeps, ask: OfTarget & { reason: string }): Promise<{ id: string }> {
+/** Automation leaves the target alone; people may still promote, and the next one who does lifts it. Schedules go on. */
+export function hold(
+  deps: StoreDeps,
+  ask: OfTarget & { reason: string; until?: number | null },
+): Promise<{ id: string }> {
   const reason = requireReason(ask.reason, 'A hold')
+  const until = readUntil(ask.until, 'A hold')
   return controlling(deps, ask, async (sql, target) => {
-    const id = await setHold(sql, { targetId: target.id, reason, setBy: by(ask), promotionId: null })
-    await noteControl(sql, { ...ask, target, did: 'hold', detail: { reason } })
+    const id = await setHold(sql, { targetId: target.id, reason, setBy: by(ask), promotionId: null, until })
+    await noteControl(sql, { ...ask, target, did: 'hold', detail: { reason, until } })
     await judgeWaiting(deps, sql, { targetIds: [target.id], actor: ask.actor })
     return { id }
   })
@@ -80,8 +84,4 @@ export function resume(deps: StoreDeps, ask: OfTarget): Promise<void> {
     await noteControl(sql, { ...ask, target, did: 'resume', detail: {} })
     await judgeWaiting(deps, sql, { targetIds: [target.id], actor: ask.actor })
   })
-}
-
-function by({ actor }: Controlling): string {
-  return actor.kind === 'system' ? actor.name : actor.id
 }

@@ -74,7 +74,7 @@ export async function ensureTarget(sql: Sql, unitId: string, environmentId: stri
     name: 'target-insert',
     text: `insert into target (id, unit_id, environment_id, variant, slot, queue_policy)
       select $1, $2, $3, 'main', $4, coalesce(e.policy->>'queue', 'fifo') from environment e where e.id = $3
-      on conflict (unit_id, environment_id, variant) do nothing`,
+      on conflict do nothing`,
     values: [uuidv7(), unitId, environmentId, slotName({ ...parts, variant: 'main' })],
   })
   const made = await findTarget(sql, unitId, environmentId)

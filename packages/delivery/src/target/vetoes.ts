@@ -5,7 +5,7 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import type { StoreDeps } from '../promotion/deps'
 import { requireReason, resourceOf } from '../promotion/permission'
 import { readVersion, type Version } from '../version/rows'
-import { type Controlling, judgeWaiting, noteControl, readUntil } from './control'
+import { by, type Controlling, judgeWaiting, noteControl, readUntil } from './control'
 
 /** `environment`: its name; null: everywhere. */
 export type VetoAsk = Controlling & { version: string; environment: string | null }
@@ -116,8 +116,4 @@ async function note(sql: Sql, { ask, version, targets, did, detail }: Noted): Pr
     `insert into "event" ("topic", "key", "payload") values ('version', $1, jsonb_build_object('version', $2::text))`,
     [version.unitId, version.id],
   )
-}
-
-function by({ actor }: Controlling): string {
-  return actor.kind === 'system' ? actor.name : actor.id
 }

@@ -28,6 +28,8 @@ export type FlowToDeploy = {
   contribution?: string
   integrationConfig?: object
   content?: Partial<VersionContent>
+  /** Resolved. */
+  config?: { [key: string]: Json }
   /** A run may take so long. */
   timeoutSeconds?: number
   defaultParameters?: Record<string, Json>
@@ -88,8 +90,9 @@ async function promoted(
   { targetId, version, integrationId, slot }: Omit<DeployedFlow, 'promotionId'>,
   { flow, environment, name, content }: Made,
 ): Promise<string> {
+  const { config = {} } = flow
   const launch = {
-    ...launchOf({ content }, { config: {}, environment: { name: environment, production: false }, engineUrl: '' }),
+    ...launchOf({ content }, { config, environment: { name: environment, production: false }, engineUrl: '' }),
     timeoutSeconds: flow.timeoutSeconds ?? 600,
   }
   const put = { id: 'put', title: 'Put the definition', on: 'orchestrator', call: 'put', input: { launch }, after: [] }
@@ -100,7 +103,7 @@ async function promoted(
     mode: 'deploy',
     path: { plugin: 'scheduled-batch', contribution: 'scheduled-batch', version: '1.0.0' },
     bindings: {},
-    config: { values: {}, sha256: canonicalSha256({}), layers: [] },
+    config: { values: config, sha256: canonicalSha256(config), layers: [] },
     schedule: null,
     steps: [{ ...put, integration: integrationId, undo: null, expectedSeconds: null }],
     gates: [],

@@ -75,13 +75,18 @@ async function whatRuns(sql: Sql, { running = new Map() }: InvariantOptions): Pr
      from target t left join lateral (select version from deployment where target_id = t.id order by since desc, id desc limit 1) d on true
      where t.current_version is distinct from d.version`,
   )
-  const { rows } = await sql.query<{ slot: string; version: string | null; drift: string | null; busy: boolean }>(
+  type Row = { slot: string; version: string | null; drift: string | null; busy: boolean; prepared: string | null }
+  const { rows } = await sql.query<Row>(
     `select slot, current_version as version, drift,
+       (select case e.call when 'put' then p.version end from effect e join promotion p on p.id = e.promotion_id
+         where p.target_id = t.id and e.state = 'DONE' and e.call in ('put', 'activate', 'remove')
+         order by e.settled_at desc limit 1) as prepared,
        exists (select from promotion p where p.target_id = t.id and p.state in (${holding})) as busy from target t`,
   )
-  const other = rows.flatMap(({ slot, version, drift, busy }) => {
+  const other = rows.flatMap(({ slot, version, drift, busy, prepared }) => {
     const seen = running.get(slot)
-    if (seen === undefined || seen === version || drift !== null || busy) return []
+    // What was put there and never switched to is no difference.
+    if (seen === undefined || seen === version || seen === prepared || drift !== null || busy) return []
     return [
       `${slot} runs ${seen.slice(0, 12)}, the target says ${version?.slice(0, 12) ?? 'nothing'} and shows no drift`,
     ]

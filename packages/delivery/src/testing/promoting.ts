@@ -10,6 +10,7 @@ import type { VersionContent } from '../model/version-content'
 import type { PromotionDeps } from '../promotion/deps'
 import { draftPlan } from '../promotion/draft-plan'
 import { type PromotionAsk, requestPromotion } from '../promotion/request'
+import { workingTreeOf } from '../version/working-tree'
 
 /** What a path or gate answers in a test; a method that is missing has the usual answer. */
 export type Answers = {
@@ -101,13 +102,23 @@ export async function promoting({ pool, prisma, bus }: TestDatabase) {
     /** A further version of it. */
     async function version(given: { dirty?: boolean; createdBy?: string; content?: Partial<VersionContent> } = {}) {
       const number = next++
-      const content = { ...contentOf(project.name, name, number), ...given.content }
+      const git = { repository: null, branch: 'main', commit: 'c'.repeat(40), dirty: given.dirty ?? false }
+      const content = { ...contentOf(project.name, name, number), git, ...given.content }
       const sha = canonicalSha256(content)
       await pool.query(
         `insert into version (id, unit_id, number, content, code_sha256, code_bytes, dirty, created_by)
          values ($1, $2, $3, $4, $5, 100, $6, $7)`,
-        [sha, id, number, JSON.stringify(content), content.code.sha256, given.dirty ?? false, given.createdBy ?? null],
+        [
+          sha,
+          id,
+          number,
+          JSON.stringify(content),
+          content.code.sha256,
+          workingTreeOf(content.git) !== 'clean',
+          given.createdBy ?? null,
+        ],
       )
+      await pool.query('update unit set next_version = greatest(next_version, $2) where id = $1', [id, next])
       return { id: sha, number }
     }
     return { id, name, project: project.name, version }

@@ -33,7 +33,7 @@ export async function underWay(database: TestDatabase) {
 
   /** Asked for and let in; ended too where `to` says how. */
   async function bring(flow: Awaited<ReturnType<typeof unit>>, version: string, to?: PromotionState) {
-    const { id } = await request({ actor: ada, version, unit: flow })
+    const { id } = await request({ actor: ada, version, unit: flow, again: true })
     const { targetId } = await read(id)
     expect(await admit(deps, targetId)).toBe(id)
     if (to !== undefined) await finish(id, to)

@@ -2,9 +2,9 @@ import { change } from '@groundwork/access/change'
 import { ConflictError, InputError } from '@groundwork/access/errors'
 import { requireAllowed } from '@groundwork/access/require'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
-import { backendContributions } from '@groundwork/plugin-host/backend-contributions'
 import type { Changing } from '../model/changing'
 import { readUnit, type Unit, unitByName } from './unit'
+import { unitChoices } from './unit-choices'
 
 export type UnitChange = {
   project: string
@@ -17,7 +17,7 @@ export type UnitChange = {
 
 /**
  * Another deployment path or domain library for the versions that are made from now on; those that there are keep theirs. Throws ConflictError
- * when it was changed meanwhile, InputError for a path that no plugin offers.
+ * when it was changed meanwhile, InputError for a path or library that no plugin offers.
  */
 export async function changeUnit(changing: Changing, given: UnitChange): Promise<Unit> {
   return change(changing, async (sql) => {
@@ -26,9 +26,11 @@ export async function changeUnit(changing: Changing, given: UnitChange): Promise
     requireAllowed(changing.actor, 'version.create', { kind: 'unit', id, ...(await ownerTeamOf(sql, project)) })
     const path = given.path ?? before.path
     const library = given.library === undefined ? before.library : given.library
-    const offers = await backendContributions(sql, { points: ['delivery/path/v1'], pluginId: path.plugin })
-    if (!offers.some(({ contribution, isOn }) => isOn && contribution === path.contribution))
+    const { paths, libraries } = await unitChoices(sql)
+    if (!paths.some(({ plugin, contribution }) => plugin === path.plugin && contribution === path.contribution))
       throw new InputError(`path: No plugin that is on offers the path ${path.plugin}/${path.contribution}.`)
+    if (given.library && !libraries.some((one) => one.id === given.library))
+      throw new InputError(`library: No registered plugin is a domain library called ${given.library}.`)
     const { rowCount } = await sql.query({
       name: 'unit-change',
       text: `update unit set path_plugin = $2, path_id = $3, library = $4, row_version = row_version + 1 where id = $1 and row_version = $5`,

@@ -20,7 +20,13 @@ it.each([
   ['0 8 ? * 2#1 *', /"L" and "#"/],
   ['0 8 * * ? 2027', /names years/],
   ['0 8 *', /five or six fields, not 3/],
-  ['61 8 * * ? *', /cannot be read/],
+  [
+    '61 8 * * ? *',
+    /^The flow's @schedule says "61 8 \* \* \? \*", and its minute "61" cannot be read\. Change the schedule in the flow\.$/,
+  ],
+  ['0 25 * * ? *', /, and its hour "25" cannot be read\./],
+  ['0 8 * FOO ? *', /, and its month "FOO" cannot be read\./],
+  ['0 8 ? * MON-XYZ *', /, and its day of the week "MON-XYZ" cannot be read\./],
 ])('refuses %s in words', (cron, words) => {
   expect(() => scheduleOf({ cron })).toThrow(words)
 })
@@ -39,5 +45,7 @@ it('chooses as the decorator does: cron, weekly, hourly, daily', () => {
   })
   expect(scheduleOf({ daily: true })?.cron).toBe('0 0 * * *')
   expect(scheduleOf({ daily: false })).toBeNull()
-  expect(() => scheduleOf({ daily: true, timezone: 'Europe/Nowhere' })).toThrow(/Europe\/Nowhere/)
+  expect(() => scheduleOf({ daily: true, timezone: 'Europe/Nowhere' })).toThrow(
+    /there is no time zone "Europe\/Nowhere": name one of the IANA database/,
+  )
 })

@@ -12,13 +12,44 @@ export function scheduleOf(attributes: Record<string, unknown>): VersionSchedule
   if (written === null) return null
   const timeZone = text(attributes['timezone']) ?? 'UTC'
   const cron = fiveFields(written)
-  try {
-    new Cron(cron, { paused: true, timezone: timeZone }).nextRun()
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw refusal(written, `it cannot be read in the time zone ${timeZone} (${why})`)
-  }
+  if (!isZone(timeZone))
+    throw refusal(
+      written,
+      `there is no time zone "${timeZone}": name one of the IANA database, for example Europe/Berlin`,
+    )
+  const wrong = unreadable(cron)
+  if (wrong !== null) throw refusal(written, wrong)
   return { cron, timeZone, overlap: 'skip' }
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const fieldNames = ['minute', 'hour', 'day of the month', 'month', 'day of the week']
+
+/** What of five fields cannot be read, in words; null: nothing. */
+function unreadable(cron: string): string | null {
+  if (canRead(cron)) return null
+  const fields = cron.split(' ')
+  const alone = (at: number) => fields.map((field, index) => (index === at ? field : '*')).join(' ')
+  const at = fields.findIndex((_field, index) => !canRead(alone(index)))
+  if (at < 0) return 'its fields cannot be read together'
+  return `its ${fieldNames[at]} "${fields[at]}" cannot be read`
+}
+
+function canRead(cron: string): boolean {
+  try {
+    new Cron(cron, { mode: '5-part', paused: true }).nextRun()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** As the decorator itself chooses: `cron` before weekly, hourly and daily, which it is by default. */

@@ -55,9 +55,9 @@ it('reads parameters, Configs and decorators of a class without running it', () 
   })
   expect(flow?.parameters).toEqual([
     { attribute: 'alpha', name: 'alpha', type: 'number', required: false, default: 0.5 },
-    { attribute: 'count', name: 'count', type: 'number', required: false, default: 3 },
+    { attribute: 'count', name: 'count', type: 'number', required: false, integer: true, default: 3 },
     { attribute: 'title', name: 'the-title', type: 'string', required: false, default: 'x' },
-    { attribute: 'must', name: 'must', type: 'number', required: true },
+    { attribute: 'must', name: 'must', type: 'number', required: true, integer: true },
     { attribute: 'flag', name: 'flag', type: 'boolean', required: false, default: false },
     { attribute: 'js', name: 'js', type: 'json', required: false, default: { a: 2 } },
     { attribute: 'dyn', name: 'dyn', type: 'string', required: false },

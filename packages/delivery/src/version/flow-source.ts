@@ -8,9 +8,10 @@ export function declared({
   name,
   type,
   required,
+  integer,
   default: value,
 }: SourceParameter): VersionContent['parameters'][number] {
-  return { name, type, required, ...(value === undefined ? {} : { default: value }) }
+  return { name, type, required, ...(integer ? { integer } : {}), ...(value === undefined ? {} : { default: value }) }
 }
 
 /** What the source of a flow says of it. A mutator or a base class may say more: what a run recorded goes before it. */
@@ -110,7 +111,13 @@ function parameterOf(call: PythonCall): SourceParameter {
   const type = typed ?? (typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string')
   const isRequired = named['required'] === 'True' && written === undefined
   const shown = value === undefined || value === null ? {} : { default: type === 'json' ? jsonOf(value) : value }
-  return { attribute: target ?? '', name: nameOf(call), type, required: isRequired, ...shown }
+  const whole = type === 'number' && isInteger(named['type'], written) ? { integer: true as const } : {}
+  return { attribute: target ?? '', name: nameOf(call), type, required: isRequired, ...whole, ...shown }
+}
+
+/** Without a type the client takes that of the default: 2 is an int, 2.0 is none. */
+function isInteger(typed: string | undefined, written: string | undefined): boolean {
+  return typed === undefined ? /^[-+]?\d[\d_]*$/.test(written?.trim() ?? '') : typed.trim() === 'int'
 }
 
 function jsonOf(value: string | number | boolean): NonNullable<SourceParameter['default']> {

@@ -35,7 +35,7 @@ export async function makeVersionFromPackage(deps: StoringDeps, given: FromPacka
   if (!project)
     throw new InputError(`The project of ${source.flow} cannot be read from ${entry}. Name it beside the package.`)
   await permit?.(project)
-  const content = contentOf({ packed, source, project, git: given.git ?? null })
+  const content = contentOf({ packed, source, project, git: given.git ?? gitOf(packed) })
   return storeVersion(deps, { content, blobs: packed.blobs, runNumber: null, note, actor, requestId })
 }
 
@@ -46,6 +46,15 @@ function sourceOf({ source, flows }: PackedCode, entry: string): FlowSource {
       ? `${entry} has no class that derives from FlowSpec. Name the flow's own file as the entry.`
       : `${entry} has the flows ${flows.join(', ')} and none of that name. Name one of them.`,
   )
+}
+
+/** What the client wrote of the repository that it packed in; null outside of one. */
+function gitOf({ info }: PackedCode): VersionContent['git'] {
+  const said = (key: string) => (typeof info[key] === 'string' && info[key] !== '' ? info[key] : null)
+  const commit = said('commit_sha')
+  if (commit === null) return null
+  const dirty = info['has_uncommitted_changes'] !== false
+  return { repository: said('repo_url'), branch: said('branch_name'), commit, dirty }
 }
 
 type Read = { packed: PackedCode; source: FlowSource; project: string; git: VersionContent['git'] }

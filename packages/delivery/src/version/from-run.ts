@@ -1,7 +1,7 @@
 import type { Actor } from '@groundwork/access/can'
 import { ConflictError, InputError } from '@groundwork/access/errors'
 import { blobLimit } from '@groundwork/db/blobs'
-import type { Pool } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import { artifactJson } from '@groundwork/runs/artifact-json'
 import { type CodeFacts, codeFactsOf } from '@groundwork/runs/code-facts'
 import { readCodePackage } from '@groundwork/runs/code-package'
@@ -17,14 +17,17 @@ import { whyNot } from './candidate-rules'
 import { type PackedCode, readPackedCode } from './from-code'
 import { declared, type SourceParameter } from './flow-source'
 import { needsOf } from './needs'
+import { readVersion } from './rows'
 import { type StoredVersion, type StoringDeps, storeVersion } from './store-version'
+import { readUnit } from './unit'
 
 export type MakingDeps = StoringDeps & { pool: Pool; datastore: DatastoreReader }
 export type FromRun = { runNumber: number; actor: Actor; note?: string | null; requestId?: string | null }
 
 /**
- * A version of what a run ran: its code package is copied out of the run's datastore. Throws InputError, ConflictError with what
- * is in the way and what to do about it.
+ * A version of what a run ran: its code package is copied out of the run's datastore. A run that Groundwork started is of a
+ * version already: that one is answered, and none is made. Throws InputError, ConflictError with what is in the way and what to do
+ * about it.
  */
 export async function makeVersionFromRun(deps: MakingDeps, given: FromRun): Promise<StoredVersion> {
   const { pool, datastore } = deps
@@ -32,6 +35,8 @@ export async function makeVersionFromRun(deps: MakingDeps, given: FromRun): Prom
   const [run] = await runsByNumber(pool, [runNumber])
   const facts = (await codeFactsOf(pool, [runNumber])).get(runNumber)
   if (!run || !facts) throw new InputError(`There is no run ${runNumber} here.`)
+  const started = await versionStartedAs(pool, runNumber)
+  if (started) return started
   const refused = whyNot(run, facts)
   if (refused || !facts.codePackage || !facts.script)
     throw new ConflictError(
@@ -43,6 +48,18 @@ export async function makeVersionFromRun(deps: MakingDeps, given: FromRun): Prom
   const graph = await asked(() => readGraphInfo(pool, datastore, { runNumber, flow: run.flow }))
   const content = await contentOf(deps, { run, facts, packed, graph })
   return storeVersion(deps, { content, blobs: packed.blobs, runNumber, note, actor, requestId })
+}
+
+/** What Groundwork ran as this run: its code lies outside of any repository there, so that it would seem to be another version. */
+async function versionStartedAs(sql: Sql, runNumber: number): Promise<StoredVersion | null> {
+  const { rows } = await sql.query<{ version: string }>({
+    name: 'version-started-as',
+    text: 'select version from launch where run_number = $1 order by created_at desc limit 1',
+    values: [runNumber],
+  })
+  if (!rows[0]) return null
+  const version = await readVersion(sql, rows[0].version)
+  return { version, unit: await readUnit(sql, version.unitId), created: false, startedByGroundwork: true }
 }
 
 /** What the datastore refuses is a sentence for a person, with the setting that mends it. */

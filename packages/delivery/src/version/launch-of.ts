@@ -1,9 +1,10 @@
 import type { Json, Launch } from '@groundwork/plugin-sdk/points'
 import { configValues, perRunValues } from '../config/config-values'
-import { isMap, type Json as ConfigJson, type JsonMap, setKey } from '../config/json'
+import { isMap, type Json as ConfigJson, type JsonMap, sameJson, setKey } from '../config/json'
 import { mappingOf } from '../config/libraries'
 import type { JsonSchema } from '../config/schema'
 import type { VersionContent } from '../model/version-content'
+import { secretVariables } from './secret-variables'
 
 export type LaunchContext = {
   /** Resolved. */
@@ -29,12 +30,30 @@ export function launchOf({ content }: { content: VersionContent }, context: Laun
     argv: [...branchOptions(content, context), ...configOptions(content, values)],
     parameters: parametersOf(content, values),
     env: {},
-    secrets: {},
+    secrets: secretVariables(isMap(content.schema) ? (content.schema as JsonSchema) : null, values),
     // Metaflow's own @retry works inside the run; a run that failed is not started again by itself.
     retries: { times: 0, delaySeconds: 0 },
     timeoutSeconds: Math.max(daySeconds, needs.timeoutSeconds),
     resources: { cpu: needs.cpu, memoryMb: needs.memoryMb },
   }
+}
+
+/**
+ * What a run is given by name where whoever starts it says nothing: values of the configuration and of the run that the version was
+ * made from. For the rest the flow has its own defaults. Nothing that the version has no parameter for: it would be an option of
+ * the client's own.
+ */
+export function givenParameters(
+  { parameters, defaultParameters }: VersionContent,
+  launch: Pick<Launch, 'parameters'>,
+): Record<string, Json> {
+  const given: Record<string, Json> = { ...defaultParameters }
+  for (const { name, default: value } of launch.parameters) {
+    const own = parameters.find((each) => each.name === name)
+    if (!own || value === undefined || value === null) continue
+    if (Object.hasOwn(defaultParameters, name) || !sameJson(value, own.default)) given[name] = value
+  }
+  return given
 }
 
 /** The configuration goes before what the version was made with, and that before what the source says. */

@@ -13,6 +13,7 @@ export type Version = {
   content: VersionContent
   codeSha256: string
   codeBytes: number
+  /** Of a working tree with uncommitted changes, or of one that nothing is known of. */
   dirty: boolean
   runNumber: number | null
   createdBy: string | null

@@ -1,17 +1,25 @@
 import { getBlob } from '@groundwork/db/blobs'
+import { uuidv7 } from '@groundwork/db/ids'
+import { makeRun } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
+import type { DatastoreReader } from '@groundwork/runs/datastore'
 import { expect, it } from 'vitest'
+import { readPromotion } from '../promotion/promotion-row'
+import { installPlugin } from '../testing/installed-plugin'
 import { promoting } from '../testing/promoting'
 import { packCode } from './code-archive.fixture'
 import { makeVersionFromPackage } from './from-package'
+import { makeVersionFromRun } from './from-run'
+import { makeVersionFromVersion } from './from-version'
 import { launchOf } from './launch-of'
+import { changeUnit } from './change-unit'
 import { renameVersion } from './rename'
 import { versionsOf } from './rows'
 import { unitByName } from './unit'
 
 const database = await testDatabase()
 const { pool, prisma, bus } = database
-const { person } = await promoting(database)
+const { person, unit, request, integration } = await promoting(database)
 const actor = await person('administrator')
 
 const flow = (project: string, extra = '') => `from metaflow import *
@@ -82,6 +90,80 @@ it('takes another name that the unit has not, and nothing that reads like a numb
   await expect(renameVersion(changing, { id: second.version.id, alias: 'v7' })).rejects.toThrow(/v and a number/)
   const stranger = { ...changing, actor: await person('viewer') }
   await expect(renameVersion(stranger, { id: first.version.id, alias: 'mine' })).rejects.toThrow(/needs the role/)
+})
+
+it('of a unit whose path or library is changed takes neither that no plugin offers, and says which', async () => {
+  const { unit: made } = await make(packed('choosing'))
+  const changing = { pool, bus, actor, requestId: uuidv7() }
+  const of = { project: made.project, unit: made.name, rowVersion: made.rowVersion }
+  const path = { plugin: 'nowhere', contribution: 'path' }
+  await expect(changeUnit(changing, { ...of, path })).rejects.toThrow('offers the path nowhere/path')
+  const contributes = [{ point: 'delivery/path/v1', id: 'scheduled-batch' }]
+  await installPlugin(pool, { id: 'scheduled-batch', contributes })
+  await expect(changeUnit(changing, { ...of, library: 'nowhere' })).rejects.toThrow('a domain library called nowhere')
+  expect(await changeUnit(changing, { ...of, library: null })).toMatchObject({ rowVersion: made.rowVersion + 1 })
+  await expect(changeUnit(changing, { ...of, library: null })).rejects.toThrow('changed by somebody else meanwhile')
+})
+
+it('is made anew of its own code with the layers of now, by whoever may, and is the same where none moved', async () => {
+  const { version: first } = await make(packed('anew'))
+  const ask = (version: string, who = actor) =>
+    makeVersionFromVersion({ pool, bus }, { version, actor: who, note: 'More rows' })
+  expect(await ask(first.id)).toMatchObject({ version: { id: first.id, number: 1 }, created: false })
+  await pool.query(
+    `insert into config_layer (id, kind, project, address, head) values ($1, 'project', 'anew', 'project:anew', 1)`,
+    [uuidv7()],
+  )
+  await pool.query(
+    `insert into config_revision (layer_id, revision, values, sha256, message, author)
+     select id, 1, '{"rows": 3}', 'x', 'More rows.', $1 from config_layer where address = 'project:anew'`,
+    [actor.id],
+  )
+  await expect(ask(first.id, await person('viewer'))).rejects.toThrow(/Making versions needs the role/)
+  const { version: second, created } = await ask(first.id)
+  expect(created).toBe(true)
+  expect(second).toMatchObject({ number: 2, codeSha256: first.codeSha256, note: 'More rows', dirty: first.dirty })
+  expect(second.content.layers).toMatchObject([{ kind: 'project', revision: 1, values: { rows: 3 } }])
+  expect({ ...second.content, layers: [] }).toEqual({ ...first.content, layers: [] })
+  expect(await ask(second.id)).toMatchObject({ version: { id: second.id }, created: false })
+  const audits = await prisma.audit.findMany({ where: { action: 'version.create', resourceId: second.id } })
+  expect(audits).toMatchObject([{ actorId: actor.id, detail: { number: 2, of: 1, project: 'anew' } }])
+})
+
+it('is answered for a run that Groundwork started: that is of it, and no other one is made', async () => {
+  const flow = await unit()
+  const { id } = await flow.version()
+  const { targetId } = await readPromotion(pool, await request({ actor, version: id, unit: flow }))
+  const run = await makeRun(pool, { flow: flow.name, project: flow.project })
+  await pool.query(
+    `insert into launch (key, target_id, version, integration_id, purpose, state, run_number) values ('psmoke', $1, $2, $3, 'smoke', 'succeeded', $4)`,
+    [targetId, id, integration, run.runNumber],
+  )
+  const datastore = { open: () => Promise.reject(new Error('Nothing of the run is read.')) }
+  const ask = { runNumber: run.runNumber, actor }
+  const made = await makeVersionFromRun({ pool, bus, datastore: datastore as unknown as DatastoreReader }, ask)
+  expect(made).toMatchObject({
+    ...{ version: { id, number: 1 }, unit: { name: flow.name }, created: false, startedByGroundwork: true },
+  })
+  expect(await versionsOf(pool, flow.id)).toHaveLength(1)
+})
+
+it('knows the commit that the client packed, and of what was packed outside git that it knows none', async () => {
+  const info = { metaflow_version: '2.19.38', commit_sha: 'c'.repeat(40), branch_name: 'main' }
+  const of = async (n: string, more: object) => {
+    const bytes = packCode([
+      ['train.py', flow('packed', n)],
+      ['.mf_meta/INFO', JSON.stringify({ ...info, ...more })],
+    ])
+    const { version } = await make(bytes)
+    return { dirty: version.dirty, git: version.content.git }
+  }
+  const git = { repository: null, branch: 'main', commit: 'c'.repeat(40) }
+  expect(await of('a', { has_uncommitted_changes: false })).toEqual({ dirty: false, git: { ...git, dirty: false } })
+  expect(await of('b', { has_uncommitted_changes: true })).toEqual({ dirty: true, git: { ...git, dirty: true } })
+  // git did not answer.
+  expect(await of('c', {})).toEqual({ dirty: true, git: { ...git, dirty: true } })
+  expect(await of('d', { commit_sha: undefined })).toEqual({ dirty: true, git: null })
 })
 
 it('refuses a package without a flow in words, and stores nothing of it', async () => {

@@ -11,6 +11,7 @@ import { type VersionContent, versionContentSchema } from '../model/version-cont
 import { aliasOf } from './alias'
 import { readVersion, type Version } from './rows'
 import { type Unit, lockUnit } from './unit'
+import { workingTreeOf } from './working-tree'
 
 export type StoringDeps = { pool: Pool; bus: Pick<EventBus, 'publish' | 'wake'> }
 
@@ -20,12 +21,15 @@ export type VersionDraft = {
   /** The code package and the lock, by their hashes. */
   blobs: { sha256: string; bytes: Uint8Array }[]
   runNumber: number | null
+  /** The number of the version whose code this is, where it is made of one. */
+  ofVersion?: number
   note: string | null
   actor: Actor
   requestId?: string | null
 }
 
-export type StoredVersion = { version: Version; unit: Unit; created: boolean }
+/** `startedByGroundwork`: nothing was made, since the run was of this version already. */
+export type StoredVersion = { version: Version; unit: Unit; created: boolean; startedByGroundwork?: true }
 
 /**
  * Stores a version with its code, and the unit with its first one. The same content again is the same version, whoever makes it: numbers have
@@ -80,7 +84,7 @@ async function insert(sql: Sql, { id, unit, content, draft }: Insert): Promise<b
       JSON.stringify(content),
       content.code.sha256,
       content.code.bytes,
-      content.git?.dirty === true,
+      workingTreeOf(content.git) !== 'clean',
       runNumber,
       actor.kind === 'user' ? actor.id : null,
       note,
@@ -124,6 +128,7 @@ async function leaveTrace(
       project: unit.project,
       number,
       ...(draft.runNumber === null ? {} : { run: draft.runNumber }),
+      ...(draft.ofVersion === undefined ? {} : { of: draft.ofVersion }),
     },
     requestId: draft.requestId ?? null,
   })

@@ -1,6 +1,7 @@
 import { makeProject, makeTeam, makeUser } from '@groundwork/db/makers'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
-import { callerOf, installLibrary, makeUnit, person } from './library'
+import { installLibrary } from './install-library'
+import { callerOf, makeUnit, person } from './library'
 
 export const filmSchema = {
   type: 'object',

@@ -224,6 +224,8 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
     clear: () => void faults.splice(0),
     /** Resolves when a call is being held. */
     whenHeld: () => (holds.length > 0 ? Promise.resolve() : new Promise<void>((resolve) => holding.push(resolve))),
+    /** How many calls are being held. */
+    held: () => holds.length,
     release() {
       for (const { release } of holds) release()
       holds = []

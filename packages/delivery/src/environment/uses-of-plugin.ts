@@ -1,0 +1,63 @@
+import { fitsPattern } from '@groundwork/catalog/related'
+import type { Sql } from '@groundwork/db/pool'
+import { projectLibraries } from '@groundwork/plugin-host/project-schema'
+import { listEnvironments } from './rows'
+
+/** What of delivery asks a plugin, so that it waits or fails where the plugin is off. */
+export type UsesOfPlugin = {
+  /** Gates and verifications that rules of environments name. */
+  rules: { environment: string; title: string; kind: 'gate' | 'verification'; name: string }[]
+  /** Integrations of it, with the environments that are bound to them. */
+  integrations: { name: string; environments: string[] }[]
+  /** Units whose deployment path it is. */
+  units: number
+  /** Projects whose configuration its schema describes: those that are there now. */
+  projects: string[]
+}
+
+export async function usesOfPlugin(sql: Sql, pluginId: string): Promise<UsesOfPlugin> {
+  const environments = await listEnvironments(sql)
+  return {
+    rules: environments.flatMap(({ name: environment, title, policy }) => [
+      ...policy.gates
+        .filter(({ plugin }) => plugin === pluginId)
+        .map(({ gate: name }) => ({ environment, title, kind: 'gate' as const, name })),
+      ...policy.verifications
+        .filter(({ plugin }) => plugin === pluginId)
+        .map(({ verification: name }) => ({ environment, title, kind: 'verification' as const, name })),
+    ]),
+    integrations: await integrationsOf(sql, pluginId),
+    units: await unitsOf(sql, pluginId),
+    projects: await projectsOf(sql, pluginId),
+  }
+}
+
+async function integrationsOf(sql: Sql, pluginId: string): Promise<UsesOfPlugin['integrations']> {
+  const { rows } = await sql.query<UsesOfPlugin['integrations'][number]>({
+    name: 'plugin-uses-integrations',
+    text: `select i.name, coalesce(array_agg(e.title order by e.rank) filter (where e.id is not null), '{}') as environments
+      from integration i left join environment_binding b on b.integration_id = i.id left join environment e on e.id = b.environment_id
+      where i.plugin_id = $1 and i.state = 'active' group by i.name order by i.name`,
+    values: [pluginId],
+  })
+  return rows
+}
+
+async function unitsOf(sql: Sql, pluginId: string): Promise<number> {
+  const { rows } = await sql.query<{ units: number }>({
+    name: 'plugin-uses-units',
+    text: 'select count(*)::int as units from unit where path_plugin = $1',
+    values: [pluginId],
+  })
+  return rows[0]?.units ?? 0
+}
+
+async function projectsOf(sql: Sql, pluginId: string): Promise<string[]> {
+  const own = (await projectLibraries(sql)).find((library) => library.pluginId === pluginId)
+  if (!own) return []
+  const { rows } = await sql.query<{ name: string }>({
+    name: 'plugin-uses-projects',
+    text: 'select name from project order by name',
+  })
+  return rows.map(({ name }) => name).filter((name) => own.projects.some((pattern) => fitsPattern(name, pattern)))
+}

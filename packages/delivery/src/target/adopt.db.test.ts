@@ -1,0 +1,108 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import type { UserActor } from '@groundwork/access/actor'
+import { expect, it } from 'vitest'
+import { readSchedule, writeSchedule } from '../schedule/schedule-row'
+import { promoting } from '../testing/promoting'
+import { adoptDrift } from './adopt'
+import { targetDetail } from './target-detail'
+
+const database = await testDatabase()
+const { pool, bus } = database
+const world = await promoting(database)
+const ada = await world.person('viewer', 'maintainer', 'Ada')
+
+type Difference = { active?: boolean; schedule?: object | null }
+
+/** A target that runs v1, whose definition somebody changed at the orchestrator since. */
+async function drifted(environment: 'dev' | 'production', { active = true, schedule = null }: Difference) {
+  const unit = await world.unit()
+  const { id: version } = await unit.version()
+  const { id, number } = await world.request({ actor: ada, version, unit, environment })
+  const { rows } = await pool.query<{ targetId: string }>(
+    `update promotion set state = 'SUCCEEDED', finished_at = now() where id = $1 returning target_id as "targetId"`,
+    [id],
+  )
+  const { targetId } = rows[0]!
+  const key = `p${id.slice(-8)}`
+  const labels = { key, version, promotion: `P-${number}`, fence: 1, project: unit.project, environment }
+  const put = { token: 't1', labels, schedule: null, active: true, state: 'ready', url: '' }
+  await pool.query(
+    `insert into effect (key, promotion_id, step_id, call, integration_id, precondition, plan_hash, fence, state, receipt, deadline, settled_at)
+     values ($1, $2, 'switch', 'activate', $3, '', 'h', 1, 'DONE', $4, now(), now())`,
+    [key, id, world.integration, JSON.stringify(put)],
+  )
+  await pool.query(
+    `update target set current_version = $2, current_promotion_id = $3, integration_id = $4, drift = 'It was changed there.',
+       observed = $5, observed_at = now() where id = $1`,
+    [
+      ...[targetId, version, id, world.integration],
+      JSON.stringify({ is: 'present', value: { ...put, token: 't2', active, schedule } }),
+    ],
+  )
+  await writeSchedule(pool, {
+    ...{ targetId, promotionId: id, version, integrationId: world.integration, cron: '0 6 * * *', timeZone: 'UTC' },
+    ...{ overlap: 'skip', parameters: {}, active: true, fence: 1 },
+  })
+  return { targetId, unit, environment }
+}
+
+const adopt = (targetId: string, actor: UserActor = ada, token = 't2') =>
+  adoptDrift({ pool, bus, actor, requestId: uuidv7() }, { targetId, token, reason: 'Paused for the migration.' })
+
+const driftAt = async (targetId: string) => (await targetDetail(pool, ada, targetId)).drift
+
+it('takes over that it was switched off: nothing starts by itself, and nothing differs any more', async () => {
+  const { targetId } = await drifted('dev', { active: false })
+  expect(await driftAt(targetId)).toMatchObject({ adoption: { can: true, token: 't2', changes: [{ what: 'off' }] } })
+  expect(await adopt(targetId)).toMatchObject({ words: expect.stringContaining('switched off'), change: null })
+  expect(await driftAt(targetId)).toMatchObject({ words: null, adoption: null })
+  expect(await readSchedule(pool, targetId)).toMatchObject({ active: false, nextSlot: null })
+  const { rows } = await pool.query(
+    `select actor_name, action, detail->>'did' as did, detail->>'reason' as reason from audit where resource_id = $1`,
+    [targetId],
+  )
+  expect(rows).toEqual([
+    { actor_name: 'Ada', action: 'target.control', did: 'adopt', reason: 'Paused for the migration.' },
+  ])
+})
+
+const schedule = { cron: '30 7 * * *', timeZone: 'Europe/Berlin', overlap: 'queue', notBefore: '2026-03-01T00:00:00Z' }
+
+it('takes over a schedule as a revision of the target, which the next plan has', async () => {
+  const { targetId, unit } = await drifted('dev', { schedule })
+  expect(await adopt(targetId)).toMatchObject({ change: { merged: true } })
+  const { rows } = await pool.query(
+    `select r.values, r.message from config_revision r join config_layer l on l.id = r.layer_id where l.address = $1`,
+    [`target:${unit.project}:${unit.name}:dev`],
+  )
+  const { notBefore: _from, ...timing } = schedule
+  expect(rows).toEqual([
+    {
+      values: { schedule: timing },
+      message: expect.stringMatching(/^Taken over from local.*: Paused for the migration\.$/),
+    },
+  ])
+  expect((await driftAt(targetId)).words).toBeNull()
+})
+
+it('of production waits for another person, as every change of its configuration does', async () => {
+  const { targetId } = await drifted('production', { schedule })
+  const { change } = await adopt(targetId)
+  expect(change).toMatchObject({ merged: false })
+  const { rows } = await pool.query('select state from config_change where number = $1', [change!.number])
+  expect(rows).toEqual([{ state: 'review' }])
+})
+
+it('is refused to whoever may not, for another definition than was seen, and for what has no word here', async () => {
+  const { targetId } = await drifted('dev', { active: false })
+  const viewer = await world.person('viewer', 'developer', 'Vic')
+  await expect(adopt(targetId, viewer)).rejects.toThrow('Pinning, vetoing and holding needs the role maintainer')
+  await expect(adopt(targetId, ada, 't9')).rejects.toThrow('changed there once more since you looked')
+  expect((await driftAt(targetId)).words).not.toBeNull()
+  const { targetId: other } = await drifted('dev', {})
+  await expect(adopt(other)).rejects.toThrow('nothing of Groundwork could say the difference')
+  await expect(
+    adoptDrift({ pool, bus, actor: ada, requestId: null }, { targetId, token: 't2', reason: ' ' }),
+  ).rejects.toThrow('Taking a difference over needs a reason')
+})
