@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { classes } from './classes'
 import { type LinkComponent, onPlainPress } from './link'
+import { TabInView } from './tab-in-view'
 
 export type TabItem = {
   id: string
@@ -63,6 +64,7 @@ export function Tabs({
           </Fragment>
         )
       })}
+      <TabInView current={current} />
     </nav>
   )
 }

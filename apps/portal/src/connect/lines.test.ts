@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { configFile, readLines, shellLines } from './lines'
+import { configFile, readLines, restartLine, shellLines } from './lines'
 
 test('a shell that reads the two lines has the settings', () => {
   const lines = shellLines("http://host:3101/a'b", 'gw_record_x')
@@ -12,6 +12,13 @@ test('a shell that reads the two lines has the settings', () => {
 test('a shell that reads the lines for data has both folders, also with a space in them', () => {
   const script = `${readLines('/srv/my data', '/srv/cards')}\nprintf '%s|%s' "$METAFLOW_DATASTORE_SYSROOT_LOCAL" "$METAFLOW_CARD_LOCALROOT"`
   expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe('/srv/my data|/srv/cards')
+})
+
+test('the command that names other folders starts on the data folder that is in use', () => {
+  const script = `npm() { printf '%s|%s|%s' "$GROUNDWORK_DATASTORE_ROOTS" "$GROUNDWORK_CARD_ROOTS" "$*"; }\n${restartLine('/srv/my data')}`
+  expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(
+    '<folder of data>|<folder of cards>|start -- --data /srv/my data',
+  )
 })
 
 test('a missing token stays visible and breaks nothing in a shell', () => {

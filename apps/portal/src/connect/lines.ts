@@ -16,6 +16,11 @@ export function readLines(datastore: string, cards: string): string {
   ].join('\n')
 }
 
+/** Starts Groundwork on its data folder so that it may read other folders too; what is in angle brackets is to be filled in. */
+export function restartLine(data: string): string {
+  return `GROUNDWORK_DATASTORE_ROOTS='<folder of data>' GROUNDWORK_CARD_ROOTS='<folder of cards>' npm start -- --data ${quoted(data)}`
+}
+
 /** The same as `shellLines` for ~/.metaflowconfig/config.json, for every shell and notebook of this user. */
 export function configFile(metadataUrl: string, token: string): string {
   const settings = {

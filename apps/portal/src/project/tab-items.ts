@@ -8,6 +8,7 @@ export function projectTabItems({ name, runsTotal }: Pick<ProjectDetail, 'name' 
   return [
     { id: 'overview', label: 'Overview', href: base },
     { id: 'runs', label: 'Runs', href: `${base}?tab=runs`, count: runsTotal },
+    { id: 'deployments', label: 'Deployments', href: `${base}?tab=deployments` },
     { id: 'config', label: 'Configuration', href: `${base}/config` },
     { id: 'activity', label: 'Activity', href: `${base}?tab=activity` },
   ]

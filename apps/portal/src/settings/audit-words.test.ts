@@ -46,6 +46,49 @@ describe('auditText', () => {
     })
   })
 
+  it('tells of an environment the rules that changed, not all that it has', () => {
+    const rules = (count: number) => ({ policy: { approvals: { count, fourEyes: false, teams: [] }, queue: 'fifo' } })
+    const detail = { did: 'changed the environment dev', before: rules(0), after: rules(1) }
+    expect(entry('environment.manage', detail, 'environment')).toMatchObject({
+      what: 'changed the environment dev',
+      change: ': Who agrees: nothing → One person approves',
+    })
+  })
+
+  it('names the promotion, where it goes and what was said of it', () => {
+    const row = (action: string, detail: Record<string, unknown>) => {
+      const place = { project: 'films', unit: 'Score', environment: 'production' }
+      const { what, about, change } = entry(action, { ...place, ...detail }, 'promotion')
+      return `${what} ${about}${change}`
+    }
+    expect(row('promotion.request', { mode: 'redeploy', version: 4, note: 'New budget' })).toBe(
+      'asked for y, v4 once more of films/Score in production: New budget',
+    )
+    expect(row('promotion.vote', { verdict: 'reject', comment: 'Not today' })).toBe(
+      'rejected y of films/Score in production: Not today',
+    )
+    expect(row('gate.override', { gate: 'freeze', title: 'No freeze', verdict: 'pass', reason: 'Urgent' })).toBe(
+      'let through the gate "No freeze" of y of films/Score in production: Urgent',
+    )
+    expect(row('promotion.operate', { operation: 'declare-failed', reason: 'Gone' })).toBe(
+      'declared failed y of films/Score in production: Gone',
+    )
+    expect(row('promotion.vote', { unit: null, project: null, verdict: 'approve' })).toBe('approved y in production')
+  })
+
+  it('tells of a target and of a process', () => {
+    const place = { project: 'films', unit: 'Score', environment: 'production' }
+    expect(entry('target.control', { did: 'pin', version: 3, reason: 'Premiere', ...place }, 'target')).toMatchObject({
+      what: 'pinned',
+      about: 'films/Score',
+      change: ' in production, v3: Premiere',
+    })
+    expect(entry('platform.process', { started: 'rk1', what: 'run' }, 'plugin')).toMatchObject({
+      what: 'started a process',
+      about: 'rk1',
+    })
+  })
+
   it('says what a token may do', () => {
     expect(entry('token.create', { did: 'made the token', name: 'sample runs', scope: 'record' })).toEqual({
       what: 'made the token',

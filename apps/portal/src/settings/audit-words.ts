@@ -1,4 +1,6 @@
+import { changesInLine, environmentChanges } from '../delivery/environments/policy-changes'
 import type { RouterOutputs } from '../trpc/types'
+import { deliveryText } from './audit-delivery-words'
 
 type Entry = RouterOutputs['access']['audit']['list']['items'][number]
 
@@ -40,6 +42,7 @@ const actionWords: Record<string, string> = {
   'platform.job': 'queued a job',
   'platform.publish': 'published an event',
   'platform.notify': 'sent a notification',
+  'platform.process': 'asked about a process',
   'platform.secret': 'read a secret',
   'platform.http': 'called a host',
 }
@@ -52,7 +55,7 @@ type AuditText = { what: string; about: string | null; change: string | null; of
  * brings its own punctuation.
  */
 export function auditText(entry: Entry): AuditText {
-  return pluginSentence(entry) ?? { ...actionText(entry), of: null }
+  return pluginSentence(entry) ?? { ...(deliveryText(entry) ?? actionText(entry)), of: null }
 }
 
 /** A move between versions, a secret, a revision: `gave up the upgrade to 1.2.0`, `: It did not start.` */
@@ -67,7 +70,15 @@ function pluginSentence({ resourceKind, resourceId, detail }: Entry): AuditText 
 function actionText({ action, resourceKind, detail }: Entry): Omit<AuditText, 'of'> {
   const did = word(detail['did']) ?? editedField(resourceKind, detail)
   const named = word(detail['email']) ?? word(detail['name']) ?? word(detail['team'])
-  return { what: did ?? actionWords[action] ?? action, about: named, change: changeOf(detail) }
+  const change = environmentChange(resourceKind, detail) ?? changeOf(detail)
+  return { what: did ?? actionWords[action] ?? action, about: named, change }
+}
+
+/** The rules of an environment are many: those that changed are told, each in the words of its page. */
+function environmentChange(kind: string, { before, after }: Record<string, unknown>): string | null {
+  const changes = kind === 'environment' ? environmentChanges({ before, after }) : null
+  if (!changes) return null
+  return changes.length === 0 ? '' : `: ${changesInLine(changes)}`
 }
 
 function changeOf(detail: Record<string, unknown>): string | null {

@@ -10,14 +10,19 @@ type ConfirmProps = {
   children: ReactNode
   /** The verb and its object: "Revoke laptop". */
   verb: string
+  /** Nothing is lost by it: its button does not warn. */
+  mild?: boolean
   busy: boolean
   error: string | null
   onConfirm: () => void
   onClose: () => void
 }
 
+/** Filled only where the question is asked: outlined, it leads to one. */
+export const filledDanger = 'border-fail! bg-fail! text-canvas! hover:opacity-90'
+
 /** A question before what cannot be taken back. What went wrong stays in it. */
-export function Confirm({ title, children, verb, busy, error, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ title, children, verb, mild = false, busy, error, onConfirm, onClose }: ConfirmProps) {
   const actions = (
     <>
       <Button size="lg" onClick={onClose}>
@@ -25,10 +30,10 @@ export function Confirm({ title, children, verb, busy, error, onConfirm, onClose
       </Button>
       <Button
         size="lg"
-        kind="danger"
+        kind={mild ? 'primary' : 'danger'}
         aria-busy={busy || undefined}
         onClick={onConfirm}
-        className="border-fail! bg-fail! text-canvas! hover:opacity-90"
+        className={mild ? undefined : filledDanger}
       >
         {verb}
       </Button>

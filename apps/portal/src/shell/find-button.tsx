@@ -1,5 +1,6 @@
 'use client'
 
+import { keyCaps } from '@groundwork/ui/key-caps'
 import { Search } from 'lucide-react'
 import { openPalette } from './overlays'
 import { closeRail } from './rail-id'
@@ -20,7 +21,7 @@ export function FindButton({ mac }: { mac: boolean }) {
       <Search size={14} strokeWidth={1.75} aria-hidden="true" />
       <span className="flex-1 text-left sm:max-rail:sr-only">Find or do</span>
       <kbd className="rounded-xs border border-line px-1 text-2xs max-rail:hidden" aria-hidden="true">
-        {mac ? '⌘K' : 'Ctrl K'}
+        {keyCaps('$mod+k', mac).join(mac ? '' : ' ')}
       </kbd>
     </button>
   )

@@ -17,8 +17,8 @@ export function PageError({ error, reset }: PageErrorProps) {
     <div role="alert" className="flex flex-col items-start gap-3 p-5 max-sm:p-3">
       <h1 className="text-xl font-semibold">This page could not be made.</h1>
       <p className="max-w-prose text-ink-2">
-        The database may be away for a moment, or the page has a fault. Recorded runs are unharmed, and recording goes
-        on without this page.
+        The database may be away for a moment, or the page has a fault. Recorded runs and promotions are unharmed, and
+        both go on without this page.
       </p>
       <button
         type="button"

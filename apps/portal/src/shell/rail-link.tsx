@@ -3,20 +3,24 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { isCurrent } from './rail-place'
 import { closeRail } from './rail-id'
 
 type RailLinkProps = {
   href: string
-  also?: string
+  /** Paths that belong to it too; `*` stands for any one part. */
+  also?: readonly string[]
+  /** Paths below those that belong to another entry. */
+  except?: readonly string[]
   /** Called when the pointer or the focus comes to it: it may be opened next. */
   onAim?: () => void
   children: ReactNode
 }
 
 /** An entry of the navigation; current on its page and the pages below it (and below `also`). */
-export function RailLink({ href, also, onAim, children }: RailLinkProps) {
+export function RailLink({ href, also, except, onAim, children }: RailLinkProps) {
   const path = usePathname()
-  const current = isBelow(path, href) || (also !== undefined && isBelow(path, also))
+  const current = isCurrent(path, { href, also, except })
   return (
     <Link
       href={href}
@@ -29,8 +33,4 @@ export function RailLink({ href, also, onAim, children }: RailLinkProps) {
       {children}
     </Link>
   )
-}
-
-function isBelow(path: string, href: string): boolean {
-  return path === href || (href !== '/' && path.startsWith(`${href}/`))
 }

@@ -77,7 +77,8 @@ export async function Rail({ user }: { user: User }) {
         />
         <Item
           href="/catalogue"
-          also="/projects"
+          also={['/projects', '/config-changes']}
+          except={['/projects/*/units']}
           icon={Boxes}
           label="Catalogue"
           count={<ProjectCount initial={summary} />}
@@ -85,7 +86,7 @@ export async function Rail({ user }: { user: User }) {
         <Item href="/runs" icon={Activity} label="Runs" count={<RunningCount initial={running} />} />
         <Item
           href="/promotions"
-          also="/targets"
+          also={['/targets', '/projects/*/units']}
           icon={GitMerge}
           label="Promotions"
           count={<MovingCount initial={moving} />}
@@ -95,7 +96,7 @@ export async function Rail({ user }: { user: User }) {
       <PluginNav />
       <p className={railTitle}>Platform</p>
       <nav aria-label="Platform" className={railSection}>
-        <Item href="/plugins" icon={Plug} label="Plugins" />
+        <Item href="/plugins" also={['/config/library']} icon={Plug} label="Plugins" />
         <Item href="/connect" icon={Cable} label="Connect" />
         <Item href="/settings" icon={Settings2} label="Settings" />
       </nav>
@@ -104,11 +105,18 @@ export async function Rail({ user }: { user: User }) {
   )
 }
 
-type ItemProps = { href: string; also?: string; icon: LucideIcon; label: string; count?: ReactNode }
+type ItemProps = {
+  href: string
+  also?: readonly string[]
+  except?: readonly string[]
+  icon: LucideIcon
+  label: string
+  count?: ReactNode
+}
 
-function Item({ href, also, icon: Icon, label, count }: ItemProps) {
+function Item({ icon: Icon, label, count, ...place }: ItemProps) {
   return (
-    <RailLink href={href} also={also}>
+    <RailLink {...place}>
       <Icon
         size={16}
         strokeWidth={1.75}

@@ -56,6 +56,13 @@ it('a state bar marks where it is', () => {
   expect(html.match(/aria-current="step"/g)).toHaveLength(1)
 })
 
+it('what ended badly has not the line of what went well', () => {
+  const bar = (kind: 'ok' | 'stop') =>
+    renderToStaticMarkup(<StateBar label="Where P-1 is" stages={[{ id: 'a', title: 'Ended', kind, phase: 'past' }]} />)
+  expect(bar('ok')).toContain('after:bg-ok-fill')
+  expect(bar('stop')).not.toContain('after:bg-ok-fill')
+})
+
 it('a strip says how far an environment is ahead, and nothing between equal ones', () => {
   const slots = [
     { environment: 'dev', kind: 'ok' as const, version: { number: 3, hash: 'ab' }, ahead: 2 },

@@ -57,6 +57,11 @@ export function GateList({ gates }: { gates: GateItem[] }) {
           <div className="min-w-0 flex-1">
             <p className="flex items-baseline gap-2">
               <span className="font-name">{title}</span>
+              {state === 'pass' ? null : (
+                <span aria-hidden="true" className={`text-xs ${kinds[state] === 'fail' ? 'text-fail' : 'text-ink-2'}`}>
+                  {words[state].toLowerCase()}
+                </span>
+              )}
               {owner ? <span className="ml-auto text-xs whitespace-nowrap text-ink-3">{owner}</span> : null}
             </p>
             <p className="text-ink-2">

@@ -24,6 +24,15 @@ const line: Record<Stage['phase'], string> = {
   ahead: 'after:bg-transparent',
 }
 
+/** What is past and did not go well has not the line of what did. */
+const endedBadly: Partial<Record<GlyphKind, string>> = {
+  fail: 'after:bg-fail-fill',
+  unk: 'after:bg-unk-fill',
+  pause: 'after:bg-warn',
+  stop: 'after:bg-idle-fill',
+  skip: 'after:bg-idle-fill',
+}
+
 /**
  * Where a promotion is in its life: what is past, what it is at, what is ahead.
  *
@@ -42,7 +51,7 @@ export function StateBar({ label, stages }: { label: string; stages: Stage[] }) 
           className={classes(
             'relative flex min-w-0 flex-1 items-center gap-2.5 border-line px-4 py-2 not-last:border-r max-sm:not-last:border-r-0 max-sm:not-last:border-b',
             'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5',
-            line[phase],
+            (phase === 'past' && endedBadly[kind]) || line[phase],
             phase === 'now' && 'bg-run-soft',
           )}
         >

@@ -1,6 +1,6 @@
 'use client'
 
-import { Kbd } from '../kbd'
+import { KeyCaps } from './key-caps'
 import { type KeyBinding, useKeyList } from './keys'
 
 /** The keys that work on this page, grouped: the content of the `?` sheet. */
@@ -20,9 +20,7 @@ export function KeyHelp() {
               <div key={binding.keys} className="flex h-row-dense items-center justify-between gap-4">
                 <dt>{binding.label}</dt>
                 <dd className="flex gap-1">
-                  {keyCaps(binding.keys).map((cap, index) => (
-                    <Kbd key={index}>{cap}</Kbd>
-                  ))}
+                  <KeyCaps keys={binding.keys} />
                 </dd>
               </div>
             ))}
@@ -31,11 +29,4 @@ export function KeyHelp() {
       ))}
     </div>
   )
-}
-
-const caps: Record<string, string> = { $mod: 'Ctrl/⌘', Enter: 'enter', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
-
-/** The caps to draw for a binding: `$mod+k` is `Ctrl/⌘`, `k`; `g c` is `g`, `c`. */
-export function keyCaps(keys: string): string[] {
-  return keys.split(/[\s+]/).map((key) => caps[key] ?? key)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createKeyRegistry, isTyping, type KeyPress } from './key-registry'
-import { keyCaps } from './key-help'
+import { keyCaps } from './key-caps'
 
 type Modifiers = { ctrl?: boolean; shift?: boolean; altGraph?: boolean; target?: EventTarget | null }
 
@@ -89,6 +89,14 @@ describe('the key registry', () => {
     expect(keys.match(press('Enter'))?.keys).toBe('Enter')
   })
 
+  it('takes Ctrl+Enter wherever the focus is: in a line of text, on a button, on a link', () => {
+    const keys = registry(['Control+Enter'])
+    for (const tagName of ['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A']) {
+      const focused = { tagName, type: 'text', closest: () => ({}) } as unknown as EventTarget
+      expect(keys.match(press('Enter', { ctrl: true, target: focused }))?.keys).toBe('Control+Enter')
+    }
+  })
+
   it('lists only what has a label', () => {
     const keys = createKeyRegistry()
     keys.add([{ keys: 'x', run }])
@@ -101,7 +109,10 @@ it('does not take a checkbox for text', () => {
   expect(isTyping({ tagName: 'TEXTAREA' } as unknown as EventTarget)).toBe(true)
 })
 
-it('writes keys as caps', () => {
-  expect(keyCaps('$mod+k')).toEqual(['Ctrl/⌘', 'k'])
-  expect(keyCaps('g c')).toEqual(['g', 'c'])
+it('writes keys as the keyboard at hand has them', () => {
+  expect(keyCaps('$mod+k', false)).toEqual(['Ctrl', 'K'])
+  expect(keyCaps('$mod+k', true)).toEqual(['⌘', 'K'])
+  expect(keyCaps('$mod+Enter', false)).toEqual(['Ctrl', '↵'])
+  expect(keyCaps('g c', true)).toEqual(['g', 'c'])
+  expect(keyCaps('Enter', false)).toEqual(['enter'])
 })

@@ -60,7 +60,7 @@ export function createKeyRegistry(now: () => number = Date.now) {
     /** The binding this press completes, if any. Remembers half-typed sequences for 1.2 s. */
     match(event: KeyPress): KeyBinding | null {
       if (event.defaultPrevented || isModifier(event.key)) return null
-      if ((event.key === 'Enter' || event.key === ' ') && isControl(event.target)) return null
+      if (isPlainPress(event) && isControl(event.target)) return null
       const free = !isTyping(event.target)
       const alive = pending && now() - pending.at < sequenceMs ? pending : null
       pending = null
@@ -101,6 +101,11 @@ function hasModifier(press: Press | undefined): boolean {
 
 function isModifier(key: string): boolean {
   return key === 'Shift' || key === 'Control' || key === 'Alt' || key === 'Meta' || key === 'AltGraph'
+}
+
+/** Enter or Space by itself. With Ctrl or Cmd it is the primary action of a sheet, wherever the focus is. */
+function isPlainPress({ key, ctrlKey, metaKey }: KeyPress): boolean {
+  return (key === 'Enter' || key === ' ') && !ctrlKey && !metaKey
 }
 
 /** Whether Enter and Space already mean something there: links, buttons and what plays them. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { useEffectEvent, useLayoutEffect, useSyncExternalStore } from 'react'
 import { createKeyRegistry, type KeyBinding } from './key-registry'
 
 export type { KeyBinding }
@@ -28,7 +28,8 @@ export function useKeys(bindings: KeyBinding[]): void {
     bindings.find((binding) => binding.keys === keys)?.run(event)
   })
   const shape = JSON.stringify(bindings.map(({ keys, label, group }) => ({ keys, label, group })))
-  useEffect(() => {
+  // Before it is painted: what is seen with its key answers to it at once.
+  useLayoutEffect(() => {
     listen()
     const shapes = JSON.parse(shape) as Omit<KeyBinding, 'run'>[]
     return registry.add(shapes.map((each) => ({ ...each, run: (event) => run(each.keys, event) })))

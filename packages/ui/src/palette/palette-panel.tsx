@@ -5,6 +5,7 @@ import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { classes } from '../classes'
 import { Kbd } from '../kbd'
+import { KeyCaps } from '../keys/key-caps'
 import type { PaletteGroup, PaletteItem, PaletteProps } from './palette'
 
 export default function PalettePanel({ open, onClose, search, onSelect, placeholder }: PaletteProps) {
@@ -108,7 +109,10 @@ export default function PalettePanel({ open, onClose, search, onSelect, placehol
           <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line bg-canvas px-3.5 text-xs text-ink-3 max-sm:hidden">
             <Legend keys={['↑', '↓']} label="move" />
             <Legend keys={['enter']} label="open" />
-            <Legend keys={['ctrl', 'enter']} label="in a new tab" />
+            <span className="inline-flex items-center gap-1">
+              <KeyCaps keys="$mod+Enter" />
+              in a new tab
+            </span>
           </footer>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -82,6 +82,23 @@ describe('a form from a schema', () => {
     expect(draw({ ...good, top_k: 5 })).not.toContain('Reset Reasons shown')
   })
 
+  it('heads a group inside of an object only where there are several', () => {
+    const hours = (group: string) => ({ type: 'string', title: group, 'x-portal': { group } }) as JsonSchema
+    const inside = (properties: Record<string, JsonSchema>): JsonSchema => ({
+      type: 'object',
+      properties: { plan: { type: 'object', title: 'Schedule', 'x-portal': { group: 'Operation' }, properties } },
+    })
+    const drawn = (properties: Record<string, JsonSchema>) =>
+      renderToStaticMarkup(
+        <DrawnForm
+          {...{ schema: inside(properties), values: {}, findings: [], tellAll: false, readOnly: false, idPrefix: 'h' }}
+          onChange={() => {}}
+        />,
+      )
+    expect(drawn({ a: hours('Operation') }).split('>Operation</h3>')).toHaveLength(2)
+    expect(drawn({ a: hours('Money'), b: hours('Choice') })).toMatch(/>Money<\/h3>.*>Choice<\/h3>/)
+  })
+
   it('ties what is wrong, its mending value and the help to the control', () => {
     const html = draw({ ...good, top_k: 30, table: undefined })
     expect(html).toMatch(/<input id="f_top_k"[^>]*aria-describedby="f_top_k__error"[^>]*aria-invalid="true"/)

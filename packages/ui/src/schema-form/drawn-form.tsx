@@ -4,6 +4,7 @@
 import Form from '@rjsf/core/lib/components/Form.js'
 import type { ErrorSchema, RJSFSchema, TemplatesType, UiSchema, ValidatorType } from '@rjsf/utils'
 import { useMemo, useState } from 'react'
+import { KeepTyped } from '../keep-typed'
 import { ArrayEntry, ArrayFields } from './array-fields'
 import type { FormContext } from './form-context'
 import { SecretField } from './secret-field'
@@ -72,28 +73,30 @@ export function DrawnForm(props: DrawnFormProps) {
   }
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema])
   return (
-    <Form
-      tagName="div"
-      schema={schema as RJSFSchema}
-      uiSchema={uiSchema}
-      formData={values}
-      formContext={formContext}
-      validator={validator}
-      templates={templates}
-      widgets={widgets}
-      fields={fields}
-      experimental_defaultFormStateBehavior={layers ? asGiven : undefined}
-      idPrefix={idPrefix}
-      readonly={readOnly}
-      noValidate
-      showErrorList={false}
-      onChange={({ formData }) => {
-        setTouched((before) => new Set([...before, ...changedPlaces(values, formData, [])]))
-        onChange(formData)
-      }}
-    >
-      {null}
-    </Form>
+    <KeepTyped>
+      <Form
+        tagName="div"
+        schema={schema as RJSFSchema}
+        uiSchema={uiSchema}
+        formData={values}
+        formContext={formContext}
+        validator={validator}
+        templates={templates}
+        widgets={widgets}
+        fields={fields}
+        experimental_defaultFormStateBehavior={layers ? asGiven : undefined}
+        idPrefix={idPrefix}
+        readonly={readOnly}
+        noValidate
+        showErrorList={false}
+        onChange={({ formData }) => {
+          setTouched((before) => new Set([...before, ...changedPlaces(values, formData, [])]))
+          onChange(formData)
+        }}
+      >
+        {null}
+      </Form>
+    </KeepTyped>
   )
 }
 

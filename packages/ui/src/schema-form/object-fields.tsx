@@ -9,9 +9,11 @@ type Property = ObjectFieldTemplateProps['properties'][number]
 export function ObjectFields({ title, description, properties, schema, fieldPathId }: ObjectFieldTemplateProps) {
   const own = schema as JsonSchema
   if (isVariants(own) && properties.length === 0) return null
+  const isRoot = fieldPathId.path.length === 0
   const groups = grouped(properties, own)
   const body = groups.map(([name, members]) => (
-    <Group key={name} name={name}>
+    // A heading over all that stands under the object's own title says nothing.
+    <Group key={name} name={isRoot || groups.length > 1 ? name : ''}>
       {members.map(({ content, name: key }) => (
         <div key={key} className={isWide(own.properties?.[key]) ? 'col-span-full' : ''}>
           {content}
@@ -19,7 +21,7 @@ export function ObjectFields({ title, description, properties, schema, fieldPath
       ))}
     </Group>
   ))
-  if (fieldPathId.path.length === 0) return <div className="flex flex-col gap-4">{body}</div>
+  if (isRoot) return <div className="flex flex-col gap-4">{body}</div>
   return (
     <fieldset id={fieldPathId.$id} className="flex min-w-0 flex-col gap-3 rounded-md border border-line px-3 pt-1 pb-3">
       <legend className="px-1 font-name">{title}</legend>

@@ -7,6 +7,7 @@ import {
 } from '@rjsf/utils'
 import { classes } from '../classes'
 import { Input } from '../input'
+import { useHydrated } from '../keep-typed'
 import { Select } from '../select'
 import { hintsOf, useFieldPlace } from './form-context'
 import type { JsonSchema } from './json-schema'
@@ -51,12 +52,13 @@ function range({ minimum, maximum }: JsonSchema): string {
 /** Several lines of text. */
 export function TextArea({ id, value, options, onChange, disabled, readonly }: WidgetProps) {
   const { described, invalid, locked } = useFieldPlace()
+  const awake = useHydrated()
   return (
     <textarea
       id={id}
       rows={4}
       value={typeof value === 'string' ? value : ''}
-      readOnly={disabled || readonly || locked}
+      readOnly={disabled || readonly || locked || !awake}
       aria-invalid={invalid || undefined}
       aria-describedby={described}
       onChange={(event) => onChange(event.currentTarget.value === '' ? options.emptyValue : event.currentTarget.value)}

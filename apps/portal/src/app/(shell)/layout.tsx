@@ -11,7 +11,11 @@ import { api, requireUser } from '../../trpc/server'
 
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const [user, zone, caller] = await Promise.all([requireUser(), viewerZone(), api()])
-  const contributions = await caller.plugins.contributions()
+  const isGranted = user.grants?.some(({ actions }) => actions.includes('freeze.manage'))
+  const [contributions, environments] = await Promise.all([
+    caller.plugins.contributions(),
+    isGranted ? caller.delivery.environments.list() : [],
+  ])
   const { id, name, role } = user
   return (
     <div className="grid min-h-dvh grid-cols-[var(--spacing-rail)_minmax(0,1fr)] max-rail:grid-cols-[var(--spacing-rail-min)_minmax(0,1fr)] max-sm:grid-cols-[minmax(0,1fr)]">
@@ -28,7 +32,12 @@ export default async function ShellLayout({ children }: { children: ReactNode })
             {children}
           </main>
           <PromoteHost />
-          <ShellKeys refusals={refusalsFor(user)} />
+          <ShellKeys
+            refusals={refusalsFor(
+              user,
+              environments.map(({ name: environment }) => environment),
+            )}
+          />
         </TimeProvider>
       </PluginsProvider>
       <Toaster />

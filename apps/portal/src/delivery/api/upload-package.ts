@@ -1,10 +1,10 @@
-import { loadActor } from '@groundwork/access/actor'
 import { createTokenVerifier, type TokenVerifier } from '@groundwork/access/tokens'
 import { clientError, type Context } from '@groundwork/access/trpc'
 import { env } from '../../env'
 import { callEngine } from '../../plugins/runtime/api/call-engine'
 import { refusal } from '../../plugins/runtime/api/refusal'
 import { mayActFrom } from '../../plugins/runtime/api/same-origin'
+import { tokenMaker } from '../../plugins/runtime/api/token-maker'
 import { createContext, createInnerContext } from '../../server/context'
 import { stores } from '../../server/db'
 
@@ -51,18 +51,6 @@ async function recorderContext(authorization: string): Promise<Context | Respons
   const { actor } = verified
   if (actor.kind !== 'token' || actor.scope !== 'record')
     return refusal(403, `The token "${actor.name}" is not made for recording. ${advice}`)
-  const person = await makerOf(actor.id)
-  if (!person) return refusal(403, `Nobody stands behind the token "${actor.name}". ${advice}`)
-  return createInnerContext({ actor: person, requestId: crypto.randomUUID() })
-}
-
-async function makerOf(tokenId: string) {
-  const { pool } = stores()
-  const { rows } = await pool.query<{ createdBy: string | null }>({
-    name: 'portal-recorder-maker',
-    text: 'select created_by as "createdBy" from token where id = $1',
-    values: [tokenId],
-  })
-  const createdBy = rows[0]?.createdBy
-  return createdBy ? loadActor(pool, createdBy) : null
+  const person = await tokenMaker(actor, { what: 'upload a code package', advice })
+  return person instanceof Response ? person : createInnerContext({ actor: person, requestId: crypto.randomUUID() })
 }

@@ -15,7 +15,13 @@ const choices: { value: Repeat['is']; label: string }[] = [
 ]
 
 /** How often a freeze or window comes again. */
-export function RepeatField({ repeat, onChange }: { repeat: Repeat; onChange: (repeat: Repeat) => void }) {
+type RepeatProps = {
+  repeat: Repeat /** What is wrong with a rule of one's own. */
+  problem: string | null
+  onChange: (repeat: Repeat) => void
+}
+
+export function RepeatField({ repeat, problem, onChange }: RepeatProps) {
   function choose(is: Repeat['is']) {
     if (is === 'weekly') onChange({ is, days: [] })
     else if (is === 'custom') onChange({ is, rule: ruleOf(repeat) ?? 'FREQ=WEEKLY;BYDAY=FR' })
@@ -55,6 +61,7 @@ export function RepeatField({ repeat, onChange }: { repeat: Repeat; onChange: (r
       {repeat.is === 'custom' ? (
         <Field
           label="Rule"
+          error={problem ?? undefined}
           hint="After RFC 5545, without a start: FREQ=MONTHLY;BYDAY=-1FR is the last Friday of each month."
         >
           <Input

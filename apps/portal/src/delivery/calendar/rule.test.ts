@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { dayCodes, later, minutesBetween, type Repeat, repeatOf, repeatWords, ruleOf } from './rule'
+import { dayCodes, later, minutesBetween, type Repeat, repeatOf, repeatWords, ruleOf, ruleProblem } from './rule'
 
 const repeats: fc.Arbitrary<Repeat> = fc.oneof(
   fc.constantFrom<Repeat>({ is: 'once' }, { is: 'daily' }, { is: 'monthly' }, { is: 'yearly' }),
@@ -34,4 +34,17 @@ it('lasts as long as the local clock says', () => {
   expect(minutesBetween('2026-03-28T18:00', '2026-03-28T18:00')).toBeNull()
   expect(minutesBetween('', '2026-03-28T18:00')).toBeNull()
   expect(later('2026-12-31T23:00', 120)).toBe('2027-01-01T01:00')
+})
+
+it.each([
+  ['FREQ=MONTHLY;BYDAY=-1FR', null],
+  ['RRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=3', null],
+  ['', 'Write the rule'],
+  ['every friday', 'A rule has no part "EVERY FRIDAY"'],
+  ['FREQ=HOURLY', 'not HOURLY'],
+  ['FREQ=WEEKLY;BYDAY=FRIDAY', 'no day "FRIDAY"'],
+  ['FREQ=DAILY;COUNT=0', 'COUNT is a number from 1'],
+])('says while it is typed what is wrong with %j', (rule, words) => {
+  if (words === null) expect(ruleProblem(rule)).toBeNull()
+  else expect(ruleProblem(rule)).toContain(words)
 })

@@ -49,6 +49,42 @@ export function ruleOf(repeat: Repeat): string | null {
   return repeat.days.length === 0 ? 'FREQ=WEEKLY' : `FREQ=WEEKLY;BYDAY=${repeat.days.join(',')}`
 }
 
+const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']
+const parts = [
+  'FREQ',
+  'UNTIL',
+  'COUNT',
+  'INTERVAL',
+  'BYDAY',
+  'BYMONTHDAY',
+  'BYYEARDAY',
+  'BYWEEKNO',
+  'BYMONTH',
+  'BYSETPOS',
+  'WKST',
+]
+
+/** What is wrong with the form of a rule, while it is typed; null: its form is right. Whether it ever comes true is looked at when it is saved. */
+export function ruleProblem(rule: string): string | null {
+  const text = rule.trim().replace(/^RRULE:/i, '')
+  if (text === '') return 'Write the rule, for example FREQ=WEEKLY;BYDAY=FR.'
+  const given = new Map(text.split(';').map((part) => part.toUpperCase().split('=', 2) as [string, string | undefined]))
+  for (const [name, value] of given) {
+    if (!parts.includes(name)) return `A rule has no part "${name}". Its parts are ${parts.join(', ')}.`
+    if (!value) return `${name} has no value: ${name}=…`
+  }
+  const frequency = given.get('FREQ')
+  if (!frequency || !frequencies.includes(frequency))
+    return `FREQ is one of ${frequencies.join(', ')}${frequency ? `, not ${frequency}` : ''}.`
+  const wrongDay = given
+    .get('BYDAY')
+    ?.split(',')
+    .find((day) => !/^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/.test(day))
+  if (wrongDay !== undefined) return `BYDAY has no day "${wrongDay}". Days are ${dayCodes.join(', ')}.`
+  const wrongNumber = ['COUNT', 'INTERVAL'].find((name) => given.has(name) && !/^[1-9]\d*$/.test(given.get(name) ?? ''))
+  return wrongNumber ? `${wrongNumber} is a number from 1.` : null
+}
+
 /** How it comes again, in words. */
 export function repeatWords(rule: string | null): string {
   const repeat = repeatOf(rule)

@@ -48,7 +48,7 @@ export function WindowList({ rows, titles, place, refused }: ListProps) {
         <ul>
           {rows.map((row) => (
             <Line key={row.id} row={row} titles={titles} refused={refused}>
-              {refused ? null : (
+              {refused || !row.mayManage.allowed ? null : (
                 <>
                   <Link
                     href={freezesHref({ ...place, edit: row.id })}
@@ -74,7 +74,7 @@ export function WindowList({ rows, titles, place, refused }: ListProps) {
 
 type LineProps = Pick<ListProps, 'titles' | 'refused'> & { row: WindowRow; children: ReactNode }
 
-function Line({ row, titles, children }: LineProps) {
+function Line({ row, titles, refused, children }: LineProps) {
   const { kind, title, reason, selector, rule, timeZone, on, next, createdBy, overrun } = row
   return (
     <li className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line-faint px-3 py-2 last:border-b-0">
@@ -108,6 +108,9 @@ function Line({ row, titles, children }: LineProps) {
         )}
       </span>
       <span className="flex items-start gap-1.5">{children}</span>
+      {refused === null && !row.mayManage.allowed ? (
+        <p className="basis-full text-xs text-ink-3">{row.mayManage.reason}</p>
+      ) : null}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { isTimeZone } from '@groundwork/delivery/local-time'
 import { Button } from '@groundwork/ui/button'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
@@ -13,7 +14,7 @@ import { CheckList } from '../../plugins/pages/envelopes/check-list'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { CheckBox } from '../environments/check-box'
-import { later, minutesBetween, repeatOf, ruleOf } from './rule'
+import { later, minutesBetween, repeatOf, ruleOf, ruleProblem } from './rule'
 import { RepeatField } from './repeat-field'
 import type { WindowRow } from './window-list'
 
@@ -51,10 +52,16 @@ export function WindowSheet({ row, environments, projects, zone, zones, start, b
   }))
   const set = (part: Partial<typeof said>) => setSaid({ ...said, ...part })
   const minutes = minutesBetween(said.from, said.to)
+  const zoneWrong = isTimeZone(said.timeZone)
+    ? null
+    : `There is no time zone "${said.timeZone}". Write its IANA name, like Europe/Berlin.`
+  const ruleWrong = said.repeat.is === 'custom' ? ruleProblem(said.repeat.rule) : null
   const missing =
     (said.title.trim() === '' ? 'Give it a title.' : null) ??
     (said.reason.trim().length < 3 ? 'Say why, so that whoever waits understands it.' : null) ??
-    (minutes === null ? 'It must end after it begins.' : null)
+    (minutes === null ? 'It must end after it begins.' : null) ??
+    zoneWrong ??
+    ruleWrong
   const close = () => router.push(back, { scroll: false })
   function save() {
     if (missing || minutes === null) return
@@ -119,7 +126,11 @@ export function WindowSheet({ row, environments, projects, zone, zones, start, b
             <Input tall type="datetime-local" value={said.to} onChange={(event) => set({ to: event.target.value })} />
           </Field>
         </div>
-        <Field label="Time zone" hint="What its clocks show counts, also when they change.">
+        <Field
+          label="Time zone"
+          error={zoneWrong ?? undefined}
+          hint="What its clocks show counts, also when they change."
+        >
           <Input
             tall
             list="freeze-zones"
@@ -134,7 +145,7 @@ export function WindowSheet({ row, environments, projects, zone, zones, start, b
             </option>
           ))}
         </datalist>
-        <RepeatField repeat={said.repeat} onChange={(repeat) => set({ repeat })} />
+        <RepeatField repeat={said.repeat} problem={ruleWrong} onChange={(repeat) => set({ repeat })} />
         <CheckList
           legend="Environments"
           whole
@@ -154,7 +165,7 @@ export function WindowSheet({ row, environments, projects, zone, zones, start, b
         ) : null}
         <CheckBox
           label="Promotions that act already may go on"
-          hint="Off: they pause until it ends."
+          hint="Off: they pause until it is over, then go on by themselves. Roll backs do not pause."
           checked={said.overrun}
           onChange={(overrun) => set({ overrun })}
         />

@@ -1,5 +1,5 @@
 import { environmentAddress, projectAddress, readAddress, targetAddress } from '@groundwork/delivery/config/address'
-import { projectHref } from '../../runs/addresses'
+import { decodeParts, projectHref } from '../../runs/addresses'
 
 const part = encodeURIComponent
 
@@ -19,6 +19,11 @@ export function layerHref(address: string, search = ''): string | null {
   return `${base}/override/${part(unit ?? '')}/${part(environment ?? '')}${query}`
 }
 
+/** The end of such an address, part by part, as it was written. */
+export function pathParts(path: readonly string[]): string[] {
+  return path.map((text) => decodeParts({ text }).text)
+}
+
 /** The layer that the end of such an address names; null: none. */
 export function layerOfPath(project: string, path: readonly string[]): string | null {
   const [kind, first, second, ...rest] = path
@@ -28,6 +33,32 @@ export function layerOfPath(project: string, path: readonly string[]): string | 
   if (kind === 'override' && first && second)
     return targetAddress({ project, unit: first, environment: second }).address
   return null
+}
+
+/**
+ * The page of a layer that is named as layers are named elsewhere, with its project or without: `environment:production`,
+ * `environment:films:production`, `project`, `target:Score:production`. Null for what names no layer of the project.
+ */
+export function namedLayerHref(project: string, path: readonly string[]): string | null {
+  const [kind, ...parts] = path.length === 1 ? (path[0] ?? '').split(':') : []
+  const own = parts.length > 0 && parts[0] === project && parts.length === partsOf[kind ?? ''] ? parts.slice(1) : parts
+  const address = layerOfPath(project, [kind === 'target' ? 'override' : (kind ?? ''), ...own])
+  return address === null || parts.length === 0 ? null : layerHref(address)
+}
+
+/** How many parts an address has behind its kind when it names the project. */
+const partsOf: Record<string, number> = { project: 1, environment: 2, target: 3, override: 3 }
+
+/** What `/config/<address>` leads to: the page of the layer; else the environment whose layer each project has. */
+export function addressedLayer(text: string): { href: string } | { environment: string } | null {
+  const [kind, ...parts] = text.split(':')
+  if (kind === 'environment' && parts.length === 1 && parts[0]) return { environment: parts[0] }
+  try {
+    const href = layerHref(readAddress(text).address)
+    return href === null ? null : { href }
+  } catch {
+    return null
+  }
 }
 
 export function changeHref(number: number, search = ''): string {

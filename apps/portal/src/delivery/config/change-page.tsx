@@ -5,7 +5,6 @@ import Link from 'next/link'
 import { RefreshOnLive } from '../../catalogue/refresh-on-live'
 import { SettingsColumns } from '../../settings/settings-columns'
 import { TopBar } from '../../shell/top-bar'
-import { orNotFound } from '../../trpc/or-not-found'
 import { api, requireUser } from '../../trpc/server'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Panel } from '@groundwork/ui/panel'
@@ -16,8 +15,10 @@ import { changeLook } from './change-look'
 import { ChecksPanel } from './checks-panel'
 import type { ChangeDetail } from './config-types'
 import { EditedKeys } from './edited-keys'
+import { layerTitle } from './layer-page'
 import { RawChange } from './raw-change'
 import { reachedBy } from './reach'
+import { readChange } from './read'
 import { ReachPanel } from './reach-panel'
 import { VotePanel } from './vote-panel'
 import { VotersPanel } from './voters-panel'
@@ -25,7 +26,7 @@ import { VotersPanel } from './voters-panel'
 /** One proposed change: what it does in every environment, who says what to it, and what can be done with it. */
 export async function ChangePage({ number, search }: { number: number; search: ReviewSearch }) {
   const [user, caller] = [await requireUser(), await api()]
-  const detail = await orNotFound(caller.delivery.config.change({ number }))
+  const detail = await readChange(number)
   const { change, project, environments } = detail
   const targets = project === null ? [] : reachedBy(detail, await caller.delivery.units.targets({ project }))
   const isOpen = change.state === 'draft' || change.state === 'review'
@@ -92,9 +93,9 @@ export async function ChangePage({ number, search }: { number: number; search: R
   )
 }
 
-function crumbsOf({ change, project, name }: ChangeDetail) {
+function crumbsOf({ change, project }: ChangeDetail) {
   const href = layerHref(change.address) ?? ''
-  const layer = { label: name, href }
+  const layer = { label: layerTitle(change.address), href }
   const { library } = readAddress(change.address)
   const first =
     project === null

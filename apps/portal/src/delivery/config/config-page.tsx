@@ -13,7 +13,8 @@ import { orNotFound } from '../../trpc/or-not-found'
 import { api } from '../../trpc/server'
 import { configHref } from './addresses'
 
-const readProject = cache(async (name: string) => orNotFound((await api()).catalog.project({ name })))
+/** The project of the configuration, or the page for what does not exist; once for each request. */
+export const readProject = cache(async (name: string) => orNotFound((await api()).catalog.project({ name })))
 
 type ConfigPageProps = {
   project: string

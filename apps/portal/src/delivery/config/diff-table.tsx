@@ -66,7 +66,7 @@ function DiffLine({ row, heads }: { row: DiffRow; heads: DiffTableProps['heads']
     >
       <th scope="row" className={`${cell} text-left font-normal max-sm:w-full`}>
         <code className="text-xs break-all">{key}</code>
-        {title && title !== key ? <span className="block text-xs text-ink-3">{title}</span> : null}
+        {title && title !== key.split('.').at(-1) ? <span className="block text-xs text-ink-3">{title}</span> : null}
       </th>
       <td className={cell}>
         <ConfigCell cell={running} unit={unit} tone={changed ? 'gone' : 'plain'} />

@@ -170,3 +170,16 @@ it('whoever may not change it reads it and is told why', async () => {
   expect((screen.getByLabelText('Budget') as HTMLInputElement).readOnly).toBe(true)
   expect(screen.getAllByText('Changing configuration needs the role maintainer.').length).toBeGreaterThan(0)
 }, 40_000)
+
+it('never repeats what is refused as a secret beside the form', async () => {
+  await show(layerOf({}))
+  await press('JSON')
+  const secret = `ghp_${'a1B2c3D4'.repeat(5)}`
+  const text = JSON.stringify({ rules: { genre: secret }, hook: { secretRef: { provider: 'vault', path: 'HOOK' } } })
+  await type('environment staging as JSON', text)
+  expect(edited()).toEqual(['/hook', '/rules/genre'])
+  const beside = [...document.querySelectorAll('[data-edited]')].map((each) => each.innerHTML).join()
+  expect(beside).not.toContain(secret)
+  expect(beside).toContain('•••')
+  expect(beside).toContain('vault: HOOK')
+}, 40_000)

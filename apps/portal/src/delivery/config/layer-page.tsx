@@ -3,12 +3,12 @@ import { readAddress } from '@groundwork/delivery/config/address'
 import { Segments } from '@groundwork/ui/segments'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
-import { orNotFound } from '../../trpc/or-not-found'
 import { api } from '../../trpc/server'
 import { changeHref, layerHref, valuesHref } from './addresses'
 import { HistoryView } from './history-view'
 import { LayerEditor } from './layer-editor'
 import type { LayerDetail } from './config-types'
+import { readChange, readLayer } from './read'
 
 export type LayerSearch = { view?: string | string[]; change?: string; from?: string; to?: string }
 
@@ -20,11 +20,11 @@ export function layerTitle(address: string): string {
 /** A layer to edit, or its history. */
 export async function LayerPage({ address, search }: { address: string; search: LayerSearch }) {
   const caller = await api()
-  const layer = await orNotFound(caller.delivery.config.layer({ address }))
+  const layer = await readLayer(address)
   const isHistory = search.view === 'history'
   const number = Number(search.change)
   const [detail, secrets, open] = await Promise.all([
-    Number.isInteger(number) && number > 0 ? orNotFound(caller.delivery.config.change({ number })) : null,
+    Number.isInteger(number) && number > 0 ? readChange(number) : null,
     caller.delivery.config.secrets(),
     caller.delivery.config.changes({ address, states: ['draft', 'review'] }),
   ])
@@ -104,7 +104,7 @@ function Standing({ layer }: { layer: LayerDetail }) {
           <Time at={at} mode="moment" />
         </>
       )}
-      {message ? `: “${message}”. ` : '. '}
+      {message ? `: “${message}”${/[.!?]$/.test(message) ? '' : '.'} ` : '. '}
       {kind === 'target' && expiresAt !== null ? (
         <>
           {expired ? 'The override ended' : 'The override ends'} <Time at={expiresAt} mode="moment" />.{' '}

@@ -37,7 +37,8 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
           </h2>
           <p className="text-ink-2">
             {layer.at === null ? null : <Time at={layer.at} mode="moment" />}
-            {layer.message ? `, “${layer.message}”` : ''}. You began at revision {base.revision}.{' '}
+            {layer.message ? `, “${layer.message}”` : ''}
+            {layer.message && /[.!?]$/.test(layer.message) ? '' : '.'} You began at revision {base.revision}.{' '}
             {conflicts.length === 0
               ? 'Both changes are of different keys and fit together.'
               : 'Both of you changed the keys below; choose what shall hold. Nothing you typed is lost until you do.'}

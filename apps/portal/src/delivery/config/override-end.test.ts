@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayOf, endOfDay, overrideDays } from './override-end'
+import { dayOf, endOfDay, overrideDays, wrongEnd } from './override-end'
 
 const noon = new Date(2026, 10, 21, 12).getTime()
 
@@ -11,4 +11,13 @@ it('an override holds until the day is over', () => {
 it('and never longer than it may', () => {
   expect(endOfDay('2026-12-21', noon)).toBe(noon + overrideDays * 86_400_000)
   expect(endOfDay('', noon)).toBeUndefined()
+})
+
+it('refuses a day that is over or beyond the longest time, and says which day is the last', () => {
+  const noon = new Date(2026, 10, 22, 12).getTime()
+  expect(wrongEnd('2026-11-22', noon)).toBeNull()
+  expect(wrongEnd('2026-12-22', noon)).toBeNull()
+  expect(wrongEnd('2026-11-21', noon)).toContain('is over')
+  expect(wrongEnd('2027-06-01', noon)).toContain('to the end of 2026-12-22')
+  expect(wrongEnd('', noon)).toContain('Choose')
 })

@@ -1,6 +1,7 @@
 'use client'
 
 import { classes } from '@groundwork/ui/classes'
+import { useHydrated } from '@groundwork/ui/keep-typed'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { useId, useRef } from 'react'
 
@@ -22,6 +23,7 @@ type RawEditorProps = {
 /** The layer as JSON, with what is wrong by line; a press on a line goes there. */
 export function RawEditor({ label, text, problems, readOnly, onChange }: RawEditorProps) {
   const id = useId()
+  const awake = useHydrated()
   const area = useRef<HTMLTextAreaElement>(null)
   const wrong = problems.some(({ level }) => level === 'error')
   const count = text.split('\n').length
@@ -60,11 +62,11 @@ export function RawEditor({ label, text, problems, readOnly, onChange }: RawEdit
           rows={Math.max(10, count)}
           wrap="off"
           spellCheck={false}
-          readOnly={readOnly}
+          readOnly={readOnly || !awake}
           aria-invalid={wrong || undefined}
           aria-describedby={`${id}-problems`}
           onChange={(event) => onChange(event.currentTarget.value)}
-          className="w-full min-w-0 resize-none overflow-x-auto bg-transparent px-3 py-2 font-mono text-xs leading-5 outline-none"
+          className="w-full min-w-0 resize-none overflow-x-auto bg-transparent px-3 py-2 font-mono text-xs leading-5 outline-none read-only:text-ink-2"
         />
       </div>
       <ul id={`${id}-problems`} aria-live="polite" className="flex flex-col gap-1">

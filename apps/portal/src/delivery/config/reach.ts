@@ -31,7 +31,7 @@ export function reachWords({ address, state }: Pick<ConfigChange, 'address' | 's
   const { kind, environment } = readAddress(address)
   const merged = state === 'merged'
   if (kind === 'library' || kind === 'project')
-    return `A version keeps what this layer says when it is made: ${merged ? 'it reaches a target with the next version.' : 'after the merge it reaches a target with the next version.'}`
+    return `A version keeps what this layer says when it is made: ${merged ? '' : 'after the merge '}it reaches a target with the next version. Configure anew, beside a version on the page of its unit, makes one without another run.`
   if (count === 0) return `No unit runs in ${environment} yet; the first promotion there takes it.`
   const targets = count === 1 ? 'One target runs' : `${count} targets run`
   return merged

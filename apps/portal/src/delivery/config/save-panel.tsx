@@ -3,6 +3,7 @@
 import { secretInText } from '@groundwork/delivery/config/secrets'
 import { Button } from '@groundwork/ui/button'
 import { Field } from '@groundwork/ui/field'
+import { KeepTyped } from '@groundwork/ui/keep-typed'
 import { Input } from '@groundwork/ui/input'
 import { Panel } from '@groundwork/ui/panel'
 import { TextArea } from '@groundwork/ui/text-area'
@@ -15,7 +16,7 @@ import { useTRPCClient } from '../../trpc/client'
 import { changeHref } from './addresses'
 import { mendWords } from './check-layer'
 import type { ConfigChange, LayerDetail } from './config-types'
-import { dayOf, endOfDay, inDays, overrideDays } from './override-end'
+import { dayOf, endOfDay, inDays, lastDay, overrideDays, wrongEnd } from './override-end'
 import type { LayerEdit } from './use-layer-edit'
 import { useUnsavedGuard } from './use-unsaved-guard'
 
@@ -41,12 +42,14 @@ export function SavePanel({ layer, change, edit, refused, moved }: SavePanelProp
   const same = edit.same && until === firstEnd
   const untouched = same && message === (change?.message ?? '')
   const word = isOverride ? 'reason' : 'message'
+  const endWrong = isOverride && refused === null && until !== firstEnd ? wrongEnd(until) : null
   const wordsWrong = message.trim() === '' ? `Write the ${word} first: why it changes.` : secretInText(message)
   const reason =
     refused ??
     (same && (change === null || (untouched && change.state !== 'draft')) ? 'Nothing is changed.' : null) ??
     (moved ? `Merge with revision ${layer.revision} first.` : null) ??
     mendWords(edit.problems) ??
+    endWrong ??
     wordsWrong
   useUnsavedGuard(!untouched && !saved)
 
@@ -88,36 +91,39 @@ export function SavePanel({ layer, change, edit, refused, moved }: SavePanelProp
   return (
     <Panel title={change ? `Change ${change.number}` : 'Save as a change'} padded>
       <div className="flex flex-col gap-3">
-        <Field
-          label={isOverride ? 'Reason' : 'Message'}
-          hint={message.trim() === '' ? 'Needed. It stays in the history.' : undefined}
-          error={message.trim() === '' ? undefined : (wordsWrong ?? undefined)}
-        >
-          <TextArea
-            rows={2}
-            maxLength={500}
-            value={message}
-            readOnly={refused !== null}
-            placeholder={isOverride ? 'Why only here, and what ends it' : 'What changes, and why'}
-            onChange={(event) => setMessage(event.target.value)}
-          />
-        </Field>
-        {isOverride ? (
+        <KeepTyped>
           <Field
-            label="Holds until the end of"
-            hint={`At most ${overrideDays} days; what shall stay belongs in the environment.`}
+            label={isOverride ? 'Reason' : 'Message'}
+            hint={message.trim() === '' ? 'Needed. It stays in the history.' : undefined}
+            error={message.trim() === '' ? undefined : (wordsWrong ?? undefined)}
           >
-            <Input
-              tall
-              type="date"
-              value={until}
-              min={dayOf(Date.now())}
-              max={dayOf(inDays(overrideDays))}
+            <TextArea
+              rows={2}
+              maxLength={500}
+              value={message}
               readOnly={refused !== null}
-              onChange={(event) => setUntil(event.target.value)}
+              placeholder={isOverride ? 'Why only here, and what ends it' : 'What changes, and why'}
+              onChange={(event) => setMessage(event.target.value)}
             />
           </Field>
-        ) : null}
+          {isOverride ? (
+            <Field
+              label="Holds until the end of"
+              hint={`At most ${overrideDays} days; what shall stay belongs in the environment.`}
+              error={endWrong ?? undefined}
+            >
+              <Input
+                tall
+                type="date"
+                value={until}
+                min={dayOf(Date.now())}
+                max={lastDay()}
+                readOnly={refused !== null}
+                onChange={(event) => setUntil(event.target.value)}
+              />
+            </Field>
+          ) : null}
+        </KeepTyped>
         <p className="text-xs text-ink-2">{layer.rule.why}</p>
         <FormMessage>{error}</FormMessage>
         <div className="flex flex-wrap items-start gap-2">

@@ -28,7 +28,7 @@ export function VotePanel({ detail, viewer }: VotePanelProps) {
   const counts = own !== undefined && own.verdict !== 'withdraw' && own.sha256 === proposed.sha256
   const cannot =
     proposed.state === 'draft'
-      ? 'It is a draft. Its author puts it to review first.'
+      ? `It is a draft: its author puts it to review first${rule.approvals === 0 ? ', and may merge it then without a vote' : ''}.`
       : may.review.allowed
         ? null
         : may.review.reason
@@ -53,7 +53,7 @@ export function VotePanel({ detail, viewer }: VotePanelProps) {
   return (
     <Panel
       title="Your vote"
-      note={rule.approvals === 0 ? 'none is needed' : undefined}
+      note={rule.approvals === 0 && proposed.state !== 'draft' ? 'none is needed' : undefined}
       actions={
         rule.approvals > 0 ? (
           <span className="text-xs text-ink-2 tabular-nums">

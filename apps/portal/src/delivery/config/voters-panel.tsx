@@ -2,6 +2,7 @@ import { Avatar } from '@groundwork/ui/avatar'
 import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
+import { whoApproves } from '../../settings/role-names'
 import type { ChangeDetail } from './config-types'
 
 const looks = {
@@ -18,7 +19,7 @@ export function VotersPanel({ detail: { change, rule, tally, votes } }: { detail
     <Panel title="Who decides">
       <p className="border-b border-line-faint px-3 py-2 text-ink-2">
         {rule.why}
-        {rule.approvals > 0 ? ' Maintainers of the owning team may, and administrators.' : ''}
+        {rule.approvals > 0 ? ` ${whoApproves}` : ''}
       </p>
       <ul>
         {votes

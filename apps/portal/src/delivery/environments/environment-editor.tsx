@@ -18,7 +18,7 @@ import { ImpactList } from './impact-list'
 import { NumberField } from './number-field'
 import { PolicyForm } from './policy-form'
 import { policyWords } from './policy-words'
-import type { PolicyOffer } from './plugin-rules'
+import { misfits, type PolicyOffer } from './rule-fit'
 
 type Known = { name: string; title: string; rank: number }
 type EditorProps = {
@@ -41,11 +41,13 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
   const [said, setSaid] = useState<Said>(environment ? saidOf(environment) : startOf(others))
   const [impact, setImpact] = useState<{ of: Policy; found: PolicyImpact } | null>(null)
   const [looking, setLooking] = useState(false)
+  const [unreadable, setUnreadable] = useState<readonly string[]>([])
   const [impactError, setImpactError] = useState<string | null>(null)
   const { name, title, rank, production, policy } = said
   const set = (part: Partial<Said>) => setSaid({ ...said, ...part })
   const untouched = seen !== null && isSame(said, saidOf(seen))
-  const moved = environment !== null && environment.rowVersion !== seen?.rowVersion
+  // What was saved here is known before the page is rendered anew with it.
+  const moved = environment !== null && environment.rowVersion > (seen?.rowVersion ?? 0)
   // What changed elsewhere comes in by itself unless it would take away what was typed here.
   if (
     moved &&
@@ -55,16 +57,24 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
     if (untouched) setSaid(saidOf(environment))
   }
   const below = others.filter((other) => other.rank < rank).toSorted((a, b) => b.rank - a.rank)
-  const reason = refused ?? (untouched ? 'Nothing is changed.' : null)
+  const names = {
+    teams: new Map(teams.map((team) => [team.id, team.name])),
+    offers: new Map(offers.map(({ pluginId, contribution, title: called }) => [`${pluginId}/${contribution}`, called])),
+  }
+  const [misfit] = misfits(policy, offers)
+  const mend = unreadable.length > 0 ? 'The JSON of a rule of a plugin cannot be read as it stands.' : (misfit ?? null)
+  const reason = refused ?? mend ?? (untouched ? 'Nothing is changed.' : null)
   const changedAt = seen && { id: seen.id, rowVersion: seen.rowVersion }
 
   function save() {
     change(
       () => delivery.environments.save.mutate({ ...changedAt, ...said }),
-      (saved) =>
-        environment
+      (saved) => {
+        if (environment) setSeen({ ...environment, ...saved })
+        return environment
           ? `${saved.title} is changed. Promotions that are asked for from now on keep to it.`
-          : { told: `${saved.title} is made. Bind an orchestrator to it next.`, go: environmentHref(saved.name) },
+          : { told: `${saved.title} is made. Bind an orchestrator to it next.`, go: environmentHref(saved.name) }
+      },
     )
   }
   // Apart from saving: looking changes nothing, and must not hold up what is pressed next.
@@ -87,7 +97,7 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
         <>
           <Panel title="What it says" padded>
             <ul className="flex flex-col gap-1.5 text-ink-2">
-              {policyWords(policy, new Map(teams.map((team) => [team.id, team.name]))).map(({ rule, words }) => (
+              {policyWords(policy, names).map(({ rule, words }) => (
                 <li key={rule}>{words}</li>
               ))}
             </ul>
@@ -155,6 +165,9 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
           teams={teams}
           offers={offers}
           onChange={(next) => set({ policy: next })}
+          onReadable={(rule, readable) =>
+            setUnreadable((all) => [...all.filter((each) => each !== rule), ...(readable ? [] : [rule])])
+          }
         />
       </Panel>
       {moved && environment ? (

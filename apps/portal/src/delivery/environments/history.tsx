@@ -4,11 +4,18 @@ import { Time } from '@groundwork/ui/time'
 import { auditText } from '../../settings/audit-words'
 import { reasonAgainst } from '../../settings/settings-frame'
 import { api, requireUser } from '../../trpc/server'
+import { type EnvironmentChange, environmentChanges, type TeamNames } from './policy-changes'
 
-type HistoryProps = { resourceKind: 'environment' | 'integration' | 'freeze'; resourceId?: string; title?: string }
+type HistoryProps = {
+  resourceKind: 'environment' | 'integration' | 'freeze'
+  resourceId?: string
+  title?: string
+  /** Names of teams by id, for rules that name teams. */
+  teams?: TeamNames
+}
 
 /** Who changed it, when and how, from the audit. */
-export async function History({ resourceKind, resourceId, title = 'What was changed' }: HistoryProps) {
+export async function History({ resourceKind, resourceId, title = 'What was changed', teams }: HistoryProps) {
   const refused = reasonAgainst(await requireUser(), 'audit.read')
   if (refused)
     return (
@@ -25,6 +32,8 @@ export async function History({ resourceKind, resourceId, title = 'What was chan
         <ul>
           {items.map((entry) => {
             const { what, change } = auditText(entry)
+            const { before, after } = entry.detail
+            const changes = resourceKind === 'environment' ? environmentChanges({ before, after }, teams) : null
             const named = entry.resourceKind === 'freeze' ? entry.detail['title'] : null
             return (
               <li
@@ -35,14 +44,42 @@ export async function History({ resourceKind, resourceId, title = 'What was chan
                 <span className="min-w-0 flex-1 break-words text-ink-2">
                   {what}
                   {typeof named === 'string' ? ` ${named}` : ''}
-                  {change}
+                  {changes ? null : change}
                 </span>
                 <Time at={entry.at.getTime()} mode="moment" className="text-xs text-ink-3" />
+                {changes && changes.length > 0 ? <Changes changes={changes} /> : null}
               </li>
             )
           })}
         </ul>
       )}
     </Panel>
+  )
+}
+
+function Changes({ changes }: { changes: readonly EnvironmentChange[] }) {
+  return (
+    <dl className="grid w-full grid-cols-[11rem_minmax(0,1fr)] gap-x-3 gap-y-1 pt-1 text-xs max-sm:grid-cols-1">
+      {changes.map(({ what, from, to }) => (
+        <div key={what} className="contents">
+          <dt className="text-ink-3">{what}</dt>
+          <dd className="flex flex-wrap items-baseline gap-1.5 break-words">
+            {from === null ? (
+              <span className="text-ink-3">nothing</span>
+            ) : (
+              <del className="rounded-xs bg-fail-soft px-1 text-fail">{from}</del>
+            )}
+            <span aria-label="became" className="text-ink-3">
+              →
+            </span>
+            {to === null ? (
+              <span className="text-ink-3">nothing</span>
+            ) : (
+              <ins className="rounded-xs bg-ok-soft px-1 text-ok no-underline">{to}</ins>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -7,7 +7,9 @@ import type { ReactNode } from 'react'
 import { CheckList } from '../../plugins/pages/envelopes/check-list'
 import { CheckBox } from './check-box'
 import { NumberField } from './number-field'
-import { PluginRules, type PolicyOffer } from './plugin-rules'
+import { PluginRules } from './plugin-rules'
+import type { PolicyOffer } from './rule-fit'
+import { whoApproves } from '../../settings/role-names'
 import { queueChoices } from './policy-words'
 
 type PolicyFormProps = {
@@ -17,10 +19,12 @@ type PolicyFormProps = {
   teams: { id: string; name: string }[]
   offers: PolicyOffer[]
   onChange: (policy: Policy) => void
+  /** Whether the JSON of a plugin's rule can be read. */
+  onReadable: (rule: string, readable: boolean) => void
 }
 
 /** Every rule of an environment, each with what it asks. */
-export function PolicyForm({ policy, below, teams, offers, onChange }: PolicyFormProps) {
+export function PolicyForm({ policy, below, teams, offers, onChange, onReadable }: PolicyFormProps) {
   const set = (part: Partial<Policy>) => onChange({ ...policy, ...part })
   return (
     <div className="flex flex-col gap-5">
@@ -28,7 +32,7 @@ export function PolicyForm({ policy, below, teams, offers, onChange }: PolicyFor
         <Upstream policy={policy} below={below} onChange={(upstream) => set({ upstream })} />
         <CheckBox
           label="Take versions with uncommitted changes"
-          hint="Nobody can find again what was in them. Fine where people try things."
+          hint="And those of no known commit. Nobody can find again what was in them. Fine where people try things."
           checked={policy.allowDirty}
           onChange={(allowDirty) => set({ allowDirty })}
         />
@@ -61,7 +65,7 @@ export function PolicyForm({ policy, below, teams, offers, onChange }: PolicyFor
           checked={policy.verification.autoRollback}
           onChange={(autoRollback) => set({ verification: { ...policy.verification, autoRollback } })}
         />
-        <PluginRules policy={policy} offers={offers} onChange={set} />
+        <PluginRules policy={policy} offers={offers} onChange={set} onReadable={onReadable} />
       </Group>
       <Group title="When several wait">
         <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
@@ -119,9 +123,9 @@ function Upstream({ policy: { upstream }, below, onChange }: UpstreamProps) {
       {upstream ? (
         <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
           <NumberField
-            label="For how long"
+            label="Soak"
             unit="minutes"
-            hint="Without a break; 0: it only has to be there."
+            hint="For how long without a break; 0: it only has to run there."
             value={upstream.soakMinutes}
             min={0}
             max={86_400}
@@ -150,7 +154,7 @@ function Approvals({ policy: { approvals }, teams, onChange }: ApprovalsProps) {
     <>
       <NumberField
         label="People who approve"
-        hint="Each person counts once. Maintainers may vote, and who is a maintainer in the team that owns the project."
+        hint={`Each person counts once. ${whoApproves}`}
         value={approvals.count}
         min={0}
         max={10}

@@ -11,10 +11,22 @@ it('says nothing of what a policy does not ask', () => {
 
 it('names teams, and the one that owns the project', () => {
   const policy = readPolicy({ approvals: { count: 2, teams: ['owner', 't1'] } })
-  const [approvals] = policyWords(policy, new Map([['t1', 'Ranking']])).filter(({ rule }) => rule === 'approvals')
+  const [approvals] = policyWords(policy, { teams: new Map([['t1', 'Ranking']]) }).filter(
+    ({ rule }) => rule === 'approvals',
+  )
   expect(approvals?.words).toBe(
     "2 people approve, one of them of the project's team, one of Ranking; not who asked, made the version or wrote its configuration.",
   )
+})
+
+it('calls gates as their plugins do, where that is known', () => {
+  const policy = readPolicy({ gates: [{ plugin: 'films', gate: 'seen' }] })
+  const words = (offers?: ReadonlyMap<string, string>) =>
+    policyWords(policy, { offers }).find(({ rule }) => rule === 'plugins')?.words
+  expect(words(new Map([['films/seen', 'An editor has seen it']]))).toBe(
+    'Plugins are asked: the gate “An editor has seen it”.',
+  )
+  expect(words()).toBe('Plugins are asked: the gate films/seen.')
 })
 
 it('counts a team that must approve even where no count is asked for', () => {
@@ -27,7 +39,7 @@ it('puts the way into one line', () => {
     approvals: { count: 1 },
     gates: [{ plugin: 'a', gate: 'b' }],
   })
-  expect(policySentence(policy)).toBe('verified in staging, 1 day there, 1 approval, 1 gate of a plugin')
+  expect(policySentence(policy)).toBe('verified in staging, soaked 1 day, 1 approval, 1 gate of a plugin')
 })
 
 it.each([

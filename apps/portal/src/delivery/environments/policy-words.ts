@@ -2,18 +2,25 @@ import type { Policy } from '@groundwork/delivery/policy'
 
 export type PolicyWords = { rule: string; words: string }
 
-/** What a policy asks, a sentence for each rule that asks for something. `teams`: names by id. */
-export function policyWords(policy: Policy, teams: ReadonlyMap<string, string> = new Map()): PolicyWords[] {
+type Names = {
+  /** Of teams by id; left out: they are not known here. */
+  teams?: ReadonlyMap<string, string> | undefined
+  /** Of gates and verifications by `plugin/id`. */
+  offers?: ReadonlyMap<string, string> | undefined
+}
+
+/** What a policy asks, a sentence for each rule that asks for something. */
+export function policyWords(policy: Policy, { teams, offers }: Names = {}): PolicyWords[] {
   const { verification, requireReason, typedConfirmation, allowDirty } = policy
   return [
     said('upstream', upstreamWords(policy)),
     said('approvals', approvalWords(policy, teams)),
-    said('allowDirty', allowDirty && 'Versions with uncommitted changes may come in.'),
+    said('allowDirty', allowDirty && 'Versions with uncommitted changes, or of no known commit, may come in.'),
     said('smokeRun', verification.smokeRun && 'A version runs once before its schedule is switched on.'),
     said('autoRollback', verification.autoRollback && 'A failed verification rolls back by itself.'),
     said('requireReason', requireReason && 'Whoever asks says why.'),
     said('typedConfirmation', typedConfirmation && "Whoever asks types the unit's name."),
-    said('plugins', pluginWords(policy)),
+    said('plugins', pluginWords(policy, offers)),
     said('queue', queueWords[policy.queue]),
     said('startWithinHours', `What has not begun within ${hoursWords(policy.startWithinHours)} expires.`),
   ].flatMap((each) => each ?? [])
@@ -24,7 +31,7 @@ export function policySentence(policy: Policy): string {
   const { upstream, approvals, gates } = policy
   const parts = [
     upstream && `${upstream.verified ? 'verified in' : 'runs in'} ${upstream.environment}`,
-    upstream && upstream.soakMinutes > 0 && `${minutesWords(upstream.soakMinutes)} there`,
+    upstream && upstream.soakMinutes > 0 && `soaked ${minutesWords(upstream.soakMinutes)}`,
     approvals.count > 0 && (approvals.count === 1 ? '1 approval' : `${approvals.count} approvals`),
     gates.length > 0 && (gates.length === 1 ? '1 gate of a plugin' : `${gates.length} gates of plugins`),
   ].filter((part) => typeof part === 'string')
@@ -50,12 +57,12 @@ function said(rule: string, words: string | false | null): PolicyWords | null {
 function upstreamWords({ upstream }: Policy): string | null {
   if (!upstream) return null
   const { environment, verified, soakMinutes } = upstream
-  const soak = soakMinutes > 0 ? `, for ${minutesWords(soakMinutes)} without a break` : ''
+  const soak = soakMinutes > 0 ? `, soaked ${minutesWords(soakMinutes)} without a break` : ''
   return `The version runs in ${environment}${soak}${verified ? ', and was verified there' : ''}.`
 }
 
-function approvalWords({ approvals: { count, fourEyes, teams } }: Policy, names: ReadonlyMap<string, string>) {
-  const of = teams.map((id) => (id === 'owner' ? "the project's team" : (names.get(id) ?? 'a team that is gone')))
+function approvalWords({ approvals: { count, fourEyes, teams } }: Policy, names: Names['teams']) {
+  const of = teams.map((id) => (id === 'owner' ? "the project's team" : teamWords(id, names)))
   const needed = Math.max(count, of.length)
   if (needed === 0) return null
   const people = needed === 1 ? 'One person approves' : `${needed} people approve`
@@ -63,10 +70,18 @@ function approvalWords({ approvals: { count, fourEyes, teams } }: Policy, names:
   return `${people}${among}${fourEyes ? '; not who asked, made the version or wrote its configuration' : ''}.`
 }
 
-function pluginWords({ gates, verifications }: Policy): string | null {
+function teamWords(id: string, names: Names['teams']): string {
+  return names ? (names.get(id) ?? 'a team that is gone') : 'a team'
+}
+
+function pluginWords({ gates, verifications }: Policy, offers: Names['offers']): string | null {
+  const called = (plugin: string, id: string) => {
+    const title = offers?.get(`${plugin}/${id}`)
+    return title ? `“${title}”` : `${plugin}/${id}`
+  }
   const parts = [
-    ...gates.map(({ plugin, gate }) => `the gate ${plugin}/${gate}`),
-    ...verifications.map(({ plugin, verification }) => `the verification ${plugin}/${verification}`),
+    ...gates.map(({ plugin, gate }) => `the gate ${called(plugin, gate)}`),
+    ...verifications.map(({ plugin, verification }) => `the verification ${called(plugin, verification)}`),
   ]
   return parts.length === 0 ? null : `Plugins are asked: ${parts.join(', ')}.`
 }

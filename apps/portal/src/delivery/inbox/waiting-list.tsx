@@ -19,13 +19,7 @@ export function WaitingList({ waiting }: { waiting: Waiting[] }) {
               <Link href={item.href} data-row-link className="font-name hover:text-accent hover:underline">
                 {item.title}
               </Link>
-              {item.project ? (
-                <span className="text-xs text-ink-3">
-                  {' '}
-                  {item.project}
-                  {item.environment ? `, ${item.environment}` : ''}
-                </span>
-              ) : null}
+              {item.project ? <span className="text-xs text-ink-3"> {item.project}</span> : null}
               <span className="block break-words text-ink-2">{item.why}</span>
             </span>
             <Time at={item.since} className="shrink-0 text-xs text-ink-3" />

@@ -40,14 +40,22 @@ it('does not take what has another shape for capabilities', () => {
 it('tells what was measured from what was only declared', () => {
   const results = [
     { id: 'O7', result: 'pass' as const },
+    { id: 'C1', result: 'skipped' as const },
     { id: 'O2', result: 'fail' as const },
+    { id: 'O6', result: 'pass' as const },
     { id: 'O8', result: 'skipped' as const },
   ]
-  expect(['O7', 'O2', 'O8', null].map((obligation) => measuredOf({ obligation }, results))).toEqual([
+  const of = (...obligations: string[]) => measuredOf({ obligations }, results)
+  expect([of('O7', 'C1'), of('O2', 'O6'), of('O8'), of('C3'), of()]).toEqual([
     'kept',
     'broken',
     'not measured',
     'not measured',
+    'not measured',
   ])
-  expect(measuredOf({ obligation: 'O7' }, null)).toBe('not measured')
+  expect(measuredOf({ obligations: ['O7'] }, null)).toBe('not measured')
+})
+
+it('has something that measures each promise', () => {
+  expect(orchestratorRows(able)?.filter(({ obligations }) => obligations.length === 0)).toEqual([])
 })

@@ -7,8 +7,8 @@ export type CapabilityRow = {
   declared: string
   /** Who does it where it cannot, in words; null: nothing is missing. */
   gap: string | null
-  /** The obligation of the conformance kit that measures it. */
-  obligation: string | null
+  /** The obligations of the conformance kit that measure it. */
+  obligations: readonly string[]
 }
 
 /**
@@ -26,7 +26,7 @@ export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null 
         ? `yes${schedule.timeZones ? ', in time zones' : ', in one zone only'}${schedule.overlap.length > 0 ? `; overlap ${schedule.overlap.join(' or ')}` : ''}`
         : 'no',
       gap: schedule.native ? null : 'Groundwork keeps the time and starts each run by its key.',
-      obligation: 'O7',
+      obligations: ['O7', 'C1', 'C2'],
     }),
     row('replace', 'Replaces a definition', {
       declared: definition.replace === 'side-by-side' ? 'beside the old one' : 'in its place',
@@ -34,7 +34,7 @@ export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null 
         definition.replace === 'side-by-side'
           ? null
           : 'Until the switch is undone nothing of the old one is left there: a roll back writes it anew.',
-      obligation: null,
+      obligations: ['C4'],
     }),
     row('precondition', 'Refuses a write to what moved meanwhile', {
       declared: { token: 'at any write', 'create-only': 'only the first write', none: 'no' }[definition.precondition],
@@ -42,14 +42,14 @@ export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null 
         definition.precondition === 'token'
           ? null
           : 'Groundwork looks before each write and holds the target; a change made there in that moment is found by the next look.',
-      obligation: 'O2',
+      obligations: ['O2', 'O6'],
     }),
     row('pinned', 'Runs go on with what they were started with', {
       declared: definition.runsPinned ? 'yes' : 'no',
       gap: definition.runsPinned
         ? null
         : 'Each run names its version by hash, and the launcher fetches exactly that code.',
-      obligation: null,
+      obligations: ['C3'],
     }),
     row('visible', 'Shows what was written', {
       declared: definition.visibleMs === 0 ? 'at once' : `within ${definition.visibleMs} ms`,
@@ -57,7 +57,7 @@ export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null 
         definition.visibleMs === 0
           ? null
           : 'Groundwork waits that long before it believes that something is not there.',
-      obligation: 'O5',
+      obligations: ['O5'],
     }),
     row('dedupe', 'Starts one run for one key', {
       declared: dedupeWords(start),
@@ -65,27 +65,27 @@ export function orchestratorRows(capabilities: unknown): CapabilityRow[] | null 
         start.dedupe === 'forever'
           ? null
           : "Groundwork's claim: the launcher asks before code runs, and one run key is given once.",
-      obligation: 'O1',
+      obligations: ['O1'],
     }),
     row('inactive', 'Starts while switched off', {
       declared: { runs: 'yes', queues: 'waits until it is switched on', refused: 'no' }[start.whileInactive],
       gap: start.whileInactive === 'runs' ? null : 'A run before the switch cannot be started there; the step says so.',
-      obligation: 'O9',
+      obligations: ['O9'],
     }),
     row('observe', 'Finds a run by its key', {
       declared: `${{ exact: 'exactly', search: 'by searching', none: 'no' }[observe.byKey]}, ${observe.consistency === 'strong' ? 'at once' : 'after a while'}`,
       gap: observe.byKey === 'none' ? "Groundwork's own record of the run decides." : null,
-      obligation: 'O4',
+      obligations: ['O4'],
     }),
     row('cancel', 'Ends a run', {
       declared: { tree: 'with every process of it', task: 'only its task', none: 'no' }[cancel ?? 'none'],
       gap: cancel === 'tree' ? null : 'The launcher ends the process group when its claim is taken back.',
-      obligation: 'O8',
+      obligations: ['O8'],
     }),
     row('logs', 'Logs', {
       declared: { poll: 'can be read', link: 'a link to them', none: 'none' }[logs ?? 'none'],
       gap: logs === 'poll' ? null : 'Metaflow keeps the logs of each task; Groundwork shows those.',
-      obligation: null,
+      obligations: ['O10'],
     }),
   ]
 }
@@ -111,12 +111,12 @@ export function plainRows(capabilities: unknown): { name: string; value: string 
 
 export type Measured = 'kept' | 'broken' | 'not measured'
 
-/** What the kit measured of a row. */
+/** What the kit measured of a row: broken where one of its obligations is, kept where none is and one was measured. */
 export function measuredOf(
-  { obligation }: Pick<CapabilityRow, 'obligation'>,
+  { obligations }: Pick<CapabilityRow, 'obligations'>,
   results: readonly { id: string; result: 'pass' | 'fail' | 'skipped' }[] | null,
 ): Measured {
-  const found = obligation && results?.find(({ id }) => id === obligation)
-  if (!found || found.result === 'skipped') return 'not measured'
-  return found.result === 'pass' ? 'kept' : 'broken'
+  const found = new Set(results?.flatMap(({ id, result }) => (obligations.includes(id) ? [result] : [])))
+  if (found.has('fail')) return 'broken'
+  return found.has('pass') ? 'kept' : 'not measured'
 }

@@ -1,35 +1,46 @@
-import type { StoredConformance } from '@groundwork/delivery/integration/conformance'
+import type { MeasuredResult, Measuring, StoredConformance } from '@groundwork/delivery/integration/conformance'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { formatDuration } from '@groundwork/ui/duration'
 import { Panel } from '@groundwork/ui/panel'
 import { type GlyphKind, StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
+import { countWords, howWords } from './measuring-words'
+import { MeasureInFull } from './measure-in-full'
 import { RunConformance } from './run-conformance'
 
-const looks: Record<StoredConformance['results'][number]['result'], { glyph: GlyphKind; word: string }> = {
+const looks: Record<MeasuredResult['result'], { glyph: GlyphKind; word: string }> = {
   pass: { glyph: 'ok', word: 'Kept' },
   fail: { glyph: 'fail', word: 'Broken' },
   skipped: { glyph: 'skip', word: 'Not measured' },
 }
+const states: Record<Measuring['state'], GlyphKind> = { running: 'run', done: 'ok', 'broken-off': 'fail' }
 
 type ConformanceProps = {
-  integration: { id: string; name: string; pluginVersion: string | null }
+  integration: { id: string; name: string; role: string; pluginVersion: string | null }
   report: StoredConformance | null
   refused: string | null
 }
 
-/** What the conformance kit measured, obligation by obligation, what is broken first. */
+/** What the conformance kit found, obligation by obligation, what is broken first; and who measured when, and how. */
 export function Conformance({ integration, report, refused }: ConformanceProps) {
-  const run = <RunConformance id={integration.id} name={integration.name} refused={refused} />
+  const { id, name, role } = integration
+  const busy = report?.newest.state === 'running' ? `${name} is being measured.` : null
+  const measure = (
+    <span className="flex flex-wrap items-center gap-2">
+      <RunConformance id={id} name={name} refused={refused ?? busy} />
+      {role === 'orchestrator' ? <MeasureInFull id={id} name={name} refused={refused ?? busy} /> : null}
+    </span>
+  )
   if (report === null)
     return (
       <Panel title="Conformance">
-        <EmptyState kind="nothing-yet" title="It was never measured" actions={run}>
-          The kit asks {integration.name} to do what it promises, with a slot of its own, and keeps what it found.
+        <EmptyState kind="nothing-yet" title="It was never measured" actions={measure}>
+          The kit asks {name} to do what it promises, with slots of its own, and keeps what it found. Measuring in full
+          starts harmless runs as well.
         </EmptyState>
       </Panel>
     )
-  const { passed, failed, results, at, ranBy, pluginVersion } = report
+  const { results, newest, measurings, pluginVersion } = report
   const old = integration.pluginVersion !== null && pluginVersion !== integration.pluginVersion
   const order = ['fail', 'skipped', 'pass']
   const sorted = results.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result))
@@ -38,33 +49,66 @@ export function Conformance({ integration, report, refused }: ConformanceProps) 
       title="Conformance"
       note={
         <>
-          {passed} kept, {failed} broken, measured <Time at={at} /> on {pluginVersion}
-          {ranBy ? ` by ${ranBy}` : ''}
+          {countWords(report, results)}, on version {pluginVersion}
         </>
       }
-      actions={run}
+      actions={measure}
     >
       {old ? (
         <p className="border-b border-line-faint bg-warn-soft px-3 py-2">
-          Version {integration.pluginVersion} is installed since: measure it again before you rely on this.
+          Version {integration.pluginVersion} is installed, and {pluginVersion} was measured: measure it again before
+          you rely on this.
         </p>
       ) : null}
+      <ul aria-live="polite">
+        {sorted.map((result) => (
+          <Result key={result.id} result={result} newest={newest} />
+        ))}
+      </ul>
+      <h3 className="cap border-y border-line-faint bg-sunken px-3 py-1.5">Measured</h3>
       <ul>
-        {sorted.map(({ id, title, result, words, ms }) => (
-          <li key={id} className="flex gap-2.5 border-b border-line-faint px-3 py-2 last:border-b-0">
-            <StatusGlyph kind={looks[result].glyph} label={looks[result].word} className="mt-0.75" />
-            <div className="min-w-0 flex-1">
-              <p className="flex gap-2">
-                <span className="font-name">{title}</span>
-                <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
-                  <code>{id}</code> {formatDuration(ms)}
-                </span>
+        {measurings.map((measuring) => (
+          <li key={measuring.id} className="flex gap-2.5 border-b border-line-faint px-3 py-1.5 last:border-b-0">
+            <StatusGlyph kind={states[measuring.state]} className="mt-0.75" />
+            <div className="min-w-0">
+              <p>{howWords(measuring)}</p>
+              <p className="text-xs text-ink-3">
+                {measuring.ranBy ?? 'Groundwork'}, <Time at={measuring.at} mode="moment" />, version{' '}
+                {measuring.pluginVersion}
               </p>
-              <p className={`break-words ${result === 'fail' ? 'text-fail' : 'text-ink-2'}`}>{words}</p>
+              {measuring.trouble ? <p className="break-words text-fail">{measuring.trouble}</p> : null}
             </div>
           </li>
         ))}
       </ul>
     </Panel>
+  )
+}
+
+function Result({
+  result: { id, title, result, words, ms, by },
+  newest,
+}: {
+  result: MeasuredResult
+  newest: Measuring
+}) {
+  return (
+    <li className="flex gap-2.5 border-b border-line-faint px-3 py-2 last:border-b-0">
+      <StatusGlyph kind={looks[result].glyph} label={looks[result].word} className="mt-0.75" />
+      <div className="min-w-0 flex-1">
+        <p className="flex gap-2">
+          <span className="font-name">{title}</span>
+          <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
+            <code>{id}</code> {result === 'skipped' ? 'not measured' : formatDuration(ms)}
+          </span>
+        </p>
+        <p className={`break-words ${result === 'fail' ? 'text-fail' : 'text-ink-2'}`}>{words}</p>
+        {by.id === newest.id ? null : (
+          <p className="text-xs text-ink-3">
+            As {by.ranBy ?? 'Groundwork'} measured it, <Time at={by.at} mode="moment" />
+          </p>
+        )}
+      </div>
+    </li>
   )
 }

@@ -1,9 +1,6 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { useState } from 'react'
-import { Confirm } from '../../settings/confirm'
-import { useChange } from '../../settings/use-change'
+import { ConfirmButton } from '../../settings/confirm-button'
 import { useTRPCClient } from '../../trpc/client'
 
 type RetireProps = { id: string; rowVersion: number; name: string; reason: string | null }
@@ -11,36 +8,18 @@ type RetireProps = { id: string; rowVersion: number; name: string; reason: strin
 /** Takes an integration out of use, for good. */
 export function Retire({ id, rowVersion, name, reason }: RetireProps) {
   const { delivery } = useTRPCClient()
-  const { change, busy, error, clear } = useChange()
-  const [asking, setAsking] = useState(false)
   return (
-    <>
-      <Button kind="danger" reason={reason} reasonAt="below" onClick={() => setAsking(true)}>
-        Retire {name}
-      </Button>
-      {asking ? (
-        <Confirm
-          title={`Retire ${name}?`}
-          verb={`Retire ${name}`}
-          busy={busy}
-          error={error}
-          onClose={() => {
-            clear()
-            setAsking(false)
-          }}
-          onConfirm={() =>
-            change(
-              () => delivery.integrations.retire.mutate({ id, rowVersion }),
-              () => {
-                setAsking(false)
-                return `${name} is retired.`
-              },
-            )
-          }
-        >
-          Nothing can be bound to it any more. What was deployed through it stays in the ledger under its name.
-        </Confirm>
-      ) : null}
-    </>
+    <ConfirmButton
+      kind="danger"
+      reason={reason}
+      reasonAt="below"
+      title={`Retire ${name}?`}
+      verb={`Retire ${name}`}
+      says="Nothing can be bound to it any more. What was deployed through it stays in the ledger under its name."
+      work={() => delivery.integrations.retire.mutate({ id, rowVersion })}
+      told={() => `${name} is retired.`}
+    >
+      Retire {name}
+    </ConfirmButton>
   )
 }

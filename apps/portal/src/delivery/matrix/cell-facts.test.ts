@@ -50,6 +50,14 @@ it('a freeze and a pin say until when', () => {
   expect(marks.map(({ words }) => words)).toEqual(['until Mon 08:00', 'until Mon 08:00'])
 })
 
+it('a schedule that is paused is marked, with who and why', () => {
+  const { glyph, marks } = facts(cell({ marks: { paused: said } }))
+  expect(glyph).toBe('ok')
+  expect(marks).toMatchObject([
+    { icon: 'paused', words: 'schedule paused', says: expect.stringContaining('Bo: Rows are short.') },
+  ])
+})
+
 it('what hover says is said in a sentence too', () => {
   const words = cellWords({ row: row([cell({ marks: { hold: said } })]), at: 0 }, environments, when)
   expect(words).toBe(

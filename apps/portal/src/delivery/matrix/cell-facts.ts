@@ -2,7 +2,7 @@ import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { promotionLook } from '../shown/promotion-look'
 import type { Cell } from './matrix-types'
 
-export type MarkIcon = 'pin' | 'veto' | 'freeze' | 'hold' | 'drift' | 'person' | 'wait' | 'failed'
+export type MarkIcon = 'pin' | 'veto' | 'freeze' | 'hold' | 'paused' | 'drift' | 'person' | 'wait' | 'failed'
 export type Mark = { icon: MarkIcon; words: string; says: string; tone: 'plain' | 'warn' | 'unk' | 'accent' | 'fail' }
 
 /** What a cell shows, decided in one place so that the glyph, the words and what a screen reader says agree. */
@@ -69,7 +69,7 @@ function lookOf({
 
 function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boolean }): Mark[] {
   const { active, marks } = cell
-  const { pin, veto, freeze, hold, drift } = marks
+  const { pin, veto, freeze, hold, paused, drift } = marks
   const until = (at: number | null) => (at === null ? '' : `until ${when(at)}`)
   return [
     ...(active?.state === 'NEEDS_ATTENTION'
@@ -105,6 +105,16 @@ function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boole
             words: 'held',
             says: `Automation leaves it alone. ${spoken(hold, when)}`,
             tone: 'plain',
+          } as const,
+        ]
+      : []),
+    ...(paused
+      ? [
+          {
+            icon: 'paused',
+            words: 'schedule paused',
+            says: `Its schedule is paused. ${spoken(paused, when)}`,
+            tone: 'warn',
           } as const,
         ]
       : []),

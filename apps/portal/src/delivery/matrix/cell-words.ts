@@ -12,7 +12,7 @@ export function cellWords(
   const cell = row.cells[at]
   const where = `${row.unit} in ${environments[at]?.title ?? ''}`
   if (!cell) return `${where}: nothing was brought there yet.`
-  const { says, marks } = cellFacts(cell, { waitsForMe: row.waitsForMe, when })
+  const { says, marks } = cellFacts(cell, { waitsForMe: row.waitsForMe.includes(cell.targetId), when })
   const version = cell.version
     ? ` v${cell.version.number}${cell.since === null ? '' : ` since ${when(cell.since)}`}${cell.by ? ` by ${cell.by}` : ''}.`
     : ''

@@ -1,5 +1,5 @@
 import { Shield } from 'lucide-react'
-import { openingWords, policyWords } from '../shown/policy-words'
+import { entryWords } from '../shown/policy-words'
 import type { MatrixEnvironment } from './matrix-types'
 
 /** Name of an environment and what it asks: "production, 2 votes, closes Fri 16:00". */
@@ -11,7 +11,7 @@ export function EnvironmentHead({
   when: (at: number) => string
 }) {
   const { name, title, production, policy, opening } = environment
-  const words = [policyWords(policy), openingWords(opening, when)].filter(Boolean).join(', ')
+  const words = entryWords(policy, opening, when)
   return (
     <span title={`${title}: ${words}`} className="flex min-w-0 items-center gap-1.5">
       <b className="text-xs font-semibold text-ink">{name}</b>

@@ -1,7 +1,5 @@
-import { Input } from '@groundwork/ui/input'
-import { ListFilter } from 'lucide-react'
 import Link from 'next/link'
-import { SlashKey } from '../../catalogue/slash-key'
+import { SearchForm } from '../../catalogue/search-form'
 import { type MatrixAddress, matrixHref, viewLabels, views } from './address'
 import type { MatrixCounts } from './matrix-types'
 
@@ -25,24 +23,13 @@ export function MatrixFilters({ address, counts }: { address: MatrixAddress; cou
           </Link>
         ))}
       </nav>
-      <search className="w-56 shrink-0 max-md:w-full">
-        <form action="/promotions">
-          <SlashKey />
-          {address.view === 'all' ? null : <input type="hidden" name="view" value={address.view} />}
-          {address.project ? <input type="hidden" name="project" value={address.project} /> : null}
-          <Input
-            type="search"
-            name="q"
-            key={address.q}
-            defaultValue={address.q}
-            aria-label="Filter units"
-            placeholder="Filter units"
-            data-slash
-            autoComplete="off"
-            before={<ListFilter size={14} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />}
-          />
-        </form>
-      </search>
+      <SearchForm
+        path="/promotions"
+        label="Filter units"
+        q={address.q}
+        keeps={{ view: address.view === 'all' ? null : address.view, project: address.project }}
+        className="w-56 shrink-0 max-md:w-full"
+      />
     </div>
   )
 }

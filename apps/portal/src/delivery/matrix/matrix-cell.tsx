@@ -6,6 +6,7 @@ import { VersionPill } from '@groundwork/ui/version-pill'
 import {
   ArrowRight,
   ChevronRight,
+  CirclePause,
   CircleSlash,
   Hand,
   Hourglass,
@@ -28,6 +29,7 @@ const icons: Record<MarkIcon, LucideIcon> = {
   veto: CircleSlash,
   freeze: Snowflake,
   hold: Octagon,
+  paused: CirclePause,
   drift: TriangleAlert,
   person: Hand,
   wait: Hourglass,
@@ -79,7 +81,8 @@ export function MatrixCell({
               prefetch={false}
               className="truncate text-xs font-medium text-run hover:underline"
             >
-              {facts.moving.word}
+              {/* The mark that stands beside it says it already. */}
+              {facts.marks.some(({ icon }) => icon === 'person') ? `P-${facts.moving.number}` : facts.moving.word}
             </Link>
           </>
         ) : version && since !== null ? (
@@ -138,7 +141,7 @@ export function BetweenMark({ between }: { between: Between }) {
   if (between.is === 'never')
     return (
       <span
-        title="Made from a working tree with uncommitted changes: the next environment takes none such."
+        title="Made from a working tree with uncommitted changes, or of no known commit: the next environment takes none such."
         className="ml-auto shrink-0 text-2xs text-ink-3"
       >
         stays here

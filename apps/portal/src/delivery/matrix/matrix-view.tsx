@@ -120,7 +120,7 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
                 </Link>
               )
             const cell = row.cells[column] ?? null
-            const facts = cell && cellFacts(cell, { waitsForMe: row.waitsForMe, when })
+            const facts = cell && cellFacts(cell, { waitsForMe: row.waitsForMe.includes(cell.targetId), when })
             const below = column === 0 ? row.newest !== null : Boolean(row.cells[column - 1]?.version)
             return (
               <span className="flex min-w-0 flex-1 items-center gap-2">

@@ -1,4 +1,5 @@
 import { LayerMark } from '@groundwork/ui/layer-mark'
+import { Notice } from '@groundwork/ui/notice'
 import { Pill } from '@groundwork/ui/pill'
 import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -23,6 +24,7 @@ export function ChangesTab({ draft }: { draft: Draft }) {
           Nothing differs: the same version is brought there once more, with the same configuration.
         </p>
       ) : null}
+      {plan.restores ? <Restored restores={plan.restores} /> : null}
       <Section title="Configuration" note={keyNote(keys.length, below, config.lowerEnvironment)}>
         {keys.length === 0 ? null : <ConfigTable rows={keys} number={to.number} lower={config.lowerEnvironment} />}
       </Section>
@@ -52,6 +54,18 @@ export function ChangesTab({ draft }: { draft: Draft }) {
         {said.length === 0 ? null : <ChangeTable rows={said} />}
       </Section>
     </div>
+  )
+}
+
+/** What comes back is what a deployment had, not what the layers say now. */
+function Restored({ restores: { promotion, keys, aheadOf } }: { restores: NonNullable<Draft['plan']['restores']> }) {
+  return (
+    <Notice title={`The configuration goes back to what P-${promotion} had`}>
+      {keys.length === 0 ? 'No value is other than it runs now.' : `It changes ${keys.join(', ')}.`}{' '}
+      {aheadOf
+        ? 'The layers are not changed: they stay ahead of what runs, and the next promotion or redeploy brings what they say. Revert the change of configuration to keep it.'
+        : 'The layers say the same.'}
+    </Notice>
   )
 }
 

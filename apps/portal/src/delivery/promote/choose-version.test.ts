@@ -11,6 +11,7 @@ function version(number: number, lanes: Record<string, ListedVersion['lanes'][nu
   const lane = ([environmentId, status]: [string, ListedVersion['lanes'][number]['status']]) => ({
     environmentId,
     status,
+    since: status === 'current' || status === 'previous' ? 1 : null,
   })
   return { id: `${number}`.repeat(64).slice(0, 64), number, lanes: Object.entries(lanes).map(lane) } as ListedVersion
 }
@@ -49,5 +50,17 @@ it('says why there is nothing to choose', () => {
 
 it('offers only versions that have a place in the environment', () => {
   const versions = [version(2, { e1: 'current' }), version(1, { e2: 'previous' })]
-  expect(otherVersions('production', { environments, versions }).map(({ number }) => number)).toEqual([1])
+  expect(otherVersions({ to: 'production' }, { environments, versions }).map(({ number }) => number)).toEqual([1])
+})
+
+it('offers for a roll back only versions that ran there before', () => {
+  const versions = [
+    version(4, { e1: 'current', e2: 'eligible' }),
+    version(3, { e2: 'current' }),
+    version(2, { e2: 'superseded' }),
+    version(1, { e2: 'previous' }),
+  ]
+  const back = otherVersions({ to: 'production', mode: 'rollback' }, { environments, versions })
+  expect(back.map(({ number }) => number)).toEqual([1])
+  expect(otherVersions({ to: 'production' }, { environments, versions })).toHaveLength(4)
 })

@@ -30,12 +30,25 @@ export function chooseVersion({ to, version, mode }: PromoteAsk, { environments,
   if (chosen) return { version: chosen, why: null }
   return {
     version: null,
-    why: `Every version was made from a working tree with uncommitted changes, and ${environment.title} takes none such. Commit, run the flow and make a version of that run.`,
+    why: `Every version was made from a working tree with uncommitted changes, or of no known commit, and ${environment.title} takes none such. Commit, run the flow and make a version of that run.`,
   }
 }
 
-/** Versions that the sheet offers beside the chosen one: those that have a place in this environment at all. */
-export function otherVersions(to: string, { environments, versions }: Unit): ListedVersion[] {
+/**
+ * Versions that the sheet offers beside the chosen one: those that have a place in this environment at all; for a roll back those
+ * that ran there before.
+ */
+export function otherVersions(
+  { to, mode }: Pick<PromoteAsk, 'to' | 'mode'>,
+  { environments, versions }: Unit,
+): ListedVersion[] {
   const id = environments.find(({ name }) => name === to)?.id
-  return versions.filter(({ lanes }) => lanes.some(({ environmentId }) => environmentId === id)).slice(0, 30)
+  const fits = (lane: ListedVersion['lanes'][number]) =>
+    lane.environmentId === id && (mode !== 'rollback' || isBefore(lane))
+  return versions.filter(({ lanes }) => lanes.some(fits)).slice(0, 30)
+}
+
+/** Whether a version ran there and does not now, so that there is a way back to it. */
+export function isBefore({ status, since }: Pick<ListedVersion['lanes'][number], 'status' | 'since'>): boolean {
+  return since !== null && status !== 'current'
 }

@@ -25,7 +25,6 @@ export function summaryOf(draft: Draft): Summary {
   const keys = changedKeys(draft).length
   const code = codeChanges(from, to).length
   const passing = gates.filter(({ state }) => holds(state)).length
-  const next = gates.find(({ state }) => !holds(state))
   const flags = riskFlags(draft)
   const lasting = lastingSteps(plan)
   return {
@@ -42,11 +41,11 @@ export function summaryOf(draft: Draft): Summary {
     },
     plan: {
       title: `${plural(plan.steps.length, 'step')}${risk.expectedSeconds === null ? '' : `, about ${formatDuration(risk.expectedSeconds * 1000)}`}`,
-      note: lasting.length === 0 ? 'every step can be undone' : `${plural(lasting.length, 'step')} cannot be undone`,
+      note: undoWords(plan, lasting.length),
     },
     gates: {
       title: `${passing} of ${plural(gates.length, 'gate')} ${passing === 1 ? 'passes' : 'pass'}`,
-      note: next ? `waits: ${next.title}` : 'nothing to wait for',
+      note: gateNote(gates),
     },
     risk: {
       title: flags.length === 0 ? 'No flag' : plural(flags.length, 'flag'),
@@ -55,17 +54,63 @@ export function summaryOf(draft: Draft): Summary {
   }
 }
 
+type Gates = Pick<Draft, 'gates'>['gates']
+
+/** Gates that say no for good: what is asked for ends at once. */
+function endingGates(gates: Gates): Gates {
+  return gates.filter(({ state, revocable }) => state === 'override_fail' || (state === 'fail' && !revocable))
+}
+
+/** Every gate that does not hold, those that end it first. That somebody asks is what the sheet is for: nothing waits for it. */
+function gateNote(gates: Gates): string {
+  const ending = endingGates(gates)
+  const waiting = gates.filter((gate) => !holds(gate.state) && gate.kind !== 'confirmation' && !ending.includes(gate))
+  const names = (some: Gates) => some.map(({ title }) => title).join(', ')
+  const words = [
+    ...(ending.length > 0 ? [`fails: ${names(ending)}`] : []),
+    ...(waiting.length > 0 ? [`waits: ${names(waiting)}`] : []),
+  ]
+  return words.join('; ') || 'nothing to wait for'
+}
+
+function undoWords({ steps }: Pick<Draft['plan'], 'steps'>, lasting: number): string {
+  if (lasting > 0) return `${plural(lasting, 'step')} cannot be undone`
+  const undone = steps.filter(({ undo }) => undo !== null).length
+  if (undone === 0) return 'nothing to undo'
+  return undone === steps.length ? 'every step can be undone' : 'every change can be undone'
+}
+
+/** When it starts by itself, as it is now and as it would be; null: that does not change. */
+function scheduleFlag({ plan, scheduleNow }: Pick<Draft, 'plan' | 'scheduleNow'>): string | null {
+  const words = (schedule: Draft['scheduleNow']) => (schedule ? `${schedule.cron} (${schedule.timeZone})` : null)
+  const [before, after] = [words(scheduleNow), words(plan.schedule)]
+  if (before === after) return null
+  if (after === null) return `It no longer starts by itself; until now it did: ${before}.`
+  return before === null
+    ? `It starts by itself from now on: ${after}. Until now it had no schedule.`
+    : `Its schedule changes from ${before} to ${after}.`
+}
+
 /** What a person should weigh, in short sentences; the gravest first. */
-export function riskFlags({ risk, findings, problems, plan, config, to }: Draft): string[] {
+export function riskFlags(draft: Draft): string[] {
+  const { risk, findings, problems, plan, config, to } = draft
   const lasting = lastingSteps(plan)
+  const schedule = scheduleFlag(draft)
   return [
     ...(config.impact === 'data' ? ['A key of the configuration changes data.'] : []),
     ...(plan.mode !== 'rollback' && plan.policy.upstream !== null && risk.verifiedIn.length === 0
       ? [`v${to.number} was verified nowhere yet.`]
       : []),
+    ...(schedule ? [schedule] : []),
     ...(lasting.length > 0 ? [`Cannot be undone: ${lasting.map(({ title }) => title).join(', ')}.`] : []),
     ...(failedLast(risk) ? ['The last attempt here failed.'] : []),
-    ...(to.dirty ? ['Made from a working tree with uncommitted changes.'] : []),
+    ...(to.dirty
+      ? [
+          to.git?.commit
+            ? 'Made from a working tree with uncommitted changes.'
+            : 'Made outside git: nobody knows of which commit it is.',
+        ]
+      : []),
     ...findings.map(({ message }) => message),
     ...problems.filter(({ level }) => level !== 'info').map(({ message }) => message),
   ]
@@ -87,8 +132,16 @@ export function failedLast({ lastFailure, lastSuccess }: Draft['risk']): boolean
   return lastFailure !== null && (lastSuccess === null || lastFailure.at > lastSuccess.at)
 }
 
+/** What was typed and ticked in the sheet. `despite`: gates of plugins that fail are asked in spite of. */
+export type Given = { note: string; typedName: string; despite?: boolean }
+
+/** Gates of plugins that fail: a promotion that is asked for in spite of them waits for somebody who overrides them. */
+export function failingPluginGates(gates: Gates): Gates {
+  return gates.filter(({ kind, state }) => kind === 'plugin' && state === 'fail')
+}
+
 /** Why the button cannot be pressed now; null: it can. */
-export function whyNot(draft: Draft, { note, typedName }: { note: string; typedName: string }): string | null {
+export function whyNot(draft: Draft, { note, typedName, despite = false }: Given): string | null {
   const { mayRequest, plan, findings, problems, gates } = draft
   if (!mayRequest.allowed) return mayRequest.reason
   const wrong = [...problems, ...findings].find(({ level }) => level === 'error')
@@ -96,17 +149,24 @@ export function whyNot(draft: Draft, { note, typedName }: { note: string; typedN
   const closed = gates.find(
     ({ kind, state }) => (state === 'fail' && kind !== 'plugin') || (kind === 'pin' && state === 'pending'),
   )
-  if (closed) return `${closed.why}${closed.unblockedBy ? ` ${closed.unblockedBy}.` : ''}`
+  if (closed) return gateReason(closed)
+  const [ending] = failingPluginGates(gates)
+  if (ending && !despite) return `Asked for now, it would be rejected at once. ${ending.title}: ${gateReason(ending)}`
   if (plan.policy.requireReason && note.trim() === '') return `${draft.target.title} asks for a reason: say why first.`
   if (plan.policy.typedConfirmation && typedName.trim() !== plan.target.unit)
     return `Type the unit's name, ${plan.target.unit}.`
   return null
 }
 
+function gateReason({ why, unblockedBy }: Gates[number]): string {
+  return `${why}${unblockedBy ? ` ${unblockedBy.replace(/\.$/, '')}.` : ''}`
+}
+
 const parts: Record<string, string> = {
   from: 'what runs there',
   to: 'the version',
   config: 'the configuration',
+  restores: 'what of the configuration goes back',
   schedule: 'the schedule',
   bindings: 'the integrations',
   steps: 'the steps',

@@ -13,7 +13,7 @@ type FromToProps = { draft: Draft; facts: UnitFacts; to: string; onVersion: (id:
 export function FromTo({ draft, facts, to, onVersion }: FromToProps) {
   const { from, to: version, risk } = draft
   const verified = risk.verifiedIn.at(-1)
-  const others = otherVersions(to, facts).filter(({ id }) => id !== version.id)
+  const others = otherVersions({ to, mode: draft.plan.mode }, facts).filter(({ id }) => id !== version.id)
   return (
     <div className="flex flex-wrap items-center gap-2 px-5 pt-2.5 pb-3 max-sm:px-3.5">
       <span className="text-xs text-ink-2">{from ? 'runs now' : 'nothing runs there yet'}</span>

@@ -4,6 +4,12 @@ import { promoteHref, readPromote, withoutPromote } from './promote-address'
 const read = (href: string) => readPromote(new URL(href, 'http://portal.test').searchParams)
 const version = 'ab'.repeat(32)
 
+it('keeps which deployment comes back, for a roll back only', () => {
+  const ask = { project: 'films', unit: 'Score', to: 'production', mode: 'rollback' as const, deployment: 9 }
+  expect(read(promoteHref('/x', ask))).toMatchObject({ mode: 'rollback', deployment: 9 })
+  expect(read(promoteHref('/x', { ...ask, mode: 'deploy' }))?.deployment).toBeUndefined()
+})
+
 it('what an address is made of is what is read from it, whatever the names', () => {
   const ask = {
     project: 'a/b &c',

@@ -8,6 +8,8 @@ export type PromoteAsk = {
   to: string
   version?: string | undefined
   mode?: PromoteMode | undefined
+  /** With the mode rollback: the number of the promotion whose deployment comes back, configuration and all. */
+  deployment?: number | undefined
   tab?: PromoteTab | undefined
   /** The number of a promotion that this one tries again. */
   retryOf?: number | undefined
@@ -16,7 +18,7 @@ export type PromoteAsk = {
 export const promoteTabs = ['changes', 'plan', 'gates', 'risk'] as const
 export type PromoteTab = (typeof promoteTabs)[number]
 
-const names = ['promote', 'to', 'version', 'mode', 'show', 'retry'] as const
+const names = ['promote', 'to', 'version', 'mode', 'back', 'show', 'retry'] as const
 type Search = Pick<URLSearchParams, 'get'>
 
 /** The sheet that an address opens (`?promote=<project>/<unit>&to=<environment>`); null: none. */
@@ -31,6 +33,7 @@ export function readPromote(search: Search): PromoteAsk | null {
     ...{ project, unit, to },
     version: version && /^[0-9a-f]{64}$/.test(version) ? version : undefined,
     mode: mode === 'rollback' || mode === 'redeploy' ? mode : undefined,
+    deployment: mode === 'rollback' ? numberOf(search.get('back')) : undefined,
     tab,
     retryOf: numberOf(search.get('retry')),
   }
@@ -49,7 +52,8 @@ function decoded(part: string): string {
 }
 
 /** The address of a page with the sheet open. `page`: path with or without a query. */
-export function promoteHref(page: string, { project, unit, to, version, mode, tab, retryOf }: PromoteAsk): string {
+export function promoteHref(page: string, ask: PromoteAsk): string {
+  const { project, unit, to, version, mode, deployment, tab, retryOf } = ask
   const [path = '', query = ''] = page.split('?')
   const search = new URLSearchParams(query)
   for (const name of names) search.delete(name)
@@ -57,6 +61,7 @@ export function promoteHref(page: string, { project, unit, to, version, mode, ta
   search.set('to', to)
   if (version) search.set('version', version)
   if (mode && mode !== 'deploy') search.set('mode', mode)
+  if (mode === 'rollback' && deployment) search.set('back', String(deployment))
   if (tab && tab !== 'changes') search.set('show', tab)
   if (retryOf) search.set('retry', String(retryOf))
   return `${path}?${search}`

@@ -13,16 +13,18 @@ export function PromoteHost() {
   const page = usePage()
   const router = useRouter()
   if (!ask) return null
-  const { project, unit, to, mode = 'deploy', version = '' } = ask
+  const { project, unit, to, mode = 'deploy', version = '', deployment = '' } = ask
   const show = (tab: PromoteTab) => history.replaceState(null, '', promoteHref(page, { ...ask, tab }))
   return (
     <Suspense fallback={null}>
       <PromoteSheet
-        key={`${project}/${unit}/${to}/${mode}/${version}`}
+        key={`${project}/${unit}/${to}/${mode}/${version}/${deployment}`}
         ask={ask}
         tabHref={(tab) => promoteHref(page, { ...ask, tab })}
         onTab={show}
-        onVersion={(id) => router.replace(promoteHref(page, { ...ask, version: id }), { scroll: false })}
+        onVersion={(id) =>
+          router.replace(promoteHref(page, { ...ask, version: id, deployment: undefined }), { scroll: false })
+        }
         onClose={() => router.replace(withoutPromote(page), { scroll: false })}
       />
     </Suspense>

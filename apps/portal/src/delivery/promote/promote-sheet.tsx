@@ -11,7 +11,7 @@ import { type ReactNode, useState } from 'react'
 import { unitHref } from '../matrix/steps-between'
 import { ChangesTab } from './changes-tab'
 import { codeChanges } from './code-changes'
-import { changedKeys, riskFlags, type Summary, summaryOf } from './draft-summary'
+import { changedKeys, type Given, riskFlags, type Summary, summaryOf } from './draft-summary'
 import { GatesTab } from './gates-tab'
 import { PlanTab } from './plan-tab'
 import { type PromoteAsk, type PromoteTab, promoteTabs } from './promote-address'
@@ -32,7 +32,7 @@ type PromoteSheetProps = {
 /** What a promotion would change, do, wait for and risk, and the asking for it. Also rolls back and redeploys. */
 export default function PromoteSheet({ ask, tabHref, onTab, onVersion, onClose }: PromoteSheetProps) {
   const { facts, draft, why, failure, again, refusal, busy, submit } = usePromoting(ask)
-  const [given, setGiven] = useState({ note: '', typedName: '' })
+  const [given, setGiven] = useState<Given>({ note: '', typedName: '' })
   const { project, unit, to, tab = 'changes', mode } = ask
   const place = facts?.environments.find(({ name }) => name === to)?.title ?? to
   const title = draft

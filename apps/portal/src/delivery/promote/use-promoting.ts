@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { useTRPC, useTRPCClient } from '../../trpc/client'
 import { chooseVersion } from './choose-version'
-import { movedParts } from './draft-summary'
+import { failingPluginGates, type Given, movedParts } from './draft-summary'
 import type { PromoteAsk } from './promote-address'
 import type { Draft } from './promote-types'
 
@@ -27,22 +27,24 @@ export function usePromoting(ask: PromoteAsk) {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [busy, setBusy] = useState(false)
   const asking = useRef(false)
-  const { project, unit, to, mode } = ask
+  const { project, unit, to, mode, deployment } = ask
   const facts = useQuery(delivery.units.get.queryOptions({ project, unit }, fresh))
   const choice = facts.data ? chooseVersion(ask, facts.data) : null
   const version = ask.version ?? choice?.version?.id ?? null
   const target = { project, unit, environment: to }
-  const input = { target, version, ...(mode === 'rollback' ? { mode } : {}) }
+  const input = { target, version, ...(mode === 'rollback' ? { mode, deployment: deployment ?? null } : {}) }
   const isReady = ask.version !== undefined || (choice !== null && choice.why === null)
   const drafted = useQuery({ ...delivery.promotions.draft.queryOptions(input, fresh), enabled: isReady })
 
-  async function submit(draft: Draft, given: { note: string; typedName: string }) {
+  async function submit(draft: Draft, given: Given) {
     if (asking.current) return
     asking.current = true
     setBusy(true)
     setRefusal(null)
     const { planHash, parts } = draft
-    const said = { requestKey, planHash, parts, note: given.note.trim() || null, typedName: given.typedName || null }
+    const despite = given.despite ? failingPluginGates(draft.gates).map(({ id }) => id) : []
+    const answers = { note: given.note.trim() || null, typedName: given.typedName || null, despite }
+    const said = { requestKey, planHash, parts, ...answers }
     // Of the draft that was shown: what the server would choose now may be another version.
     const shown = { target, version: draft.plan.to }
     try {
@@ -50,8 +52,13 @@ export function usePromoting(ask: PromoteAsk) {
       const { number } = ask.retryOf
         ? await promotions.retry.mutate({ number: ask.retryOf, ...said })
         : draft.plan.mode === 'rollback'
-          ? await promotions.rollBack.mutate({ ...shown, ...said })
-          : await promotions.request.mutate({ ...shown, mode: draft.plan.mode, ...said })
+          ? await promotions.rollBack.mutate({ ...shown, deployment: deployment ?? null, ...said })
+          : await promotions.request.mutate({
+              ...shown,
+              mode: draft.plan.mode,
+              ...said,
+              again: draft.nothingChanges !== null,
+            })
       toast({ text: `P-${number} was asked for.` })
       router.push(`/promotions/${number}`)
     } catch (error) {

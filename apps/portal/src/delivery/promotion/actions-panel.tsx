@@ -1,3 +1,4 @@
+import { isHolding } from '@groundwork/delivery/states'
 import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Panel } from '@groundwork/ui/panel'
@@ -7,7 +8,7 @@ import type { ReactNode } from 'react'
 import { AbortButton } from './abort-button'
 import { ApproveButton } from './approve-button'
 import type { PromotionDetail } from './promotion-types'
-import { acts, type Doable, retryOf, rollBackOf } from './what-can-be-done'
+import { type Doable, retryOf, rollBackOf } from './what-can-be-done'
 
 /** Everything that can be done about it, always in the same place; what cannot be done now says why. */
 export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
@@ -15,7 +16,7 @@ export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
   const { number, planHash, state } = promotion
   const retry = retryOf(detail)
   const back = rollBackOf(detail)
-  const acting = acts(state)
+  const acting = isHolding(state)
   return (
     <Panel title="What you can do">
       <ul className="divide-y divide-line-faint">

@@ -19,7 +19,18 @@ const words: Record<Operation, { label: string; says: string; danger?: true }> =
     label: 'Try the step again',
     says: 'The same call with the same key is made again, after looking what is there.',
   },
-  continue: { label: 'Let it go on', says: 'It goes on from where it paused.' },
+  continue: {
+    label: 'Let it go on',
+    says: 'It goes on from where it paused. A run that was cancelled is run once more, before anything is switched.',
+  },
+  'verify-again': {
+    label: 'Verify again',
+    says: 'What did not decide is asked once more, as a new attempt with a key of its own. It pauses again if that does not decide either.',
+  },
+  'accept-verified': {
+    label: 'Accept it as verified',
+    says: 'Nothing is asked again: it ends as succeeded, and the version counts as verified here by your word, which the audit keeps.',
+  },
   'declare-failed': {
     label: 'Declare it failed',
     says: 'It ends as failed and lets go of the target. What runs is what the orchestrator has: look there first.',
@@ -55,11 +66,9 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
         <StatusGlyph kind={state === 'NEEDS_ATTENTION' ? 'unk' : 'pause'} className="mt-[3px]" />
         <div>
           <h2 className="font-semibold">
-            {state === 'NEEDS_ATTENTION' ? 'Somebody has to say what became of it' : 'It waits for somebody to go on'}
+            {state === 'NEEDS_ATTENTION' ? 'Somebody has to say what became of it' : 'It has paused'}
           </h2>
-          <p className="text-ink-2">
-            {promotion.reason} It holds the target until then, and nothing else begins there.
-          </p>
+          <p className="text-ink-2">It holds the target meanwhile, and nothing else begins there.</p>
           {unsettled.map(({ key, call, integration, detail: of }) => (
             <p key={key} className="text-xs text-ink-2">
               Not settled: <code>{call}</code> at {integration ?? 'the path'}, key <code>{key}</code>

@@ -34,11 +34,11 @@ export function GatesPanel({ detail, viewerId }: { detail: PromotionDetail; view
       note={`${gates.filter(({ state }) => holds(state)).length} of ${gates.length} hold`}
     >
       <GateList
-        gates={gates.map((gate) => ({
-          ...gateItem(gate, when),
-          owner: undefined,
-          children: rowOf(gate),
-        }))}
+        gates={gates.map((gate) => {
+          const { owner, ...item } = gateItem(gate, when)
+          // Whose gate it is is news only where it is a plugin's.
+          return { ...item, ...(gate.kind === 'plugin' && owner ? { owner } : {}), children: rowOf(gate) }
+        })}
       />
     </Panel>
   )

@@ -1,3 +1,4 @@
+import { isHolding, isWaiting } from '@groundwork/delivery/states'
 import { formatDuration } from '@groundwork/ui/duration'
 import { PageHeader } from '@groundwork/ui/page-header'
 import { StateBar } from '@groundwork/ui/state-bar'
@@ -21,7 +22,7 @@ import { type LifeStage, lifeStages } from './stages'
 import { StaleBanner } from './stale-banner'
 import { StepsPanel } from './steps-panel'
 import { WaitingLine } from './waiting-line'
-import { acts, isWaiting, retryOf, rollBackOf } from './what-can-be-done'
+import { retryOf, rollBackOf } from './what-can-be-done'
 
 /** A promotion as it goes on: where it is, what it waits for, what it did, who may do what. */
 export function PromotionPage({ detail, viewerId }: { detail: PromotionDetail; viewerId: string }) {
@@ -134,8 +135,8 @@ function HeadActions({ detail }: { detail: PromotionDetail }) {
           <Go to={back}>Roll back to v{rollbackTo.number}</Go>
         </span>
       ) : null}
-      {isWaiting(state) || acts(state) ? (
-        <AbortButton number={number} acts={acts(state)} reason={may.abort.allowed ? null : may.abort.reason} />
+      {isWaiting(state) || isHolding(state) ? (
+        <AbortButton number={number} acts={isHolding(state)} reason={may.abort.allowed ? null : may.abort.reason} />
       ) : null}
     </>
   )

@@ -6,6 +6,7 @@ import { Field } from '@groundwork/ui/field'
 import { TextArea } from '@groundwork/ui/text-area'
 import { type ReactNode, useState } from 'react'
 import { FormMessage } from '../../forms/form-message'
+import { filledDanger } from '../../settings/confirm'
 
 type ReasonDialogProps = {
   title: string
@@ -36,6 +37,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           <Button onClick={onClose}>Leave it as it is</Button>
           <Button
             kind={danger ? 'danger' : 'primary'}
+            className={danger && !missing ? filledDanger : undefined}
             reason={missing}
             aria-busy={busy}
             onClick={() => onConfirm(reason.trim())}

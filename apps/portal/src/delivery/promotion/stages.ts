@@ -1,4 +1,4 @@
-import type { PromotionState } from '@groundwork/delivery/states'
+import { isTerminal, type PromotionState, stateWords } from '@groundwork/delivery/states'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { promotionLook } from '../shown/promotion-look'
 
@@ -24,22 +24,12 @@ const stageOf: Partial<Record<PromotionState, (typeof order)[number]>> = {
   VERIFYING: 'verifying',
 }
 const titles: Record<(typeof order)[number], string> = {
-  requested: 'Requested',
+  requested: stateWords.REQUESTED,
   gates: 'Gates',
-  queued: 'Queued',
-  applying: 'Applying',
-  verifying: 'Verifying',
+  queued: stateWords.QUEUED,
+  applying: stateWords.APPLYING,
+  verifying: stateWords.VERIFYING,
 }
-const terminal = new Set<PromotionState>([
-  'SUCCEEDED',
-  'FAILED',
-  'ERRORED',
-  'REJECTED',
-  'EXPIRED',
-  'SUPERSEDED',
-  'ABORTED',
-])
-
 type Life = { state: PromotionState; createdAt: number; events: readonly Moved[] }
 
 /** Where a promotion is and was, from the log of its moves: the log is what is true, not what its state makes likely. */
@@ -50,7 +40,7 @@ export function lifeStages({ state, createdAt, events }: Life): LifeStage[] {
     const stage = stageOf[to as PromotionState]
     if (stage) came.set(stage, at)
   }
-  const ended = terminal.has(state)
+  const ended = isTerminal(state)
   const lastAct = stageOf[state] ?? lastStage(moves)
   const endedAt = ended ? (moves.at(-1)?.at ?? null) : null
   const reached = order.indexOf(lastAct)

@@ -6,8 +6,8 @@ import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { runHref } from '../../runs/addresses'
-import type { Effect, Launch, PromotionDetail, Step } from './promotion-types'
-import { effectWord, stepLook } from './step-look'
+import type { Effect, Launch, Promotion, PromotionDetail, Step } from './promotion-types'
+import { effectWord, stepOf } from './step-look'
 
 /** The plan's steps with what became of each; the log of its run stands under the step that waits for it. */
 export function StepsPanel({
@@ -36,6 +36,7 @@ export function StepsPanel({
           <StepRow
             key={step.id}
             step={step}
+            promotion={promotion}
             at={index + 1}
             planned={promotion.plan.steps.find(({ id }) => id === step.id)}
             effects={effects.filter(({ stepId }) => stepId === step.id)}
@@ -57,6 +58,7 @@ function launchOf(step: Step, effects: readonly Effect[], launches: readonly Lau
 
 type StepRowProps = {
   step: Step
+  promotion: Pick<Promotion, 'state' | 'finishedAt'>
   at: number
   planned: PromotionDetail['promotion']['plan']['steps'][number] | undefined
   effects: readonly Effect[]
@@ -64,10 +66,10 @@ type StepRowProps = {
   children: ReactNode
 }
 
-function StepRow({ step, at, planned, effects, launch, children }: StepRowProps) {
+function StepRow({ step, promotion, at, planned, effects, launch, children }: StepRowProps) {
   const { title, state, reason, startedAt, finishedAt } = step
-  const { glyph, word } = stepLook(state)
-  const acts = state === 'running' || state === 'waiting'
+  const { glyph, word, acts } = stepOf(state, promotion.state)
+  const ended = finishedAt ?? (acts ? null : promotion.finishedAt)
   const open = startedAt !== null || state !== 'pending'
   const expected = planned?.expectedSeconds ?? null
   return (
@@ -83,11 +85,7 @@ function StepRow({ step, at, planned, effects, launch, children }: StepRowProps)
             {at}. {title}
           </p>
           <span className="text-xs tabular-nums">
-            {startedAt === null ? (
-              ''
-            ) : (
-              <LiveDuration from={startedAt} ms={finishedAt === null ? (acts ? null : 0) : finishedAt - startedAt} />
-            )}
+            {startedAt === null ? '' : <LiveDuration from={startedAt} ms={ended === null ? null : ended - startedAt} />}
           </span>
           <span className="w-16 text-right text-xs text-ink-3 tabular-nums max-sm:hidden">
             {expected === null ? '' : formatDuration(expected * 1000)}

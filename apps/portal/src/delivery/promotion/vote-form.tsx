@@ -19,7 +19,8 @@ export function VoteForm({ detail, viewerId }: { detail: PromotionDetail; viewer
   const [comment, setComment] = useState('')
   const { promotion, may, votes, voters } = detail
   const { number, planHash } = promotion
-  const own = voteRows(votes, voters).find(({ userId }) => userId === viewerId)?.vote ?? null
+  const viewer = voteRows(votes, voters).find(({ userId }) => userId === viewerId)
+  const own = viewer?.vote ?? null
   const refused = may.vote.allowed ? null : may.vote.reason
   const cast = (verdict: keyof typeof told) =>
     change(
@@ -29,6 +30,8 @@ export function VoteForm({ detail, viewerId }: { detail: PromotionDetail; viewer
         return told[verdict]
       },
     )
+  // The list of voters above says it already.
+  if (refused && !own && viewer?.why) return null
   return (
     <div className="flex flex-col gap-2 rounded-sm bg-sunken p-2.5">
       <FormMessage>{error}</FormMessage>

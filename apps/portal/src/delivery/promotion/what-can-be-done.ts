@@ -1,21 +1,15 @@
+import { isHolding, isTerminal } from '@groundwork/delivery/states'
 import { promoteHref } from '../promote/promote-address'
 import type { PromotionDetail } from './promotion-types'
 
 /** Each thing one can do about a promotion: where it leads, or why it cannot be done now. */
 export type Doable = { href: string | null; reason: string | null; says: string }
 
-const waiting = new Set(['REQUESTED', 'GATING', 'QUEUED'])
-const holding = new Set(['APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING'])
-const failed = new Set(['FAILED', 'ERRORED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'ABORTED'])
-
-export const isWaiting = (state: string) => waiting.has(state)
-export const acts = (state: string) => holding.has(state)
-
 /** A new promotion of the same version to the same place; the sheet shows what it would do now. */
 export function retryOf({ promotion, version, may }: Pick<PromotionDetail, 'promotion' | 'version' | 'may'>): Doable {
   const { state, number, mode, plan } = promotion
   const says = 'Makes a new promotion of the same version, linked to this one: what happened here stays as it is.'
-  if (!failed.has(state))
+  if (!isTerminal(state) || state === 'SUCCEEDED')
     return {
       ...{ href: null, says },
       reason:
@@ -43,7 +37,7 @@ export function rollBackOf({
   if (startedAt === null) return none('It has changed nothing yet, so there is nothing to take back.')
   if (!rollbackTo) return none('No other version was verified here before.')
   if (!may.request.allowed) return none(may.request.reason)
-  if (acts(state) && promotion.fromVersion === rollbackTo.id && state === 'CANCELLING')
+  if (isHolding(state) && promotion.fromVersion === rollbackTo.id && state === 'CANCELLING')
     return none('It is being stopped: roll back when it has settled.')
   const { project, unit, environment: to } = plan.target
   return {

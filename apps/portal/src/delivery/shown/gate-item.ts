@@ -14,15 +14,21 @@ type Gate = {
 
 /** A gate as the list of them shows it. */
 export function gateItem(gate: Gate, when: (at: number) => string): GateItem {
-  const { id, kind, title, state, unblockedBy, opensAt } = gate
+  const { id, state, unblockedBy, opensAt } = gate
   const waits = state === 'pending' || state === 'fail'
   return {
-    ...{ id, title, state },
+    ...{ id, state, ...nameOf(gate) },
     why: overrideWords(gate),
     unblockedBy: unblockedBy === null ? null : /[.!?]$/.test(unblockedBy) ? unblockedBy : `${unblockedBy}.`,
     opens: waits && opensAt !== null ? `Opens ${when(opensAt)}.` : undefined,
-    owner: kind === 'plugin' ? title.split(':')[0] : 'delivery',
   }
+}
+
+/** The title of a plugin's gate begins with the plugin: `Content decisions: Newest slate is accepted`. */
+function nameOf({ kind, title }: Pick<Gate, 'kind' | 'title'>): { title: string; owner: string } {
+  const at = title.indexOf(': ')
+  if (kind !== 'plugin' || at < 0) return { title, owner: 'delivery' }
+  return { title: title.slice(at + 2), owner: title.slice(0, at) }
 }
 
 /** An override never looks like a gate that holds of itself; one that is judged now says so already. */

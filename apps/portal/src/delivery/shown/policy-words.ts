@@ -11,6 +11,13 @@ export function policyWords({ approvals, upstream }: Policy): string {
   return parts.join(', ') || 'open'
 }
 
+/** Both in one line: what is shut says when it opens, not that it asks for nothing. */
+export function entryWords(policy: Policy, opening: Opening, when: (at: number) => string): string {
+  const asked = policyWords(policy)
+  const opens = openingWords(opening, when)
+  return [...(asked === 'open' && !opening.open ? [] : [asked]), ...(opens ? [opens] : [])].join(', ')
+}
+
 function span(minutes: number): string {
   if (minutes < 120) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`

@@ -1,25 +1,24 @@
-import type { PromotionState } from '@groundwork/delivery/states'
+import { type PromotionState, stateWords } from '@groundwork/delivery/states'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
+import type { StatusLook } from '../../status/run-status'
 
-export type PromotionLook = { glyph: GlyphKind; word: string }
-
-const looks: Record<PromotionState, PromotionLook> = {
-  REQUESTED: { glyph: 'queue', word: 'Requested' },
-  GATING: { glyph: 'gate', word: 'Waits for its gates' },
-  QUEUED: { glyph: 'queue', word: 'Queued' },
-  APPLYING: { glyph: 'run', word: 'Applying' },
-  PAUSED: { glyph: 'pause', word: 'Paused' },
-  NEEDS_ATTENTION: { glyph: 'unk', word: 'Needs someone' },
-  VERIFYING: { glyph: 'run', word: 'Verifying' },
-  CANCELLING: { glyph: 'run', word: 'Cancelling' },
-  SUCCEEDED: { glyph: 'ok', word: 'Succeeded' },
-  FAILED: { glyph: 'fail', word: 'Failed' },
-  ERRORED: { glyph: 'fail', word: 'Errored' },
-  REJECTED: { glyph: 'fail', word: 'Rejected' },
-  EXPIRED: { glyph: 'skip', word: 'Expired' },
-  SUPERSEDED: { glyph: 'skip', word: 'Superseded' },
-  ABORTED: { glyph: 'stop', word: 'Aborted' },
+const glyphs: Record<PromotionState, GlyphKind> = {
+  REQUESTED: 'queue',
+  GATING: 'gate',
+  QUEUED: 'queue',
+  APPLYING: 'run',
+  PAUSED: 'pause',
+  NEEDS_ATTENTION: 'unk',
+  VERIFYING: 'run',
+  CANCELLING: 'run',
+  SUCCEEDED: 'ok',
+  FAILED: 'fail',
+  ERRORED: 'fail',
+  REJECTED: 'fail',
+  EXPIRED: 'skip',
+  SUPERSEDED: 'skip',
+  ABORTED: 'stop',
 }
 
-/** How a promotion's state looks everywhere. */
-export const promotionLook = (state: PromotionState): PromotionLook => looks[state]
+/** How a promotion's state looks everywhere; its word is the server's. */
+export const promotionLook = (state: PromotionState): StatusLook => ({ glyph: glyphs[state], word: stateWords[state] })

@@ -10,10 +10,12 @@ type ConfigProps = {
   /** What the layers say now; null: they could not be read. */
   now: Parameters<typeof configRows>[1]
   sha256: string
+  /** The sheet that deploys the same version with what the layers say now; null: who looks may not. */
+  redeploy: string | null
 }
 
 /** What the target is configured with and where each value is from; what the layers say since stands beside it. */
-export function ConfigInForce({ project, inForce, now, sha256 }: ConfigProps) {
+export function ConfigInForce({ project, inForce, now, sha256, redeploy }: ConfigProps) {
   const rows = configRows(inForce, now)
   const changed = rows.filter(({ next }) => next !== null).length
   return (
@@ -26,7 +28,10 @@ export function ConfigInForce({ project, inForce, now, sha256 }: ConfigProps) {
         </>
       }
       actions={
-        <Link href={`/projects/${encodeURIComponent(project)}/config`} className="text-accent hover:underline">
+        <Link
+          href={`/projects/${encodeURIComponent(project)}/config`}
+          className="whitespace-nowrap text-accent hover:underline"
+        >
           Open the configuration
         </Link>
       }
@@ -44,8 +49,14 @@ export function ConfigInForce({ project, inForce, now, sha256 }: ConfigProps) {
         </ul>
       )}
       {changed > 0 ? (
-        <p className="border-t border-line-faint px-3 py-2 text-xs text-ink-3">
-          What was changed since takes hold with the next promotion.
+        <p className="border-t border-line-faint bg-warn-soft px-3 py-2">
+          <b className="font-semibold">Configuration ahead.</b> What the layers say since takes hold with the next
+          promotion or redeploy.{' '}
+          {redeploy ? (
+            <Link href={redeploy} scroll={false} className="text-accent hover:underline">
+              Redeploy
+            </Link>
+          ) : null}
         </p>
       ) : null}
     </Panel>

@@ -45,12 +45,14 @@ export function ControlDialog({ kind, target, versions, current, onClose }: Cont
     hold: `Put ${target.unit} on hold`,
     veto: `Veto v${number} ${scope === 'here' ? `in ${target.title}` : 'everywhere'}`,
   }[kind]
-  const missing = reason.trim().length < 3 ? 'Say why, so that others can follow it.' : null
+  const [opened] = useState(() => Date.now())
+  const untilWrong = until !== null && until <= opened ? 'That time is over. Choose one to come, or none.' : null
+  const missing = untilWrong ?? (reason.trim().length < 3 ? 'Say why, so that others can follow it.' : null)
   function act() {
     const { id: targetId, environment } = target
     const work = {
       pin: () => delivery.targets.pin.mutate({ targetId, version, reason, until }),
-      hold: () => delivery.targets.hold.mutate({ targetId, reason }),
+      hold: () => delivery.targets.hold.mutate({ targetId, reason, until }),
       veto: () =>
         delivery.targets.veto.mutate({
           ...{ version, reason, until },
@@ -80,7 +82,10 @@ export function ControlDialog({ kind, target, versions, current, onClose }: Cont
     >
       <div className="flex flex-col gap-3">
         {kind === 'hold' ? (
-          <p>Automation leaves it alone from now on. The next promotion by a person lifts the hold.</p>
+          <p>
+            Automation leaves it alone from now on. The next promotion by a person lifts the hold. Its schedule goes on:
+            to stop that, pause the schedule.
+          </p>
         ) : (
           <Field label="Version">
             <Select
@@ -110,16 +115,13 @@ export function ControlDialog({ kind, target, versions, current, onClose }: Cont
         <Field label="Why" hint="Everybody who is stopped by it reads this.">
           <Input tall value={reason} onChange={(event) => setReason(event.target.value)} />
         </Field>
-        {kind === 'hold' ? null : (
-          <Field label="Until" hint={`In ${zone}. Left empty, it holds until somebody lifts it.`}>
-            <Input
-              tall
-              type="datetime-local"
-              value={untilText}
-              onChange={(event) => setUntilText(event.target.value)}
-            />
-          </Field>
-        )}
+        <Field
+          label="Until"
+          error={untilWrong ?? undefined}
+          hint={`In ${zone}. Left empty, it holds until somebody lifts it.`}
+        >
+          <Input tall type="datetime-local" value={untilText} onChange={(event) => setUntilText(event.target.value)} />
+        </Field>
         <FormMessage>{error}</FormMessage>
       </div>
     </Dialog>

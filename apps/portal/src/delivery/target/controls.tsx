@@ -62,11 +62,11 @@ export function Controls({ target, current, pin, hold, vetoes, versions, refused
         <Line
           glyph={hold ? 'pause' : 'none'}
           name={hold ? 'On hold' : 'Not on hold'}
-          said={hold && { ...hold, until: null }}
+          said={hold}
           means={
             hold
-              ? 'The next promotion by a person lifts it.'
-              : 'A hold keeps automation away; people may still promote.'
+              ? 'The next promotion by a person lifts it. Schedules go on.'
+              : 'A hold keeps automation away; people may still promote, and schedules go on.'
           }
         >
           {hold ? (

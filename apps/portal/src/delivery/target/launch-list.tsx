@@ -75,7 +75,11 @@ function Line({ launch, version }: { launch: Launch; version: number | undefined
         </a>
       ) : null}
       <span className="text-xs text-ink-3 tabular-nums">
-        {took ? `${took}, ` : ''}
+        {took ? (
+          <span title="From when its launcher took it until it let go, with the making of its environment. The run's own page says how long the run itself took.">
+            {took} with its start,{' '}
+          </span>
+        ) : null}
         <Time at={(finishedAt ?? startedAt ?? createdAt).getTime()} />
       </span>
     </li>

@@ -17,10 +17,17 @@ export type AsOf = {
   deployment: Deployment | null
 }
 
-type LedgerProps = { targetId: string; ledger: Deployment[]; asOf: AsOf; older: string | null }
+type LedgerProps = {
+  targetId: string
+  ledger: Deployment[]
+  asOf: AsOf
+  older: string | null
+  /** The sheet that brings back what a promotion had brought; null: who looks may not. */
+  backTo: ((promotion: number) => string) | null
+}
 
 /** What ran here and when, newest first, and what ran at any moment. */
-export function Ledger({ targetId, ledger, asOf, older }: LedgerProps) {
+export function Ledger({ targetId, ledger, asOf, older, backTo }: LedgerProps) {
   return (
     <Panel title="What ran here" note="from promotions, never changed afterwards">
       <form
@@ -47,7 +54,12 @@ export function Ledger({ targetId, ledger, asOf, older }: LedgerProps) {
       ) : (
         <ul>
           {ledger.map((each) => (
-            <Line key={each.id} deployment={each} marked={each.id === asOf.deployment?.id} />
+            <Line
+              key={each.id}
+              deployment={each}
+              marked={each.id === asOf.deployment?.id}
+              back={each.until === null ? null : (backTo?.(each.promotion) ?? null)}
+            />
           ))}
         </ul>
       )}
@@ -79,7 +91,9 @@ function Answer({ asOf: { asked, at, deployment } }: { asOf: AsOf }) {
 
 const modes: Record<string, string> = { rollback: 'rolled back', redeploy: 'deployed again' }
 
-function Line({ deployment, marked }: { deployment: Deployment; marked: boolean }) {
+type LineProps = { deployment: Deployment; marked: boolean /** Brings it back. */; back: string | null }
+
+function Line({ deployment, marked, back }: LineProps) {
   const { version, mode, since, until, promotion, verified, requestedBy, integration } = deployment
   return (
     <li
@@ -92,6 +106,16 @@ function Line({ deployment, marked }: { deployment: Deployment; marked: boolean 
         <Time at={since} mode="moment" /> to {until === null ? 'now' : <Time at={until} mode="moment" />}
       </span>
       {modes[mode] ? <span className="text-ink-2">{modes[mode]}</span> : null}
+      {back ? (
+        <Link
+          href={back}
+          scroll={false}
+          className="text-xs text-accent hover:underline"
+          aria-label={`Bring back what P-${promotion} brought`}
+        >
+          Bring back
+        </Link>
+      ) : null}
       <span className="ml-auto text-xs text-ink-3">
         {requestedBy ?? 'Groundwork'}
         {integration ? ` on ${integration}` : ''},{' '}

@@ -71,13 +71,15 @@ export function RunNow({ target, version, parameters, reason }: RunNowProps) {
         <div className="flex max-h-96 flex-col gap-3 overflow-auto">
           <p>
             It runs once, beside its schedule, with the configuration in force.
-            {parameters.length > 0 ? ' A parameter left empty keeps its default.' : ''}
+            {parameters.length > 0
+              ? " A parameter left empty has the value that is shown in grey, else the flow's own default."
+              : ''}
           </p>
-          {parameters.map(({ name, type, default: own, required }) => (
+          {parameters.map(({ name, type, integer, default: own, required }) => (
             <Field
               key={name}
               label={name}
-              name={type}
+              name={integer ? 'integer' : type}
               hint={required && own === undefined ? 'It has no default.' : undefined}
               error={read?.problems[name]}
             >

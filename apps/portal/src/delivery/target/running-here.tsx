@@ -7,6 +7,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { promoteHref } from '../promote/promote-address'
 import { targetHref, promotionHref } from './address'
+import { AdoptDrift } from './adopt-drift'
 import type { TargetDetail } from './read'
 import { seenWords } from './seen-words'
 
@@ -86,16 +87,23 @@ function Side({ name, glyph, children }: { name: string; glyph: GlyphKind; child
 }
 
 /** Two ways out of a difference. Neither happens by itself. */
-function Mend({ detail: { target, current, may } }: { detail: TargetDetail }) {
+function Mend({ detail: { target, current, may, drift } }: { detail: TargetDetail }) {
   if (!current) return null
   const ask = { project: target.project, unit: target.unit, to: target.environment, version: current.version.id }
-  const config = `/projects/${encodeURIComponent(target.project)}/config`
+  const { adoption } = drift
+  const where = target.integrationName ?? 'the orchestrator'
   return (
     <div className="flex flex-col gap-2 border-t border-line-faint bg-warn-soft px-3 py-2.5">
       <p>
-        <b className="font-semibold">Put back what should be here</b>, or take what was changed there into Groundwork:
-        write it into the configuration of this target, then promote. Groundwork does neither by itself.
+        <b className="font-semibold">Put back what should be here</b>
+        {adoption?.can ? `, or take over what was changed on ${where}. ` : '. '}
+        Groundwork does neither by itself.
       </p>
+      {adoption ? (
+        <p className="text-ink-2">
+          {adoption.can ? adoption.words : `It cannot be taken over as it is. ${adoption.why}`}
+        </p>
+      ) : null}
       <div className="flex flex-wrap items-center gap-2">
         {may.request.allowed ? (
           <Link href={promoteHref(targetHref(target.id), { ...ask, mode: 'redeploy' })} className={buttonClass({})}>
@@ -104,9 +112,14 @@ function Mend({ detail: { target, current, may } }: { detail: TargetDetail }) {
         ) : (
           <span className="text-xs text-ink-2">{may.request.reason}</span>
         )}
-        <Link href={config} className={buttonClass({})}>
-          Take it into the configuration
-        </Link>
+        {adoption?.can ? (
+          <AdoptDrift
+            target={{ id: target.id, unit: target.unit, title: target.environmentTitle }}
+            token={adoption.token}
+            words={adoption.words}
+            refused={may.control.allowed ? null : may.control.reason}
+          />
+        ) : null}
       </div>
     </div>
   )

@@ -1,19 +1,27 @@
 import { Panel } from '@groundwork/ui/panel'
 import { Time } from '@groundwork/ui/time'
 import type { ReactNode } from 'react'
-import type { TargetExtras } from './read'
+import type { TargetDetail, TargetExtras } from './read'
 
 const overlaps = {
   skip: 'A slot that comes while a run still goes on is skipped.',
   queue: 'A slot that comes while a run still goes on waits for it.',
 }
 
-type ScheduleProps = { schedule: TargetExtras['schedule']; integration: string | null; children: ReactNode }
+type ScheduleProps = {
+  schedule: TargetExtras['schedule']
+  integration: string | null
+  paused: TargetDetail['pause']
+  children: ReactNode
+}
 
-/** When it starts by itself; `children` start it now. */
-export function SchedulePanel({ schedule, integration, children }: ScheduleProps) {
+/** When it starts by itself; `children` pause it and start it now. */
+export function SchedulePanel({ schedule, integration, paused, children }: ScheduleProps) {
   return (
-    <Panel title="Schedule" note={schedule ? (schedule.active ? undefined : 'switched off') : 'none'}>
+    <Panel
+      title="Schedule"
+      note={schedule ? (schedule.active ? (paused ? 'paused' : undefined) : 'switched off') : 'none'}
+    >
       <div className="flex flex-col gap-2.5 px-3 py-2.5">
         {schedule ? (
           <>
@@ -24,7 +32,10 @@ export function SchedulePanel({ schedule, integration, children }: ScheduleProps
               </span>
             </p>
             {schedule.active && schedule.slots.length > 0 ? (
-              <ol aria-label="Next starts" className="flex flex-col gap-0.5">
+              <ol
+                aria-label={paused ? 'Next slots, skipped while it is paused' : 'Next starts'}
+                className={`flex flex-col gap-0.5 ${paused ? 'text-ink-3 line-through' : ''}`}
+              >
                 {schedule.slots.map((at) => (
                   <li key={at} className="flex gap-2 tabular-nums">
                     <span>{inZone(at, schedule.timeZone)}</span>
@@ -42,6 +53,7 @@ export function SchedulePanel({ schedule, integration, children }: ScheduleProps
               </p>
             )}
             <p className="text-xs text-ink-3">
+              {schedule.from ? `So says ${schedule.from}. ` : ''}
               {schedule.keeper === 'groundwork' || !integration
                 ? 'Groundwork keeps the time.'
                 : `${integration} keeps the time.`}
@@ -49,8 +61,8 @@ export function SchedulePanel({ schedule, integration, children }: ScheduleProps
           </>
         ) : (
           <p className="text-ink-2">
-            Nothing starts it by itself. A <code className="text-xs">@schedule</code> of the flow, or a key{' '}
-            <code className="text-xs">schedule</code> of its configuration, would.
+            Nothing starts it by itself. A key <code className="text-xs">schedule</code> of its configuration would,
+            with the next promotion; without that key a <code className="text-xs">@schedule</code> of the flow.
           </p>
         )}
         {children}

@@ -3,7 +3,7 @@ import { type TargetFacts, targetState } from './sentence'
 
 const calm: TargetFacts = {
   ...{ version: 4, verified: true, health: 'healthy', healthReason: null, drift: null },
-  ...{ hold: null, vetoed: null, frozen: null, active: [] },
+  ...{ hold: null, paused: null, vetoed: null, frozen: null, active: [] },
 }
 const worst: TargetFacts = {
   ...calm,
@@ -13,7 +13,7 @@ const worst: TargetFacts = {
     health: 'failing',
     healthReason: 'Step end failed.',
   },
-  ...{ hold: { reason: 'Rolled back.' }, frozen: { title: 'Holidays' } },
+  ...{ hold: { reason: 'Rolled back.' }, frozen: { title: 'Holidays' }, paused: { reason: 'Vendor.' } },
 }
 
 it('says what needs a person first, whatever else holds', () => {
@@ -23,6 +23,7 @@ it('says what needs a person first, whatever else holds', () => {
     ['health', 'Failing'],
     ['hold', 'On hold'],
     ['frozen', 'Frozen'],
+    ['paused', 'Schedule paused'],
   ]
   let facts = worst
   for (const [key, word] of order) {

@@ -1,4 +1,4 @@
-import type { PromotionState } from '@groundwork/delivery/states'
+import { isHolding, type PromotionState } from '@groundwork/delivery/states'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { promotionLook } from '../shown/promotion-look'
 
@@ -9,6 +9,8 @@ export type TargetFacts = {
   healthReason: string | null
   drift: string | null
   hold: { reason: string } | null
+  /** Of its schedule. */
+  paused: { reason: string } | null
   vetoed: { reason: string } | null
   frozen: { title: string } | null
   active: { number: number; state: PromotionState; version: number }[]
@@ -16,12 +18,10 @@ export type TargetFacts = {
 
 export type TargetState = { glyph: GlyphKind; word: string; sentence: string }
 
-const acting: readonly PromotionState[] = ['APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING']
-
 /** What holds of a target, the thing that needs a person first. */
 export function targetState(facts: TargetFacts): TargetState {
-  const { version, active, vetoed, drift, health, healthReason, hold, frozen } = facts
-  const acts = active.find(({ state }) => acting.includes(state))
+  const { version, active, vetoed, drift, health, healthReason, hold, paused, frozen } = facts
+  const acts = active.find(({ state }) => isHolding(state))
   if (acts) {
     const { glyph, word } = promotionLook(acts.state)
     return { glyph, word, sentence: `P-${acts.number} brings v${acts.version}: ${word.toLowerCase()}.` }
@@ -38,6 +38,7 @@ export function targetState(facts: TargetFacts): TargetState {
     }
   if (hold) return { glyph: 'pause', word: 'On hold', sentence: `Automation leaves it alone: ${hold.reason}` }
   if (frozen) return { glyph: 'pause', word: 'Frozen', sentence: `${frozen.title}: nothing begins here now.` }
+  if (paused) return { glyph: 'pause', word: 'Schedule paused', sentence: `Nothing starts by itself: ${paused.reason}` }
   return fine(facts, version)
 }
 

@@ -21,6 +21,7 @@ export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: T
     healthReason: extras.healthReason,
     drift: detail.drift.words,
     hold: detail.hold,
+    paused: detail.pause,
     vetoed,
     frozen: windows.freezes[0] ?? null,
     active: detail.active,
@@ -90,10 +91,23 @@ function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, '
   )
 }
 
-type ActionsProps = { detail: TargetDetail; ranBefore: boolean; promote: string; rollBack: string }
+type ActionsProps = {
+  detail: TargetDetail
+  ranBefore: boolean
+  promote: string
+  rollBack: string
+  /** Back to the deployment before the one that runs; null: there is none. */
+  before: { current: number; href: string } | null
+}
 
-/** Roll back whenever something ran here before; promote. Who may not is told why. */
-export function TargetActions({ detail: { may, previousVerified }, ranBefore, promote, rollBack }: ActionsProps) {
+/** Back to what ran before; roll back whenever another version ran here before; promote. Who may not is told why. */
+export function TargetActions({
+  detail: { may, previousVerified },
+  ranBefore,
+  promote,
+  rollBack,
+  before,
+}: ActionsProps) {
   const reason = may.request.allowed ? null : may.request.reason
   const back = previousVerified ? `Roll back to v${previousVerified.number}` : 'Roll back'
   const words = (
@@ -104,6 +118,15 @@ export function TargetActions({ detail: { may, previousVerified }, ranBefore, pr
   )
   return (
     <>
+      {before ? (
+        reason ? (
+          <Button reason={reason}>Back to what ran before P-{before.current}</Button>
+        ) : (
+          <Link href={before.href} scroll={false} className={buttonClass({ className: 'max-rail:hidden' })}>
+            Back to what ran before P-{before.current}
+          </Link>
+        )
+      ) : null}
       {ranBefore ? (
         reason ? (
           <Button reason={reason}>{words}</Button>

@@ -12,6 +12,7 @@ const looks: Record<Verification['state'], { glyph: GlyphKind; word: string }> =
   running: { glyph: 'run', word: 'Goes on' },
   pass: { glyph: 'ok', word: 'Passed' },
   fail: { glyph: 'fail', word: 'Failed' },
+  accepted: { glyph: 'ok', word: 'Accepted by hand' },
   inconclusive: { glyph: 'pause', word: 'Inconclusive' },
   error: { glyph: 'fail', word: 'Could not be made' },
 }

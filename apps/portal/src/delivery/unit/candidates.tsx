@@ -1,5 +1,7 @@
 import type { Decision } from '@groundwork/access/can'
+import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
+import { plural } from '@groundwork/ui/number'
 import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
@@ -9,28 +11,64 @@ import { runLook } from '../../status/run-status'
 import { unitHref } from '../matrix/steps-between'
 import { MakeVersion } from './make-version'
 import { refusalWords } from './refusal-words'
-import type { Candidate } from './unit-types'
+import type { Candidate, FoundRuns } from './unit-types'
 
-type CandidatesProps = { candidates: readonly Candidate[]; mayMake: Decision; title?: string }
+type CandidatesProps = { candidates: FoundRuns; mayMake: Decision }
 
 const mostShown = 12
 
-/** The newest runs, those that can become versions and those that cannot with the reason. */
-export function Candidates({ candidates, mayMake, title = 'Make a version from a run' }: CandidatesProps) {
-  if (candidates.length === 0)
+/** The newest runs of people, those that can become versions and those that cannot with the reason. */
+export function Candidates({ candidates: { items, started }, mayMake }: CandidatesProps) {
+  if (items.length === 0 && started.length === 0)
     return (
-      <EmptyState kind="nothing-yet" title="No run is recorded yet">
+      <EmptyState
+        kind="nothing-yet"
+        title="No run is recorded yet"
+        actions={
+          <Link href="/connect" className={buttonClass()}>
+            Connect a flow
+          </Link>
+        }
+      >
         A version is made of what a run ran. Run the flow once with recording switched on, as the page Connect shows.
       </EmptyState>
     )
   return (
-    <Panel id="candidates" title={title} note={mayMake.allowed ? undefined : mayMake.reason}>
-      <ul className="divide-y divide-line-faint">
-        {candidates.slice(0, mostShown).map((candidate) => (
-          <CandidateRow key={candidate.runNumber} candidate={candidate} mayMake={mayMake} />
-        ))}
-      </ul>
+    <Panel id="candidates" title="Make a version from a run" note={mayMake.allowed ? undefined : mayMake.reason}>
+      {items.length === 0 ? (
+        <p className="px-3 py-2.5 text-ink-2">
+          No run of a person is among the newest. Run the flow once yourself: a version is made of what that ran.
+        </p>
+      ) : (
+        <ul className="divide-y divide-line-faint">
+          {items.slice(0, mostShown).map((candidate) => (
+            <CandidateRow key={candidate.runNumber} candidate={candidate} mayMake={mayMake} />
+          ))}
+        </ul>
+      )}
+      <Started started={started} />
     </Panel>
+  )
+}
+
+/** Runs that Groundwork started are of a version already: they are counted, not offered. */
+function Started({ started }: Pick<FoundRuns, 'started'>) {
+  if (started.length === 0) return null
+  const all = started.reduce((sum, { runs }) => sum + runs, 0)
+  return (
+    <p className="border-t border-line-faint px-3 py-2 text-xs text-ink-3">
+      {plural(all, 'run')} that Groundwork started {all === 1 ? 'is' : 'are'} left out:{' '}
+      {started.map(({ version, runs }, index) => (
+        <span key={version.id}>
+          {index > 0 ? ', ' : ''}
+          {runs} of{' '}
+          <Link href={unitHref(version)} className="text-accent hover:underline">
+            {version.unit} v{version.number}
+          </Link>
+        </span>
+      ))}
+      .
+    </p>
   )
 }
 

@@ -13,7 +13,7 @@ import { Candidates } from './candidates'
 /** The units of a project with what runs where, and the runs that could become versions. */
 export async function DeploymentsTab({ project }: { project: string }) {
   const { delivery } = await api()
-  const [matrix, { items }, mayMake] = await Promise.all([
+  const [matrix, candidates, mayMake] = await Promise.all([
     delivery.matrix({ filter: { project }, limit: 200 }),
     delivery.versions.candidates({ project }),
     delivery.units.mayMake({ project }),
@@ -45,7 +45,7 @@ export async function DeploymentsTab({ project }: { project: string }) {
           </ul>
         </section>
       )}
-      <Candidates candidates={items} mayMake={mayMake} />
+      <Candidates candidates={candidates} mayMake={mayMake} />
     </div>
   )
 }

@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest'
-import { type LaneStatus, nextFor, nextStep, runsIn, standing } from './lane-facts'
+import { canGoBack, type LaneStatus, nextFor, nextStep, runsIn, standing, vetoedIn } from './lane-facts'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
-const version = (number: number, lanes: Record<string, LaneStatus>) =>
+const version = (number: number, lanes: Record<string, LaneStatus>, vetoed: readonly string[] = []) =>
   ({
     ...{ id: `${number}`, number },
-    lanes: Object.entries(lanes).map(([environmentId, status]) => ({ environmentId, status, why: `why ${status}` })),
+    lanes: Object.entries(lanes).map(([environmentId, status]) => ({
+      ...{ environmentId, status, why: `why ${status}` },
+      since: status === 'current' || status === 'previous' ? 1 : null,
+      veto: vetoed.includes(environmentId) ? 'it forgets rows' : null,
+    })),
   }) as ListedVersion
 const environment = (id: string, current: number | null) =>
   ({ id, name: id, title: id, cell: current === null ? null : { version: { number: current } } }) as LaneEnvironment
@@ -37,11 +41,47 @@ it('the next step of a unit is the one nearest to its end', () => {
   expect(nextStep({ unit, versions, environments })).toMatchObject({ number: 2, ask: { to: 'staging' } })
 })
 
-it('a veto anywhere strikes, and only what is over everywhere is grey', () => {
-  expect(standing(version(1, { dev: 'previous', staging: 'vetoed' }))).toBe('vetoed')
+it('what runs nowhere yet begins at the lowest environment, though a higher one would take it', () => {
+  const environments = [environment('dev', null), environment('staging', null), environment('production', null)]
+  const first = version(1, { dev: 'eligible', staging: 'blocked', production: 'eligible' })
+  expect(nextStep({ unit, versions: [first], environments })).toMatchObject({ number: 1, ask: { to: 'dev' } })
+  const onlyHigher = version(1, { dev: 'vetoed', production: 'eligible' })
+  expect(nextStep({ unit, versions: [onlyHigher], environments })).toMatchObject({ ask: { to: 'production' } })
+  expect(nextStep({ unit, versions: [], environments })).toBeNull()
+})
+
+it('says of a version that is vetoed why it cannot come', () => {
+  const production = environment('production', null)
+  const facts = { unit, versions: [version(1, { production: 'vetoed' }, ['production'])], environments: [production] }
+  expect(nextFor(production, facts)).toMatchObject({ isEligible: false, why: 'why vetoed' })
+  expect(nextStep(facts)).toBeNull()
+})
+
+it('what waits in an environment already is no next step', () => {
+  const dev = { ...environment('dev', null), cell: { version: null, active: { version: 1 } } } as LaneEnvironment
+  expect(nextStep({ unit, versions: [version(1, { dev: 'eligible' })], environments: [dev] })).toBeNull()
+})
+
+it('a veto strikes where it holds; the version as a whole only where it holds everywhere', () => {
+  const environments = [environment('dev', 1), environment('staging', null)]
+  const there = version(1, { dev: 'current', staging: 'vetoed' }, ['staging'])
+  expect(standing(there)).toBe('open')
+  expect(vetoedIn(there, environments).map(({ id }) => id)).toEqual(['staging'])
+  // It runs in dev although it is vetoed there too.
+  expect(standing(version(1, { dev: 'current', staging: 'vetoed' }, ['dev', 'staging']))).toBe('vetoed')
+})
+
+it('only what is over everywhere is grey', () => {
   expect(standing(version(1, { dev: 'superseded', staging: 'previous' }))).toBe('superseded')
   expect(standing(version(1, { dev: 'superseded', staging: 'current' }))).toBe('open')
   expect(
     runsIn(version(1, { dev: 'current', staging: 'blocked' }), [environment('dev', 1), environment('staging', null)]),
   ).toHaveLength(1)
+})
+
+it('there is a way back only where another version ran before', () => {
+  const dev = environment('dev', 2)
+  expect(canGoBack(dev, { versions: [version(2, { dev: 'current' }), version(1, { dev: 'superseded' })] })).toBe(false)
+  expect(canGoBack(dev, { versions: [version(2, { dev: 'current' }), version(1, { dev: 'previous' })] })).toBe(true)
+  expect(canGoBack(environment('dev', null), { versions: [version(1, { dev: 'previous' })] })).toBe(false)
 })

@@ -1,4 +1,5 @@
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
+import { isBefore } from '../promote/choose-version'
 import type { PromoteAsk } from '../promote/promote-address'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
@@ -8,7 +9,8 @@ export const laneLooks: Record<LaneStatus, { glyph: GlyphKind; word: string }> =
   current: { glyph: 'ok', word: 'runs here' },
   deploying: { glyph: 'run', word: 'on its way' },
   previous: { glyph: 'skip', word: 'ran here before' },
-  superseded: { glyph: 'skip', word: 'superseded' },
+  // A newer one came without it: it was never here.
+  superseded: { glyph: 'none', word: 'never came here' },
   eligible: { glyph: 'queue', word: 'can come' },
   blocked: { glyph: 'gate', word: 'cannot come yet' },
   vetoed: { glyph: 'veto', word: 'vetoed' },
@@ -26,24 +28,51 @@ export function nextFor(environment: LaneEnvironment, { unit, versions }: Facts)
   const found = (status: LaneStatus) => above.find((version) => statusIn(version, environment)?.status === status)
   const eligible = found('eligible')
   const blocked = found('blocked')
-  const version = eligible ?? blocked
+  const version = eligible ?? blocked ?? found('vetoed')
   if (!version) return null
   const ask: PromoteAsk = { project: unit.project, unit: unit.name, to: environment.name, version: version.id }
   return {
     version,
     ask,
     isEligible: eligible !== undefined,
+    isVetoed: eligible === undefined && blocked === undefined,
     why: eligible ? null : (statusIn(version, environment)?.why ?? null),
   }
 }
 
-/** The next sensible step of the whole unit: the highest environment that something newer can come to. */
+/**
+ * The next sensible step of the whole unit: the highest environment that something newer can come to from the one below it. What
+ * runs nowhere begins at the lowest, also where a higher one would take it at once.
+ */
 export function nextStep(facts: Facts): { ask: PromoteAsk; number: number; title: string } | null {
-  for (const environment of facts.environments.toReversed()) {
+  const open = facts.environments.flatMap((environment) => {
     const next = nextFor(environment, facts)
-    if (next?.isEligible) return { ask: next.ask, number: next.version.number, title: environment.title }
-  }
-  return null
+    // What waits there already is not asked for twice.
+    const waits = environment.cell?.active?.version === next?.version.number
+    return next?.isEligible && !waits ? [{ environment, ...next }] : []
+  })
+  const climbs = open.findLast(({ environment, version }) => {
+    const below = laneBelow(version, environment, facts.environments)
+    return below === null || below.status === 'current' || below.status === 'previous'
+  })
+  const step = climbs ?? open[0]
+  return step ? { ask: step.ask, number: step.version.number, title: step.environment.title } : null
+}
+
+/** What a version is to the next lower environment that it can enter; null: there is none. */
+function laneBelow(version: ListedVersion, { id }: LaneEnvironment, environments: readonly LaneEnvironment[]) {
+  const at = environments.findIndex((each) => each.id === id)
+  const lanes = environments.slice(0, at).flatMap((each) => statusIn(version, each) ?? [])
+  return lanes.at(-1) ?? null
+}
+
+/** Whether something ran in the environment before what runs there now, so that there is a way back. */
+export function canGoBack(environment: LaneEnvironment, { versions }: Pick<Facts, 'versions'>): boolean {
+  if (!environment.cell?.version) return false
+  return versions.some((version) => {
+    const lane = statusIn(version, environment)
+    return lane !== undefined && isBefore(lane)
+  })
 }
 
 /** Environments in which a version runs now. */
@@ -51,10 +80,15 @@ export function runsIn({ lanes }: ListedVersion, environments: readonly LaneEnvi
   return environments.filter(({ id }) => lanes.some((lane) => lane.environmentId === id && lane.status === 'current'))
 }
 
+/** Environments that a version is vetoed in; the ones that it can never enter do not count. */
+export function vetoedIn({ lanes }: ListedVersion, environments: readonly LaneEnvironment[]): LaneEnvironment[] {
+  return environments.filter(({ id }) => lanes.some((lane) => lane.environmentId === id && lane.veto !== null))
+}
+
 /** How a version stands as a whole: struck where it is vetoed everywhere it could be, grey where newer ones took its place everywhere. */
 export function standing({ lanes }: ListedVersion): 'vetoed' | 'superseded' | 'open' {
   if (lanes.length === 0) return 'open'
-  if (lanes.some(({ status }) => status === 'vetoed')) return 'vetoed'
+  if (lanes.every(({ veto }) => veto !== null)) return 'vetoed'
   const over = lanes.every(({ status }) => status === 'superseded' || status === 'previous')
   return over ? 'superseded' : 'open'
 }

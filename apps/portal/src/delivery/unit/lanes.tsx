@@ -8,12 +8,12 @@ import { Time } from '@groundwork/ui/time'
 import { VersionPill } from '@groundwork/ui/version-pill'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { cellFacts } from '../matrix/cell-facts'
+import { type CellFacts, cellFacts } from '../matrix/cell-facts'
 import { type PromoteAsk, promoteHref } from '../promote/promote-address'
-import { openingWords, policyWords } from '../shown/policy-words'
+import { entryWords } from '../shown/policy-words'
 import { usePage } from '../shown/use-page'
 import { useWhen } from '../shown/use-when'
-import { nextFor } from './lane-facts'
+import { canGoBack, nextFor } from './lane-facts'
 import type { LaneEnvironment, UnitFacts } from './unit-types'
 
 /** A lane for each environment that a version of the unit can enter, from the lowest to the highest. */
@@ -57,9 +57,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             <span className="font-name">{title}</span>
           )}
         </p>
-        <p className="text-xs text-ink-2">
-          {[policyWords(policy), openingWords(opening, when)].filter(Boolean).join(', ')}
-        </p>
+        <p className="text-xs text-ink-2">{entryWords(policy, opening, when)}</p>
       </div>
       <div className="flex min-w-0 flex-col gap-1">
         <p className="flex flex-wrap items-center gap-2">
@@ -95,12 +93,17 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             </Link>
           ) : null}
         </p>
-        {shown && shown.glyph !== 'ok' && cell?.version ? (
-          <p className="text-xs break-words text-ink-2">{shown.says}</p>
+        {shown && cell?.version ? <Says lines={saidOf(shown)} /> : null}
+        {environment.configAhead.length > 0 ? (
+          <p className="text-xs break-words text-warn">
+            Configuration ahead: {environment.configAhead.slice(0, 4).join(', ')}
+            {environment.configAhead.length > 4 ? ` and ${environment.configAhead.length - 4} more` : ''}{' '}
+            {environment.configAhead.length === 1 ? 'was' : 'were'} changed since. A redeploy brings what it says.
+          </p>
         ) : null}
         {next && !next.isEligible ? (
           <p className="text-xs text-ink-2">
-            v{next.version.number} cannot come yet: {next.why}
+            v{next.version.number} cannot come{next.isVetoed ? '' : ' yet'}: {next.why}
           </p>
         ) : null}
       </div>
@@ -111,7 +114,12 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
         >
           {next?.isEligible ? `Promote v${next.version.number}…` : cell?.version && !next ? 'Redeploy…' : 'Promote…'}
         </Ask>
-        {cell?.version ? (
+        {cell?.version && next ? (
+          <Ask ask={{ ...place, mode: 'redeploy', version: cell.version.id }} reason={may}>
+            Redeploy v{cell.version.number}…
+          </Ask>
+        ) : null}
+        {canGoBack(environment, facts) ? (
           <Ask ask={{ ...place, mode: 'rollback' }} reason={may}>
             Roll back…
           </Ask>
@@ -119,6 +127,23 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
       </div>
     </li>
   )
+}
+
+const standing = ['pin', 'hold', 'paused', 'freeze'] as const
+
+/** What its state means, and what people said of it: one line each. */
+function saidOf({ glyph, says, marks }: CellFacts): string[] {
+  const words = marks.filter(({ icon }) => standing.some((each) => each === icon)).map((mark) => mark.says)
+  // A hold and a freeze are told by their own lines.
+  return glyph === 'ok' || glyph === 'pause' ? words : [says, ...words]
+}
+
+function Says({ lines }: { lines: readonly string[] }) {
+  return lines.map((line) => (
+    <p key={line} className="text-xs break-words text-ink-2">
+      {line}
+    </p>
+  ))
 }
 
 function Ask({ ask, reason, children }: { ask: PromoteAsk; reason: string | null; children: ReactNode }) {

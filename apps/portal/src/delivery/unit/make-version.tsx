@@ -32,10 +32,12 @@ export function MakeVersion({ run, reason, primary = false, size = 'md' }: MakeV
   const make = () =>
     change(
       () => versions.create.mutate({ run, ...(note.trim() ? { note: note.trim() } : {}) }),
-      ({ number, alias, project, unit, created }) => ({
+      ({ number, alias, project, unit, created, startedByGroundwork }) => ({
         told: created
           ? `v${number} of ${unit} is made${alias ? `: ${alias}` : ''}.`
-          : `v${number} of ${unit} has the same content already.`,
+          : startedByGroundwork
+            ? `The run is of v${number} of ${unit}: Groundwork started it.`
+            : `v${number} of ${unit} has the same content already.`,
         go: unitHref({ project, unit }),
       }),
     )

@@ -1,18 +1,15 @@
-import { buttonClass } from '@groundwork/ui/button-style'
 import { Footer } from '@groundwork/ui/footer'
 import { PageHeader } from '@groundwork/ui/page-header'
-import Link from 'next/link'
 import { RefreshOnLive } from '../../catalogue/refresh-on-live'
 import { projectHref } from '../../runs/addresses'
 import { TopBar } from '../../shell/top-bar'
-import { unitHref } from '../matrix/steps-between'
-import { promoteHref } from '../promote/promote-address'
 import { ActivityRail } from './activity-rail'
 import { Candidates } from './candidates'
-import { nextStep } from './lane-facts'
+import { ChangeUnit } from './change-unit'
 import { Lanes } from './lanes'
+import { NextStep } from './next-step'
 import { UnitKeys } from './unit-keys'
-import type { Candidate, UnitFacts } from './unit-types'
+import type { FoundRuns, UnitFacts } from './unit-types'
 import { VersionTable } from './version-table'
 import { VersionTimeline } from './version-timeline'
 
@@ -24,10 +21,9 @@ const legend = [
 ]
 
 /** A unit: its versions, where each runs, what could go where next, and what happened. */
-export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: readonly Candidate[] }) {
-  const { unit, owner, versions, environments, activity, may } = facts
+export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: FoundRuns }) {
+  const { unit, owner, versions, environments, activity, may, choices } = facts
   const { id, project, name, kind, path, library } = unit
-  const next = nextStep(facts)
   const targets = environments.flatMap(({ cell }) => (cell ? [{ topic: 'target' as const, key: cell.targetId }] : []))
   return (
     <>
@@ -37,17 +33,7 @@ export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: 
           { label: project, href: `${projectHref(project)}?tab=deployments` },
           { label: name },
         ]}
-        actions={
-          next && may.promote.allowed ? (
-            <Link
-              href={promoteHref(unitHref({ project, unit: name }), next.ask)}
-              scroll={false}
-              className={buttonClass({ kind: 'primary' })}
-            >
-              Promote v{next.number} to {next.title}
-            </Link>
-          ) : undefined
-        }
+        actions={<NextStep facts={facts} candidates={candidates.items} />}
       />
       <RefreshOnLive
         interests={[
@@ -78,6 +64,7 @@ export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: 
               </span>
             ) : null}
             <span>{owner.ownerTeamName ? `owned by ${owner.ownerTeamName}` : 'nobody’s team owns it'}</span>
+            {choices ? <ChangeUnit unit={unit} choices={choices} /> : null}
           </>
         }
       >
@@ -88,7 +75,7 @@ export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: 
         <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_320px]">
           <div className="flex min-w-0 flex-col gap-4">
             <Lanes facts={facts} />
-            <VersionTable versions={versions} environments={environments} />
+            <VersionTable versions={versions} environments={environments} mayMake={may.makeVersion.allowed} />
             {kind === 'flow' ? <Candidates candidates={candidates} mayMake={may.makeVersion} /> : null}
           </div>
           <ActivityRail activity={activity} />

@@ -2,8 +2,9 @@ import { Time } from '@groundwork/ui/time'
 import { VersionPill } from '@groundwork/ui/version-pill'
 import Link from 'next/link'
 import { runHref } from '../../runs/addresses'
-import { laneLooks, runsIn, standing } from './lane-facts'
+import { runsIn, standing, vetoedIn } from './lane-facts'
 import type { LaneEnvironment, ListedVersion } from './unit-types'
+import { VetoBadge } from './veto-badge'
 
 const mostShown = 24
 
@@ -11,6 +12,7 @@ type VersionTimelineProps = { versions: readonly ListedVersion[]; environments: 
 
 /** Versions, the newest first, with a stripe for each environment that runs them. */
 export function VersionTimeline({ versions, environments }: VersionTimelineProps) {
+  if (versions.length === 0) return null
   return (
     <ol aria-label="Versions, newest first" className="flex gap-2 overflow-x-auto pb-1">
       {versions.slice(0, mostShown).map((version) => (
@@ -29,7 +31,7 @@ function VersionCard({ version, environments }: { version: ListedVersion; enviro
   const { number, id, alias, createdAt, createdByName, git, dirty, run } = version
   const running = runsIn(version, environments)
   const state = standing(version)
-  const veto = version.lanes.find(({ status }) => status === 'vetoed')
+  const vetoes = vetoedIn(version, environments)
   return (
     <li
       data-version={number}
@@ -62,7 +64,7 @@ function VersionCard({ version, environments }: { version: ListedVersion; enviro
         ) : (
           'no commit known'
         )}
-        {dirty ? <span className="text-warn"> uncommitted changes</span> : null}
+        {git?.commit && dirty ? <span className="text-warn"> uncommitted changes</span> : null}
       </span>
       {run ? (
         <Link href={runOf(run)} prefetch={false} className="truncate text-2xs text-ink-3 hover:text-accent">
@@ -75,19 +77,18 @@ function VersionCard({ version, environments }: { version: ListedVersion; enviro
             {name}
           </span>
         ))}
-        {running.length === 0 ? (
-          <span className="text-ink-3" title={veto?.why ?? undefined}>
-            {state === 'vetoed' ? laneLooks.vetoed.word : state === 'superseded' ? superseded(version) : 'runs nowhere'}
-          </span>
+        {running.length === 0 && vetoes.length === 0 ? (
+          <span className="text-ink-3">{state === 'superseded' ? superseded(version) : 'runs nowhere'}</span>
         ) : null}
+        <VetoBadge version={version} where={vetoes} />
       </span>
     </li>
   )
 }
 
+/** Only what ran somewhere has had its place taken. */
 function superseded({ lanes }: ListedVersion): string {
-  const why = lanes.find(({ status, why: words }) => status === 'superseded' && words)?.why
-  return why?.replace(/\.$/, '').toLowerCase() ?? 'ran before'
+  return lanes.some(({ status }) => status === 'previous') ? 'ran before' : 'never ran, newer ones do'
 }
 
 function runOf(run: string): string {

@@ -34,6 +34,14 @@ export const inputs: Record<string, (place: Place, world: World) => object | Pro
     ...{ id: environments[environment], rowVersion: -1, name: environment, title: 'x', rank: 1, production: false },
     policy: {},
   }),
+  'delivery.freezes.remove': async ({ environment }, { freezeIn }) => ({
+    id: await freezeIn(environment),
+    rowVersion: -1,
+  }),
+  'delivery.freezes.save': ({ environment }) => ({
+    ...{ id: null, rowVersion: null, kind: 'freeze', title: 'x', reason, rule: null, overrun: true },
+    ...{ selector: { environments: [environment] }, startsAt: '2026-03-01T18:00', minutes: 60, timeZone: 'UTC' },
+  }),
   'delivery.promotions.abort': ({ number }) => ({ number, reason }),
   'delivery.promotions.keep': ({ number, planHash }) => ({ number, planHash }),
   'delivery.promotions.operate': ({ number, rowVersion }) => ({ number, rowVersion, operation: 'retry', reason }),
@@ -42,19 +50,24 @@ export const inputs: Record<string, (place: Place, world: World) => object | Pro
     ...{ gateId: 'approval', verdict: 'pass', reason },
   }),
   'delivery.promotions.vote': ({ number, planHash }) => ({ number, planHash, verdict: 'approve' }),
+  'delivery.targets.adopt': ({ targetId }) => ({ targetId, token: 'none', reason }),
   'delivery.targets.hold': ({ targetId }) => ({ targetId, reason }),
+  'delivery.targets.pauseSchedule': ({ targetId }) => ({ targetId, reason }),
   'delivery.targets.pin': ({ targetId, version }) => ({ targetId, version, reason }),
   'delivery.targets.resume': ({ targetId }) => ({ targetId }),
+  'delivery.targets.resumeSchedule': ({ targetId }) => ({ targetId }),
   'delivery.targets.runNow': ({ targetId }) => ({ targetId, requestKey: randomUUID() }),
   'delivery.targets.unpin': ({ targetId }) => ({ targetId }),
   'delivery.targets.unveto': ({ version, environment }) => ({ version, environment }),
   'delivery.targets.veto': ({ version, environment }) => ({ version, environment, reason }),
   'delivery.units.change': ({ unit }) => ({ project: unit.project, unit: unit.name, rowVersion: -1, library: null }),
+  'delivery.versions.reconfigure': ({ version }) => ({ id: version }),
   'delivery.versions.rename': ({ version }) => ({ id: version, alias: 'an alias' }),
 }
 
 /** What the procedures are given that go to the engine. */
 export const engineInputs: Record<string, (place: Place) => object> = {
+  'delivery.environments.impact': () => ({ environmentId: randomUUID(), policy: {} }),
   'delivery.promotions.draft': ({ targetId, version }) => ({ target: { targetId }, version }),
   'delivery.promotions.draftAnew': ({ number }) => ({ number }),
   'delivery.promotions.replan': ({ number, planHash }) => ({ number, planHash }),

@@ -83,8 +83,19 @@ export async function authorisationWorld(database: TestDatabase) {
     return project
   }
 
+  /** A freeze of that environment alone, long over; its id. */
+  async function freezeIn(environment: EnvironmentName): Promise<string> {
+    const id = randomUUID()
+    await pool.query(
+      `insert into change_window (id, kind, title, reason, selector, starts_at, minutes, time_zone)
+        values ($1, 'freeze', 'x', 'x', $2, '2026-03-01T18:00', 60, 'UTC')`,
+      [id, JSON.stringify({ environments: [environment] })],
+    )
+    return id
+  }
+
   const changes = async () => (await pool.query<{ n: number }>('select count(*) as n from audit')).rows[0]!.n
-  return { ...world, author, actors, asked, call, places, tokenId, changes, own }
+  return { ...world, author, actors, asked, call, places, tokenId, changes, own, freezeIn }
 }
 
 export type World = Awaited<ReturnType<typeof authorisationWorld>>

@@ -17,14 +17,19 @@ export function ActionChoice({ offered, chosen, onChange }: ActionChoiceProps) {
     <div className="grid grid-cols-2 gap-x-6 gap-y-4 max-sm:grid-cols-1">
       {[...groups].map(([group, actions]) => (
         <fieldset key={group} className="flex flex-col gap-1.5">
-          <legend className="mb-1 text-xs font-medium text-ink-3">{group}</legend>
+          <legend className="mb-1 text-xs font-medium text-ink-3 first-letter:uppercase">{group}</legend>
           {actions.map(({ action, words, inEnvironment, reason }) => {
             const has = chosen.includes(action)
             return (
               <CheckBox
                 key={action}
-                label={action}
-                hint={reason && !has ? reason : `${words}${inEnvironment ? ', by environment' : ''}`}
+                label={words}
+                hint={
+                  <>
+                    <code>{action}</code>
+                    {reason && !has ? `: ${reason}` : inEnvironment ? ', by environment' : ''}
+                  </>
+                }
                 checked={has}
                 onChange={(on) => onChange(on ? [...chosen, action] : chosen.filter((each) => each !== action))}
               />

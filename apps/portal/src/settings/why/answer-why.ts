@@ -28,6 +28,9 @@ async function subjectOf(caller: Caller, who: Who): Promise<Input['subject']> {
   return { kind: 'plugin', id: who.id, name: label.name, granted: installation.granted }
 }
 
+/** Kinds of things that belong to the team that owns their project. */
+const ofProjects = new Set(['project', 'run', 'artifact', 'config', 'version', 'promotion', 'gate', 'target'])
+
 /** With what `can` would be asked: the thing, the team that owns it, the environment. */
 async function resourceOf(caller: Caller, { action, project, environment, plugin }: Asked): Promise<Input['resource']> {
   const within = environment ? { environment } : {}
@@ -37,6 +40,8 @@ async function resourceOf(caller: Caller, { action, project, environment, plugin
     const { pluginId: id, ownerTeam, dev, registeredBy } = installation
     return { kind: dev ? 'preview' : 'plugin', id, ownerTeam, ...(dev ? { ownerUser: registeredBy } : {}) }
   }
+  // Freezes, windows and the like are of environments: that a team owns the project gives nobody more, only a custom role may.
+  if (project && !ofProjects.has(kind)) return { kind, project, ...within }
   if (project) {
     const { owner } = await caller.catalog.project({ name: project })
     const ownerTeam = owner?.kind === 'team' ? owner.id : null

@@ -13,7 +13,13 @@ export const metadata: Metadata = { title: 'Connect Metaflow' }
 export default async function ConnectPage() {
   const user = await requireUser()
   const decision = can(user, 'token.create', { kind: 'installation' })
-  const { GROUNDWORK_METADATA_URL, GROUNDWORK_ENGINE_URL, GROUNDWORK_DATASTORE_FOLDER, GROUNDWORK_CARD_FOLDER } = env()
+  const {
+    GROUNDWORK_METADATA_URL,
+    GROUNDWORK_ENGINE_URL,
+    GROUNDWORK_DATASTORE_FOLDER,
+    GROUNDWORK_CARD_FOLDER,
+    GROUNDWORK_DATA,
+  } = env()
   return (
     <>
       <TopBar crumbs={[{ label: 'Connect' }]} />
@@ -21,7 +27,8 @@ export default async function ConnectPage() {
         <div>
           <h1 className="text-xl font-semibold">Point Metaflow here</h1>
           <p className="mt-0.5 text-ink-2">
-            Paste two lines, run a flow as ever. Metaflow itself stays as it is; nothing needs to be installed.
+            Paste two lines to record runs, and those of 2 to make versions of them. Metaflow itself stays as it is;
+            nothing needs to be installed.
           </p>
         </div>
         <Panel title="1. Tell Metaflow where to record" padded>
@@ -31,8 +38,8 @@ export default async function ConnectPage() {
             refusal={decision.allowed ? null : decision.reason}
           />
         </Panel>
-        <Panel title="2. To read logs, artifacts and cards here" padded>
-          <ReadLines datastore={GROUNDWORK_DATASTORE_FOLDER} cards={GROUNDWORK_CARD_FOLDER} />
+        <Panel title="2. To make versions, and to read logs, artifacts and cards here" padded>
+          <ReadLines datastore={GROUNDWORK_DATASTORE_FOLDER} cards={GROUNDWORK_CARD_FOLDER} data={GROUNDWORK_DATA} />
         </Panel>
         <Panel title="3. Run a flow" padded>
           <div className="flex flex-col gap-3">
@@ -49,6 +56,10 @@ export default async function ConnectPage() {
             </li>
             <li>
               Logs, artifacts and cards are read from where the flow stores them; Groundwork needs to reach that place.
+            </li>
+            <li>
+              A run that succeeded becomes a version by <b className="font-name">Make a version</b> on its page, as soon
+              as Groundwork may read the folder that it keeps its data in.
             </li>
             <li>If Groundwork is away for a moment, Metaflow tries again by itself and the run goes on.</li>
           </ul>

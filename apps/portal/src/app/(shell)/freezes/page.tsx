@@ -1,3 +1,4 @@
+import { can } from '@groundwork/access/can'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Footer } from '@groundwork/ui/footer'
 import { plural } from '@groundwork/ui/number'
@@ -41,7 +42,11 @@ export default async function FreezesPage({ searchParams }: Props) {
     delivery.environments.list(),
     edit ? delivery.units.list({}) : [],
   ])
-  const refused = reasonAgainst(user, 'freeze.manage')
+  // A custom role may give it in some environments: of each freeze the server says whether it is one of them.
+  const anywhere = environments.some(
+    ({ name: environment }) => can(user, 'freeze.manage', { kind: 'freeze', environment }).allowed,
+  )
+  const refused = anywhere ? null : reasonAgainst(user, 'freeze.manage')
   const titles = new Map(environments.map(({ name, title }) => [name, title]))
   const place = { view, day } as const
   const today = localText(now, zone).slice(0, 10)

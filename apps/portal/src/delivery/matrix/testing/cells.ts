@@ -1,6 +1,6 @@
 import type { Cell, MatrixEnvironment, MatrixRow } from '../matrix-types'
 
-const noMarks: Cell['marks'] = { pin: null, veto: null, hold: null, freeze: null, drift: null, behind: 0 }
+const noMarks: Cell['marks'] = { pin: null, veto: null, hold: null, paused: null, freeze: null, drift: null, behind: 0 }
 
 /** A cell where v3 runs well, but for what is named. */
 export function cell({ marks, ...more }: Partial<Omit<Cell, 'marks'>> & { marks?: Partial<Cell['marks']> } = {}): Cell {
@@ -14,7 +14,7 @@ export function cell({ marks, ...more }: Partial<Omit<Cell, 'marks'>> & { marks?
 }
 
 export function row(cells: (Cell | null)[], newest = 3): MatrixRow {
-  return { unitId: 'u', project: 'rows', unit: 'Score', kind: 'flow', newest, waitsForMe: false, cells }
+  return { unitId: 'u', project: 'rows', unit: 'Score', kind: 'flow', newest, waitsForMe: [], cells }
 }
 
 export function version(number: number, dirty = false): Cell['version'] {

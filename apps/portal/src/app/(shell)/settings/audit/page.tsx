@@ -1,6 +1,7 @@
 import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
+import { Field } from '@groundwork/ui/field'
 import { Footer } from '@groundwork/ui/footer'
 import { Input } from '@groundwork/ui/input'
 import { plural } from '@groundwork/ui/number'
@@ -11,6 +12,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { mostExported } from '@groundwork/access/audit/export'
 import { type AuditAddress, auditQuery, readAuditAddress, toFilter } from '../../../../settings/audit/audit-address'
+import { promotionNumber } from '../../../../settings/audit-delivery-words'
 import { auditText } from '../../../../settings/audit-words'
 import { reasonAgainst, SettingsFrame, SettingsRefused } from '../../../../settings/settings-frame'
 import { viewerZone } from '../../../../shell/viewer'
@@ -89,16 +91,6 @@ function Filters({ address, filtered }: { address: AuditAddress; filtered: boole
     >
       <Input name="actor" aria-label="Who" placeholder="Who" defaultValue={address.actor} className="max-w-40" />
       <Select name="action" aria-label="What" defaultValue={address.action} options={options} />
-      <Input
-        name="kind"
-        aria-label="Kind of what it is about"
-        placeholder="Kind: promotion"
-        defaultValue={address.kind}
-        className="max-w-36"
-      />
-      <Input name="id" aria-label="Which" placeholder="Id: P-12" defaultValue={address.id} className="max-w-36" />
-      <Input name="from" type="date" aria-label="From" defaultValue={address.from} className="max-w-38" />
-      <Input name="until" type="date" aria-label="Until" defaultValue={address.until} className="max-w-38" />
       <Input name="text" aria-label="Text" placeholder="Any text" defaultValue={address.text} className="max-w-44" />
       <Button type="submit">Show</Button>
       {filtered && (
@@ -106,7 +98,33 @@ function Filters({ address, filtered }: { address: AuditAddress; filtered: boole
           Show everything
         </Link>
       )}
+      <MoreFilters address={address} />
     </form>
+  )
+}
+
+/** What is asked for less often: folded, unless it is asked for. */
+function MoreFilters({ address: { kind, id, from, until } }: { address: AuditAddress }) {
+  return (
+    <details open={[kind, id, from, until].some(Boolean)} className="open:w-full">
+      <summary className={buttonClass({ kind: 'quiet', className: 'cursor-pointer list-none' })}>
+        By what it is about, and when
+      </summary>
+      <div className="grid grid-cols-4 gap-3 pt-2 pb-1 max-sm:grid-cols-2 sm:max-w-2xl">
+        <Field label="About a" hint="promotion, token, plugin">
+          <Input name="kind" defaultValue={kind} autoComplete="off" />
+        </Field>
+        <Field label="Which" hint="its id: P-12">
+          <Input name="id" defaultValue={id} autoComplete="off" />
+        </Field>
+        <Field label="From">
+          <Input name="from" type="date" defaultValue={from} />
+        </Field>
+        <Field label="Until">
+          <Input name="until" type="date" defaultValue={until} />
+        </Field>
+      </div>
+    </details>
   )
 }
 
@@ -166,6 +184,7 @@ function AuditTable({ items }: { items: Entry[] }) {
 function AuditRow({ entry }: { entry: Entry }) {
   const { at, actorKind, actorName, action, resourceKind, resourceId, requestId } = entry
   const { what, about, change, of } = auditText(entry)
+  const promotion = promotionNumber(entry)
   return (
     <Tr>
       <Td className="text-ink-2 first:pl-5 max-sm:first:pl-3">
@@ -175,20 +194,37 @@ function AuditRow({ entry }: { entry: Entry }) {
         <span className="font-name">{actorName}</span>
         {actorKind !== 'user' && <span className="text-xs text-ink-3"> {actorKind}</span>}
       </Td>
-      <Td className="max-w-0 truncate" title={`${action} ${resourceKind} ${resourceId}`}>
+      <Td className="max-w-0 py-1.5 break-words whitespace-normal!" title={`${action} ${resourceKind} ${resourceId}`}>
         {of && (
           <>
             <b>{of}</b>:{' '}
           </>
         )}
         {what}
-        {resourceKind === 'project' ? <ProjectLink name={resourceId} /> : about && <b> {about}</b>}
+        {resourceKind === 'project' ? (
+          <ProjectLink name={resourceId} />
+        ) : promotion === null ? (
+          about && <b> {about}</b>
+        ) : (
+          <PromotionLink number={promotion} />
+        )}
         {change && <span className="text-ink-2">{change}</span>}
       </Td>
       <Td className="max-rail:hidden">
         <code className="text-xs text-ink-3">{requestId?.slice(0, 8) ?? ''}</code>
       </Td>
     </Tr>
+  )
+}
+
+function PromotionLink({ number }: { number: number }) {
+  return (
+    <>
+      {' '}
+      <Link href={`/promotions/${number}`} className="font-name hover:text-accent hover:underline">
+        P-{number}
+      </Link>
+    </>
   )
 }
 

@@ -66,7 +66,7 @@ export default async function RolesPage({ searchParams }: Props) {
   return (
     <SettingsFrame
       tab="roles"
-      lead={`${plural(roles.length, 'custom role')}. A custom role adds actions, on some things, in some environments; it never takes anything away.`}
+      lead={`${roles.length === 0 ? '' : `${plural(roles.length, 'custom role')}. `}A custom role adds actions, on some things, in some environments; it never takes anything away.`}
       actions={
         mayMake ? (
           <Link href="/settings/roles?edit=new" className={buttonClass({ kind: 'primary' })}>

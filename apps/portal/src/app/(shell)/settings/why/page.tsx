@@ -1,5 +1,5 @@
 import { rules } from '@groundwork/access/actions'
-import { type Action, actions, can, tokenScopes } from '@groundwork/access/can'
+import { actions, can, tokenScopes } from '@groundwork/access/can'
 import { Button } from '@groundwork/ui/button'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { Field } from '@groundwork/ui/field'
@@ -7,7 +7,6 @@ import { Input } from '@groundwork/ui/input'
 import { Panel } from '@groundwork/ui/panel'
 import { Select } from '@groundwork/ui/select'
 import type { Metadata } from 'next'
-import { SettingsColumns } from '../../../../settings/settings-columns'
 import { SettingsFrame } from '../../../../settings/settings-frame'
 import { Answer } from '../../../../settings/why/answer'
 import { answerWhy } from '../../../../settings/why/answer-why'
@@ -41,28 +40,27 @@ export default async function WhyPage({ searchParams }: Props) {
       tab="why"
       lead={`Why somebody may or may not do something, by the same rules that decide it.${seesAll ? '' : ' Of other people, administrators can ask.'}`}
     >
-      <SettingsColumns
-        side={
-          <Question
-            address={address}
-            whos={whos}
-            environments={environments.map(({ name, title }) => ({ value: name, label: title }))}
-            plugins={plugins.map(({ pluginId, label }) => ({ value: pluginId, label: label.name }))}
-          />
-        }
-      >
-        {found && 'why' in found && address.action ? <Answer why={found.why} action={address.action} /> : null}
-        {found && 'trouble' in found ? (
-          <EmptyState kind="no-match" title="That cannot be answered">
-            {found.trouble}
-          </EmptyState>
-        ) : null}
-        {found ? null : (
-          <EmptyState kind="nothing-yet" title="Choose who, and what they want to do">
-            The answer names each rule that was looked at, in order, and who could change it.
-          </EmptyState>
-        )}
-      </SettingsColumns>
+      <div className="grid grid-cols-[var(--spacing-side)_minmax(0,1fr)] items-start gap-4 p-5 max-rail:grid-cols-1 max-sm:p-3">
+        <Question
+          address={address}
+          whos={whos}
+          environments={environments.map(({ name, title }) => ({ value: name, label: title }))}
+          plugins={plugins.map(({ pluginId, label }) => ({ value: pluginId, label: label.name }))}
+        />
+        <div className="flex min-w-0 flex-col gap-4">
+          {found && 'why' in found && address.action ? <Answer why={found.why} action={address.action} /> : null}
+          {found && 'trouble' in found ? (
+            <EmptyState kind="no-match" title="That cannot be answered">
+              {found.trouble}
+            </EmptyState>
+          ) : null}
+          {found ? null : (
+            <EmptyState kind="nothing-yet" title="Choose who, and what they want to do">
+              The answer names each rule that was looked at, in order, and who could change it.
+            </EmptyState>
+          )}
+        </div>
+      </div>
     </SettingsFrame>
   )
 }
@@ -71,7 +69,7 @@ type QuestionProps = { address: WhyAddress; whos: Choice[]; environments: Choice
 
 function Question({ address, whos, environments, plugins }: QuestionProps) {
   const any = { value: '', label: 'none in particular' }
-  const offered = actions.map((action) => ({ value: action, label: `${action}: ${wordsOf(action)}` }))
+  const offered = actions.map((action) => ({ value: action, label: `${rules[action].words} (${action})` }))
   return (
     <Panel title="Who, and what" padded>
       <form action="/settings/why" className="flex flex-col gap-3" key={JSON.stringify(address)}>
@@ -96,9 +94,4 @@ function Question({ address, whos, environments, plugins }: QuestionProps) {
       </form>
     </Panel>
   )
-}
-
-function wordsOf(action: Action): string {
-  const { words } = rules[action]
-  return words.charAt(0).toLowerCase() + words.slice(1)
 }

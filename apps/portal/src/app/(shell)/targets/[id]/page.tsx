@@ -9,8 +9,9 @@ import { ConfigInForce } from '../../../../delivery/target/config-in-force'
 import { Controls } from '../../../../delivery/target/controls'
 import { LaunchList } from '../../../../delivery/target/launch-list'
 import { Ledger } from '../../../../delivery/target/ledger'
+import { PauseSchedule } from '../../../../delivery/target/pause-schedule'
 import { PromotionList } from '../../../../delivery/target/promotion-list'
-import { readTargetPage } from '../../../../delivery/target/read'
+import { readTargetPage, type TargetDetail, type TargetExtras } from '../../../../delivery/target/read'
 import { RunNow } from '../../../../delivery/target/run-now'
 import { RunningHere } from '../../../../delivery/target/running-here'
 import { SchedulePanel } from '../../../../delivery/target/schedule-panel'
@@ -48,7 +49,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
   const asOfText = typeof query['at'] === 'string' ? query['at'].slice(0, 16) : ''
   const at = instantOf(asOfText, zone)
   const [launchesShown, ledgerShown] = [shown(query['runs'], pageOf.launches), shown(query['ran'], pageOf.ledger)]
-  const [extras, launches, ledger, ranAt, promotions, resolved, version, contributions] = await Promise.all([
+  const [extras, launches, ledger, ranAt, promotions, resolved, contributions] = await Promise.all([
     delivery.targets.extras({ id }),
     delivery.targets.launches({ id, limit: launchesShown }),
     delivery.targets.ledger({ id, limit: ledgerShown }),
@@ -63,7 +64,6 @@ export default async function TargetPage({ params, searchParams }: Props) {
           })
           .catch(() => null)
       : null,
-    current ? delivery.versions.get({ id: current.version.id }) : null,
     plugins.contributions(),
   ])
   const cards = contributedTo(contributions, 'target/card/v1')
@@ -71,6 +71,9 @@ export default async function TargetPage({ params, searchParams }: Props) {
   const ask = { project: target.project, unit: target.unit, to: target.environment }
   const promote = promoteHref(targetHref(id), ask)
   const rollBack = promoteHref(targetHref(id), { ...ask, mode: 'rollback' })
+  const earlier = ledger[1]
+  const backTo = (deployment: number) => promoteHref(targetHref(id), { ...ask, mode: 'rollback', deployment })
+  const before = current && earlier ? { current: current.promotion, href: backTo(earlier.promotion) } : null
   const named = { id, unit: target.unit, environment: target.environment, title: target.environmentTitle }
   const more = (key: string, many: number) => `${targetHref(id)}?${key}=${Math.min(pageOf.most, many * 4)}`
   return (
@@ -82,7 +85,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
           { label: `${target.project}/${target.unit}`, href: unitHref(target) },
           { label: target.environmentTitle },
         ]}
-        actions={<TargetActions detail={detail} ranBefore={extras.ranBefore} promote={promote} rollBack={rollBack} />}
+        actions={<TargetActions {...{ detail, promote, rollBack, before }} ranBefore={extras.ranBefore} />}
       />
       <RefreshOnLive
         interests={[
@@ -119,21 +122,30 @@ export default async function TargetPage({ params, searchParams }: Props) {
               inForce={current.config}
               now={resolved}
               sha256={current.configSha256}
+              redeploy={
+                may.request.allowed
+                  ? promoteHref(targetHref(id), { ...ask, mode: 'redeploy', version: current.version.id })
+                  : null
+              }
             />
           ) : null}
           <Ledger
             targetId={id}
             ledger={ledger}
+            backTo={may.request.allowed ? backTo : null}
             asOf={{ asked: asOfText !== '', text: asOfText || localText(Date.now(), zone), at, deployment: ranAt }}
             older={ledger.length === ledgerShown && ledgerShown < pageOf.most ? more('ran', ledgerShown) : null}
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <SchedulePanel schedule={extras.schedule} integration={target.integrationName}>
+          <SchedulePanel schedule={extras.schedule} integration={target.integrationName} paused={detail.pause}>
+            {extras.schedule?.active || detail.pause ? (
+              <PauseSchedule target={named} pause={detail.pause} refused={pauseReason(extras, detail)} />
+            ) : null}
             <RunNow
               target={named}
               version={current?.version.number ?? null}
-              parameters={version?.version.content.parameters ?? []}
+              parameters={extras.parameters}
               reason={runReason(current !== null, may.run)}
             />
           </SchedulePanel>
@@ -165,6 +177,13 @@ export default async function TargetPage({ params, searchParams }: Props) {
 function shown(value: string | string[] | undefined, least: number): number {
   const number = Number(value)
   return Number.isInteger(number) && number > least ? Math.min(number, pageOf.most) : least
+}
+
+/** Why the schedule is not paused here: whoever keeps the time would have to, or who asks may not. */
+function pauseReason({ schedule }: TargetExtras, { pause, may, target }: TargetDetail): string | null {
+  if (!pause && schedule?.keeper === 'orchestrator')
+    return `${target.integrationName ?? 'The orchestrator'} keeps the time itself, and Groundwork cannot pause it: pause it there, or promote without a schedule.`
+  return may.control.allowed ? null : may.control.reason
 }
 
 function runReason(deployed: boolean, run: { allowed: true } | { allowed: false; reason: string }): string | null {

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
 import { RefreshOnLive } from '../../../../../catalogue/refresh-on-live'
 import { Bindings } from '../../../../../delivery/environments/bindings'
 import { EnvironmentEditor } from '../../../../../delivery/environments/environment-editor'
 import { History } from '../../../../../delivery/environments/history'
+import { readEnvironmentPage, readEnvironments } from '../../../../../delivery/environments/read'
 import { decodeParts } from '../../../../../runs/addresses'
 import { reasonAgainst, SettingsFrame } from '../../../../../settings/settings-frame'
 import { api, requireUser } from '../../../../../trpc/server'
@@ -18,9 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EnvironmentPage({ params }: Props) {
   const { name } = decodeParts(await params)
   const [user, caller] = [await requireUser(), await api()]
-  const environments = await caller.delivery.environments.list()
-  const environment = environments.find((each) => each.name === name)
-  if (!environment) notFound()
+  const [environments, environment] = await Promise.all([readEnvironments(), readEnvironmentPage(name)])
   const [{ teams }, offers, integrations, elsewhere] = await Promise.all([
     caller.access.teams.list(),
     caller.delivery.environments.offers(),
@@ -62,7 +60,11 @@ export default async function EnvironmentPage({ params }: Props) {
           elsewhere={elsewhere}
           refused={refused}
         />
-        <History resourceKind="environment" resourceId={environment.id} />
+        <History
+          resourceKind="environment"
+          resourceId={environment.id}
+          teams={new Map(teams.map(({ id, name: team }) => [id, team]))}
+        />
       </div>
     </SettingsFrame>
   )

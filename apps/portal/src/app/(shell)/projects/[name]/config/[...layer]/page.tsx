@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { layerOfPath } from '../../../../../../delivery/config/addresses'
+import { layerOfPath, pathParts } from '../../../../../../delivery/config/addresses'
 import { ConfigPage } from '../../../../../../delivery/config/config-page'
 import { LayerPage, type LayerSearch, layerTitle } from '../../../../../../delivery/config/layer-page'
 import { decodeParts } from '../../../../../../runs/addresses'
@@ -24,8 +24,7 @@ export default async function ConfigLayerPage({ params, searchParams }: Props) {
 async function addressOf(params: Props['params']): Promise<{ name: string; address: string }> {
   const { name: encoded, layer } = await params
   const { name } = decodeParts({ name: encoded })
-  const path = Object.values(decodeParts(Object.fromEntries(layer.map((part, index) => [String(index), part]))))
-  const address = layerOfPath(name, path)
+  const address = layerOfPath(name, pathParts(layer))
   if (address === null) notFound()
   return { name, address }
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { toSearch } from '../../../catalogue/address'
-import { matrixFilter, parseMatrix } from '../../../delivery/matrix/address'
-import { MatrixFilters } from '../../../delivery/matrix/filters'
-import { MatrixView } from '../../../delivery/matrix/matrix-view'
-import { NoUnits } from '../../../delivery/matrix/no-units'
-import { TopBar } from '../../../shell/top-bar'
-import { api } from '../../../trpc/server'
+import { toSearch } from '../../../../catalogue/address'
+import { matrixFilter, parseMatrix } from '../../../../delivery/matrix/address'
+import { MatrixFilters } from '../../../../delivery/matrix/filters'
+import { MatrixView } from '../../../../delivery/matrix/matrix-view'
+import { NoUnits } from '../../../../delivery/matrix/no-units'
+import { TopBar } from '../../../../shell/top-bar'
+import { api } from '../../../../trpc/server'
 
 export const metadata: Metadata = { title: 'Promotions' }
 

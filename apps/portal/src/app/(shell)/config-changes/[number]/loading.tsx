@@ -1,0 +1,20 @@
+import { BarSkeleton, ColumnsSkeleton, PanelSkeleton, TitleSkeleton } from '../../../../delivery/shown/skeletons'
+
+export default function ConfigChangeLoading() {
+  return (
+    <>
+      <BarSkeleton width="w-64" />
+      <TitleSkeleton />
+      <ColumnsSkeleton
+        side={
+          <>
+            <PanelSkeleton rows={4} />
+            <PanelSkeleton rows={2} />
+          </>
+        }
+      >
+        <PanelSkeleton rows={8} height="h-row-tall" />
+      </ColumnsSkeleton>
+    </>
+  )
+}

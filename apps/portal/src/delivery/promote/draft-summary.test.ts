@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { riskFlags, summaryOf } from './draft-summary'
+import type { Draft } from './promote-types'
+
+const step = (id: string, more: object = {}) => ({
+  id,
+  title: id,
+  on: 'orchestrator',
+  call: 'put',
+  undo: 'put back',
+  ...more,
+})
+const gate = (title: string, state: string, more: object = {}) => ({ id: title, kind: 'freeze', title, state, ...more })
+function draftOf(given: {
+  steps?: object[]
+  gates?: object[]
+  schedule?: object | null
+  scheduleNow?: object | null
+}): Draft {
+  const { steps = [], gates = [], schedule = null, scheduleNow = null } = given
+  return {
+    plan: { mode: 'deploy', steps, schedule, policy: { upstream: null } },
+    ...{ gates, scheduleNow, findings: [], problems: [], from: null },
+    to: { number: 2, dirty: false, git: null, python: { distributions: {} }, parameters: [], code: {} },
+    config: { rows: [], impact: 'none' },
+    risk: { verifiedIn: [], expectedSeconds: null, lastFailure: null, lastSuccess: null },
+  } as unknown as Draft
+}
+
+describe('the headlines of the sheet', () => {
+  it('name every gate that does not hold, and tell what fails from what waits', () => {
+    const gates = [
+      gate('Version', 'pass'),
+      gate('Approval', 'pending'),
+      gate('No freeze', 'pending'),
+      gate('Office hours', 'fail', { kind: 'plugin' }),
+      gate('Asked for', 'pending', { kind: 'confirmation' }),
+    ]
+    expect(summaryOf(draftOf({ gates })).gates.note).toBe('fails: Office hours; waits: Approval, No freeze')
+  })
+
+  it('do not speak of undoing where nothing is to undo', () => {
+    const look = step('look', { call: 'check-code', undo: null })
+    expect(summaryOf(draftOf({ steps: [look] })).plan.note).toBe('nothing to undo')
+    expect(summaryOf(draftOf({ steps: [look, step('put')] })).plan.note).toBe('every change can be undone')
+    expect(summaryOf(draftOf({ steps: [step('put')] })).plan.note).toBe('every step can be undone')
+    expect(summaryOf(draftOf({ steps: [step('burn', { undo: null })] })).plan.note).toBe('1 step cannot be undone')
+  })
+
+  it('flag a change of when it starts by itself', () => {
+    const every = { cron: '* * * * *', timeZone: 'UTC', overlap: 'skip' }
+    expect(riskFlags(draftOf({ schedule: every }))[0]).toContain('It starts by itself from now on: * * * * * (UTC).')
+    expect(riskFlags(draftOf({ scheduleNow: every }))[0]).toContain('no longer starts by itself')
+    expect(riskFlags(draftOf({ schedule: every, scheduleNow: every }))).toEqual([])
+  })
+})
