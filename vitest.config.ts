@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'client',
-          include: ['e2e/client/**/*.client.test.ts'],
+          include: ['{e2e/client,apps/engine}/**/*.client.test.ts'],
           globalSetup: ['./prisma/src/testing/global-setup.ts'],
           // Each test starts many Python processes: one file at a time is what two cores can do.
           fileParallelism: false,

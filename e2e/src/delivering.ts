@@ -9,7 +9,7 @@ type Draft = { planHash: string; parts: Record<string, string> }
 export async function promote(page: Page, { unit, environment, version, note }: Asked): Promise<number> {
   const about = { target: { project, unit, environment }, version }
   const { planHash, parts } = (await query(page, 'delivery.promotions.draft', about)) as Draft
-  const asked = { ...about, planHash, parts, requestKey: crypto.randomUUID(), note: note ?? null }
+  const asked = { ...about, planHash, parts, requestKey: crypto.randomUUID(), note: note ?? null, again: true }
   const { number } = (await call(page, 'delivery.promotions.request', asked)) as { number: number }
   return number
 }

@@ -33,7 +33,7 @@ export const weak = implementPoint('integration/orchestrator/v1', {
       const store = storeOf(context)
       const before = await store.job(slot)
       if (before?.labels.key === effect.key) {
-        if (JSON.stringify(before.launch) === JSON.stringify(launch)) return { is: 'done', receipt: definition(before) }
+        if (textOf(before.launch) === textOf(launch)) return { is: 'done', receipt: definition(before) }
         return { is: 'refused', code: 'conflict', detail: 'The key was used for another launch.' }
       }
       const revision = (before?.revision ?? 0) + 1
@@ -112,6 +112,15 @@ export const weak = implementPoint('integration/orchestrator/v1', {
 
   logs: () => Promise.resolve({ items: [], next: null }),
 })
+
+/** What is kept comes back with its keys in another order. */
+function textOf(launch: object): string {
+  return JSON.stringify(launch, (_key, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}
 
 function definition({ slot, labels, active, revision, writtenAt }: Job): Definition {
   const state = Date.now() - writtenAt < 50 ? 'pending' : 'ready'
