@@ -21,6 +21,8 @@ const unit = 'TrailerFlow'
 const production = `environment:${project}:production`
 /** A run on a machine that does other things too. */
 const patient = { timeout: 60_000 }
+/** The first run that Groundwork starts makes the Python environment of its version, from PyPI. */
+const forTheFirst = { timeout: 180_000 }
 
 let studio: Studio
 let repository: Repository
@@ -90,14 +92,14 @@ test('it is promoted to dev, and the matrix that somebody else looks at says so'
 })
 
 test('in staging it is tried with a real run first', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const { nadia, emil } = studio
   const page = unitPage(nadia.page, { project, unit })
   await page.open()
   await page.promote('staging').click()
   await promoteSheet(nadia.page).ask()
   const promotion = promotionPage(nadia.page)
-  await expect(promotion.state('Succeeded')).toBeVisible(patient)
+  await expect(promotion.state('Succeeded')).toBeVisible(forTheFirst)
   await expect(matrix(emil.page).cell(unit, 1)).toContainText('v1')
   await promotion.runOf('smoke').click()
   const main = nadia.page.getByRole('main')

@@ -18,7 +18,7 @@ export function requireOpenTo({ gates, target }: Draft, despite: readonly string
 }
 
 /** What a plugin's gate refuses for good ends a promotion: that is said before. `way`: how to go on all the same. */
-export function requirePluginsOpen(gates: Draft['gates'], despite: readonly string[], ...[way]: [string]): void {
+export function requirePluginsOpen(gates: Draft['gates'], despite: readonly string[], way: string): void {
   const failing = failingPlugins({ gates }).find(({ id }) => !despite.includes(id))
   if (failing) throw new GateFails(`${gateWords(failing)} So it would be rejected at once. ${way}`)
 }
