@@ -24,6 +24,8 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "footer",
       "heading-level",
       "json-schema",
+      "keep-typed",
+      "key-caps",
       "key-help",
       "layer-form",
       "palette",
