@@ -82,8 +82,14 @@ function targetText(action: string, detail: Detail): Words | null {
   return {
     what,
     about: project ? `${project}/${unit}` : unit,
-    change: `${environment ? ` in ${environment}` : ''}${version}${end}${reason ? `: ${reason}` : ''}` || null,
+    change: `${whereOf(environment)}${version}${end}${reason ? `: ${reason}` : ''}` || null,
   }
+}
+
+/** A veto holds in one environment or everywhere. */
+function whereOf(environment: string | null): string {
+  if (environment === null) return ''
+  return environment === 'everywhere' ? ' everywhere' : ` in ${environment}`
 }
 
 const freezeDid: Record<string, string> = { made: 'made', changed: 'changed', removed: 'removed' }

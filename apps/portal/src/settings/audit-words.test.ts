@@ -78,6 +78,8 @@ describe('auditText', () => {
 
   it('tells of a target and of a process', () => {
     const place = { project: 'films', unit: 'Score', environment: 'production' }
+    const everywhere = { ...place, environment: 'everywhere' }
+    expect(entry('target.control', { did: 'veto', version: 3, ...everywhere }, 'target').change).toBe(' everywhere, v3')
     expect(entry('target.control', { did: 'pin', version: 3, reason: 'Premiere', ...place }, 'target')).toMatchObject({
       what: 'pinned',
       about: 'films/Score',
