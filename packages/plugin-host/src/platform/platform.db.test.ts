@@ -259,10 +259,12 @@ describe('what others feel', () => {
     expect(await refusalOf(client.secrets.get('OTHER'))).toMatchObject({ code: 'bad-input' })
     const { rows } = await db.pool.query(`select actor_id, detail from audit where action = 'platform.secret'`)
     expect(rows).toEqual([{ actor_id: 'all-of-it', detail: { secret: 'API_KEY', person: { id: 'ada', name: 'Ada' } } }])
-    const stored = await db.pool.query<{ text: string }>(
-      `select convert_from(ciphertext, 'LATIN1') || hint as text from plugin_secret`,
+    // Read as bytes: PostgreSQL refuses to make text of a ciphertext that happens to hold a zero byte.
+    const stored = await db.pool.query<{ ciphertext: Buffer; hint: string }>(
+      `select ciphertext, hint from plugin_secret`,
     )
-    expect(stored.rows[0]!.text).not.toContain('sesame')
+    expect(stored.rows).toHaveLength(1)
+    expect(stored.rows[0]!.ciphertext.toString('latin1') + stored.rows[0]!.hint).not.toContain('sesame')
   })
 
   it('notifies a person, audited with both names, and not without end', async () => {
