@@ -1,9 +1,7 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import type { ReactNode } from 'react'
-import { FormMessage } from '../forms/form-message'
+import { Question } from './question'
 
 type ConfirmProps = {
   title: string
@@ -18,33 +16,11 @@ type ConfirmProps = {
   onClose: () => void
 }
 
-/** Filled only where the question is asked: outlined, it leads to one. */
-export const filledDanger = 'border-fail! bg-fail! text-canvas! hover:opacity-90'
-
-/** A question before what cannot be taken back. What went wrong stays in it. */
-export function Confirm({ title, children, verb, mild = false, busy, error, onConfirm, onClose }: ConfirmProps) {
-  const actions = (
-    <>
-      <Button size="lg" onClick={onClose}>
-        Keep as it is
-      </Button>
-      <Button
-        size="lg"
-        kind={mild ? 'primary' : 'danger'}
-        aria-busy={busy || undefined}
-        onClick={onConfirm}
-        className={mild ? undefined : filledDanger}
-      >
-        {verb}
-      </Button>
-    </>
-  )
+/** A question before what cannot be taken back. */
+export function Confirm({ mild = false, children, ...question }: ConfirmProps) {
   return (
-    <Dialog open onClose={onClose} title={title} actions={actions}>
-      <div className="flex flex-col gap-3">
-        <div>{children}</div>
-        <FormMessage>{error}</FormMessage>
-      </div>
-    </Dialog>
+    <Question {...question} danger={!mild} leave="Keep as it is">
+      <div>{children}</div>
+    </Question>
   )
 }

@@ -1,11 +1,10 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
 import { useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
+import { Question } from '../../settings/question'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 
@@ -32,33 +31,24 @@ export function MeasureInFull({ id, name, refused }: { id: string; name: string;
         Measure in full
       </Button>
       {open ? (
-        <Dialog
-          open
-          onClose={() => setOpen(false)}
+        <Question
           title={`Measure ${name} in full`}
-          actions={
-            <>
-              <Button size="lg" onClick={() => setOpen(false)}>
-                Leave it
-              </Button>
-              <Button size="lg" kind="primary" reason={missing} aria-busy={busy || undefined} onClick={begin}>
-                Start the runs and measure
-              </Button>
-            </>
-          }
+          verb="Start the runs and measure"
+          reason={missing}
+          busy={busy}
+          error={error}
+          onConfirm={begin}
+          onClose={() => setOpen(false)}
         >
-          <div className="flex flex-col gap-3">
-            <p>
-              It starts about ten runs on {name}, one after the other: a small program that waits, in slots of its own,
-              for a minute or two. They belong to no project and are not recorded. Real runs that wait for room on{' '}
-              {name} may begin a little later. What it made is taken away in the end.
-            </p>
-            <Field label={`Type ${name} to go on`}>
-              <Input tall value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
-            </Field>
-            <FormMessage>{error}</FormMessage>
-          </div>
-        </Dialog>
+          <p>
+            It starts about ten runs on {name}, one after the other: a small program that waits, in slots of its own,
+            for a minute or two. They belong to no project and are not recorded. Real runs that wait for room on {name}{' '}
+            may begin a little later. What it made is taken away in the end.
+          </p>
+          <Field label={`Type ${name} to go on`}>
+            <Input tall value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+          </Field>
+        </Question>
       ) : null}
     </>
   )

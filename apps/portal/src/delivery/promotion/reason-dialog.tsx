@@ -1,12 +1,9 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { TextArea } from '@groundwork/ui/text-area'
 import { type ReactNode, useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
-import { filledDanger } from '../../settings/confirm'
+import { Question } from '../../settings/question'
 
 type ReasonDialogProps = {
   title: string
@@ -28,32 +25,21 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const [reason, setReason] = useState('')
   const missing = !optional && reason.trim() === '' ? 'Say why first.' : null
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Question
       title={title}
-      actions={
-        <>
-          <Button onClick={onClose}>Leave it as it is</Button>
-          <Button
-            kind={danger ? 'danger' : 'primary'}
-            className={danger && !missing ? filledDanger : undefined}
-            reason={missing}
-            aria-busy={busy}
-            onClick={() => onConfirm(reason.trim())}
-          >
-            {action}
-          </Button>
-        </>
-      }
+      verb={action}
+      danger={danger}
+      leave="Leave it as it is"
+      reason={missing}
+      busy={busy}
+      error={error}
+      onConfirm={() => onConfirm(reason.trim())}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <div>{children}</div>
-        <FormMessage>{error}</FormMessage>
-        <Field label={optional ? 'Why (may stay empty)' : 'Why'}>
-          <TextArea value={reason} maxLength={1000} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-      </div>
-    </Dialog>
+      <div>{children}</div>
+      <Field label={optional ? 'Why (may stay empty)' : 'Why'}>
+        <TextArea value={reason} maxLength={1000} onChange={(event) => setReason(event.target.value)} />
+      </Field>
+    </Question>
   )
 }

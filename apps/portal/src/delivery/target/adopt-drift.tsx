@@ -1,11 +1,10 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
 import { useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
+import { Question } from '../../settings/question'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 
@@ -43,29 +42,20 @@ export function AdoptDrift({ target, token, words, refused }: AdoptProps) {
         Take it over
       </Button>
       {open ? (
-        <Dialog
-          open
-          onClose={() => setOpen(false)}
+        <Question
           title={`Take over what differs at ${target.unit} in ${target.title}`}
-          actions={
-            <>
-              <Button size="lg" onClick={() => setOpen(false)}>
-                Leave it
-              </Button>
-              <Button size="lg" kind="primary" reason={missing} aria-busy={busy || undefined} onClick={adopt}>
-                Take it over
-              </Button>
-            </>
-          }
+          verb="Take it over"
+          reason={missing}
+          busy={busy}
+          error={error}
+          onConfirm={adopt}
+          onClose={() => setOpen(false)}
         >
-          <div className="flex flex-col gap-3">
-            <p>{words} The next promotion writes what Groundwork says then.</p>
-            <Field label="Why" hint="It stands in the audit, and in the configuration change where there is one.">
-              <Input tall value={reason} onChange={(event) => setReason(event.target.value)} />
-            </Field>
-            <FormMessage>{error}</FormMessage>
-          </div>
-        </Dialog>
+          <p>{words} The next promotion writes what Groundwork says then.</p>
+          <Field label="Why" hint="It stands in the audit, and in the configuration change where there is one.">
+            <Input tall value={reason} onChange={(event) => setReason(event.target.value)} />
+          </Field>
+        </Question>
       ) : null}
     </>
   )

@@ -3,13 +3,13 @@
 import { Button } from '@groundwork/ui/button'
 import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph, type GlyphKind } from '@groundwork/ui/status-glyph'
-import { Time } from '@groundwork/ui/time'
 import { type ReactNode, useState } from 'react'
 import { FormMessage } from '../../forms/form-message'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { ControlDialog, type ControlKind } from './control-dialog'
 import type { TargetDetail, TargetExtras } from './read'
+import { SaidBy } from './said-by'
 
 type ControlsProps = {
   target: { id: string; unit: string; environment: string; title: string }
@@ -146,14 +146,7 @@ function Line({ glyph, name, said, means, children }: LineProps) {
           <p className="break-words text-ink-2">
             {said.reason}{' '}
             <span className="text-xs text-ink-3">
-              {said.setBy ?? 'Groundwork'}, <Time at={said.at} mode="moment" />
-              {said.until === null ? (
-                ', until it is lifted'
-              ) : (
-                <>
-                  , until <Time at={said.until} mode="moment" />
-                </>
-              )}
+              <SaidBy by={said.setBy} at={said.at} until={said.until} open="until it is lifted" />
             </span>
           </p>
         ) : null}

@@ -1,18 +1,15 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
-import { Field } from '@groundwork/ui/field'
-import { Input } from '@groundwork/ui/input'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
-import { Time } from '@groundwork/ui/time'
-import { useZone } from '@groundwork/ui/time-context'
 import { useState } from 'react'
 import { FormMessage } from '../../forms/form-message'
+import { Question } from '../../settings/question'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
-import { instantOf } from '../calendar/local-moment'
 import type { TargetDetail } from './read'
+import { SaidBy } from './said-by'
+import { useWhyUntil } from './why-until'
 
 type PauseProps = {
   target: { id: string; unit: string; title: string }
@@ -43,14 +40,7 @@ export function PauseSchedule({ target, pause, refused }: PauseProps) {
         <span className="min-w-0 break-words">
           <b className="font-semibold">The schedule is paused.</b> {pause.reason}{' '}
           <span className="text-xs text-ink-2">
-            {pause.setBy}, <Time at={pause.at} mode="moment" />
-            {pause.until === null ? (
-              ', until somebody resumes it'
-            ) : (
-              <>
-                , until <Time at={pause.until} mode="moment" />
-              </>
-            )}
+            <SaidBy by={pause.setBy} at={pause.at} until={pause.until} open="until somebody resumes it" />
           </span>
         </span>
       </p>
@@ -75,13 +65,10 @@ export function PauseSchedule({ target, pause, refused }: PauseProps) {
 function PauseDialog({ target, onClose }: Pick<PauseProps, 'target'> & { onClose: () => void }) {
   const { delivery } = useTRPCClient()
   const { change, busy, error } = useChange()
-  const zone = useZone()
-  const [opened] = useState(() => Date.now())
-  const [reason, setReason] = useState('')
-  const [untilText, setUntilText] = useState('')
-  const until = untilText === '' ? null : instantOf(untilText, zone)
-  const untilWrong = until !== null && until <= opened ? 'That time is over. Choose one to come, or none.' : null
-  const missing = untilWrong ?? (reason.trim().length < 3 ? 'Say why, so that others can follow it.' : null)
+  const { reason, until, missing, fields } = useWhyUntil({
+    why: 'Every skipped slot says it.',
+    open: 'is paused until somebody resumes it',
+  })
   const pause = () =>
     change<unknown>(
       () => delivery.targets.pauseSchedule.mutate({ targetId: target.id, reason, until }),
@@ -91,38 +78,20 @@ function PauseDialog({ target, onClose }: Pick<PauseProps, 'target'> & { onClose
       },
     )
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Question
       title={`Pause the schedule of ${target.unit} in ${target.title}`}
-      actions={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button size="lg" kind="primary" reason={missing} aria-busy={busy || undefined} onClick={pause}>
-            Pause schedule
-          </Button>
-        </>
-      }
+      verb="Pause schedule"
+      reason={missing}
+      busy={busy}
+      error={error}
+      onConfirm={pause}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <p>
-          Slots that come from now on are skipped, and each says so. A run that goes on is not stopped, and people may
-          still start one. What was skipped is not made up for.
-        </p>
-        <Field label="Why" hint="Every skipped slot says it.">
-          <Input tall value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-        <Field
-          label="Until"
-          error={untilWrong ?? undefined}
-          hint={`In ${zone}. Left empty, it is paused until somebody resumes it.`}
-        >
-          <Input tall type="datetime-local" value={untilText} onChange={(event) => setUntilText(event.target.value)} />
-        </Field>
-        <FormMessage>{error}</FormMessage>
-      </div>
-    </Dialog>
+      <p>
+        Slots that come from now on are skipped, and each says so. A run that goes on is not stopped, and people may
+        still start one. What was skipped is not made up for.
+      </p>
+      {fields}
+    </Question>
   )
 }

@@ -1,11 +1,10 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
 import { useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
+import { Question } from '../../settings/question'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { type Parameter, readParameters } from './parameters'
@@ -47,55 +46,43 @@ export function RunNow({ target, version, parameters, reason }: RunNowProps) {
           Run now
         </Button>
       </div>
-      <Dialog
-        open={asked !== null}
-        onClose={() => setAsked(null)}
-        title={`Run ${target.unit} v${version} in ${target.environment} now`}
-        actions={
-          <>
-            <Button size="lg" onClick={() => setAsked(null)}>
-              Not now
-            </Button>
-            <Button
-              size="lg"
-              kind="primary"
-              aria-busy={busy || undefined}
-              reason={wrong ? 'Mend the parameters first.' : null}
-              onClick={start}
-            >
-              Run v{version} in {target.environment}
-            </Button>
-          </>
-        }
-      >
-        <div className="flex max-h-96 flex-col gap-3 overflow-auto">
+      {asked ? (
+        <Question
+          title={`Run ${target.unit} v${version} in ${target.environment} now`}
+          verb={`Run v${version} in ${target.environment}`}
+          leave="Not now"
+          reason={wrong ? 'Mend the parameters first.' : null}
+          busy={busy}
+          error={error}
+          onConfirm={start}
+          onClose={() => setAsked(null)}
+        >
           <p>
             It runs once, beside its schedule, with the configuration in force.
             {parameters.length > 0
               ? " A parameter left empty has the value that is shown in grey, else the flow's own default."
               : ''}
           </p>
-          {parameters.map(({ name, type, integer, default: own, required }) => (
-            <Field
-              key={name}
-              label={name}
-              name={integer ? 'integer' : type}
-              hint={required && own === undefined ? 'It has no default.' : undefined}
-              error={read?.problems[name]}
-            >
-              <Input
-                className="font-mono"
-                placeholder={own === undefined ? '' : typeof own === 'string' ? own : JSON.stringify(own)}
-                value={asked?.texts[name] ?? ''}
-                onChange={(event) =>
-                  asked && setAsked({ ...asked, texts: { ...asked.texts, [name]: event.target.value } })
-                }
-              />
-            </Field>
-          ))}
-          <FormMessage>{error}</FormMessage>
-        </div>
-      </Dialog>
+          <div className="flex max-h-96 flex-col gap-3 overflow-auto">
+            {parameters.map(({ name, type, integer, default: own, required }) => (
+              <Field
+                key={name}
+                label={name}
+                name={integer ? 'integer' : type}
+                hint={required && own === undefined ? 'It has no default.' : undefined}
+                error={read?.problems[name]}
+              >
+                <Input
+                  className="font-mono"
+                  placeholder={own === undefined ? '' : typeof own === 'string' ? own : JSON.stringify(own)}
+                  value={asked.texts[name] ?? ''}
+                  onChange={(event) => setAsked({ ...asked, texts: { ...asked.texts, [name]: event.target.value } })}
+                />
+              </Field>
+            ))}
+          </div>
+        </Question>
+      ) : null}
     </>
   )
 }

@@ -1,11 +1,10 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Select } from '@groundwork/ui/select'
 import { useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
+import { Question } from '../../settings/question'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import type { UnitFacts } from './unit-types'
@@ -54,27 +53,17 @@ export function ChangeUnit({ unit, choices }: ChangeUnitProps) {
       >
         Change path or library
       </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={`Change path or library of ${name}`}
-        actions={
-          <>
-            <Button onClick={close}>Not now</Button>
-            <Button
-              kind="primary"
-              aria-busy={busy || undefined}
-              reason={given.path === before.path && given.library === before.library ? 'Nothing is changed yet.' : null}
-              onClick={save}
-            >
-              Save
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-3">
+      {open ? (
+        <Question
+          title={`Change path or library of ${name}`}
+          verb="Save"
+          reason={given.path === before.path && given.library === before.library ? 'Nothing is changed yet.' : null}
+          busy={busy}
+          error={error}
+          onConfirm={save}
+          onClose={close}
+        >
           <p>It holds for versions that are made from now on. Those that there are keep theirs.</p>
-          <FormMessage>{error}</FormMessage>
           <Field label="Path" hint="By which steps a version gets to a target.">
             <Select
               tall
@@ -100,8 +89,8 @@ export function ChangeUnit({ unit, choices }: ChangeUnitProps) {
               onChange={({ target }) => setGiven({ ...given, library: target.value })}
             />
           </Field>
-        </div>
-      </Dialog>
+        </Question>
+      ) : null}
     </>
   )
 }

@@ -1,14 +1,11 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { Field } from '@groundwork/ui/field'
-import { Input } from '@groundwork/ui/input'
-import { Dialog } from '@groundwork/ui/dialog'
 import { useState } from 'react'
-import { FormMessage } from '../../forms/form-message'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { unitHref } from '../matrix/steps-between'
+import { NoteQuestion } from './note-question'
 
 type MakeVersionProps = {
   /** Flow/12 */
@@ -24,14 +21,13 @@ export function MakeVersion({ run, reason, primary = false, size = 'md' }: MakeV
   const { versions } = useTRPCClient().delivery
   const { change, busy, error, clear } = useChange()
   const [open, setOpen] = useState(false)
-  const [note, setNote] = useState('')
   const close = () => {
     clear()
     setOpen(false)
   }
-  const make = () =>
+  const make = (note: { note?: string }) =>
     change(
-      () => versions.create.mutate({ run, ...(note.trim() ? { note: note.trim() } : {}) }),
+      () => versions.create.mutate({ run, ...note }),
       ({ number, alias, project, unit, created, startedByGroundwork }) => ({
         told: created
           ? `v${number} of ${unit} is made${alias ? `: ${alias}` : ''}.`
@@ -46,30 +42,12 @@ export function MakeVersion({ run, reason, primary = false, size = 'md' }: MakeV
       <Button kind={primary ? 'primary' : 'default'} size={size} reason={reason} onClick={() => setOpen(true)}>
         Make a version
       </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={`Make a version of ${run}`}
-        actions={
-          <>
-            <Button onClick={close}>Not now</Button>
-            <Button kind="primary" aria-busy={busy} onClick={make}>
-              Make a version
-            </Button>
-          </>
-        }
-      >
-        <div className="flex flex-col gap-3">
-          <p>
-            Its code package, parameters, Python environment and the configuration layers below the environments are
-            kept as they are now. A version never changes; the same content again is the same version.
-          </p>
-          <FormMessage>{error}</FormMessage>
-          <Field label="Note" hint="What is new in it, for the people who promote it. May stay empty.">
-            <Input tall value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} />
-          </Field>
-        </div>
-      </Dialog>
+      {open ? (
+        <NoteQuestion title={`Make a version of ${run}`} busy={busy} error={error} onMake={make} onClose={close}>
+          Its code package, parameters, Python environment and the configuration layers below the environments are kept
+          as they are now. A version never changes; the same content again is the same version.
+        </NoteQuestion>
+      ) : null}
     </>
   )
 }

@@ -1,9 +1,7 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { type ReactNode, useState } from 'react'
-import { FormMessage } from '../../../forms/form-message'
+import { Question } from '../../../settings/question'
 import { AskReason, askReasonOf } from '../contents/ask-reason'
 import type { Excess } from '../contents/excess-list'
 
@@ -23,32 +21,17 @@ type AskDialogProps = {
 export function AskDialog({ title, excess, asked, busy, error, onAsk, onClose, children }: AskDialogProps) {
   const [why, setWhy] = useState('')
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Question
       title={title}
-      actions={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button
-            size="lg"
-            kind="primary"
-            reason={askReasonOf(asked, why)}
-            aria-busy={busy || undefined}
-            onClick={() => onAsk(why.trim())}
-          >
-            Ask the administrators
-          </Button>
-        </>
-      }
+      verb="Ask the administrators"
+      reason={askReasonOf(asked, why)}
+      busy={busy}
+      error={error}
+      onConfirm={() => onAsk(why.trim())}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <p>{children}</p>
-        <AskReason excess={excess} asked={asked} why={why} onChange={setWhy} />
-        <FormMessage>{error}</FormMessage>
-      </div>
-    </Dialog>
+      <p>{children}</p>
+      <AskReason excess={excess} asked={asked} why={why} onChange={setWhy} />
+    </Question>
   )
 }

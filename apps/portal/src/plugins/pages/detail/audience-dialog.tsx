@@ -1,9 +1,7 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { useState } from 'react'
-import { FormMessage } from '../../../forms/form-message'
+import { Question } from '../../../settings/question'
 import { AudienceChoice, fromAudience, reachesBeyond, toAudience } from '../audience-choice'
 import { AskReason, askReasonOf } from '../contents/ask-reason'
 import { proposedAudience, readDraft } from '../register/draft'
@@ -37,37 +35,22 @@ export function AudienceDialog({ facts, teams, busy, error, onChoose, onAsk, onC
         : null
   const audience = () => toAudience(choice, userId)
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Question
       title={off ? `Enable ${name} for` : `Who sees ${name}`}
-      actions={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button
-            size="lg"
-            kind="primary"
-            reason={reason}
-            aria-busy={busy || undefined}
-            onClick={() => (mustAsk ? onAsk(audience(), why.trim()) : onChoose(audience()))}
-          >
-            {mustAsk ? 'Ask the administrators' : off ? `Enable ${name}` : 'Change who sees it'}
-          </Button>
-        </>
-      }
+      verb={mustAsk ? 'Ask the administrators' : off ? `Enable ${name}` : 'Change who sees it'}
+      reason={reason}
+      busy={busy}
+      error={error}
+      onConfirm={() => (mustAsk ? onAsk(audience(), why.trim()) : onChoose(audience()))}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <AudienceChoice value={choice} teams={teams} onChange={setChoice} />
-        {mustAsk ? (
-          <AskReason excess={excess} asked={isAsked} why={why} onChange={setWhy} />
-        ) : (
-          <p>Its pages, tabs and cards appear on their open pages at once.</p>
-        )}
-        <FormMessage>{error}</FormMessage>
-      </div>
-    </Dialog>
+      <AudienceChoice value={choice} teams={teams} onChange={setChoice} />
+      {mustAsk ? (
+        <AskReason excess={excess} asked={isAsked} why={why} onChange={setWhy} />
+      ) : (
+        <p>Its pages, tabs and cards appear on their open pages at once.</p>
+      )}
+    </Question>
   )
 }
 

@@ -1,11 +1,9 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Select } from '@groundwork/ui/select'
 import { useState } from 'react'
-import { FormMessage } from '../../../forms/form-message'
+import { Question } from '../../../settings/question'
 import { useChange } from '../../../settings/use-change'
 import { useTRPCClient } from '../../../trpc/client'
 import { standingOf } from './action-facts'
@@ -55,45 +53,30 @@ export function OwnerChange({ id, name, standing, teams }: OwnerChangeProps) {
         Change
       </button>
       {asked ? (
-        <Dialog
-          open
-          onClose={() => setAsked(null)}
+        <Question
           title={`Who owns ${name}`}
-          actions={
-            <>
-              <Button size="lg" onClick={() => setAsked(null)}>
-                Leave it
-              </Button>
-              <Button
-                size="lg"
-                kind="primary"
-                reason={chosen === (ownerTeam ?? '') ? 'Choose another owner.' : null}
-                aria-busy={busy || undefined}
-                onClick={() => give(asked)}
-              >
-                Give {name} to {to}
-              </Button>
-            </>
-          }
+          verb={`Give ${name} to ${to}`}
+          reason={chosen === (ownerTeam ?? '') ? 'Choose another owner.' : null}
+          busy={busy}
+          error={error}
+          onConfirm={() => give(asked)}
+          onClose={() => setAsked(null)}
         >
-          <div className="flex flex-col gap-3">
-            <Field
-              label="Owner"
-              hint="Maintainers of the new owner upgrade, configure, disable and uninstall it; those of the former no more."
-            >
-              <Select
-                tall
-                value={chosen}
-                options={[
-                  { value: '', label: 'The platform' },
-                  ...teams.map((team) => ({ value: team.id, label: team.name })),
-                ]}
-                onChange={(event) => setChosen(event.currentTarget.value)}
-              />
-            </Field>
-            <FormMessage>{error}</FormMessage>
-          </div>
-        </Dialog>
+          <Field
+            label="Owner"
+            hint="Maintainers of the new owner upgrade, configure, disable and uninstall it; those of the former no more."
+          >
+            <Select
+              tall
+              value={chosen}
+              options={[
+                { value: '', label: 'The platform' },
+                ...teams.map((team) => ({ value: team.id, label: team.name })),
+              ]}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+            />
+          </Field>
+        </Question>
       ) : null}
     </>
   )

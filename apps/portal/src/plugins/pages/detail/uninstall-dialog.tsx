@@ -1,11 +1,9 @@
 'use client'
 
-import { Button } from '@groundwork/ui/button'
-import { Dialog } from '@groundwork/ui/dialog'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
 import { useId, useState } from 'react'
-import { FormMessage } from '../../../forms/form-message'
+import { Question } from '../../../settings/question'
 
 type UninstallDialogProps = {
   id: string
@@ -22,51 +20,37 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
   const [typed, setTyped] = useState('')
   const reason = typed === id ? null : `Type ${id} first.`
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <Question
       title={`Uninstall ${name}?`}
-      actions={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            size="lg"
-            kind="danger"
-            reason={reason}
-            aria-busy={busy || undefined}
-            onClick={() => onUninstall(drop)}
-            className={reason ? '' : 'border-fail! bg-fail! text-canvas! hover:opacity-90'}
-          >
-            Uninstall
-          </Button>
-        </>
-      }
+      verb="Uninstall"
+      danger
+      leave="Cancel"
+      reason={reason}
+      busy={busy}
+      error={error}
+      onConfirm={() => onUninstall(drop)}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-3">
-        <p>Its pages, tabs, cards and jobs are gone for everybody at once. What it did stays in the audit.</p>
-        <fieldset className="flex flex-col gap-2">
-          <legend className="pb-1 font-medium text-ink">Its data</legend>
-          <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep its data">
-            Its tables, values, configuration and secrets stay. Registered again under this id, it finds them.
-          </DataChoice>
-          <DataChoice checked={drop} onChoose={() => setDrop(true)} title="Drop its data">
-            Its tables, values, configuration and secrets are deleted. Nobody can bring them back.
-          </DataChoice>
-        </fieldset>
-        <Field label={`Type ${id} to confirm`}>
-          <Input
-            tall
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-        </Field>
-        <FormMessage>{error}</FormMessage>
-      </div>
-    </Dialog>
+      <p>Its pages, tabs, cards and jobs are gone for everybody at once. What it did stays in the audit.</p>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="pb-1 font-medium text-ink">Its data</legend>
+        <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep its data">
+          Its tables, values, configuration and secrets stay. Registered again under this id, it finds them.
+        </DataChoice>
+        <DataChoice checked={drop} onChoose={() => setDrop(true)} title="Drop its data">
+          Its tables, values, configuration and secrets are deleted. Nobody can bring them back.
+        </DataChoice>
+      </fieldset>
+      <Field label={`Type ${id} to confirm`}>
+        <Input
+          tall
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </Field>
+    </Question>
   )
 }
 

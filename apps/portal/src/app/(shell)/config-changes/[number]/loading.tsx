@@ -1,20 +1,12 @@
-import { BarSkeleton, ColumnsSkeleton, PanelSkeleton, TitleSkeleton } from '../../../../delivery/shown/skeletons'
+import { LayerSkeleton } from '../../../../delivery/config/config-skeleton'
+import { BarSkeleton, TitleSkeleton } from '../../../../delivery/shown/skeletons'
 
 export default function ConfigChangeLoading() {
   return (
     <>
       <BarSkeleton width="w-64" />
       <TitleSkeleton />
-      <ColumnsSkeleton
-        side={
-          <>
-            <PanelSkeleton rows={4} />
-            <PanelSkeleton rows={2} />
-          </>
-        }
-      >
-        <PanelSkeleton rows={8} height="h-row-tall" />
-      </ColumnsSkeleton>
+      <LayerSkeleton />
     </>
   )
 }
