@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runChaos } from '../testing/chaos-run'
 import { type ChaosWorld, startChaosWorld } from '../testing/chaos-world'
 
@@ -29,15 +29,17 @@ describe.skipIf(!python)('the unmodified Metaflow client, the real launcher, orc
 
   it(
     `${times} kills at random moments: each slot has one successful run that is recorded whole, or a failed one that says why`,
-    () =>
-      runChaos({
+    async () => {
+      const result = await runChaos({
         ...{ db, world, times, seed, targets: times > 5 ? 4 : 2, pauseMs: [1_000, 6_000], killsEach: 3 },
         victims: ['launcher', 'guard', 'flow', 'task', 'task', 'engine', 'plugin'],
         flow: {
           ...{ code, entry: 'chaos_flow.py', tasks: 5 },
           parameters: (random) => ({ pause: Number((random() * 2).toFixed(2)) }),
         },
-      }),
+      })
+      expect(result).toEqual({ kills: times, wrong: [], left: [] })
+    },
     180_000 + times * 60_000,
   )
 })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { testDatabase } from '@groundwork/db/testing'
 import { fakeFlow, packFiles } from '@groundwork/delivery/testing/fake-package'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runChaos } from '../testing/chaos-run'
 import { type ChaosWorld, startChaosWorld, type Victim } from '../testing/chaos-world'
 
@@ -33,8 +33,8 @@ afterAll(() => world.close(), 60_000)
 
 it(
   `${times} kills at random moments of scheduled runs: each slot has one successful run, or a failed one that says why`,
-  () =>
-    runChaos({
+  async () => {
+    const result = await runChaos({
       ...{ db, world, times, seed, victims, targets: times > 20 ? 8 : 4, pauseMs: [100, 600], killsEach: 6 },
       flow: {
         code: packFiles({ 'flow.py': fakeFlow }),
@@ -42,6 +42,8 @@ it(
         parameters: (random) => ({ seconds: (random() * 2).toFixed(2), children: 'worker,stray', flow: 'ChaosFlow' }),
         tasks: null,
       },
-    }),
+    })
+    expect(result).toEqual({ kills: times, wrong: [], left: [] })
+  },
   120_000 + times * 20_000,
 )

@@ -48,11 +48,16 @@ type Seen = {
   done: number | null
 }
 
-/**
- * Kills parts of Groundwork at random moments of scheduled runs, and expects that each slot has one successful run that Groundwork
- * recorded whole, or a failed one that says why. Says in a few lines what happened.
- */
-export async function runChaos(options: ChaosOptions): Promise<void> {
+export type ChaosResult = {
+  kills: number
+  /** Each slot that has neither one successful run that Groundwork recorded whole, nor a failed one that says why. */
+  wrong: string[]
+  /** Processes of runs that nobody has ended. */
+  left: number[]
+}
+
+/** Kills parts of Groundwork at random moments of scheduled runs until all have ended. Says in a few lines what happened. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { db, world, times, seed, pauseMs, victims, killsEach } = options
   const random = mulberry32(seed)
   const below = (count: number) => Math.floor(random() * count)
@@ -87,15 +92,14 @@ export async function runChaos(options: ChaosOptions): Promise<void> {
   expect(new Set(ended.map(({ key }) => key)).size, 'Each slot is counted once.').toBe(ended.length)
   report(ended, `seed ${seed}, ${kills} kills ${JSON.stringify(killed)}`)
   if (process.env['GROUNDWORK_CHAOS_SHOW']) show(ended, world)
-  for (const slot of ended) expectOneOrWhy(slot, options.flow.tasks)
-  await vi.waitFor(() => expect(world.left()).toEqual([]), { timeout: 10_000 })
+  const wrong = ended.flatMap((slot) => (isRight(slot, options.flow.tasks) ? [] : [JSON.stringify(slot)]))
+  await vi.waitUntil(() => world.left().length === 0, { timeout: 10_000 }).catch(() => {})
+  return { kills, wrong, left: world.left() }
 }
 
-function expectOneOrWhy({ key, state, reason, succeeded, tasks, done }: Seen, expected: number | null): void {
-  const words = `${key} has ${succeeded} successful runs and is ${state}: ${reason}`
-  expect(succeeded, words).toBe(state === 'succeeded' ? 1 : 0)
-  if (state === 'failed') expect(reason, words).toMatch(/^[A-Z].{10,}/)
-  if (state === 'succeeded' && expected !== null) expect([tasks, done], words).toEqual([expected, expected])
+function isRight({ state, reason, succeeded, tasks, done }: Seen, expected: number | null): boolean {
+  if (state === 'failed') return succeeded === 0 && /^[A-Z].{10,}/.test(reason ?? '')
+  return succeeded === 1 && (expected === null || (tasks === expected && done === expected))
 }
 
 function report(ended: Seen[], what: string): void {
