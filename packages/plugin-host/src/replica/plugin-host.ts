@@ -14,17 +14,18 @@ import { createTurns } from '../process/turns'
 import type { Installation } from '../registry/registry'
 import { fallBack, noteQuarantine } from '../registry/registry'
 import type { UseCounter } from '../use/use-counter'
+import { createAdmission } from './admission'
 import { type CallOptions, type CallResult, callInstance } from './call'
 import { exchange, type PluginRequest, type PluginResponse, refusal } from './exchange'
 import { createFleet, isOn } from './fleet'
 import { createInstanceRows } from './instance-rows'
 import { createKnownPlugins, type Known } from './known-plugins'
-import { createRateLimit } from './rate'
 import { type EngineName, forgetEngine, isEngineGone, noteEngine } from './engine-notes'
 import { beat, beatEveryMs, forgetReplicas, leave } from './replica-rows'
 import { createSaving } from './saving'
 import { settleUpgrade } from './settle-upgrade'
 import { startTrial } from './trial'
+import { createTurn } from './turn'
 
 export { mostBodyBytes, type PluginRequest, type PluginResponse, refusal, tooLarge } from './exchange'
 export type { CallOptions, CallResult } from './call'
@@ -69,8 +70,6 @@ export type PluginHost = {
 }
 
 const defaultPerMinute = 6_000
-/** Requests of one plugin whose answers have not begun: each holds two of the engine's open files. */
-const mostWaiting = 256
 const startsAtOnce = 6
 const starting = 'Plugins are being started. Try again in a moment.'
 const tidyEveryMs = 60 * 60_000
@@ -81,7 +80,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   const { pool, bus, platform, use, requestsPerMinute = defaultPerMinute } = options
   const replicaId = options.replicaId ?? uuidv7()
   const knownPlugins = createKnownPlugins(pool)
-  const rate = createRateLimit()
+  const admission = createAdmission(use)
   let known = new Map<string, Known>()
   let parts: Awaited<ReturnType<typeof prepare>> | null = null
   let stopped = false
@@ -90,7 +89,6 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   let sweep: NodeJS.Timeout | undefined
   const soon = new Map<string, NodeJS.Timeout>()
   const fellBack = new Set<string>()
-  const waiting = new Map<string, number>()
 
   async function prepare() {
     const confinement = await (options.confinement ?? findConfinement())
@@ -162,7 +160,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     try {
       // This engine was taken for dead, or the table was emptied: its processes are not on the list any more either.
       const { isNew, engines } = await beat(pool, replicaId)
-      rate.shareWith(engines)
+      admission.shareWith(engines)
       if (isNew) parts?.fleet.tell()
       await turn.run()
       await measure()
@@ -223,7 +221,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       if (ended > 0) console.error(`Ended ${ended} plugin processes of an engine that is gone.`)
       noteEngine(parts.root, replicaId)
       await forgetReplicas(pool, isGone)
-      rate.shareWith((await beat(pool, replicaId)).engines)
+      admission.shareWith((await beat(pool, replicaId)).engines)
       leaveBus = bus.on({ topic: 'plugin' }, ({ key, payload }) => {
         const { change } = payload as { change?: string }
         if (change === 'config' || change === 'enabled' || change === 'restarted') parts?.fleet.forgive(key)
@@ -253,31 +251,10 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     async fetch(pluginId, request) {
       const refused = await refuse(pluginId)
       if (refused) return refused
-      const seconds = rate.take(pluginId, known.get(pluginId)?.ratePerMinute ?? requestsPerMinute)
-      if (seconds > 0) {
-        use.count({ pluginId, refusals: 1 })
-        return refusal(429, 'This plugin is asked too often. Try again in a moment.', {
-          'retry-after': String(seconds),
-        })
-      }
-      const under = waiting.get(pluginId) ?? 0
-      if (under >= mostWaiting) {
-        use.count({ pluginId, refusals: 1 })
-        return refusal(429, `${mostWaiting} requests wait for this plugin already. Try again in a moment.`, {
-          'retry-after': '1',
-        })
-      }
-      const began = performance.now()
-      waiting.set(pluginId, under + 1)
-      const answer = await exchange(() => parts?.fleet.serving(pluginId) ?? null, request, tokenOf(request.caller))
-      waiting.set(pluginId, (waiting.get(pluginId) ?? 1) - 1)
-      use.count({
-        pluginId,
-        requests: 1,
-        errors: answer.status >= 500 ? 1 : 0,
-        requestMs: performance.now() - began,
-      })
-      return answer
+      const perMinute = known.get(pluginId)?.ratePerMinute ?? requestsPerMinute
+      return admission.pass({ pluginId, perMinute }, () =>
+        exchange(() => parts?.fleet.serving(pluginId) ?? null, request, tokenOf(request.caller)),
+      )
     },
     async call(pluginId, callOptions) {
       return callInstance(
@@ -317,33 +294,6 @@ function instanceDeps(
       const folder = await unpack(sha256, bundlesFolder(root))
       admitOnly(folder, confinement.userOf(pluginId))
       return folder
-    },
-  }
-}
-
-/** One at a time; asked for while it runs, it runs once more. */
-function createTurn(work: () => Promise<void>) {
-  let running: Promise<void> | null = null
-  let next: Promise<void> | null = null
-  function begin(): Promise<void> {
-    running = work().finally(() => {
-      running = null
-    })
-    return running
-  }
-  return {
-    run(): Promise<void> {
-      if (!running) return begin()
-      next ??= running
-        .catch(() => {})
-        .then(() => {
-          next = null
-          return begin()
-        })
-      return next
-    },
-    settled: async () => {
-      await running?.catch(() => {})
     },
   }
 }

@@ -66,7 +66,7 @@ describe('requests to a plugin', () => {
     const answer = await host.fetch(pluginId, given)
     answer.body.resume()
     expect(answer.status).toBe(200)
-    await vi.waitFor(() => expect(body.readableEnded).toBe(true))
+    await vi.waitFor(() => expect(body.readableEnded).toBe(true), 10_000)
   })
 
   it('are refused when there are too many of them, with the time to wait', async () => {
@@ -95,8 +95,7 @@ describe('requests to a plugin', () => {
       expect(await host.ask(pluginId, '/http/')).toMatchObject({
         status: 503,
         text: expect.stringContaining('Sample is disabled'),
-      }),
-    )
+      }), 10_000)
     await fleet.enableAgain(pluginId)
     await vi.waitFor(async () => expect([200, 429]).toContain((await host.ask(pluginId, '/http/')).status), 10_000)
   })
