@@ -18,6 +18,7 @@ const schema = {
         votes: { type: 'number', 'x-portal': { impact: 'restart' } },
       },
     },
+    schedule: { 'x-portal': { impact: 'restart' }, properties: { cron: {}, note: { 'x-portal': { impact: 'none' } } } },
     hook: { 'x-portal': { secretRef: true } },
     parameters: { properties: { prefer: { 'x-portal': { perRun: true } }, deep: {} } },
   },
@@ -32,6 +33,18 @@ const layer = (kind: 'project' | 'environment', values: JsonMap) => ({
 const secret = (path: string): JsonMap => ({ secretRef: { provider: 'vault', path } })
 
 describe('the difference', () => {
+  it('makes necessary what a key says itself, else what its group says', () => {
+    const [cron, note] = semanticDiff(
+      { values: { schedule: { cron: '0 6 * * *', note: 'a' } } },
+      { values: { schedule: { cron: '0 7 * * *', note: 'b' } } },
+      schema,
+    )
+    expect([cron, note]).toMatchObject([
+      { pointer: '/schedule/cron', impact: 'restart' },
+      { pointer: '/schedule/note', impact: 'none' },
+    ])
+  })
+
   it('is by key, with units and impact, without what is equal', () => {
     const rows = semanticDiff(
       { values: { rules: { budget: 1, votes: 5 }, hook: secret('A') } },

@@ -2,7 +2,7 @@ import { isMap, type Json, type JsonMap, sameJson } from './json'
 import type { LayerKind } from './layer'
 import { type Pointer, partsOf, valueAt } from './pointer'
 import type { Origin } from './resolve'
-import { annotationsOf, type Impact, impacts, type JsonSchema, schemaAt } from './schema'
+import { annotationsOf, type Impact, impactAt, impacts, type JsonSchema, schemaAt } from './schema'
 import { fingerprintOf, readReference } from './secrets'
 import { touches } from './locks'
 
@@ -115,7 +115,7 @@ function rowOf(pointer: Pointer, sides: Sides, schema: JsonSchema | null): DiffR
   const differsBelow = sides.lower !== null && !sameCell(lower, proposed)
   if (change === null && !differsBelow) return null
   const node = schemaAt(schema, pointer)
-  const { unit, group, impact } = annotationsOf(node)
+  const { unit, group } = annotationsOf(node)
   const moved = running?.address != null && proposed?.address != null && running.address !== proposed.address
   return {
     pointer,
@@ -123,7 +123,7 @@ function rowOf(pointer: Pointer, sides: Sides, schema: JsonSchema | null): DiffR
     unit,
     group,
     change: change ?? 'same',
-    impact: change === null || change === 'moved' ? 'none' : impact,
+    impact: change === null || change === 'moved' ? 'none' : impactAt(schema, pointer),
     running,
     proposed,
     lower,

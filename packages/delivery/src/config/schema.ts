@@ -37,7 +37,6 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 /** The `x-portal` of a part of a schema; what is absent or unreadable counts as not said. */
 export function annotationsOf(node: unknown): Annotations {
   const given = isMap(node) && isMap(node['x-portal']) ? node['x-portal'] : {}
-  const impact = impacts.find((each) => each === given['impact'])
   const deprecated = given['deprecated'] ?? (isMap(node) ? node['deprecated'] : undefined)
   return {
     widget: text(given['widget']),
@@ -48,12 +47,17 @@ export function annotationsOf(node: unknown): Annotations {
     secretRef: given['secretRef'] === true,
     notSecret: given['notSecret'] === true,
     immutableAfterCreate: given['immutableAfterCreate'] === true,
-    impact: impact ?? 'none',
+    impact: statedImpact(node) ?? 'none',
     deprecated: deprecationOf(deprecated),
     locked: given['locked'] === true,
     mergeKey: text(given['mergeKey']),
     format: text(given['format']),
   }
+}
+
+function statedImpact(node: unknown): Impact | undefined {
+  const given = isMap(node) && isMap(node['x-portal']) ? node['x-portal']['impact'] : undefined
+  return impacts.find((each) => each === given)
 }
 
 function deprecationOf(said: unknown): Annotations['deprecated'] {
@@ -162,6 +166,17 @@ function defaultOf(root: JsonSchema | null, node: JsonSchema | null, above: read
 /** Pointers that no layer above the defaults may touch. */
 export function lockedBySchema(root: JsonSchema | null): Pointer[] {
   return schemaKeys(root).flatMap(({ pointer, annotations }) => (annotations.locked ? [pointer] : []))
+}
+
+/** What a change of a value makes necessary: what it says itself, else what the nearest group that it is in says. */
+export function impactAt(root: JsonSchema | null, pointer: Pointer): Impact {
+  let at = followed(root, root)
+  let impact = statedImpact(at)
+  for (const part of partsOf(pointer) ?? []) {
+    at = schemaOfChild(root, at, part)
+    impact = statedImpact(at) ?? impact
+  }
+  return impact ?? 'none'
 }
 
 /** Whether a value may be given anew with each run: it, or a group that it is in, is marked `perRun`. */

@@ -99,11 +99,11 @@ export async function writeBinding(
   })
 }
 
-/** Targets that run through another orchestrator than the one that is bound to their environment now. */
+/** Targets that run through another orchestrator than the one that is bound to their environment now; all where none is. */
 export async function targetsElsewhere(sql: Sql, environmentId: string): Promise<AffectedTarget[]> {
   const { bindings } = await readEnvironment(sql, environmentId)
   const integrationId = bindings.orchestrator?.integrationId ?? null
-  return integrationId === null ? [] : affectedBy(sql, { environmentId, role: 'orchestrator', integrationId })
+  return affectedBy(sql, { environmentId, role: 'orchestrator', integrationId })
 }
 
 /** Of an orchestrator: targets whose definition lives on another one. Of other roles every target that runs something. */

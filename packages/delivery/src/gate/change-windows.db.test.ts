@@ -21,7 +21,7 @@ const wanted = (given: Partial<SaveWindow> = {}): SaveWindow => ({
     minutes: 60 * 60,
     timeZone: 'Europe/Berlin',
   },
-  ...{ rule: null, overrun: false },
+  ...{ rule: null, overrun: false, now: Date.parse('2026-03-01T00:00:00Z') },
   ...given,
 })
 
@@ -49,7 +49,11 @@ it('is for those who may, of environments that are there, by a rule that can be 
   await expect(saveWindow(deps, wanted({ selector: { environments: ['mars'] } }))).rejects.toThrow(
     /no environment "mars"/,
   )
+  await expect(saveWindow(deps, wanted({ selector: { projects: ['no_such'] } }))).rejects.toThrow(
+    /no project "no_such"/,
+  )
   await expect(saveWindow(deps, wanted({ rule: 'FREQ=HOURLY' }))).rejects.toThrow(/daily at most/)
+  await expect(saveWindow(deps, wanted({ now: Date.parse('2026-04-01T00:00:00Z') }))).rejects.toThrow(/over already/)
   expect(await readWindows(pool)).toEqual([])
 })
 

@@ -7,7 +7,7 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import type { StoreDeps } from '../promotion/deps'
 import { lockWindows } from './lock-windows'
 import { mayManage, requireManage } from './may-manage-windows'
-import { nextSpan, recurrenceProblem, type Span, spanAt, spansBetween } from './occurrences'
+import { isOver, nextSpan, recurrenceProblem, type Span, spanAt, spansBetween } from './occurrences'
 import { readWindows, type WindowRow } from './read-windows'
 import type { ChangeWindow } from './windows'
 
@@ -65,6 +65,7 @@ export type SaveWindow = Omit<ChangeWindow, 'id'> & {
   rowVersion: number | null
   actor: Actor
   requestId?: string | null
+  now?: number
 }
 
 /** Makes or changes a freeze or window. What waits is judged by it at once; what acts already goes on as it says. */
@@ -72,10 +73,13 @@ export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Pro
   requireManage(ask.actor, ask.id ?? 'new', ask.selector)
   const problem = recurrenceProblem(ask)
   if (problem) throw new InputError(problem)
+  if (ask.id === null && isOver(ask, ask.now ?? Date.now()))
+    throw new InputError('It is over already and does not come again. Give it an end that is to come.')
   const id = ask.id ?? uuidv7()
   await transaction(pool, async (sql) => {
     await lockWindows(sql, 'change')
     await requireKnownEnvironments(sql, ask)
+    await requireKnownProjects(sql, ask)
     // Also of what it was: nobody takes a freeze away from an environment that is not theirs.
     if (ask.id !== null) await requireManageNow(sql, ask.actor, ask.id)
     await (ask.id === null ? insert(sql, id, ask) : change(sql, id, ask))
@@ -107,6 +111,17 @@ async function requireKnownEnvironments(sql: Sql, { selector }: SaveWindow): Pro
   const unknown = named.find((name) => !rows.some((row) => row.name === name))
   if (unknown !== undefined)
     throw new InputError(`There is no environment "${unknown}". Settings, Environments lists them.`)
+}
+
+async function requireKnownProjects(sql: Sql, { selector }: SaveWindow): Promise<void> {
+  const named = selector.projects ?? []
+  const { rows } = await sql.query<{ name: string }>({
+    name: 'change-window-projects',
+    text: 'select name from project where name = any($1)',
+    values: [named],
+  })
+  const unknown = named.find((name) => !rows.some((row) => row.name === name))
+  if (unknown !== undefined) throw new InputError(`There is no project "${unknown}". The catalogue lists them.`)
 }
 
 function fields({ kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }: SaveWindow): unknown[] {

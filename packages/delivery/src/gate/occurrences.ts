@@ -82,6 +82,9 @@ export function recurrenceProblem(recurrence: Recurrence): string | null {
   const { startsAt, minutes, timeZone, rule } = recurrence
   if (!localForm.test(startsAt) || Number.isNaN(localStart(recurrence)))
     return `"${startsAt}" is not a local date and time. Write it like 2026-03-01T18:00, without a zone.`
+  // Read as a date, 31 February would be 3 March.
+  if (!new Date(localStart(recurrence)).toISOString().startsWith(startsAt))
+    return `There is no ${startsAt.slice(0, 10)} in the calendar. Give another day.`
   if (!isTimeZone(timeZone)) return `There is no time zone "${timeZone}". Write its IANA name, like Europe/Berlin.`
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 366 * 24 * 60)
     return 'It lasts at least a minute and at most 366 days.'
@@ -90,12 +93,27 @@ export function recurrenceProblem(recurrence: Recurrence): string | null {
 
 const never = 'This rule never comes true. Check its days, months and end.'
 
+const endless =
+  'It lasts until it comes again, so that it would never end. Let it last shorter, or make it a single one with its end.'
+
+/** Each of the first occurrences begins before the one before has ended. */
+function neverEnds(recurrence: Recurrence, first: Span): boolean {
+  const spans = spansBetween(recurrence, { from: first.from, to: first.from + horizon }, 30)
+  return spans.length > 1 && spans.every((span, index) => index === 0 || span.from <= spans[index - 1]!.to)
+}
+
+/** It has been, and does not come again. */
+export const isOver = (recurrence: Recurrence, now: number): boolean =>
+  spanAt(recurrence, now) === null && nextSpan(recurrence, now) === null
+
 function ruleProblem(recurrence: Recurrence, rule: string): string | null {
   if (/DTSTART|EXDATE|RDATE|\n/i.test(rule)) return 'Give the rule alone (FREQ=…); its start is a field of its own.'
   if (/FREQ=(SECONDLY|MINUTELY|HOURLY)/i.test(rule))
     return 'A freeze or window comes again daily at most. Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.'
   try {
-    return nextSpan(recurrence, localStart(recurrence) - 2 * day) ? null : never
+    const first = nextSpan(recurrence, localStart(recurrence) - 2 * day)
+    if (!first) return never
+    return neverEnds(recurrence, first) ? endless : null
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     // The library gives up looking for an occurrence of 30 February after so many tries.

@@ -113,6 +113,8 @@ describe('occurrences', () => {
     ['a rule that is none', { rule: 'every friday' }, /cannot be read/],
     ['every second', { rule: 'FREQ=SECONDLY' }, /daily at most/],
     ['a start inside the rule', { rule: 'DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY' }, /the rule alone/],
+    ['a day that no calendar has', { startsAt: '2026-02-31T10:00' }, /no 2026-02-31 in the calendar/],
+    ['one that lasts until it comes again', { rule: 'FREQ=DAILY', minutes: 3000 }, /would never end/],
     ['never', { rule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }, /never comes true/],
   ])('refuse %s in a sentence', (_what, given, words) => {
     expect(recurrenceProblem({ ...nightly, ...given })).toMatch(words)

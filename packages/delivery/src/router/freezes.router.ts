@@ -9,7 +9,7 @@ const saved = z.object({
   /** As the person saw it; null for a new one. */
   rowVersion: z.int().nullable(),
   kind: z.enum(['freeze', 'window']),
-  title: z.string().trim().min(1).max(120),
+  title: z.string().trim().min(1, 'Give it a title.').max(120, 'At most 120 characters.'),
   reason: z.string().trim().min(3, 'Say why, so that whoever waits understands it.').max(1000),
   /** Empty selects everything. */
   selector: z.strictObject({ environments: names, projects: names }).transform(({ environments, projects }) => ({

@@ -30,7 +30,7 @@ export async function runNow(sql: Sql, { targetId, requestKey, parameters, reque
   if (!target) throw new NotFoundError('There is no such target.')
   const { version, promotion, integration } = target
   if (!version || !integration) throw new ConflictError('Nothing is deployed there yet. Promote a version first.')
-  await requireParameters(sql, version, Object.keys(parameters))
+  await requireParameters(sql, version, parameters)
   const digest = createHash('sha256').update(`${targetId}|${requestKey}`).digest()
   const key = `m${base32(digest).slice(0, 26)}`
   const purpose = 'manual' as const
@@ -41,11 +41,22 @@ export async function runNow(sql: Sql, { targetId, requestKey, parameters, reque
 }
 
 /** On the command line of the flow any other name would be an option of Metaflow's own: a tag, a decorator, a file to write. */
-async function requireParameters(sql: Sql, versionId: string, given: string[]): Promise<void> {
+async function requireParameters(sql: Sql, versionId: string, given: Record<string, Json>): Promise<void> {
   const { number, content } = await readVersion(sql, versionId)
-  const names = content.parameters.map(({ name }) => name)
-  const unknown = given.find((name) => !names.includes(name))
-  if (unknown === undefined) return
-  const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
-  throw new InputError(`parameters: v${number} has no parameter "${unknown}". ${known}`)
+  for (const [name, value] of Object.entries(given)) {
+    const parameter = content.parameters.find((each) => each.name === name)
+    if (!parameter) {
+      const names = content.parameters.map((each) => each.name)
+      const known = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
+      throw new InputError(`parameters: v${number} has no parameter "${name}". ${known}`)
+    }
+    if (parameter.type !== 'json' && typeof value !== parameter.type)
+      throw new InputError(`parameters.${name}: v${number} wants a ${parameter.type}, and this is ${kindOf(value)}.`)
+  }
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

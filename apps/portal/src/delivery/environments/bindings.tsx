@@ -8,6 +8,7 @@ import { Select } from '@groundwork/ui/select'
 import Link from 'next/link'
 import { useState } from 'react'
 import { FormMessage } from '../../forms/form-message'
+import { ConfirmButton } from '../../settings/confirm-button'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { RedeployList } from './redeploy-list'
@@ -52,7 +53,11 @@ export function Bindings({ environment, integrations, elsewhere, refused }: Bind
       {elsewhere.length > 0 ? (
         <RedeployList
           targets={elsewhere}
-          why={`They run through another orchestrator than ${environment.bindings.orchestrator?.name ?? 'the one bound here'}, and go on to. A redeploy brings them over.`}
+          why={
+            environment.bindings.orchestrator
+              ? `They run through another orchestrator than ${environment.bindings.orchestrator.name}, and go on to. A redeploy brings them over.`
+              : `They run through an orchestrator that is not bound to ${environment.title} any more, and go on to. Until one is bound, nothing can be promoted or rolled back here.`
+          }
         />
       ) : null}
       {others && others.affected.length > 0 ? (
@@ -82,18 +87,16 @@ function BindingRow({ role, does, environment, choices, refused, onBound }: Bind
   const name = choices.find(({ id }) => id === chosen)?.name
   const isNew = chosen !== (bound?.integrationId ?? '')
   const trouble = choices.find(({ id }) => id === bound?.integrationId)?.trouble
-  function bind() {
-    const { id: environmentId, rowVersion } = environment
-    change(
-      () => delivery.environments.bind.mutate({ environmentId, role, integrationId: chosen || null, rowVersion }),
-      ({ affected }) => {
-        onBound(affected)
-        return name
-          ? `${name} is the ${role} of ${environment.title} now.`
-          : `${environment.title} has no ${role} any more.`
-      },
-    )
+  const { id: environmentId, rowVersion } = environment
+  const ask = () =>
+    delivery.environments.bind.mutate({ environmentId, role, integrationId: chosen || null, rowVersion })
+  function tell({ affected }: { affected: AffectedTarget[] }) {
+    onBound(affected)
+    return name
+      ? `${name} is the ${role} of ${environment.title} now.`
+      : `${environment.title} has no ${role} any more.`
   }
+  const bind = () => change(ask, tell)
   return (
     <li className="flex min-h-row flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line-faint px-3 py-1.5 last:border-b-0">
       <span className="w-28 font-name">{role}</span>
@@ -114,10 +117,22 @@ function BindingRow({ role, does, environment, choices, refused, onBound }: Bind
           onChange={(event) => setChosen(event.target.value)}
         />
       )}
-      {isNew ? (
+      {isNew && name ? (
         <Button kind="primary" aria-busy={busy || undefined} reason={refused} onClick={bind}>
-          {name ? `Bind ${name} to ${environment.title}` : `Take the ${role} from ${environment.title}`}
+          Bind {name} to {environment.title}
         </Button>
+      ) : null}
+      {isNew && !name ? (
+        <ConfirmButton
+          reason={refused}
+          title={`Take the ${role} from ${environment.title}?`}
+          verb={`Take the ${role} from ${environment.title}`}
+          says={`What runs there goes on as it is. Until another ${role} is bound, nothing that needs one can be promoted or rolled back in ${environment.title}.`}
+          work={ask}
+          told={tell}
+        >
+          Take the {role} from {environment.title}
+        </ConfirmButton>
       ) : null}
       {error ? (
         <div className="w-full">

@@ -14,7 +14,7 @@ export const honestSight: Obligation<Bench> = {
     const allowed =
       able.observe.byKey === 'exact' && able.observe.consistency === 'strong' ? ['absent'] : ['absent', 'cannot-tell']
     must(allowed.includes(run.is), `A run that nobody started must be ${allowed.join(' or ')}; it was ${wordsOf(run)}.`)
-    const words = ['Nothing was absent.']
+    const words = ['A slot where nothing was put, and a run that nobody started, were reported as absent.']
     if (options.plant) {
       const planted = bench.slot('planted')
       await options.plant(planted)
@@ -72,7 +72,7 @@ export const visibility: Obligation<Bench> = {
       ready.value.labels?.key === key,
       `The definition bears the key ${ready.value.labels?.key ?? 'of nobody'}, not the one it was put with.`,
     )
-    return `Seen after ${Math.round(took)} ms; it declares ${visibleMs} ms.`
+    return `A definition could be seen ${Math.round(took)} ms after it was put; it declares ${visibleMs} ms, and a second more is allowed.`
   },
 }
 
