@@ -29,3 +29,16 @@ it('what one layer leaves out is asked for when it is put to review, against all
   const whole = await draft('environment:loose:staging', { schedule: { cron: '0 4 * * *' } })
   await expect(ana.submit({ number: whole.number, ifMatch: whole.rowVersion })).rejects.toThrow(/Name the time zone/)
 })
+
+it('taken away is a change, also where no layer below says one: the flow has its own', async () => {
+  const address = 'environment:loose:production'
+  const { number } = await draft(address, { schedule: null })
+  const { environments } = await ana.change({ number })
+  expect(environments).toMatchObject([
+    { environment: 'production', rows: [{ pointer: '/schedule', change: 'added', proposed: { value: null } }] },
+  ])
+  await put('environment:loose:dev', { schedule: null })
+  const again = await draft('environment:loose:dev', { schedule: null, rows: 1 })
+  const rows = (await ana.change({ number: again.number })).environments.flatMap((each) => each.rows)
+  expect(rows.map(({ pointer }) => pointer)).toEqual(['/rows'])
+})

@@ -1,4 +1,5 @@
 import { scheduleProblem } from '@groundwork/plugin-sdk/schedule'
+import type { Side } from './diff'
 import { isMap, type JsonMap } from './json'
 import type { Problem } from './layer'
 import { type Pointer, valueAt } from './pointer'
@@ -30,6 +31,15 @@ export function librarysPart(schema: JsonSchema, values: JsonMap): JsonMap {
   if (!Object.hasOwn(values, scheduleKey) || schemaAt(schema, at) !== null) return values
   const { [scheduleKey]: _, ...rest } = values
   return rest
+}
+
+/**
+ * With the key as null where a layer takes it away: nothing is left of it then, and still it is said, since `@schedule` of the
+ * flow holds no more.
+ */
+export function withStop(side: Side): Side {
+  if (!side.provenance?.[at]?.deleted || Object.hasOwn(side.values, scheduleKey)) return side
+  return { ...side, values: { ...side.values, [scheduleKey]: null } }
 }
 
 /** Whether a pointer names the schedule, or one of its keys. */

@@ -5,6 +5,7 @@ import { type Address, readAddress } from './address'
 import { type ConfigChange, readChange, ruleOf, votesOf } from './change-row'
 import { type Checked, checkChange, type Place } from './check-change'
 import { compareThree, type DiffRow, equalRows, impactOf, type Side } from './diff'
+import { withStop } from './own-schedule'
 import { type MergeConflict, mergeThree } from './merge-three'
 import { resourceOfLayer } from './ownership'
 import type { May } from './read-layer'
@@ -101,7 +102,8 @@ function inEnvironment(place: Place, { places, problems }: Checked, beside: Besi
   const below = places
     .filter((other) => other.project === project && other.unit === unit && other.rank < place.rank)
     .toSorted((a, b) => b.rank - a.rank)[0]
-  const sides = { running: place.before, proposed: place.after, lower: below?.after ?? beside?.side ?? null }
+  const lower = below?.after ?? beside?.side ?? null
+  const sides = { running: withStop(place.before), proposed: withStop(place.after), lower: lower && withStop(lower) }
   const rows = compareThree(sides, place.schema)
   return {
     ...{ project, environment, unit, rows, impact: impactOf(rows) },
