@@ -37,7 +37,11 @@ it('a version says its number, its name and whether it is vetoed', () => {
 it('a gate that waits says why, what unblocks it and when; one that passes does not', () => {
   const gate = { id: 'f', title: 'No freeze', why: 'Frozen until Mon.', unblockedBy: 'A platform lead can override.' }
   const waits = renderToStaticMarkup(<GateList gates={[{ ...gate, state: 'pending', opens: 'Opens Mon 08:00.' }]} />)
-  expect(waits).toContain('A platform lead can override.')
+  expect(waits).toContain('What unblocks it: A platform lead can override.')
+  const bare = { ...gate, why: 'Books are closed', unblockedBy: 'The end of the freeze' }
+  expect(renderToStaticMarkup(<GateList gates={[{ ...bare, state: 'fail' }]} />)).toMatch(
+    /Books are closed\..*What unblocks it: .*The end of the freeze\./,
+  )
   expect(waits).toContain('Opens Mon 08:00.')
   expect(waits).toContain('<title>Waits</title>')
   expect(renderToStaticMarkup(<GateList gates={[{ ...gate, state: 'pass' }]} />)).not.toContain('A platform lead')

@@ -38,6 +38,9 @@ const words: Record<GateItem['state'], string> = {
   override_fail: 'Overridden to fail',
 }
 
+/** Plugins and people write some of it, with a full stop or without. */
+const sentence = (words: string) => (/[.!?…:]$/.test(words.trimEnd()) ? words : `${words.trimEnd()}.`)
+
 /**
  * Gates with their reasons.
  *
@@ -65,8 +68,8 @@ export function GateList({ gates }: { gates: GateItem[] }) {
               {owner ? <span className="ml-auto text-xs whitespace-nowrap text-ink-3">{owner}</span> : null}
             </p>
             <p className="text-ink-2">
-              {why}
-              {state === 'pass' || !unblockedBy ? null : <> {unblockedBy}</>}
+              {sentence(why)}
+              {state === 'pass' || !unblockedBy ? null : <> What unblocks it: {sentence(unblockedBy)}</>}
               {opens ? <span className="text-ink-3"> {opens}</span> : null}
             </p>
             {children ? <div className="mt-1.5 flex flex-wrap gap-1.5">{children}</div> : null}

@@ -63,7 +63,7 @@ export function UnitPage({ facts, candidates }: { facts: UnitFacts; candidates: 
                 library <code className="text-xs">{library}</code>
               </span>
             ) : null}
-            <span>{owner.ownerTeamName ? `owned by ${owner.ownerTeamName}` : 'nobody’s team owns it'}</span>
+            <span>{owner.ownerTeamName ? `owned by ${owner.ownerTeamName}` : 'no team owns it'}</span>
             {choices ? <ChangeUnit unit={unit} choices={choices} /> : null}
           </>
         }

@@ -152,7 +152,7 @@ export default async function FreezesPage({ searchParams }: Props) {
           projects={[...new Set(units.map(({ project }) => project))].toSorted()}
           zone={zone}
           zones={Intl.supportedValuesOf('timeZone')}
-          start={`${day ?? today}T18:00`.slice(0, 16)}
+          start={day ? `${day}T18:00` : localText(now, zone).slice(0, 16)}
           back={freezesHref(place)}
         />
       ) : null}
