@@ -1,6 +1,7 @@
 import { isMap, type Json, type JsonMap } from './json'
 import type { Problem } from './layer'
 import { partsOf, type Pointer, pointerTo, valueAt } from './pointer'
+import { scheduleKey } from './own-schedule'
 import { isPerRun, type JsonSchema, schemaKeys } from './schema'
 
 /** JSON pointers (or top-level keys) of the configuration, and the names of the Metaflow `Config`s that receive what stands there. */
@@ -39,6 +40,21 @@ export function missingConfigs(
     const message = `The flow's Config "${name}" has no default, and the configuration says nothing for it. Set ${name}, or name it in the mapping of the library.`
     return [{ pointer: pointerTo([name]), level: 'error', message }]
   })
+}
+
+/**
+ * Where no library says what a key is for: keys that no `Config` of the flow has the name of. Nothing of the flow reads them, which
+ * is no mistake (a path or a gate may), but seldom what is meant.
+ */
+export function unheardKeys(values: JsonMap, { schema, configs }: { schema: unknown; configs: string[] }): Problem[] {
+  if (schema !== null) return []
+  const unheard = Object.keys(values).filter((key) => key !== scheduleKey && !configs.includes(key))
+  const has = configs.length > 0 ? `It has ${configs.join(', ')}.` : 'It has none.'
+  return unheard.map((key) => ({
+    pointer: pointerTo([key]),
+    level: 'warning',
+    message: `The flow has no Config named "${key}", so that it does not see this key. ${has}`,
+  }))
 }
 
 /**

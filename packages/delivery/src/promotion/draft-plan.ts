@@ -3,6 +3,7 @@ import { InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import type { Finding } from '@groundwork/plugin-sdk/points'
 import type { Problem } from '../config/layer'
+import { unheardKeys } from '../config/config-values'
 import type { TargetConfig } from '../config/resolve-target'
 import { readEnvironment } from '../environment/rows'
 import type { GateSubject } from '../gate/gate-facts'
@@ -129,7 +130,8 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   const parts = Object.fromEntries(
     Object.entries(plan).map(([part, value]) => [part, canonicalSha256(value).slice(0, 16)]),
   )
-  const { problems, values, provenance } = config
+  const { values, provenance } = config
+  const problems = [...config.problems, ...unheardKeys(values, version.content)]
   return {
     ...{ plan, planHash, parts, gates, diff: plan.diff, findings: answer.findings, problems },
     ...{ target, version, from, config: { values, provenance }, now },

@@ -92,6 +92,26 @@ describe('a request', () => {
     )
   })
 
+  it('is told which keys nothing of the flow reads, where no library says what they are for', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version({ content: { configs: ['limits'] } })
+    const address = `environment:${flow.project}:dev`
+    const layer = uuidv7()
+    await pool.query(
+      `insert into config_layer (id, kind, project, address, head, environment_id) values ($1, 'environment', $2, $3, 1, $4)`,
+      [layer, flow.project, address, environments.dev],
+    )
+    await pool.query(
+      `insert into config_revision (layer_id, revision, values, sha256, message, author)
+       values ($1, 1, '{"limits": {"ceiling": 60}, "region": "us"}', 'x', 'Ceiling.', $2)`,
+      [layer, ada.id],
+    )
+    const target = { unitId: flow.id, environmentId: environments.dev }
+    expect((await draftPlan(deps, { actor: ada, target, version })).problems).toMatchObject([
+      { pointer: '/region', level: 'warning', message: expect.stringContaining('no Config named "region"') },
+    ])
+  })
+
   it('is for those who may promote there', async () => {
     const flow = await unit()
     const { id: version } = await flow.version()
