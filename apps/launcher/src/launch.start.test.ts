@@ -137,7 +137,7 @@ onLinux(
         .find((line) => line.endsWith(' test'))
         ?.split(' ')[0] ?? ''
     await groundwork('token', 'revoke', '--id', id)
-    await expect.poll(() => status(`${metadataUrl}/flows`, token), { timeout: 5_000 }).toBe(401)
+    await expect.poll(() => status(`${metadataUrl}/flows`, token), { timeout: 20_000 }).toBe(401)
 
     npm.kill('SIGTERM')
     await ended(npm)

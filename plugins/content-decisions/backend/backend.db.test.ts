@@ -121,6 +121,27 @@ test('the search through the history takes in what can be read and says what can
   ])
 })
 
+test('a gate that cannot be heard of now keeps neither a slate nor a decision back', async () => {
+  // Groundwork takes so many words on gates a minute; without a gate in the manifest it takes none.
+  const contributes = manifest.contributes.filter(({ point }) => point !== 'delivery/gate/v1')
+  await using plugin = await start({
+    manifest: { ...manifest, contributes },
+    config: { ...config, editors: 'films' },
+  })
+  await plugin.sendEvents('runs', [succeeded(7)])
+  expect(plugin.recorded.notifications).toMatchObject([{ to: { team: 'films' } }])
+  const editor: Caller = { ...developer, teams: [{ id: 'id-of-films', slug: 'films', role: 'developer' }] }
+  expect(await plugin.as(editor).decide.mutate({ run: 7, accept: true })).toMatchObject({ state: 'accepted' })
+  expect(plugin.recorded.events.map(({ name }) => name)).toEqual(['slate.proposed', 'slate.decided'])
+})
+
+test('the search through the history says once that its gate may judge otherwise', async () => {
+  await using plugin = await start({ runs: [run(7), run(8)], artifacts: { ...stored(7), ...stored(8) } })
+  await plugin.runJob('collect')
+  expect(plugin.recorded.events).toHaveLength(2)
+  expect(plugin.recorded.calls.filter((call) => call === 'gates.changed')).toHaveLength(1)
+})
+
 test('editors are reminded of what waits too long, and of nothing else', async () => {
   await using plugin = await start({ config: { ...config, editors: 'films' } })
   await plugin.runJob('remind')

@@ -1,5 +1,6 @@
 import type { Platform, RunInfo } from '@groundwork/plugin-sdk/platform'
 import { type Config, readConfig } from './config'
+import { tellGate } from './gate'
 import { readProposal } from './slate'
 import { addSlate } from './slates'
 
@@ -8,8 +9,6 @@ export async function collectRun(platform: Platform, run: RunInfo, config: Confi
   if (run.status !== 'succeeded' || !config.flows.includes(run.flow)) return false
   const proposal = await readProposal(platform, run)
   if (!proposal || !(await addSlate(platform, proposal))) return false
-  // A newer slate is another one to decide about.
-  await platform.gates.changed()
   // Pages that are open show it at once.
   await platform.events.publish('slate.proposed', { run: run.runNumber }, { key: String(run.runNumber) })
   if (config.editors)
@@ -33,6 +32,7 @@ export async function collectHistory(platform: Platform): Promise<number> {
       after = page.next ?? undefined
     } while (after)
   }
+  if (added > 0) await tellGate(platform)
   return added
 }
 

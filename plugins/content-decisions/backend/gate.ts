@@ -1,3 +1,4 @@
+import type { Platform } from '@groundwork/plugin-sdk/platform'
 import { implementPoint } from '@groundwork/plugin-sdk/points'
 import { readConfig } from './config'
 import { newestOf } from './slates'
@@ -31,3 +32,15 @@ export const slateAccepted = implementPoint('delivery/gate/v1', {
     }
   },
 })
+
+/**
+ * A newer slate, or a word on one, is another thing to decide about: promotions that wait for it go on at once. Where that is not
+ * taken just now nothing is lost, for Groundwork asks again every minute.
+ */
+export async function tellGate(platform: Platform): Promise<void> {
+  try {
+    await platform.gates.changed()
+  } catch (error) {
+    await platform.log.warn(error instanceof Error ? error.message : String(error))
+  }
+}

@@ -3,7 +3,7 @@ import type { PluginEvent } from '@groundwork/plugin-sdk/protocol'
 import * as z from 'zod'
 import { collectHistory, collectRun } from './collect'
 import { readConfig } from './config'
-import { slateAccepted } from './gate'
+import { slateAccepted, tellGate } from './gate'
 import { appRouter } from './router'
 import { publishSlate, waitingSince } from './slates'
 import { newestSlate } from './verification'
@@ -17,12 +17,14 @@ export default defineBackend({
   events: {
     async runs(events: PluginEvent[], { platform }) {
       const config = await readConfig(platform)
+      let added = 0
       for (const { payload } of events) {
         const change = runEvent.safeParse(payload)
         if (!change.success || change.data.status !== 'succeeded' || !config.flows.includes(change.data.flow)) continue
         const run = await platform.runs.run({ flow: change.data.flow, run: change.data.run })
-        if (run) await collectRun(platform, run, config)
+        if (run && (await collectRun(platform, run, config))) added += 1
       }
+      if (added > 0) await tellGate(platform)
     },
   },
 

@@ -2,6 +2,7 @@ import { initPluginRouter } from '@groundwork/plugin-sdk/backend'
 import { TRPCError } from '@trpc/server'
 import * as z from 'zod'
 import { readConfig } from './config'
+import { tellGate } from './gate'
 import { mayDecide } from './may-decide'
 import { slateStates } from './slate-states'
 import { countSlates, decideSlate, findSlate, listSlates } from './slates'
@@ -58,8 +59,7 @@ export const appRouter = router({
           : `No slate of run ${input.run} is known here.`
         throw new TRPCError({ code: there ? 'CONFLICT' : 'NOT_FOUND', message })
       }
-      // What waits for the editors' word goes on at once.
-      await platform.gates.changed()
+      await tellGate(platform)
       await platform.events.publish(
         'slate.decided',
         { run: input.run, state, by: caller.id },

@@ -2,6 +2,7 @@ import { writeAudit } from '@groundwork/access/audit'
 import { requireAllowed } from '@groundwork/access/require'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
+import { sweepMeasurings } from '@groundwork/delivery/integration/measured-slots'
 import { checkConnection, refreshCapabilities, type RefreshDeps } from '@groundwork/delivery/integration/refresh'
 import { integrations } from '@groundwork/delivery/integration/rows'
 import { makeShippedIntegrations } from '@groundwork/delivery/integration/shipped'
@@ -50,7 +51,7 @@ const soonMs = 500
 
 /**
  * Keeps what is known of integrations true: makes the ones that ship at a first start, and asks each for what it can do at the start, when
- * its plugin changed, and every few minutes.
+ * its plugin changed, and every few minutes. What measurings left that ended with their engine is taken away then.
  */
 export function startIntegrations(deps: RefreshDeps & { bus: EventBus }): IntegrationUpkeep {
   const { pool, bus } = deps
@@ -66,6 +67,7 @@ export function startIntegrations(deps: RefreshDeps & { bus: EventBus }): Integr
       let isWell = active.length > 0
       for (const { id } of active)
         if (!stopped && (await refreshCapabilities(deps, id)).trouble !== null) isWell = false
+      if (!stopped) await sweepMeasurings(deps)
       return isWell
     } catch (error) {
       if (!stopped && !isTransient(error))

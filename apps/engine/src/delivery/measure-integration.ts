@@ -19,6 +19,7 @@ import {
   planMeasuredRun,
   secretVariable,
 } from '@groundwork/delivery/integration/measured-run'
+import { slotsOfMeasuring, sweepMeasurings } from '@groundwork/delivery/integration/measured-slots'
 import { secondsVariable } from '@groundwork/delivery/integration/measured-code'
 import type { RefreshDeps } from '@groundwork/delivery/integration/refresh'
 import {
@@ -41,7 +42,7 @@ export async function measureIntegration(
   { id, actor, requestId }: Asked,
 ): Promise<{ passed: number; failed: number }> {
   const integration = await integrationRow(deps.pool, id)
-  const { results, passed, failed } = await measured(integration, callTo(deps, id))
+  const { results, passed, failed } = await onSlots(deps, id, (call) => measured(integration, call))
   await transaction(deps.pool, async (sql) => {
     await keepConformance(sql, { ...reportOf(integration, actor), how: 'safe', results, passed, failed })
     await tell(deps, sql, { integration, actor, requestId, did: 'ran the conformance kit against', passed, failed })
@@ -94,7 +95,7 @@ export async function measureInFull(
 async function carryOut(deps: RefreshDeps, { id, report }: { id: string; report: string }): Promise<void> {
   const results: ConformanceResult[] = []
   try {
-    await runFull(deps, { id, report, results })
+    await onSlots(deps, id, (call) => runFull({ deps, call }, { id, report, results }))
     await keep(deps, { id, report, results, state: 'done' })
   } catch (error) {
     console.error('delivery: the measuring of an integration broke off.', error)
@@ -107,9 +108,9 @@ async function carryOut(deps: RefreshDeps, { id, report }: { id: string; report:
 
 type Measuring = { id: string; report: string; results: ConformanceResult[] }
 
-async function runFull(deps: RefreshDeps, { id, report, results }: Measuring): Promise<void> {
+async function runFull({ deps, call }: { deps: RefreshDeps; call: PointCall }, measuring: Measuring): Promise<void> {
   const { pool } = deps
-  const call = callTo(deps, id)
+  const { id, report, results } = measuring
   const able = (await call('capabilities', {})) as OrchestratorCapabilities
   const secret = { name: secretVariable, value: `gw-${crypto.randomUUID()}` }
   const [launch, longLaunch] = [measuredLaunch(quickSeconds), measuredLaunch(longSeconds)]
@@ -140,8 +141,22 @@ async function keep({ pool, bus }: RefreshDeps, { id, report, ...found }: Kept):
   bus.wake()
 }
 
-function callTo(deps: RefreshDeps, id: string): PointCall {
-  return (method, input, options) => callIntegration(deps, id, method, input, options)
+/**
+ * Measures with slots that are written down, after what an engine left that ended in the middle of a measuring was taken away. What a
+ * measuring provokes says nothing of how the integration does, so that it is not counted there.
+ */
+async function onSlots<T>(deps: RefreshDeps, id: string, work: (call: PointCall) => Promise<T>): Promise<T> {
+  await sweepMeasurings(deps)
+  const slots = slotsOfMeasuring(deps.pool, id)
+  try {
+    return await work(
+      slots.watch((method, input, options) =>
+        callIntegration(deps, id, method, input, { ...options, uncounted: true }),
+      ),
+    )
+  } finally {
+    slots.close()
+  }
 }
 
 function reportOf({ id, pluginId, pluginVersion, role }: IntegrationRow, { id: ranBy }: UserActor) {

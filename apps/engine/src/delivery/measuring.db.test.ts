@@ -81,9 +81,11 @@ const broken = ({ results }: StoredConformance) => results.filter(({ result }) =
 async function nothingIsLeft(): Promise<void> {
   await vi.waitFor(() => expect(world.left()).toEqual([]), { timeout: 15_000 })
   const { rows } = await pool.query(
-    'select (select count(*) from conformance_run) as runs, (select count(*) from run) as recorded',
+    `select (select count(*) from conformance_run) as runs, (select count(*) from run) as recorded,
+      (select coalesce(sum(calls), 0)::int from integration_use) as counted`,
   )
-  expect(rows).toEqual([{ runs: 0, recorded: 0 }])
+  // What a measuring provokes says nothing of how the integration does.
+  expect(rows).toEqual([{ runs: 0, recorded: 0, counted: 0 }])
 }
 
 it('measures the orchestrator that ships, with runs that are recorded nowhere and leave nothing', {
@@ -123,4 +125,29 @@ it('measures one that can do little, and ends what that one cannot', { timeout: 
   expect(broken(full)).toEqual([])
   expect(idsOf(full, 'skipped')).toEqual(['O2', 'O3', 'O6', 'O8', 'C2', 'C3'])
   await nothingIsLeft()
+})
+
+/** What the local orchestrator holds; what was removed stays there as a row without a token. */
+async function slotsThere(): Promise<string[]> {
+  const { rows } = await pool.query<{ schema: string }>(
+    `select table_schema as schema from information_schema.tables where table_name = 'definition'`,
+  )
+  const held = await pool.query<{ slot: string }>(`select slot from "${rows[0]!.schema}".definition where token <> ''`)
+  return held.rows.map(({ slot }) => slot)
+}
+
+it('leaves no slot for good when the engine is killed in the middle of it', { timeout: 240_000 }, async () => {
+  const id = await integrationOf('local')
+  expect(await slotsThere()).toEqual([])
+  expect((await ask({ id, full: true, typedName: 'local' })).status).toBe(200)
+  await vi.waitFor(async () => expect(await slotsThere()).not.toEqual([]), { timeout: 60_000, interval: 20 })
+  await world.kill('engine', () => 0)
+  expect((await slotsThere()).every((slot) => slot.startsWith('gw-conformance-'))).toBe(true)
+  expect(await slotsThere()).not.toEqual([])
+  // Two minutes later the next engine takes it that nobody measures there any more.
+  await pool.query(`update conformance_slot set beat_at = now() - interval '3 minutes'`)
+  await bus.publish(pool, [{ topic: 'integration', key: id, payload: { change: 'changed' } }])
+  bus.wake()
+  await vi.waitFor(async () => expect(await slotsThere()).toEqual([]), { timeout: 120_000, interval: 200 })
+  await vi.waitFor(async () => expect((await pool.query('select from conformance_slot')).rowCount).toBe(0), 10_000)
 })

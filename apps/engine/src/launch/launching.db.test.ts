@@ -124,7 +124,7 @@ describe('what ends a run from outside', () => {
     const children = await childrenOf(key)
     process.kill(launcherOf(key), 'SIGSTOP')
     process.kill(groupOf(key), 'SIGKILL')
-    await vi.waitFor(() => expect(lives(groupOf(key))).toBe(false))
+    await vi.waitFor(() => expect(lives(groupOf(key))).toBe(false), 10_000)
     expect(children.filter(lives)).toEqual(children)
     // Somebody may start the same again on the word that it has ended.
     for (let looks = 0; looks < 3; looks++)
@@ -139,7 +139,7 @@ describe('what ends a run from outside', () => {
     const children = await childrenOf(key)
     process.kill(groupOf(key), 'SIGSTOP')
     process.kill(launcherOf(key), 'SIGKILL')
-    await vi.waitFor(() => expect(lives(launcherOf(key))).toBe(false))
+    await vi.waitFor(() => expect(lives(launcherOf(key))).toBe(false), 10_000)
     const seen = await engine.processes.observe(plugin, key)
     const living = [...children, groupOf(key)].filter(lives)
     // Whatever it says at that moment is so.

@@ -72,12 +72,12 @@ describe('a run of a known flow by the person who leads the project', () => {
     expect(project.strip.split(',')).toHaveLength(10)
     await same(`select last_status, runs_total, last_run_id = (select coalesce(run_id, run_number::text) from run where flow_id = $1 order by run_number desc limit 1) as newest
       from project_flow where project = $1`)
-    await same('select user_name, runs_total from project_person where project = $1')
+    await same('select user_name, runs_total from project_person where project = $1 order by user_name')
     await same(
       `select tag, count(*)::int as runs from run_tag join run using (run_number) where project = $1 group by tag order by tag`,
     )
     await same(
-      `select e.payload->>'change' as change, count(*)::int as events from event e where payload->>'project' = $1 and topic = 'run' group by 1`,
+      `select e.payload->>'change' as change, count(*)::int as events from event e where payload->>'project' = $1 and topic = 'run' group by 1 order by 1`,
     )
   })
 

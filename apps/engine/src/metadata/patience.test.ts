@@ -18,7 +18,7 @@ describe('patience', () => {
   it('ends, with what went wrong', async () => {
     const begun = performance.now()
     await expect(patiently(() => Promise.reject(away()), { ...here, ms: 150 })).rejects.toThrow('refused')
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   it('is not for mistakes, nor for a client that went away', async () => {

@@ -216,7 +216,7 @@ describe('plugins behind the engine', () => {
     const { value } = await stream.body!.getReader().read()
     expect(Buffer.from(value!).toString()).toBe('data: 1\n\n')
     abort.abort()
-    await vi.waitFor(async () => expect(await (await ask('cost-lens/http/left')).json()).toEqual({ left: 1 }))
+    await vi.waitFor(async () => expect(await (await ask('cost-lens/http/left')).json()).toEqual({ left: 1 }), 10_000)
   })
 
   it('are sent no more than ten megabytes', async () => {

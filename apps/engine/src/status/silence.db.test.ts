@@ -184,10 +184,10 @@ describe('silence', () => {
   it('no sign of life for 360 s and no verdict is unknown, and a beat takes it back', async () => {
     const flow = await recordFlow(api, { flow: 'Known' })
     await flow.work('start')
-    await age(flow.run, 359)
+    await age(flow.run, 340)
     await sweepNow()
     expect(await runRow(flow.run)).toMatchObject({ status: 'running' })
-    await age(flow.run, 10)
+    await age(flow.run, 30)
     await sweepNow()
     const run = await runRow(flow.run)
     expect(run).toMatchObject({ status: 'unknown', silent: true })

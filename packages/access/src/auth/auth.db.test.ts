@@ -200,7 +200,7 @@ describe('a session made without a password', () => {
     await expect(createSession(pool, { ...settings, userId: user.id })).rejects.toThrow('closed')
     await prisma.user.update({ where: { id: user.id }, data: { disabledAt: null } })
     expect(await read(cookie.value)).not.toBeNull()
-    await pool.query('update session set expires_at = now() where user_id = $1', [user.id])
+    await pool.query(`update session set expires_at = now() - interval '1 second' where user_id = $1`, [user.id])
     expect(await read(cookie.value)).toBeNull()
   })
 

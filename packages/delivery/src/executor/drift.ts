@@ -134,21 +134,25 @@ export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: 
   return null
 }
 
+/** Not where somebody wrote there or took a difference over since it was taken up: the next look judges by that. */
 async function keep(
   sql: Sql,
-  { id, generation, drift: before }: Live,
+  { id, generation, adopted, drift: before }: Live,
   { drift, observed }: { drift: string | null; observed: object },
 ): Promise<void> {
   await sql.query({
     name: 'delivery-keep-observed',
     text: `with kept as (
         update target t set observed = $2, observed_at = clock_timestamp(), drift = $3
-        where t.id = $1 and t.generation = $4
+        where t.id = $1 and t.generation = $4 and t.adopted is not distinct from $6::jsonb
           and not exists (select from promotion p where p.target_id = t.id
             and p.state in (${inSql(holdingStates)}))
         returning id)
       ${eventInsert}
       select 'target', id::text, jsonb_build_object('drift', $3::text) from kept where $5`,
-    values: [id, JSON.stringify(observed), drift, generation, drift !== before],
+    values: [
+      ...[id, JSON.stringify(observed), drift, generation, drift !== before],
+      adopted === null ? null : JSON.stringify(adopted),
+    ],
   })
 }

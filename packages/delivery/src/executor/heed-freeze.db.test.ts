@@ -28,7 +28,7 @@ async function acting(): Promise<string> {
 function freeze(title: string, minutes: number): Promise<{ id: string }> {
   const startsAt = new Date(Date.now() - 120_000).toISOString().slice(0, 16)
   return saveWindow(deps, {
-    ...{ id: null, rowVersion: null, actor: admin, kind: 'freeze', title, reason: 'Closing the books.' },
+    ...{ id: null, rowVersion: null, actor: admin, kind: 'freeze', title, reason: 'Closing the books' },
     ...{ selector: { environments: ['staging'] }, startsAt, minutes, timeZone: 'UTC', rule: null, overrun: false },
   })
 }
@@ -96,7 +96,7 @@ it('goes on by itself when the freeze is over, removed or changed, and not befor
   const id = await acting()
   const { id: freezeId } = await freeze('Week', 60)
   const stop = (await stoppedBy(id))!
-  expect(stop.message).toContain('Then it goes on by itself')
+  expect(stop.message).toContain(': Closing the books. Then it goes on by itself')
   await pauses(id, stop)
   expect(await thaw(deps, await read(id)), 'while it is on').toBe(false)
   expect((await read(id)).wakeAt!.getTime()).toBeGreaterThan(Date.now())
@@ -125,7 +125,7 @@ it('stays where it paused for something that only a person can decide', async ()
   })
   await pauses(id, new Stop('PAUSED', 'The run was cancelled.', { step: 'wait' }))
   await pool.query(`update change_window set removed_at = now()`)
-  await pool.query('update promotion set wake_at = now() where id = $1', [id])
+  await pool.query(`update promotion set wake_at = now() - interval '1 second' where id = $1`, [id])
   expect(await takeDue(pool)).toContain(id)
   expect(await thaw(deps, await read(id))).toBe(false)
   expect(await read(id)).toMatchObject({ state: 'PAUSED', wakeAt: null })

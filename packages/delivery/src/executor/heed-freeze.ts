@@ -1,4 +1,4 @@
-import { dateWords } from '../gate/words'
+import { asSentence, dateWords } from '../gate/words'
 import { stoppingFreezes } from '../gate/stopping-freeze'
 import { wasLetThrough } from './consent'
 import { Stop } from './failure'
@@ -18,7 +18,7 @@ export async function heedFreeze({ deps: { pool }, promotion }: Work): Promise<v
     const { id, title, reason, until } = freeze
     throw new Stop(
       'PAUSED',
-      `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${reason} Then it goes on by itself; somebody who may can let it go on before.`,
+      `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${asSentence(reason)} Then it goes on by itself; somebody who may can let it go on before.`,
       { freeze: { id, title, until } satisfies PausedFor },
     )
   }

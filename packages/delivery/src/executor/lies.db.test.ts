@@ -34,7 +34,7 @@ async function promoted() {
   return { id, name, unit, version }
 }
 
-const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
+const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 30_000 })
 const reasonOf = async (id: string) => (await world.read(id)).reason
 const writes = (slot: string) => orchestrator.applied.filter((each) => each.slot === slot).map(({ call }) => call)
 
@@ -124,7 +124,7 @@ describe('an orchestrator that', () => {
     await ends(id).toBe('SUCCEEDED')
     orchestrator.drop(world.slot(name))
     const drift = async () => (await world.target(name)).drift
-    await expect.poll(drift, { timeout: 5_000 }).toMatch(/is gone/)
+    await expect.poll(drift, { timeout: 20_000 }).toMatch(/is gone/)
     const again = await world.promote({ unit, version, mode: 'redeploy' })
     await ends(again.id).toBe('SUCCEEDED')
     expect(await drift()).toBeNull()
@@ -158,6 +158,8 @@ describe('an abort', () => {
     )
     expect(rows).toMatchObject([{ state: 'REFUSED' }])
     orchestrator.release()
-    await expect.poll(async () => (await world.target(name)).drift, { timeout: 5_000 }).toMatch(/not of the last write/)
+    await expect
+      .poll(async () => (await world.target(name)).drift, { timeout: 20_000 })
+      .toMatch(/not of the last write/)
   })
 })

@@ -64,7 +64,7 @@ describe('an engine that is stopped in the middle and goes on after its lease wa
     expect(await fenceOf('zombie2')).toBeGreaterThan(fence)
     zombie.kill('SIGCONT')
     // Its refusal is of a lease that it has lost.
-    await expect.poll(() => zombie.lines.length > 0 || world.state(id), { timeout: 5_000 }).toBe('APPLYING')
+    await expect.poll(() => zombie.lines.length > 0 || world.state(id), { timeout: 20_000 }).toBe('APPLYING')
     await settles()
     expect(await world.state(id)).toBe('APPLYING')
     orchestrator.release()

@@ -40,7 +40,7 @@ async function promoted() {
   return (await world.promote({ unit, version: await world.version(unit) })).id
 }
 
-const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
+const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 30_000 })
 const many = (fault: Fault) => Array.from({ length: 100 }, () => fault)
 
 async function flipOf(id: string) {

@@ -55,7 +55,7 @@ const verified = {
   ...policy,
   verifications: [{ plugin: 'fake', verification: 'verification', settings: { rows: 10 } }],
 }
-const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 10_000 })
+const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 30_000 })
 
 const admin = (await loadActor(pool, (await makeUser(db.prisma, { role: 'administrator', name: 'Admin' })).id))!
 
@@ -101,7 +101,7 @@ describe('the run before the switch', () => {
           [id],
         )
       ).rows
-    await expect.poll(observed, { timeout: 5_000 }).toEqual([{ looked: true, drift: null }])
+    await expect.poll(observed, { timeout: 20_000 }).toEqual([{ looked: true, drift: null }])
   })
 
   it('that is cancelled waits for a person, and is run anew before anything is switched', async () => {
@@ -113,7 +113,7 @@ describe('the run before the switch', () => {
     const runs = async () =>
       (await pool.query('select state from launch where promotion_id = $1 order by created_at', [id])).rows
     // The second one is cancelled too: what was said about the first is not about it.
-    await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ state: 'cancelled' }, { state: 'cancelled' }])
+    await expect.poll(runs, { timeout: 20_000 }).toMatchObject([{ state: 'cancelled' }, { state: 'cancelled' }])
     await ends(id).toBe('PAUSED')
     const slot = world.slot(unit.name)
     const switched = () => orchestrator.applied.filter((each) => each.slot === slot && each.call === 'activate')
@@ -134,7 +134,7 @@ describe('the run before the switch', () => {
     const { id } = await world.promote({ unit, version: await next() })
     const started = async () =>
       (await pool.query(`select state from launch where promotion_id = $1`, [id])).rows.map(({ state }) => state)
-    await expect.poll(started, { timeout: 5_000 }).toEqual(['started'])
+    await expect.poll(started, { timeout: 20_000 }).toEqual(['started'])
     await world.decide(id, 'abort', 'CANCELLING')
     await ends(id).toBe('ABORTED')
     expect(await started()).toEqual(['cancelled'])
@@ -150,7 +150,7 @@ describe('a verification', () => {
     const [one, two] = [await next(), await next()]
     const first = await world.promote({ unit, version: one })
     await ends(first.id).toBe('VERIFYING')
-    await expect.poll(() => orchestrator.verifying.size, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => orchestrator.verifying.size, { timeout: 20_000 }).toBeGreaterThan(0)
     orchestrator.judge('pass')
     await ends(first.id).toBe('SUCCEEDED')
     await ends((await world.promote({ unit, version: two })).id).toBe('SUCCEEDED')
@@ -194,10 +194,10 @@ describe('a verification', () => {
     const { unit, next } = await newUnit()
     const { id } = await world.promote({ unit, version: await next() })
     const first = async () => (await verifications(id)).find(({ name }) => name === 'fake/verification')
-    await expect.poll(async () => (await first())?.state, { timeout: 10_000 }).toBe('inconclusive')
+    await expect.poll(async () => (await first())?.state, { timeout: 20_000 }).toBe('inconclusive')
     const { key } = await first()
     const looks = slowLooks
-    await expect.poll(() => slowLooks, { timeout: 10_000 }).toBeGreaterThan(looks + 3)
+    await expect.poll(() => slowLooks, { timeout: 20_000 }).toBeGreaterThan(looks + 3)
     expect(await first()).toMatchObject({ key, state: 'inconclusive' })
     slowIsOver = true
     await ends(id).toBe('PAUSED')
@@ -226,7 +226,7 @@ describe('a verification', () => {
     for (const actor of [plugin, token, groundwork])
       await expect(decide(id, 'accept-verified', { actor })).rejects.toThrow(/not for|may not|Only a person/)
     await expect(decide(id, 'accept-verified', { reason: ' ' })).rejects.toThrow(/needs a reason/)
-    await decide(id, 'accept-verified')
+    await decide(id, 'accept-verified', { reason: 'Looked at it' })
     await ends(id).toBe('SUCCEEDED')
     expect(await verifications(id)).toMatchObject([
       { state: 'accepted', why: 'Accepted by Admin: Looked at it. Of itself it did not decide: It says inconclusive.' },
@@ -274,7 +274,7 @@ describe('a verification', () => {
     const back = async () =>
       (await pool.query(`select id, state, version, mode from promotion where rollback_of = $1`, [id])).rows
     // The roll back is verified too, and fails: it is not rolled back again.
-    await expect.poll(back, { timeout: 10_000 }).toMatchObject([{ state: 'FAILED', version: good, mode: 'rollback' }])
+    await expect.poll(back, { timeout: 20_000 }).toMatchObject([{ state: 'FAILED', version: good, mode: 'rollback' }])
     expect(await world.target(unit.name)).toMatchObject({ current_version: good })
     expect(orchestrator.slot(world.slot(unit.name))?.labels?.version).toBe(good)
     const { rows } = await pool.query(
@@ -301,7 +301,7 @@ describe('a verification', () => {
     const said = async () =>
       (await pool.query(`select words from promotion_event where promotion_id = $1 and kind = 'note'`, [id])).rows
     const refused = [{ words: expect.stringMatching(/^It was not rolled back by itself: .*vetoed.*It leaks/) }]
-    await expect.poll(said, { timeout: 5_000 }).toEqual(refused)
+    await expect.poll(said, { timeout: 20_000 }).toEqual(refused)
     const deps = { ...world.deps, replicaId: uuidv7(), timing: quick, failpoint: async () => {} }
     await rollBackIfFailed(deps, await world.read(id))
     expect(await said()).toEqual(refused)

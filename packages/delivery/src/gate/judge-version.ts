@@ -13,7 +13,8 @@ export function judgeVersion({ gate, subject, facts }: Asked): Verdict {
   const { number, dirty } = facts.version
   const { environment } = plan.target
   // What is there, or was, is not kept from its own place: going back and a change of configuration must be possible.
-  if (dirty && plan.mode === 'deploy' && !versionRule.parse(gate.rule).allowDirty) return notTaken(facts, environment)
+  const isOwnPlace = plan.mode === 'rollback' || facts.current?.version === plan.to
+  if (dirty && !isOwnPlace && !versionRule.parse(gate.rule).allowDirty) return notTaken(facts, environment)
   const overtaken = overtakenBy(subject, facts)
   if (overtaken !== null)
     return failed({
@@ -41,9 +42,12 @@ function notTaken({ version: { number, commit } }: GateFacts, environment: strin
   })
 }
 
-/** The order of environments is kept by what was asked for last: an older version does not come after a newer one unasked. */
+/**
+ * The order of environments is kept by what was asked for last: an older version does not come after a newer one unasked, nor does
+ * one come again that ran there when it was asked for.
+ */
 function overtakenBy({ plan, promotionId }: GateSubject, { current, version }: GateFacts): number | null {
-  if (promotionId === null || plan.mode !== 'deploy' || !current) return null
+  if (promotionId === null || plan.mode === 'rollback' || !current) return null
   return current.version !== plan.from && current.number > version.number ? current.number : null
 }
 

@@ -1,7 +1,7 @@
 import type { GateFacts, GateSubject } from './gate-facts'
 import { passed, pending, type Verdict } from './gate-state'
 import { openState, selecting } from './windows'
-import { dateWords } from './words'
+import { asSentence, dateWords } from './words'
 
 type Asked = { subject: GateSubject; facts: GateFacts }
 
@@ -15,7 +15,7 @@ export function judgeFreeze(asked: Asked): Verdict {
   if (!first) return passed('No freeze is on.')
   const { title, reason } = first.window
   return pending({
-    why: `Frozen until ${dateWords(first.until)} by "${title}": ${reason}`,
+    why: `Frozen until ${dateWords(first.until)} by "${title}": ${asSentence(reason)}`,
     unblockedBy: 'The end of the freeze',
     opensAt,
   })

@@ -48,7 +48,7 @@ function withOverride(gate: PlannedGate, verdict: Verdict, stored: StoredGate | 
   return {
     ...known,
     state,
-    why: `${word} by hand: ${overrideReason ?? ''} Of itself it says: ${verdict.why}`,
+    why: `${word} by hand: ${asSentence(overrideReason ?? '')} Of itself it says: ${verdict.why}`,
     unblockedBy: null,
     opensAt: null,
     overriddenBy,

@@ -53,7 +53,10 @@ export async function effectCall<Receipt extends z.ZodType>(
   { method, input, receipt, ...options }: MutatingCall & { receipt: Receipt },
 ): Promise<Outcome<z.infer<Receipt>>> {
   return settled(receipt, input, (timeoutMs) =>
-    callIntegration(deps, integrationId, method, input, { ...options, timeoutMs: options.timeoutMs ?? timeoutMs }),
+    callIntegration(deps, integrationId, method, input, {
+      ...{ expects: outcomeSchema(receipt), ...options },
+      timeoutMs: options.timeoutMs ?? timeoutMs,
+    }),
   )
 }
 

@@ -1,6 +1,6 @@
-import { makeUser } from '@groundwork/db/makers'
+import { makeTeam, makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
-import { loadActor } from '@groundwork/access/actor'
+import { loadActor, type UserActor } from '@groundwork/access/actor'
 import { uuidv7 } from '@groundwork/db/ids'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bindIntegration } from '../environment/bind'
@@ -10,6 +10,7 @@ import { deployFlow } from '../testing/deployed-flow'
 import { installPlugin } from '../testing/installed-plugin'
 import { createIntegration, retireIntegration, updateIntegration } from './change-integration'
 import { integrationRow, integrationRows } from './list'
+import { callFigures, failureOf, flushCalls } from './call-count'
 import { orchestratorOf } from './orchestrator'
 import { type PointCaller, PointError } from './point-caller'
 import { refreshCapabilities } from './refresh'
@@ -93,6 +94,33 @@ describe('an integration', () => {
     await expect(bindIntegration(changing, compute)).rejects.toThrow(/is for orchestrator/)
   })
 
+  it('is bound only where the envelope of its team says, unless an administrator says so, which is on record', async () => {
+    const { id, name } = await big('held')
+    const staging = await environmentByName(pool, 'staging')
+    const desk = await makeTeam(prisma, { name: 'Desk' })
+    await pool.query(`update plugin_installation set owner_team = $1 where plugin_id = 'engines'`, [desk.id])
+    await pool.query(
+      `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute, environments)
+        values ($1, $1, 'engines', '{}', '{}', 100, 60, '{dev}')`,
+      [desk.id],
+    )
+    const bind = { environmentId: staging.id, role: 'orchestrator' as const, integrationId: id }
+    const manager = { ...changing, actor: { ...(changing.actor as UserActor), role: 'maintainer' as const } }
+    await expect(bindIntegration(manager, bind)).rejects.toThrow(
+      /^held cannot be bound to Staging\. .* the team Desk, whose envelope "engines" names dev: staging is beyond it\. An administrator/,
+    )
+    const dev = await environmentByName(pool, 'dev')
+    expect(await bindIntegration(manager, { ...bind, environmentId: dev.id })).toMatchObject({ beyond: null })
+    const allTheSame = { ...bind, beyondEnvelope: true }
+    await expect(bindIntegration(manager, allTheSame)).rejects.toThrow('staging is beyond it')
+    await expect(bindIntegration(changing, bind)).rejects.toThrow(/beyond it.* bound all the same/)
+    const { beyond } = await bindIntegration(changing, allTheSame)
+    expect(beyond).toContain('staging is beyond it')
+    const [audit] = await prisma.audit.findMany({ where: { resourceId: staging.id }, orderBy: { at: 'desc' } })
+    expect(audit?.detail).toMatchObject({ after: name, beyond })
+    await pool.query(`update plugin_installation set owner_team = null where plugin_id = 'engines'`)
+  })
+
   it('keeps what it can do, and says why it could not be asked', async () => {
     const { id } = await big('asked')
     const answering =
@@ -153,6 +181,62 @@ describe('what an orchestrator answers', () => {
     expect((await put(() => done, late)).outcome).toMatchObject({ is: 'retry' })
     expect((await put(() => ({ is: 'present', value: definition }))).seen).toEqual({ is: 'present', value: definition })
     expect((await put(() => ({ is: 'present', value: { token: 1 } }))).seen).toMatchObject({ is: 'cannot-tell' })
+  })
+})
+
+describe('calls of an integration', () => {
+  const labels = { key: 'k', version: 'v', promotion: 'P-1', fence: 1, project: 'p', environment: 'dev' }
+  const definition = { token: 't', labels, schedule: null, active: false, state: 'ready', url: '' }
+
+  it('are counted over all engines with those that failed, and the last one in words', async () => {
+    const { id } = await big(`o-${uuidv7().slice(-12)}`)
+    // Another engine has a pool of its own.
+    const other = Object.create(pool) as typeof pool
+    const asks = async (answer: () => unknown, from = pool, options = {}) => {
+      const engine = orchestratorOf({ pool: from, call: async () => answer() }, id)
+      await engine.observe({ slot: 's' }, options)
+      await flushCalls(from)
+    }
+    await asks(() => ({ is: 'absent' }))
+    await asks(() => ({ is: 'present', value: definition }), other)
+    expect(await callFigures(pool, id)).toEqual({ calls: 2, failures: 0, last: null })
+    const before = Date.now()
+    await asks(() => ({ is: 'cannot-tell', detail: 'The queue lags.' }))
+    await asks(() => ({ is: 'present', value: { token: 1 } }), other)
+    await asks(() => {
+      throw new PointError('It is not running.', { neverAsked: true })
+    })
+    const figures = await callFigures(pool, id)
+    expect(figures).toMatchObject({ calls: 5, failures: 3, last: { method: 'observe', words: 'It is not running.' } })
+    expect(figures.last!.at).toBeGreaterThanOrEqual(before)
+
+    const gone = new AbortController()
+    gone.abort()
+    const fails = () => Promise.reject(new PointError('Cut off.', { neverAsked: false }))
+    await asks(fails, pool, { uncounted: true })
+    // Whoever asked went away: that is no failure of the integration. A time limit is.
+    await asks(fails, pool, { signal: gone.signal })
+    expect((await callFigures(pool, id)).failures).toBe(3)
+    const late = new AbortController()
+    late.abort(new DOMException('Too late.', 'TimeoutError'))
+    await asks(fails, pool, { signal: late.signal })
+    expect(await callFigures(pool, id)).toMatchObject({ failures: 4, last: { words: 'Cut off.' } })
+
+    await pool.query(`update integration_use set minute = minute - interval '61 minutes' where integration_id = $1`, [
+      id,
+    ])
+    expect(await callFigures(pool, id)).toMatchObject({ calls: 0, failures: 0, last: { words: 'Cut off.' } })
+  })
+
+  it('that are refused or told to wait are answered: that is no failure', () => {
+    const seen = [
+      { is: 'refused', code: 'conflict', detail: 'Somebody was here.' },
+      { is: 'retry', code: 'busy', afterMs: 1, detail: 'Full.' },
+      { is: 'done', receipt: {} },
+    ].map((answer) => failureOf(answer))
+    expect(seen).toEqual([null, null, null])
+    expect(failureOf({ is: 'unknown', detail: 'Cut off.' })).toBe('Cut off.')
+    expect(failureOf({ is: 'retry', code: 'unavailable', afterMs: 1, detail: 'Away.' })).toBe('Away.')
   })
 })
 

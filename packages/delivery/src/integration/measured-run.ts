@@ -10,6 +10,8 @@ const prefix = 'p0'
 /** Short, so that a launcher that was told to end notices soon, and one that lives is soon seen to. */
 const beatSeconds = 1
 const seeMs = beatSeconds * 2_500
+/** A measuring takes a minute or two. */
+const longestMinutes = 15
 
 export function isMeasuredKey(key: string): boolean {
   return key.startsWith(prefix)
@@ -128,6 +130,14 @@ export async function endMeasuredRuns(sql: Sql, reportId: string): Promise<void>
     name: 'conformance-run-end',
     text: `delete from conformance_run where report_id = $1 or created_at < now() - interval '1 hour'`,
     values: [reportId],
+  })
+}
+
+/** Keys of measurings that cannot be going on any more: what still runs of them hears so, and ends. */
+export async function endSilentRuns(sql: Sql): Promise<void> {
+  await sql.query({
+    name: 'conformance-run-end-silent',
+    text: `delete from conformance_run where created_at < now() - interval '${longestMinutes} minutes'`,
   })
 }
 

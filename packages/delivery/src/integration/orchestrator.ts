@@ -1,6 +1,6 @@
 import type { OrchestratorV1, Outcome, Seen } from '@groundwork/plugin-sdk/points'
 import { z } from 'zod'
-import { effectCall, problemOf, seenFrom } from './effect-call'
+import { effectCall, problemOf, seenFrom, seenSchema } from './effect-call'
 import { type CallingDeps, callIntegration, type IntegrationCallOptions } from './call'
 import { PointError } from './point-caller'
 
@@ -81,13 +81,13 @@ export function orchestratorOf(deps: CallingDeps, integrationId: string): Orches
     ) => Promise<Outcome<never>>
   const look = <Value extends z.ZodType>(method: string, value: Value) =>
     (async (input: object, options: IntegrationCallOptions = {}) =>
-      seenFrom(value, () => ask(method, input, options))) as (
+      seenFrom(value, () => ask(method, input, { expects: seenSchema(value), ...options }))) as (
       input: object,
       options?: IntegrationCallOptions,
     ) => Promise<Seen<never>>
   const read = <Value extends z.ZodType>(method: string, value: Value) =>
     (async (input: object, options: IntegrationCallOptions = {}) =>
-      readAnswer(value, await ask(method, input, options))) as (
+      readAnswer(value, await ask(method, input, { expects: value, ...options }))) as (
       input: object,
       options?: IntegrationCallOptions,
     ) => Promise<never>

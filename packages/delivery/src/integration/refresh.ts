@@ -9,6 +9,8 @@ import { z } from 'zod'
 export type RefreshDeps = CallingDeps & { bus: Pick<EventBus, 'publish' | 'wake'> }
 
 const timeoutMs = 10_000
+/** What comes of these is on the page by itself, as its trouble or as what was found. */
+const own = { timeoutMs, uncounted: true }
 
 /**
  * Asks the extension what it can do and keeps the answer, or why it could not be asked, with the integration. Never throws for
@@ -45,8 +47,8 @@ async function capabilitiesOf(
   deps: RefreshDeps,
   { id, role }: { id: string; role: IntegrationRole },
 ): Promise<unknown> {
-  if (role === 'orchestrator') return orchestratorOf(deps, id).capabilities({}, { timeoutMs })
-  return readAnswer(z.record(z.string(), z.json()), await callIntegration(deps, id, 'capabilities', {}, { timeoutMs }))
+  if (role === 'orchestrator') return orchestratorOf(deps, id).capabilities({}, own)
+  return readAnswer(z.record(z.string(), z.json()), await callIntegration(deps, id, 'capabilities', {}, own))
 }
 
 /** What a try of the connection found. */
@@ -68,7 +70,7 @@ export async function checkConnection(
 
 async function holdings(deps: RefreshDeps, id: string): Promise<ConnectionFinding> {
   try {
-    const { items, next } = await orchestratorOf(deps, id).list({ after: null }, { timeoutMs })
+    const { items, next } = await orchestratorOf(deps, id).list({ after: null }, own)
     const count = `${items.length}${next === null ? '' : ' or more'}`
     return {
       level: 'info',

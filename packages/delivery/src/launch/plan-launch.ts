@@ -61,7 +61,8 @@ export async function noteStarted(
   await sql.query({
     name: 'launch-started',
     text: `with noted as (
-        update launch set state = case when state = 'planned' then 'started' else state end, engine_run_id = coalesce(engine_run_id, $2),
+        update launch set state = case when state = 'planned' then 'started' else state end,
+          beat_at = case when state = 'planned' then clock_timestamp() else beat_at end, engine_run_id = coalesce(engine_run_id, $2),
           engine_url = $3, start_at = now() + interval '1 second' where key = $1 and state in ('planned', 'started', 'running')
         returning key, target_id, state
       ), told as (

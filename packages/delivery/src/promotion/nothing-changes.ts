@@ -13,7 +13,8 @@ function telling({ to, path, bindings, config, schedule, steps, verifications }:
 
 /**
  * In a sentence, that the target has exactly what this plan would bring: the same version, configuration, schedule, integrations
- * and steps, brought there with success and not changed since. Null: something would be other, or is not known to be the same.
+ * and steps, brought there with success, and neither changed since nor taken over as it was changed. Null: something would be
+ * other, or is not known to be the same.
  */
 export async function nothingChanges(
   sql: Sql,
@@ -23,7 +24,9 @@ export async function nothingChanges(
   const { rows } = await sql.query<{ number: number; plan: Plan }>({
     name: 'promotion-that-runs',
     text: `select p.number, p.plan from promotion p join deployment d on d.promotion_id = p.id
-      where p.id = $1 and p.state = 'SUCCEEDED' and d.verified`,
+      where p.id = $1 and p.state = 'SUCCEEDED' and d.verified
+        and not exists (select from target t join effect e on e.key = t.adopted ->> 'key'
+          where t.id = d.target_id and e.promotion_id = p.id)`,
     values: [target.currentPromotionId],
   })
   const there = rows[0]

@@ -1,5 +1,6 @@
 import type { UserActor } from '@groundwork/access/actor'
 import type { Sql } from '@groundwork/db/pool'
+import { asSentence } from '../gate/words'
 import { effectKey } from '../model/keys'
 import type { PromotionRow } from './promotion-row'
 
@@ -60,7 +61,7 @@ export async function acceptUndecided(
     text: `update promotion_verification set state = 'accepted', finished_at = clock_timestamp(),
         why = left('Accepted by ' || $2 || ': ' || $3 || ' Of itself it did not decide: ' || coalesce(why, ''), 4000)
       where promotion_id = $1 and state = 'inconclusive' returning name, tries`,
-    values: [promotionId, by.name, reason],
+    values: [promotionId, by.name, asSentence(reason)],
   })
   return rows.map(({ name, tries }) => ({ name, attempt: attemptOf(tries) }))
 }

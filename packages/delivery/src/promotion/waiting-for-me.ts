@@ -52,7 +52,13 @@ function reachesAny({ role, grants = [] }: User, action: Action, least: Role): b
   return roles.indexOf(role) >= roles.indexOf(least) || grants.some(({ actions }) => actions.includes(action))
 }
 
+/** The teams in which the person has at least this role: what is asked about before a list is cut must not be for others alone. */
+function teamsAs({ teams }: User, least: Role): string[] {
+  return Object.keys(teams).filter((team) => roles.indexOf(teams[team]!) >= roles.indexOf(least))
+}
+
 const ofTheirTeam = `exists (select from project o where o.name = p.plan->'target'->>'project' and o.owner_team = any($2::uuid[]))`
+const layerOfTheirTeam = 'exists (select from project o where o.name = l.project and o.owner_team = any($2::uuid[]))'
 
 function waiting(row: PromotionRow, kind: Waiting['kind'], why: string): Waiting {
   const { unit, environment, project } = row.plan.target
@@ -70,12 +76,13 @@ export async function approvalsFor(sql: Sql, actor: User): Promise<PromotionRow[
   const rows = await open(sql, {
     name: 'approvals',
     where: `p.state in ('GATING', 'QUEUED') and exists (select from gate g where g.promotion_id = p.id and g.kind = 'approval'
-          and g.state = 'pending' and not (coalesce(g.rule->>'fourEyes', 'false') = 'true' and p.requested_by is not distinct from $1)
+          and g.state = 'pending' and not (coalesce(g.rule->>'fourEyes', 'false') = 'true' and (p.requested_by is not distinct from $1
+            or (p.mode <> 'rollback' and exists (select from version v where v.id = p.version and v.created_by = $1))))
           and ($3 or ${ofTheirTeam} or exists (select from jsonb_array_elements_text(g.rule->'teams') t where t = any($2::uuid[]::text[]))))
         and not exists (select from vote v where v.promotion_id = p.id and v.user_id = $1 and v.plan_hash = p.plan_hash
           and v.verdict <> 'withdraw' and not exists (select from vote n where n.promotion_id = p.id and n.user_id = $1
             and n.plan_hash = p.plan_hash and n.revision > v.revision))`,
-    values: [actor.id, Object.keys(actor.teams), reachesAny(actor, 'promotion.vote', 'maintainer')],
+    values: [actor.id, teamsAs(actor, 'maintainer'), reachesAny(actor, 'promotion.vote', 'maintainer')],
   })
   const found: PromotionRow[] = []
   for (const row of rows) if ((await mayVote(sql, actor, row)).allowed) found.push(row)
@@ -91,7 +98,7 @@ async function standingStill(sql: Sql, actor: User): Promise<Waiting[]> {
   const rows = await open(sql, {
     name: 'standing',
     where: `p.state in ('NEEDS_ATTENTION', 'PAUSED') and $1::text is not null and ($3 or ${ofTheirTeam})`,
-    values: [actor.id, Object.keys(actor.teams), reachesAny(actor, 'promotion.operate', 'administrator')],
+    values: [actor.id, teamsAs(actor, 'maintainer'), reachesAny(actor, 'promotion.operate', 'administrator')],
   })
   const found: Waiting[] = []
   for (const row of rows) {
@@ -141,11 +148,11 @@ async function reviews(sql: Sql, actor: User): Promise<Waiting[]> {
     name: 'waiting-reviews',
     text: `select c.number, l.address, c.message, c.author, u.name as "authorName", c.updated_at as since
       from config_change c join config_layer l on l.id = c.layer_id left join "user" u on u.id = c.author
-      where c.state = 'review' and c.author <> $1 and not exists (select from config_vote v where v.change_id = c.id and v.user_id = $1
+      where c.state = 'review' and c.author <> $1 and ($3 or l.project is null or ${layerOfTheirTeam}) and not exists (select from config_vote v where v.change_id = c.id and v.user_id = $1
         and v.sha256 = c.sha256 and v.verdict <> 'withdraw' and not exists (select from config_vote n where n.change_id = c.id
           and n.user_id = $1 and n.at > v.at))
       order by c.number limit ${most}`,
-    values: [actor.id],
+    values: [actor.id, teamsAs(actor, 'maintainer'), reachesAny(actor, 'config.review', 'maintainer')],
   })
   const found: Waiting[] = []
   for (const { number, address, message, author, authorName, since } of rows) {

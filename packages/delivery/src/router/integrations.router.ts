@@ -1,5 +1,6 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
+import { callFigures } from '../integration/call-count'
 import { createIntegration, retireIntegration, updateIntegration } from '../integration/change-integration'
 import { readConformance, type StoredConformance } from '../integration/conformance'
 import { integrationOffers, type IntegrationRow, integrationRow, integrationRows } from '../integration/list'
@@ -36,6 +37,10 @@ export const integrationsRouter = router({
       const { findings } = await askDelivery<{ findings: ConnectionFinding[] }>(ctx, 'integrations/check', input)
       return { integration: await integrationRow(ctx.pool, input.id), findings }
     }),
+  /** How what Groundwork asked of it ended in the last hour, and why the newest call failed that did. */
+  calls: allowed('integration.read')
+    .input(one)
+    .query(({ ctx, input }) => callFigures(ctx.pool, input.id)),
   /** What the conformance kit found of it, by any measuring; null where it was never measured. */
   conformance: allowed('integration.read')
     .input(one)

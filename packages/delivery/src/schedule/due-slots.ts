@@ -105,7 +105,7 @@ export async function releaseQueued(sql: Sql): Promise<number> {
             and o.state in ('planned', 'started', 'running'))
         order by q.target_id, q.slot_time
       ), released as (
-        update launch l set state = 'planned', reason = null, start_at = now() from next where l.key = next.key and l.state = 'queued'
+        update launch l set state = 'planned', reason = null, start_at = now(), beat_at = now() from next where l.key = next.key and l.state = 'queued'
         returning l.key, l.target_id, l.state
       ), told as (
         insert into "event" ("topic", "key", "payload")

@@ -22,7 +22,7 @@ export async function followStarted(deps: StartingDeps, limit = 50): Promise<num
       where l.key in (select f.key from launch f where f.state in ('started', 'running')
         and (f.start_at is null or f.start_at <= clock_timestamp()) order by f.start_at nulls first, f.key limit $2
         for no key update skip locked)
-      returning ${launchColumns}, coalesce(l.beat_at > clock_timestamp() - interval '3 seconds', false) as beats,
+      returning ${launchColumns}, l.state = 'running' and coalesce(l.beat_at > clock_timestamp() - interval '3 seconds', false) as beats,
         extract(epoch from clock_timestamp() - coalesce(l.beat_at, l.created_at)) * 1000 as "sinceMs"`,
     values: [everySeconds, limit],
   })

@@ -54,7 +54,13 @@ export function resumeSchedule(deps: StoreDeps, ask: OfTarget): Promise<void> {
   })
 }
 
+/** Locks the schedule too: whoever plans a slot of it just now has written it down by then, and the next one sees the pause. */
 async function requireOwnSchedule(sql: Sql, { id, unit, environment, integrationName }: Target): Promise<void> {
+  await sql.query({
+    name: 'schedule-pause-lock',
+    text: 'select from schedule where target_id = $1 for no key update',
+    values: [id],
+  })
   const schedule = await readSchedule(sql, id)
   if (schedule?.active) return
   const where = `${unit} in ${environment}`

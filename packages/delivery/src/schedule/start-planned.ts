@@ -26,7 +26,7 @@ export async function startPlanned(deps: StartingDeps): Promise<number> {
       where l.key in (select p.key from launch p where p.state = 'planned' and p.purpose in ('scheduled', 'manual')
         and (p.start_at is null or p.start_at <= clock_timestamp()) order by p.start_at nulls first, p.key limit 16
         for no key update skip locked)
-      returning ${launchColumns}, l.created_at < clock_timestamp() - make_interval(secs => $2) as "tooOld"`,
+      returning ${launchColumns}, coalesce(l.beat_at, l.created_at) < clock_timestamp() - make_interval(secs => $2) as "tooOld"`,
     values: [heldSeconds, giveUpMs / 1000],
   })
   await Promise.all(rows.map((launch) => startOne(deps, launch)))

@@ -1,7 +1,9 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import type { UserActor } from '@groundwork/access/actor'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { startDriftObserver } from '../executor/drift'
+import { usualTiming } from '../executor/timing'
 import { readSchedule, writeSchedule } from '../schedule/schedule-row'
 import { promoting } from '../testing/promoting'
 import { adoptDrift } from './adopt'
@@ -86,12 +88,75 @@ it('takes over a schedule as a revision of the target, which the next plan has',
   expect((await driftAt(targetId)).words).toBeNull()
 })
 
+/** An override of the target that somebody else has made. */
+async function overridden({ unit, environment }: Awaited<ReturnType<typeof drifted>>, ends: string) {
+  const layer = uuidv7()
+  const address = `target:${unit.project}:${unit.name}:${environment}`
+  await pool.query(
+    `insert into config_layer (id, kind, project, address, head, environment_id, unit_id) values ($1, 'target', $2, $3, 1, $4, $5)`,
+    [layer, unit.project, address, world.environments[environment], unit.id],
+  )
+  await pool.query(
+    `insert into config_revision (layer_id, revision, values, sha256, message, author, expires_at)
+     values ($1, 1, '{"rows": 5}', 'x', 'For the migration.', $2, now() + $3::interval)`,
+    [layer, ada.id, ends],
+  )
+  return async () => {
+    const { rows } = await pool.query<{ values: object; expiresAt: Date }>(
+      'select values, expires_at as "expiresAt" from config_revision where layer_id = $1 order by revision',
+      [layer],
+    )
+    return { first: rows[0]!, newest: rows.at(-1)! }
+  }
+}
+
+it('brings nothing of an override back that has ended', async () => {
+  const target = await drifted('dev', { schedule })
+  const revisions = await overridden(target, '-1 day')
+  await adopt(target.targetId)
+  const { notBefore: _from, ...timing } = schedule
+  expect((await revisions()).newest.values).toEqual({ schedule: timing })
+})
+
+it('makes no override that is there last longer', async () => {
+  const target = await drifted('dev', { schedule })
+  const revisions = await overridden(target, '2 days')
+  await adopt(target.targetId)
+  const { first, newest } = await revisions()
+  expect(newest.values).toMatchObject({ rows: 5, schedule: { cron: '30 7 * * *' } })
+  expect(newest.expiresAt).toEqual(first.expiresAt)
+})
+
 it('of production waits for another person, as every change of its configuration does', async () => {
   const { targetId } = await drifted('production', { schedule })
   const { change } = await adopt(targetId)
   expect(change).toMatchObject({ merged: false })
   const { rows } = await pool.query('select state from config_change where number = $1', [change!.number])
   expect(rows).toEqual([{ state: 'review' }])
+})
+
+it('stays taken over though somebody looked at the orchestrator in that moment', async () => {
+  const { targetId } = await drifted('dev', { active: false })
+  const { rows } = await pool.query<{ observed: object }>('select observed from target where id = $1', [targetId])
+  await pool.query(`update target set observed_at = case when id = $1 then null else now() + interval '1 hour' end`, [
+    targetId,
+  ])
+  let looks = 0
+  let answer = (_seen: object) => {}
+  const answered = new Promise<object>((resolve) => (answer = resolve))
+  const call = () => {
+    looks += 1
+    return answered
+  }
+  const observer = startDriftObserver({
+    ...{ ...world.deps, bus, call, replicaId: uuidv7(), failpoint: async () => {} },
+    timing: { ...usualTiming, drift: 60 },
+  })
+  await vi.waitFor(() => expect(looks).toBe(1))
+  await adopt(targetId)
+  answer(rows[0]!.observed)
+  await observer.stop()
+  expect((await driftAt(targetId)).words).toBeNull()
 })
 
 it('is refused to whoever may not, for another definition than was seen, and for what has no word here', async () => {

@@ -5,7 +5,7 @@ import type { Changing } from '../config/changing'
 import { saveDraft, submit } from '../config/drafts'
 import { mergeChange } from '../config/review'
 import { reviewRule } from '../config/review-rule'
-import { layersAt } from '../config/stored-layers'
+import { inForce, layersAt } from '../config/stored-layers'
 import { holderOf } from '../promotion/queue'
 import { requireReason } from '../promotion/permission'
 import { type Adoption, adoptionFacts, adoptionOf, type Timing } from './adoption'
@@ -86,12 +86,13 @@ async function sayInConfiguration(
   { target, to, reason }: Saying,
 ): Promise<NonNullable<Adopted['change']>> {
   const { address } = targetAddress(target)
-  const [layer] = await layersAt(ctx.pool, [address])
+  const [stored] = await layersAt(ctx.pool, [address])
+  // Of an override that has ended nothing comes back with it, and one that is there ends when it would have.
+  const layer = stored && inForce(stored, new Date()) ? stored : null
   const message = `Taken over from ${target.integrationName ?? 'the orchestrator'}: ${reason}`.slice(0, 500)
   const values = { ...layer?.values, schedule: to }
-  const base = layer?.revision ?? 0
-  const locks = layer?.locks ?? []
-  const draft = await saveDraft(ctx, { address, base, values, locks, message })
+  const { locks = [], expiresAt = null } = layer ?? {}
+  const draft = await saveDraft(ctx, { address, base: stored?.revision ?? 0, values, locks, expiresAt, message })
   const { approvals } = reviewRule({ kind: 'target', production: target.production })
   if (approvals > 0) {
     await submit(ctx, { number: draft.number, ifMatch: draft.rowVersion })

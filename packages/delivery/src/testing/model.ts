@@ -114,7 +114,7 @@ function request(model: Model, { by, version, back }: { by: Asker; version: numb
 function judge(model: Model, each: Modelled): void {
   if (!waits(each)) return
   const now = current(model)
-  const overtaken = each.mode === 'deploy' && now !== null && now !== each.from && now > each.version
+  const overtaken = each.mode !== 'rollback' && now !== null && now !== each.from && now > each.version
   if (model.vetoed.has(each.version) || overtaken) each.state = 'REJECTED'
   else each.state = isOpen(model, each) ? 'QUEUED' : 'GATING'
 }

@@ -19,16 +19,26 @@ const launch: Launch = {
   resources: { cpu: 1, memoryMb: 64 },
 }
 
-type Measuring = { only?: string[]; leftOut?: Record<string, string>; able?: OrchestratorCapabilities }
+type Measuring = {
+  only?: string[]
+  leftOut?: Record<string, string>
+  able?: OrchestratorCapabilities
+  at?: string
+  slowMs?: number
+}
 
-async function measured(flaw: Flaw | null, { able = capabilities, ...choice }: Measuring = {}) {
-  using clock = fakeClock('2026-03-01T06:30:00Z')
+async function measured(flaw: Flaw | null, { able = capabilities, at, slowMs = 0, ...choice }: Measuring = {}) {
+  using clock = fakeClock(at ?? '2026-03-01T06:30:00Z')
   const { backend, witness } = exampleOrchestrator(flaw, able)
   const example = exampleManifest()
   const manifest = { ...example, migrations: [], permissions: [...example.permissions, 'kv'] }
   await using started = await startBackend({ backend, manifest })
-  return await runOrchestratorConformance({
-    call: (method, input, options) => started.call('engine', method, input, options),
+  const report = await runOrchestratorConformance({
+    async call(method, input, options) {
+      const answer = await started.call('engine', method, input, options)
+      if (method === 'put') clock.advance(slowMs)
+      return answer
+    },
     launch,
     longLaunch: { ...launch, entry: 'long.py' },
     faults: started.faults,
@@ -42,6 +52,8 @@ async function measured(flaw: Flaw | null, { able = capabilities, ...choice }: M
     ...choice,
     name: 'test',
   })
+  const { items } = (await started.call('engine', 'list', { after: null })) as { items: { slot: string }[] }
+  return { ...report, left: items.map(({ slot }) => slot) }
 }
 
 const flaws: Flaw[] = [
@@ -77,7 +89,8 @@ const weaker = {
 } satisfies Record<string, OrchestratorCapabilities>
 
 it('passes an orchestrator that keeps what it claims', { timeout: 30_000 }, async () => {
-  const { results } = await measured(null)
+  const { results, left } = await measured(null)
+  expect(left, 'slots that it made').toEqual([])
   expect(results.filter(({ result }) => result !== 'pass')).toEqual([])
   const numbers = Array.from({ length: 12 }, (_each, at) => `O${at + 1}`)
   expect(results.map(({ id }) => id)).toEqual([...numbers, 'C1', 'C2', 'C3', 'C4'])
@@ -103,6 +116,27 @@ it.each([
   const [only = ''] = flaw.split(':', 1)
   const { results } = await measured(flaw, { able: weaker[able], only: [only] })
   expect(results.find(({ id }) => id === only)).toMatchObject({ result: 'fail' })
+})
+
+it.each([
+  [null, 'pass'],
+  ['C2: forgets what waits', 'fail'],
+] as const)(
+  'measures what waits also where a minute is about to end (%s)',
+  { timeout: 20_000 },
+  async (flaw, result) => {
+    const able: OrchestratorCapabilities = { ...capabilities, schedule: { ...schedule, overlap: ['queue'] } }
+    const { results } = await measured(flaw, { able, only: ['C2'], at: '2026-03-01T06:29:57Z' })
+    expect(results.find(({ id }) => id === 'C2')).toMatchObject({ result })
+  },
+)
+
+it.each(['C1', 'C2'])('blames nobody where %s could not be switched on in time', async (id) => {
+  const { results } = await measured(null, { only: [id], slowMs: 70_000 })
+  expect(results.find((each) => each.id === id)).toMatchObject({
+    result: 'skipped',
+    words: expect.stringContaining('switched on too late'),
+  })
 })
 
 it('says of each that is left out why', async () => {

@@ -5,7 +5,8 @@ import { PlatformError } from '../platform/error'
 import type { TestProcesses } from '../testing/test-processes'
 import type { RunWitness } from './orchestrator/bench'
 
-type Kept = { info: ProcessInfo; child: ChildProcess; ended: Promise<void>; lines: string[] }
+/** `child` null: it was ended before it began. */
+type Kept = { info: ProcessInfo; child: ChildProcess | null; ended: Promise<void>; lines: string[] }
 
 /**
  * Real processes for the platform of a test, in the place of flows: each key is a shell with a child, in a group of its own.
@@ -32,6 +33,7 @@ export function shellProcesses(
     },
     observe: (key) => known.get(key)?.info ?? null,
     async end(key) {
+      if (!known.has(key)) known.set(key, neverBegun(key))
       const { child, ended, info } = named(key)
       endGroup(child)
       await ended
@@ -58,11 +60,20 @@ export function shellProcesses(
   }
 }
 
+function begun(key: string): ProcessInfo {
+  const none = { exitCode: null, reason: null, runId: null, endedAt: null }
+  return { key, state: 'running', ...none, here: true, startedAt: Date.now() }
+}
+
+function neverBegun(key: string): Kept {
+  const end = { state: 'exited', reason: 'It was ended before it began.', endedAt: Date.now() } as const
+  return { info: { ...begun(key), ...end }, child: null, ended: Promise.resolve(), lines: [] }
+}
+
 function run(key: string, seconds: number): Kept {
   const script = `echo began; sleep ${seconds} & wait; echo ended`
   const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
-  const none = { exitCode: null, reason: null, runId: null, endedAt: null }
-  const info: ProcessInfo = { key, state: 'running', ...none, here: true, startedAt: Date.now() }
+  const info = begun(key)
   const lines: string[] = []
   child.stdout.on('data', (piece: Buffer) => lines.push(...piece.toString().split('\n').filter(Boolean)))
   const ended = new Promise<void>((resolve) => {
@@ -76,7 +87,8 @@ function run(key: string, seconds: number): Kept {
   return { info, child, ended, lines }
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function endGroup(child: ChildProcess | null): void {
+  const pid = child?.pid
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
@@ -86,7 +98,8 @@ function endGroup({ pid }: ChildProcess): void {
 }
 
 /** How many of the group live; where the system does not list them, 1 while any does. One that ended and was not waited for does not live. */
-function livingIn({ pid }: ChildProcess): number {
+function livingIn(child: ChildProcess | null): number {
+  const pid = child?.pid
   if (pid === undefined) return 0
   if (process.platform === 'linux') return readdirSync('/proc').filter((name) => isIn(name, pid)).length
   try {

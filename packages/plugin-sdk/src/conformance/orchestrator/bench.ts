@@ -183,12 +183,13 @@ export async function makeBench(options: OrchestratorConformanceOptions): Promis
 
 /** Takes away what the measuring made; what cannot be taken away stays for a person. */
 export async function tidy({ engine, effect, key, slots }: Bench): Promise<void> {
-  for (const slot of slots) {
+  for (const [at, slot] of [...slots].entries()) {
     try {
       const seen = await engine.observe({ slot })
       if (seen.is !== 'present') continue
       const fence = (seen.value.labels?.fence ?? 0) + 1_000
-      await engine.remove({ effect: effect(key(`${slot}tidy`), { fence }), slot, expect: seen.value.token })
+      // By its number: keys have no punctuation, in which alone the names of two slots may differ.
+      await engine.remove({ effect: effect(key(`tidy${at}`), { fence }), slot, expect: seen.value.token })
     } catch {
       // It is said by the obligations what does not work.
     }

@@ -69,6 +69,7 @@ export function exampleOrchestrator(flaw: Flaw | null = null, able: Orchestrator
   const processes = new Map<string, Process>()
   const starts = new Map<string, number>()
   const skipped = new Set<string>()
+  const removals = new Map<string, { goneAt: string }>()
   const nameOf = (slot: string) => `slot:${is('O12: short names') ? slot.slice(0, 40) : slot}`
   const tokenOf = (...parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
   let puts = 0
@@ -178,11 +179,15 @@ export function exampleOrchestrator(flaw: Flaw | null = null, able: Orchestrator
       }),
     remove: ({ effect, slot, expect }, context) =>
       settled(effect, async () => {
+        const before = removals.get(effect.key)
+        if (before) return { is: 'done', receipt: before }
         const found = await stored(context, slot)
         const no = found && refusal(found, expect, effect.fence)
         if (no) return no
         await context.platform.kv.delete(nameOf(slot))
-        return { is: 'done', receipt: { goneAt: new Date().toISOString() } }
+        const receipt = { goneAt: new Date().toISOString() }
+        removals.set(effect.key, receipt)
+        return { is: 'done', receipt }
       }),
     observe: ({ slot }, context) =>
       look<Definition>(async () => {
