@@ -20,6 +20,8 @@ const pages = [
   '/settings/teams',
   '/settings/tokens',
   '/settings/audit',
+  '/settings/why',
+  '/settings/why?action=promotion.request&project=kyc',
   '/settings/account',
 ]
 
@@ -39,4 +41,19 @@ for (const theme of ['light', 'dark'] as const) {
 test('the sign-in page has no serious accessibility violation', async ({ page }) => {
   await page.goto('/sign-in')
   expect(await seriousViolations(page)).toEqual([])
+})
+
+// What a page of the server hands down is not always there when the field around it is drawn.
+test('every control of a form that the server draws has a label, also where it is folded', async ({
+  signedIn: page,
+}) => {
+  for (const address of ['/settings/why', '/settings/why?action=promotion.request&project=kyc', '/settings/audit']) {
+    await page.goto(address)
+    const controls = page.getByRole('main').locator('input:not([type=hidden]), select, textarea')
+    const named = await controls.evaluateAll((all) =>
+      (all as HTMLInputElement[]).map(({ name, labels, ariaLabel }) => [name, Boolean(labels?.length || ariaLabel)]),
+    )
+    expect(named.length).toBeGreaterThan(4)
+    expect(named.filter(([, isNamed]) => !isNamed)).toEqual([])
+  }
 })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { expect, test } from '../fixtures'
+import { hydrated } from '../src/hydrated'
 import { startFlow } from '../src/metaflow'
 
 // `npm test` says which package to install, and never skips with CI=true.
@@ -11,6 +12,7 @@ test('a misspelt word finds the project, whose run goes from running to succeede
 }) => {
   await page.goto('/catalogue')
   const filter = page.getByRole('combobox', { name: 'Filter projects' })
+  await hydrated(filter)
   await filter.fill('contemt')
   await filter.press('Enter')
   const rows = page.getByRole('table', { name: 'Projects' }).getByRole('row')

@@ -19,7 +19,7 @@ test.beforeAll(async ({ studio: opened }) => {
 })
 
 test('a page that is loaded again in the middle of the run shows where it is', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const { page } = studio.nadia
   const promotion = promotionPage(page)
   await promotion.open(await promote(page, { unit: teaser, environment: 'staging', version: version.id }))
@@ -27,7 +27,8 @@ test('a page that is loaded again in the middle of the run shows where it is', a
   await page.reload()
   await expect(promotion.runOf('smoke')).toBeVisible()
   await expect(promotion.step('put')).toContainText('Done')
-  await expect(promotion.state('Succeeded')).toBeVisible({ timeout: 60_000 })
+  // The first run of all makes the Python environment of the version, unless another spec had it made.
+  await expect(promotion.state('Succeeded')).toBeVisible({ timeout: 180_000 })
 })
 
 test('a page that lost its connection says since when it is stale, and catches up by itself', async ({

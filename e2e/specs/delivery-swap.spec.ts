@@ -4,6 +4,7 @@ import { promotionPage } from '../pages/promotion-page'
 import { targetPage } from '../pages/target-page'
 import { query, register } from '../src/arrange'
 import { configure, promote, succeeds, targetOf } from '../src/delivering'
+import { hydrated } from '../src/hydrated'
 import { type Studio, project, teaser, type Version } from '../src/trailers'
 
 // An orchestrator is replaced under a version that stays what it is: Groundwork does what the weaker one cannot.
@@ -41,6 +42,7 @@ test.afterAll(async () => {
 test('an integration of the other orchestrator is made, and dev is bound to it', async () => {
   const { page } = studio.administrator
   await page.goto('/settings/integrations/new')
+  await hydrated(page.getByRole('textbox', { name: 'Name' }))
   await page.getByRole('radio', { name: /Weak orchestrator/ }).check()
   await page.getByRole('textbox', { name: 'Name' }).fill('weak')
   await page.getByRole('button', { name: 'Make weak' }).click()
@@ -50,12 +52,12 @@ test('an integration of the other orchestrator is made, and dev is bound to it',
 })
 
 test('the same version runs there at the next slot', async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   await nextRunIsOn('weak')
 })
 
 test('and back', async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(360_000)
   await bindDev('local')
   await bringOver()
   await nextRunIsOn('local')
@@ -95,7 +97,8 @@ async function nextRunIsOn(integration: string): Promise<void> {
   await shown.open(targetId)
   await expect
     .poll(async () => (await launches(page)).some((each) => each.startedAt >= from && each.state === 'succeeded'), {
-      timeout: 150_000,
+      // The first run of all makes the Python environment of the version, unless another spec had it made.
+      timeout: 240_000,
     })
     .toBe(true)
   const run = (await launches(page)).find((each) => each.startedAt >= from && each.state === 'succeeded')

@@ -74,6 +74,7 @@ test('pages of plugins are reached, registered and left by keyboard', async ({ s
   await expect(page.getByText('newsroom 1.0')).toBeVisible()
 
   await page.goto('/plugins')
+  await hydrated(page.getByRole('link', { name: 'Register plugin' }))
   await page.getByRole('link', { name: 'Register plugin' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toBeVisible()

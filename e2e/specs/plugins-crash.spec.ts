@@ -88,6 +88,17 @@ test("a plugin's styles stay inside it", async ({ signedIn: page, workshop }) =>
   expect(await looks(page)).toEqual(before)
 })
 
+test("what a page loads of plugins comes compressed, the portal's own and theirs", async ({ signedIn: page }) => {
+  const loaded = new Map<string, string | undefined>()
+  page.on('response', (response) => {
+    const kind = /\/plugin-assets\/(shims|[0-9a-f]{64})\/.*\.(js|css)$/.exec(response.url())
+    if (kind) loaded.set(`${kind[1] === 'shims' ? 'shared' : 'own'} ${kind[2]}`, response.headers()['content-encoding'])
+  })
+  await page.goto('/p/loud-notes')
+  await expect(page.getByRole('button', { name: 'Publish note' })).toBeVisible()
+  for (const kind of ['shared js', 'own js', 'own css']) expect(loaded.get(kind), kind).toMatch(/^(gzip|br)$/)
+})
+
 /** How parts of the portal look that stand on every page. */
 function looks(page: Page): Promise<Record<string, string>[]> {
   return page.evaluate(() =>

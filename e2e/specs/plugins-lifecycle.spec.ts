@@ -55,7 +55,7 @@ test('its author packs and signs it with the command line; the upload asks to tr
   await expect(register.sheet.getByText('Nothing of it was stored or run.')).toBeVisible()
   await register.trust.click()
 
-  await expect(register.sheet.getByText('Northwind Press, signed', { exact: true })).toBeVisible()
+  await expect(register.sheet.getByText('Northwind Press, signed with its key', { exact: true })).toBeVisible()
   await expect(register.sheet.getByText('Keep values in a key-value store of its own')).toBeVisible()
   for (const part of ['/p/release-notes', 'Releases', 'Newest release'])
     await expect(register.sheet.getByText(part, { exact: true })).toBeVisible()

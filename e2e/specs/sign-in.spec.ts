@@ -1,10 +1,12 @@
 import { expect, test } from '../fixtures'
+import { hydrated } from '../src/hydrated'
 
 const password = 'nine courses of stone'
 
 test('the first link signs in the administrator, who then signs in with a password', async ({ page, groundwork }) => {
   await page.goto(groundwork.firstSignInUrl)
   await expect(page.getByRole('heading', { name: 'Welcome to Groundwork' })).toBeVisible()
+  await hydrated(page.getByLabel('Name'))
   await page.getByLabel('Name').fill('Grace Hopper')
   await page.getByLabel('E-mail').fill('grace@example.com')
   await page.getByLabel('Password').fill(password)
@@ -16,6 +18,7 @@ test('the first link signs in the administrator, who then signs in with a passwo
   await page.context().clearCookies()
   await page.goto('/runs')
   await expect(page).toHaveURL(/\/sign-in\?next=/)
+  await hydrated(page.getByLabel('E-mail'))
   await page.getByLabel('E-mail').fill('grace@example.com')
   await page.getByLabel('Password').fill('not the password')
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -36,6 +39,7 @@ test('the first link works once', async ({ page, groundwork }) => {
 
 test('an administrator invites a colleague by a link', async ({ signedIn: page, browser, groundwork }) => {
   await page.goto('/settings/people')
+  await hydrated(page.getByLabel('E-mail'))
   await page.getByLabel('E-mail').fill('linus@example.com')
   await page.getByRole('button', { name: /invite|make.*link/i }).click()
   const link = await page
@@ -48,6 +52,7 @@ test('an administrator invites a colleague by a link', async ({ signedIn: page, 
   const other = await browser.newContext({ baseURL: groundwork.portalUrl })
   const guest = await other.newPage()
   await guest.goto(address ?? '')
+  await hydrated(guest.getByLabel('Name'))
   await guest.getByLabel('Name').fill('Linus')
   await guest.getByLabel('Password').fill(password)
   await guest.getByRole('button').last().click()

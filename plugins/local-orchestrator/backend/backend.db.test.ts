@@ -144,17 +144,17 @@ describe('a run', () => {
     const keys = ['a', 'b', 'c', 'd'].map((name) => `rq${made}${name}`)
     await Promise.all(keys.map((key) => startRun(slot, key, 3)))
     const own = () => processes.started.filter(({ key }) => keys.includes(key)).map(({ key }) => key)
-    await vi.waitFor(() => expect(own()).toHaveLength(3))
+    await vi.waitFor(() => expect(own()).toHaveLength(3), 10_000)
     const phases = await Promise.all(keys.map((key) => phaseOf(slot, key)))
     expect(phases.toSorted()).toEqual(['queued', 'running', 'running', 'running'])
     processes.finish(own()[0]!, { exitCode: 0 })
-    await vi.waitFor(() => expect(own()).toHaveLength(4), { timeout: 5_000 })
+    await vi.waitFor(() => expect(own()).toHaveLength(4), { timeout: 20_000 })
   })
 
   it('ends as its process did, with its words', async () => {
     const { slot } = await placed()
     await startRun(slot, `rend${made}`)
-    await vi.waitFor(async () => expect(await phaseOf(slot, `rend${made}`)).toBe('running'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, `rend${made}`)).toBe('running'), 10_000)
     processes.finish(`rend${made}`, { exitCode: 1, reason: 'No rows.' })
     expect(await ask('observeRun', { slot, key: `rend${made}` })).toMatchObject({
       value: { phase: 'failed', reason: 'No rows.' },
@@ -164,7 +164,7 @@ describe('a run', () => {
   it('whose process was lost is lost', async () => {
     const { slot } = await placed()
     await startRun(slot, `rlost${made}`)
-    await vi.waitFor(async () => expect(await phaseOf(slot, `rlost${made}`)).toBe('running'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, `rlost${made}`)).toBe('running'), 10_000)
     processes.finish(`rlost${made}`, { exitCode: null })
     expect(await phaseOf(slot, `rlost${made}`)).toBe('lost')
   })
@@ -177,7 +177,7 @@ describe('a run', () => {
     const outcome = await ask('cancel', { effect: effect(`c${second}`), slot, run: second })
     expect(outcome).toMatchObject({ is: 'done', receipt: { phase: 'cancelled' } })
     processes.finish(first, { exitCode: 0 })
-    await vi.waitFor(async () => expect(await phaseOf(slot, first)).toBe('succeeded'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, first)).toBe('succeeded'), 10_000)
     expect(processes.started.map(({ key }) => key)).not.toContain(second)
   })
 
@@ -216,7 +216,7 @@ describe('a run', () => {
     const { slot } = await placed()
     const [first, second] = [`rstay${made}`, `rnext${made}`]
     await startRun(slot, first, 1)
-    await vi.waitFor(async () => expect(await phaseOf(slot, first)).toBe('running'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, first)).toBe('running'), 10_000)
     await startRun(slot, second, 1)
     const { end } = processes
     processes.end = async (key) => ({ ended: false, process: (await processes.observe(key))! })
@@ -231,7 +231,7 @@ describe('a run', () => {
     })
     expect(await phaseOf(slot, second)).toBe('queued')
     expect(await cancelFirst()).toMatchObject({ is: 'done', receipt: { phase: 'cancelled' } })
-    await vi.waitFor(async () => expect(await phaseOf(slot, second)).toBe('running'), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await phaseOf(slot, second)).toBe('running'), { timeout: 20_000 })
     processes.finish(second, { exitCode: 0 })
   })
 
@@ -239,7 +239,7 @@ describe('a run', () => {
     const { slot } = await placed()
     const key = `rlog${made}`
     await startRun(slot, key)
-    await vi.waitFor(async () => expect(await phaseOf(slot, key)).toBe('running'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, key)).toBe('running'), 10_000)
     processes.print(key, 'one', 'two')
     const page = await ask('logs', { slot, key, after: null })
     expect(page).toEqual({
@@ -273,7 +273,7 @@ describe('an environment', () => {
       const [spec, ...more] = processes.started.filter((each) => each.what === 'environment' && each.lock === lock)
       expect(more).toEqual([])
       return spec!.key
-    })
+    }, 10_000)
     processes.finish(key, { exitCode: 0 })
     expect(await Promise.all(both)).toEqual([
       { is: 'done', receipt: { digest: lock, sizeMb: 0, ready: true } },
@@ -292,7 +292,7 @@ describe('an environment', () => {
     const here = await vi.waitFor(() => {
       const [, second] = processes.started.filter((each) => each.what === 'environment' && each.lock === lock)
       return second!.key
-    })
+    }, 10_000)
     processes.finish(here, { exitCode: 0 })
     expect(await asked).toMatchObject({ is: 'done', receipt: { digest: lock, ready: true } })
   })
@@ -300,8 +300,9 @@ describe('an environment', () => {
   it('that cannot be made says why', async () => {
     const lock = 'cd'.repeat(32)
     const asked = resolve(lock)
-    await vi.waitFor(() =>
-      expect(processes.started.some((each) => each.what === 'environment' && each.lock === lock)).toBe(true),
+    await vi.waitFor(
+      () => expect(processes.started.some((each) => each.what === 'environment' && each.lock === lock)).toBe(true),
+      10_000,
     )
     processes.finish(processes.started.at(-1)!.key, { exitCode: 70, reason: 'There is no package "nothing".' })
     expect(await asked).toMatchObject({ is: 'refused', detail: 'There is no package "nothing".' })
@@ -317,7 +318,7 @@ describe('what runs use', () => {
     const { slot } = await placed()
     const [one, two] = [`ruse${made}a`, `ruse${made}b`]
     for (const key of [one, two]) await startRun(slot, key)
-    await vi.waitFor(async () => expect(await phaseOf(slot, two)).toBe('running'))
+    await vi.waitFor(async () => expect(await phaseOf(slot, two)).toBe('running'), 10_000)
     uses(one, { since: Date.UTC(2026, 0, 2), cpuSeconds: 12.5, memoryPeakMb: 300 })
     uses(two, { since: Date.UTC(2026, 0, 1), cpuSeconds: 2.25, memoryPeakMb: 500 })
     expect(await compute('usage', { of: { run: one } })).toEqual({

@@ -48,10 +48,10 @@ describe.runIf(process.platform !== 'win32').each(['linux', 'darwin'] as const)(
       expect(treeMembers({ ...tree, groupStartedAt: `${mark}0` })).toEqual([])
 
       kill(leader)
-      await vi.waitFor(() => expect(startMark(leader)).toBeNull(), 5_000)
+      await vi.waitFor(() => expect(startMark(leader)).toBeNull(), 20_000)
       expect(treeMembers(tree)).toEqual([child])
       kill(child)
-      await vi.waitFor(() => expect(treeMembers(tree)).toEqual([]), 5_000)
+      await vi.waitFor(() => expect(treeMembers(tree)).toEqual([]), 20_000)
     })
   },
 )

@@ -69,7 +69,7 @@ it.skipIf(!protections.ending.on)(
   async () => {
     const { group, kill, isListed } = await doomedEngine('goes-with-it')
     await kill()
-    await vi.waitFor(() => expect(groupMembers(group)).toEqual([]), { timeout: 5_000, interval: 20 })
+    await vi.waitFor(() => expect(groupMembers(group)).toEqual([]), { timeout: 20_000, interval: 20 })
     expect(await isListed()).toBe(true)
   },
   60_000,
@@ -88,7 +88,8 @@ onLinux(
         const { activeSha, pendingSha } = await fleet.rowOf('goes-on')
         expect({ activeSha, pendingSha }).toEqual({ activeSha: second.sha256, pendingSha: null })
       },
-      { timeout: 6_000, interval: 50 },
+      // One that was waited for would hold it up for the fifteen seconds after its last word.
+      { timeout: 11_000, interval: 50 },
     )
     expect(await isListed()).toBe(false)
   },

@@ -91,11 +91,14 @@ describe('requests to a plugin', () => {
   it('are told when there is no such plugin, or it is disabled, and go on when it is enabled', async () => {
     expect((await host.ask('nobody-here', '/http/')).status).toBe(404)
     await fleet.disable(pluginId)
-    await vi.waitFor(async () =>
-      expect(await host.ask(pluginId, '/http/')).toMatchObject({
-        status: 503,
-        text: expect.stringContaining('Sample is disabled'),
-      }), 10_000)
+    await vi.waitFor(
+      async () =>
+        expect(await host.ask(pluginId, '/http/')).toMatchObject({
+          status: 503,
+          text: expect.stringContaining('Sample is disabled'),
+        }),
+      10_000,
+    )
     await fleet.enableAgain(pluginId)
     await vi.waitFor(async () => expect([200, 429]).toContain((await host.ask(pluginId, '/http/')).status), 10_000)
   })

@@ -230,6 +230,32 @@ describe('why a version failed', () => {
   })
 })
 
+describe('the key that signed a bundle', () => {
+  const signerOf = async (sha256: string) => {
+    const { publisher, signedBy, keyRevoked } = (await as('viewer').bundle({ sha256 })).label
+    return { publisher: publisher.name, signedBy, keyRevoked }
+  }
+
+  it('is told by the name that it is trusted under, whatever the bundle calls its publisher', async () => {
+    const given = { ...newKey(), idPrefix: 'stream-said', publisher: 'My team' }
+    const { id: keyId, fingerprint } = await as('administrator').keys.trust(given)
+    await as('administrator').keys.trust({ ...given, idPrefix: 'elsewhere-said', publisher: 'Another name' })
+    const manifest = { name: 'Content decisions', publisher: { name: 'Groundwork' } }
+    const sha256 = await bundle({ id: 'stream-said', trust: 'signed', keyId: fingerprint, manifest })
+    expect(await signerOf(sha256)).toEqual({ publisher: 'Groundwork', signedBy: 'My team', keyRevoked: false })
+    await as('administrator').keys.revoke({ id: keyId })
+    expect(await signerOf(sha256)).toMatchObject({ signedBy: 'My team', keyRevoked: true })
+  })
+
+  it('has no name where it is trusted for other ids only, or by nobody', async () => {
+    const { fingerprint } = await as('administrator').keys.trust({ ...newKey(), idPrefix: 'elsewhere-only' })
+    for (const keyId of [fingerprint, 'SHA256:nobody', null]) {
+      const sha256 = await bundle({ id: 'stream-nameless', trust: 'signed', keyId })
+      expect(await signerOf(sha256)).toMatchObject({ signedBy: null, keyRevoked: false })
+    }
+  })
+})
+
 describe('a key that is revoked', () => {
   it('for some ids flags what it signed of these, though it is trusted for others', async () => {
     const given = { ...newKey(), idPrefix: 'stream-half' }
@@ -348,11 +374,12 @@ describe('the rest of the table', () => {
       expect((await as('ofTeam').logs({ id })).lines.map(({ line }) => line)).toEqual([
         expect.stringContaining('x is not a function'),
       ])
-    }, 5_000)
-    let counted = 0
-    for (let n = 0; n < 80; n++)
-      if ((await as('viewer').reportLoad({ pluginId: id, sha256, ms: 1 })).counted) counted += 1
-    expect(counted).toBeLessThan(70)
+    }, 20_000)
+    // All at once: what is asked one after another may take so long that the limit lets more through.
+    const told = await Promise.all(
+      Array.from({ length: 200 }, () => as('viewer').reportLoad({ pluginId: id, sha256, ms: 1 })),
+    )
+    expect(told.filter(({ counted }) => counted).length).toBeLessThan(100)
   })
 
   it('says what a change of the contract would break', async () => {

@@ -11,7 +11,7 @@ import { SecretField } from './secret-field'
 import { FormField } from './form-field'
 import { type Finding, type JsonSchema, pathKey } from './json-schema'
 import { ObjectFields, VariantFields } from './object-fields'
-import { fitsSchema } from './fits-schema'
+import { fitsSchema, isDrawable } from './fits-schema'
 import { Choice, Choices, LineInput, Switch, TextArea } from './widgets'
 
 export type DrawnFormProps = {
@@ -61,8 +61,18 @@ const validator: ValidatorType = {
     fitsSchema({ $defs: (root as JsonSchema)['$defs'], ...(schema as JsonSchema) }, values),
 }
 
-/** The form itself: fields from the schema, drawn with our parts. */
+/** The form itself: fields from the schema, drawn with our parts. A schema without end is told instead of drawn. */
 export function DrawnForm(props: DrawnFormProps) {
+  const drawable = useMemo(() => isDrawable(props.schema), [props.schema])
+  if (drawable) return <Fields {...props} />
+  return (
+    <p role="alert" className="text-fail">
+      This schema has too many parts for a form. Its publisher must make it simpler.
+    </p>
+  )
+}
+
+function Fields(props: DrawnFormProps) {
   const { schema, values, findings, tellAll, readOnly, onChange, idPrefix, layers } = props
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const formContext: FormContext = {

@@ -26,19 +26,19 @@ export default function SchemaFormPanel(props: SchemaFormProps) {
     setReadable(now)
     if (!now) onChange({ values, findings, ready: false })
   }
+  function show(id: string) {
+    if (id === view) return
+    setView(id)
+    if (readable) return
+    // The text that could not be read is gone with its view: the values stand as they were before it.
+    setReadable(true)
+    change(values)
+  }
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center justify-between gap-3">
         {title ? <h2 className="text-base font-semibold">{title}</h2> : <span />}
-        <SegmentButtons
-          label="View"
-          items={views}
-          current={view}
-          onSelect={(id) => {
-            setReadable(true)
-            setView(id)
-          }}
-        />
+        <SegmentButtons label="View" items={views} current={view} onSelect={show} />
       </div>
       {view === 'form' ? (
         <DrawnForm

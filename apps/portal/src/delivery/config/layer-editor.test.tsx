@@ -79,7 +79,7 @@ const editor = (layer: LayerDetail, refused: string | null = null) => (
 )
 async function show(layer: LayerDetail, refused: string | null = null) {
   const page = await act(async () => render(editor(layer, refused)))
-  await page.findByLabelText('Budget', {}, { timeout: 20_000 })
+  await page.findByLabelText('Budget')
   return page
 }
 const type = (label: string, value: string) =>

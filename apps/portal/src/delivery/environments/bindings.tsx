@@ -13,7 +13,14 @@ import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { RedeployList } from './redeploy-list'
 
-export type Bindable = { id: string; name: string; role: Role; trouble: string | null }
+export type Bindable = {
+  id: string
+  name: string
+  role: Role
+  trouble: string | null
+  /** Why the environment is beyond the envelope of its plugin's team. */
+  beyond: string | null
+}
 type Role = keyof Environment['bindings']
 
 const roles: { role: Role; does: string }[] = [
@@ -84,12 +91,15 @@ function BindingRow({ role, does, environment, choices, refused, onBound }: Bind
   const { change, busy, error } = useChange()
   const bound = environment.bindings[role]
   const [chosen, setChosen] = useState(bound?.integrationId ?? '')
-  const name = choices.find(({ id }) => id === chosen)?.name
+  const { name, beyond = null } = choices.find(({ id }) => id === chosen) ?? {}
   const isNew = chosen !== (bound?.integrationId ?? '')
   const trouble = choices.find(({ id }) => id === bound?.integrationId)?.trouble
   const { id: environmentId, rowVersion } = environment
   const ask = () =>
-    delivery.environments.bind.mutate({ environmentId, role, integrationId: chosen || null, rowVersion })
+    delivery.environments.bind.mutate({
+      ...{ environmentId, role, integrationId: chosen || null, rowVersion },
+      ...(beyond === null ? {} : { beyondEnvelope: true }),
+    })
   function tell({ affected }: { affected: AffectedTarget[] }) {
     onBound(affected)
     return name
@@ -117,10 +127,23 @@ function BindingRow({ role, does, environment, choices, refused, onBound }: Bind
           onChange={(event) => setChosen(event.target.value)}
         />
       )}
-      {isNew && name ? (
+      {isNew && name && beyond === null ? (
         <Button kind="primary" aria-busy={busy || undefined} reason={refused} onClick={bind}>
           Bind {name} to {environment.title}
         </Button>
+      ) : null}
+      {isNew && name && beyond !== null ? (
+        <ConfirmButton
+          kind="primary"
+          reason={refused}
+          title={`Bind ${name} to ${environment.title} beyond the envelope?`}
+          verb={`Bind ${name} all the same`}
+          says={beyond}
+          work={ask}
+          told={tell}
+        >
+          Bind {name} to {environment.title}
+        </ConfirmButton>
       ) : null}
       {isNew && !name ? (
         <ConfirmButton

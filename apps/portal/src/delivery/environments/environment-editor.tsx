@@ -42,6 +42,8 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
   const [impact, setImpact] = useState<{ of: Policy; found: PolicyImpact } | null>(null)
   const [looking, setLooking] = useState(false)
   const [unreadable, setUnreadable] = useState<readonly string[]>([])
+  // Counts how often what was typed was given up for what is there now.
+  const [anew, setAnew] = useState(0)
   const [impactError, setImpactError] = useState<string | null>(null)
   const { name, title, rank, production, policy } = said
   const set = (part: Partial<Said>) => setSaid({ ...said, ...part })
@@ -160,6 +162,7 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
       </Panel>
       <Panel title="Rules" note="what a promotion to it must fulfil" padded>
         <PolicyForm
+          key={anew}
           policy={policy}
           below={below}
           teams={teams}
@@ -178,6 +181,8 @@ export function EnvironmentEditor({ environment, others, teams, offers, refused 
             onClick={() => {
               setSeen(environment)
               setSaid(saidOf(environment))
+              setUnreadable([])
+              setAnew(anew + 1)
             }}
           >
             Show how it is now

@@ -1,14 +1,11 @@
 // @vitest-environment happy-dom
 import { type Policy, readPolicy } from '@groundwork/delivery/policy'
-import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { PluginRules } from './plugin-rules'
 import { misfits, type PolicyOffer } from './rule-fit'
 
-// The form's code loads when a form opens.
-configure({ asyncUtilTimeout: 15_000 })
-vi.setConfig({ testTimeout: 40_000 })
 afterEach(cleanup)
 
 const schema = { type: 'object', properties: { most: { type: 'integer', title: 'Most minutes', maximum: 60 } } }

@@ -40,7 +40,7 @@ export function Capabilities({ integration, results }: CapabilitiesProps) {
           {plainRows(capabilities).map((row) => (
             <div key={row.name} className="flex min-h-row-dense flex-wrap items-center gap-x-3">
               <dt className="w-40 text-ink-2">{row.name}</dt>
-              <dd className="min-w-0 font-mono text-xs break-all">{row.value}</dd>
+              <dd className="min-w-0 font-mono text-xs wrap-anywhere">{row.value}</dd>
             </div>
           ))}
         </dl>

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { RunNow } from './run-now'
 
@@ -11,8 +11,6 @@ vi.mock('../../trpc/client', () => ({
   }),
 }))
 
-configure({ asyncUtilTimeout: 20_000 })
-vi.setConfig({ testTimeout: 30_000 })
 afterEach(cleanup)
 
 it('shows what a run is given that nobody says anything of, and sends what was typed alone', async () => {
@@ -25,5 +23,5 @@ it('shows what a run is given that nobody says anything of, and sends what was t
   expect(screen.getByText('A whole number, like 3.')).toBeDefined()
   fireEvent.change(field, { target: { value: '7' } })
   fireEvent.click(screen.getByRole('button', { name: 'Run v2 in dev' }))
-  await vi.waitFor(() => expect(asked).toMatchObject([{ parameters: { scale: 7 } }]))
+  await vi.waitFor(() => expect(asked).toMatchObject([{ parameters: { scale: 7 } }]), 10_000)
 })

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { ChangeUnit } from './change-unit'
 
@@ -20,8 +20,6 @@ vi.mock('../../trpc/client', () => ({
   }),
 }))
 
-configure({ asyncUtilTimeout: 20_000 })
-vi.setConfig({ testTimeout: 30_000 })
 afterEach(cleanup)
 
 it('gives the next versions another path or library, and says why it cannot', async () => {
@@ -36,10 +34,15 @@ it('gives the next versions another path or library, and says why it cannot', as
   fireEvent.change(screen.getByLabelText('Domain library'), { target: { value: 'films-lib' } })
   fireEvent.click(screen.getByRole('button', { name: 'Save' }))
   expect(await screen.findByText(/changed by somebody else/)).toBeTruthy()
-  await vi.waitFor(() => expect(screen.getByRole('button', { name: 'Save' }).hasAttribute('aria-busy')).toBe(false))
+  await vi.waitFor(
+    () => expect(screen.getByRole('button', { name: 'Save' }).hasAttribute('aria-busy')).toBe(false),
+    10_000,
+  )
   fireEvent.click(screen.getByRole('button', { name: 'Save' }))
   const to = { plugin: 'scheduled-batch', contribution: 'scheduled-batch' }
-  await vi.waitFor(() =>
-    expect(asked[1]).toEqual({ project: 'films', unit: 'DemandFlow', rowVersion: 4, library: 'films-lib', path: to }),
+  await vi.waitFor(
+    () =>
+      expect(asked[1]).toEqual({ project: 'films', unit: 'DemandFlow', rowVersion: 4, library: 'films-lib', path: to }),
+    10_000,
   )
 })

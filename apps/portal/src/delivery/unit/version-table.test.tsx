@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ListedVersion } from './unit-types'
 import { VersionTable } from './version-table'
@@ -28,8 +28,6 @@ vi.mock('../../trpc/client', () => ({
   }),
 }))
 
-configure({ asyncUtilTimeout: 20_000 })
-vi.setConfig({ testTimeout: 30_000 })
 afterEach(cleanup)
 beforeEach(() => void (asked.length = 0))
 
@@ -46,7 +44,7 @@ it('makes a version anew without another run, for those who may make any', async
   fireEvent.click(screen.getByRole('button', { name }))
   fireEvent.change(await screen.findByLabelText('Note'), { target: { value: ' Three rows ' } })
   fireEvent.click(screen.getByRole('button', { name: 'Make a version' }))
-  await vi.waitFor(() => expect(asked).toEqual([{ id: version.id, note: 'Three rows' }]))
+  await vi.waitFor(() => expect(asked).toEqual([{ id: version.id, note: 'Three rows' }]), 10_000)
 })
 
 it('renames a version, and says why it cannot', async () => {
@@ -58,5 +56,5 @@ it('renames a version, and says why it cannot', async () => {
   expect(await screen.findByText(/Another version of DemandFlow is called grey-owl/)).toBeTruthy()
   fireEvent.change(field, { target: { value: ' red-fox ' } })
   fireEvent.click(screen.getByRole('button', { name: 'Rename' }))
-  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ id: version.id, alias: 'red-fox' }))
+  await vi.waitFor(() => expect(asked.at(-1)).toEqual({ id: version.id, alias: 'red-fox' }), 10_000)
 })

@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { RefreshOnLive } from '../../../../../catalogue/refresh-on-live'
 import { environmentHref } from '../../../../../delivery/environments/address'
 import { History } from '../../../../../delivery/environments/history'
+import { Calls } from '../../../../../delivery/integrations/calls'
 import { Capabilities } from '../../../../../delivery/integrations/capabilities'
 import { Conformance } from '../../../../../delivery/integrations/conformance'
 import { Connection } from '../../../../../delivery/integrations/connection'
@@ -31,6 +32,7 @@ export default async function IntegrationPage({ params }: Props) {
   const [user, { delivery }] = [await requireUser(), await api()]
   const integration = await orNotFound(delivery.integrations.get({ id }))
   const report = await delivery.integrations.conformance({ id })
+  const calls = await delivery.integrations.calls({ id })
   const refused = reasonAgainst(user, 'integration.manage')
   const { name, role, title, pluginId, pluginName, pluginVersion, state, trouble } = integration
   const look = integrationLook(integration)
@@ -61,6 +63,7 @@ export default async function IntegrationPage({ params }: Props) {
             <Panel title="Connection" padded>
               <Connection id={id} name={name} refused={state === 'retired' ? `${name} was retired.` : refused} />
             </Panel>
+            <Calls name={name} figures={calls} />
             <Panel title="Take it out of use" padded>
               <Retire
                 id={id}
