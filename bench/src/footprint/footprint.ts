@@ -9,6 +9,7 @@ import type { Row } from '../measure/table'
 import { repository } from '../scratch/bundle'
 import { startGroundwork } from './groundwork'
 import { scriptsByRoute } from './page-scripts'
+import { scriptsWithPlugin } from './plugin-scripts'
 
 const settleMs = 10_000
 
@@ -61,9 +62,10 @@ async function warmStarts(data: string, repetitions: number): Promise<{ warmStar
 async function visitPages(data: string): Promise<{ jsKb: Record<string, number>; rssAfterPagesMb: number }> {
   const started = await startGroundwork(data)
   try {
-    const jsKb = await scriptsByRoute(started)
+    const own = await scriptsByRoute(started)
     await delay(settleMs)
-    return { jsKb, rssAfterPagesMb: round(rssMbOf(started.serverPids()), 1) }
+    const rssAfterPagesMb = round(rssMbOf(started.serverPids()), 1)
+    return { jsKb: { ...own, ...(await scriptsWithPlugin(started)) }, rssAfterPagesMb }
   } finally {
     await started.stop()
   }

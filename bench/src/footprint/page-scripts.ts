@@ -6,7 +6,12 @@ import type { Browser } from '@playwright/test'
 import { openBrowser } from '../measure/browser'
 import type { Started } from './groundwork'
 
-type Cookie = { name: string; value: string; url: string }
+export type Visit = {
+  url: string
+  cookies: { name: string; value: string; url: string }[]
+  /** What must be on the page, so that a page that broke is not taken for a small one. */
+  shows?: string
+}
 
 /** Kilobytes of JavaScript, as sent (gzip), that Chromium loads for each route with an empty cache and nothing touched. */
 export async function scriptsByRoute(groundwork: Started): Promise<Record<string, number>> {
@@ -16,7 +21,7 @@ export async function scriptsByRoute(groundwork: Started): Promise<Record<string
     const kilobytes: Record<string, number> = {}
     for (const [route, address] of Object.entries(routes)) {
       const cookies = route === '/sign-in' ? [] : [cookie]
-      kilobytes[route] = await scriptsOf(browser, new URL(address, groundwork.portalUrl).href, cookies)
+      kilobytes[route] = await scriptsOf(browser, { url: new URL(address, groundwork.portalUrl).href, cookies })
     }
     return kilobytes
   } finally {
@@ -24,7 +29,8 @@ export async function scriptsByRoute(groundwork: Started): Promise<Record<string
   }
 }
 
-async function scriptsOf(browser: Browser, url: string, cookies: Cookie[]): Promise<number> {
+/** Of one page, with an empty cache. */
+export async function scriptsOf(browser: Browser, { url, cookies, shows }: Visit): Promise<number> {
   const context = await browser.newContext()
   try {
     await context.addCookies(cookies)
@@ -37,6 +43,7 @@ async function scriptsOf(browser: Browser, url: string, cookies: Cookie[]): Prom
     const response = await page.goto(url, { waitUntil: 'load' })
     if (!response?.ok()) throw new Error(`${url} answered ${response?.status()}.`)
     if (new URL(page.url()).pathname !== new URL(url).pathname) throw new Error(`${url} led to ${page.url()}.`)
+    if (shows) await page.locator(shows).first().waitFor()
     // What the page loads by itself once it runs counts as well. A live page is never quite idle, so: a fixed time.
     await page.waitForTimeout(2_500)
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)

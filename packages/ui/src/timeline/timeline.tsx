@@ -1,6 +1,5 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { classes } from '../classes'
 import { formatShortDuration } from '../duration'
@@ -9,6 +8,7 @@ import { TimelineLine, type TimelineRow } from './timeline-row'
 import { timelineTicks } from './timeline-scale'
 import { treePlaces } from './tree-places'
 import { useTimelineView } from './use-timeline-view'
+import { showRow, useVisibleRows } from './use-visible-rows'
 
 export type { TimelineBar, TimelineRow } from './timeline-row'
 
@@ -30,7 +30,6 @@ export type TimelineProps = {
 }
 
 const rowHeight = 28
-const overscan = 6
 
 /**
  * Rows with bars over one time axis. Knows milliseconds and rows, not what they mean. Only visible rows exist; zoom by
@@ -43,14 +42,7 @@ export function Timeline(props: TimelineProps) {
   const domain = useMemo(() => ({ from, to: Math.max(to, from + 1) }), [from, to])
   const places = useMemo(() => treePlaces(rows), [rows])
   const { view, zoom, pan, reset, handlers } = useTimelineView(domain, scroller)
-  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    initialRect: { width: 900, height: 560 },
-  })
+  const shown = useVisibleRows(scroller, { count: rows.length, rowHeight })
   const [cursor, setCursor] = useState<string | null>(null)
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
   const cursorIndex = cursor === null ? -1 : rows.findIndex((row) => row.key === cursor)
@@ -58,15 +50,15 @@ export function Timeline(props: TimelineProps) {
 
   // A selection made elsewhere (the graph, a key, the URL) must be in sight.
   useLayoutEffect(() => {
-    if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' })
-  }, [virtual, selectedIndex])
+    if (selectedIndex >= 0) showRow(scroller.current, selectedIndex, rowHeight)
+  }, [selectedIndex])
 
   /** The cursor walks over all rows; those with a task behind them are selected with it. */
   function move(by: 1 | -1) {
     const row = rows[activeIndex < 0 ? 0 : activeIndex + by]
     if (!row) return
     setCursor(row.key)
-    virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' })
+    showRow(scroller.current, rows.indexOf(row), rowHeight)
     if (!row.quiet && row.open === undefined) onSelect?.(row.key)
   }
   useKeys([
@@ -100,8 +92,7 @@ export function Timeline(props: TimelineProps) {
     event.stopPropagation()
   }
 
-  const items = virtual.getVirtualItems()
-  const slots = slotCount(items.length)
+  const slots = slotCount(shown.length)
   const ticks = timelineTicks(view, from)
   const share = (at: number) => ((from + at - view.from) / (view.to - view.from)) * 100
   const activeId = activeIndex >= 0 ? `row-${rows[activeIndex]?.key}` : undefined
@@ -136,25 +127,25 @@ export function Timeline(props: TimelineProps) {
         className="relative min-h-0 overflow-y-auto outline-offset-[-2px] [--names:238px] max-sm:[--names:150px]"
         style={{ maxHeight }}
       >
-        <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div className="relative" style={{ height: rows.length * rowHeight }}>
           <div className="pointer-events-none absolute inset-y-0 right-16 left-(--names) overflow-hidden max-sm:right-14">
             {ticks.map((at) => (
               <i key={at} className="absolute inset-y-0 w-px bg-line-faint" style={{ left: `${share(at)}%` }} />
             ))}
           </div>
-          {items.map((item) => {
-            const row = rows[item.index]
-            const place = places[item.index]
+          {shown.map((index) => {
+            const row = rows[index]
+            const place = places[index]
             return row && place ? (
               <TimelineLine
                 // Slots, not rows: scrolling fills the same elements with other rows instead of making new ones.
-                key={item.index % slots}
+                key={index % slots}
                 row={row}
                 place={place}
                 view={view}
-                top={item.start}
+                top={index * rowHeight}
                 selected={row.key === selected}
-                active={item.index === cursorIndex}
+                active={index === cursorIndex}
                 onSelect={onSelect}
                 onToggle={onToggle}
               />

@@ -1,11 +1,13 @@
 'use client'
 
 import { Button } from '@groundwork/ui/button'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { unitHref } from '../matrix/steps-between'
-import { NoteQuestion } from './note-question'
+
+// Comes when it is asked: the button stands on every run.
+const NoteQuestion = lazy(async () => ({ default: (await import('./note-question')).NoteQuestion }))
 
 type MakeVersionProps = {
   /** Flow/12 */
@@ -43,10 +45,12 @@ export function MakeVersion({ run, reason, primary = false, size = 'md' }: MakeV
         Make a version
       </Button>
       {open ? (
-        <NoteQuestion title={`Make a version of ${run}`} busy={busy} error={error} onMake={make} onClose={close}>
-          Its code package, parameters, Python environment and the configuration layers below the environments are kept
-          as they are now. A version never changes; the same content again is the same version.
-        </NoteQuestion>
+        <Suspense fallback={null}>
+          <NoteQuestion title={`Make a version of ${run}`} busy={busy} error={error} onMake={make} onClose={close}>
+            Its code package, parameters, Python environment and the configuration layers below the environments are
+            kept as they are now. A version never changes; the same content again is the same version.
+          </NoteQuestion>
+        </Suspense>
       ) : null}
     </>
   )

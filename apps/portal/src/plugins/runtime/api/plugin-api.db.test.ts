@@ -123,7 +123,7 @@ test('a stream comes unbuffered, sets no cookie, and ends at the engine when the
   const before = closed
   left.abort()
   await expect(reader.read()).rejects.toThrow()
-  await vi.waitFor(() => expect(closed).toBe(before + 1))
+  await vi.waitFor(() => expect(closed).toBe(before + 1), 10_000)
 })
 
 test('a stream ends when the account changes', async () => {

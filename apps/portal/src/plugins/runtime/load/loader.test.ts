@@ -12,7 +12,7 @@ const plugin: Loadable = {
 
 function loaderWith(importModule: LoaderParts['importModule']) {
   const report = vi.fn<LoaderParts['report']>()
-  return { report, ...createLoader({ importModule, addStyles: async () => {}, report }) }
+  return { report, ...createLoader({ importModule, bringStyles: async () => {}, report }) }
 }
 
 test('a version is loaded once and its time told once', async () => {

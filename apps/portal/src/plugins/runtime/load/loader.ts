@@ -6,7 +6,7 @@ type Loading = Promise<PluginDefinition> & { status?: string; value?: PluginDefi
 
 export type LoaderParts = {
   importModule: (address: string) => Promise<{ default?: unknown }>
-  addStyles: (plugin: Loadable) => Promise<void>
+  bringStyles: (plugin: Loadable) => Promise<void>
   report: (load: { pluginId: string; sha256: string; ms: number; error?: string; stack?: string | undefined }) => void
 }
 
@@ -14,7 +14,7 @@ export type LoaderParts = {
  * Loads the UI of plugins, each version once. A load that failed stays failed: a page that reads it again and again while
  * it renders must not fetch again and again. `forget` is for the person who presses Retry.
  */
-export function createLoader({ importModule, addStyles, report }: LoaderParts) {
+export function createLoader({ importModule, bringStyles, report }: LoaderParts) {
   const loads = new Map<string, Loading>()
   const tries = new Map<string, number>()
 
@@ -26,7 +26,7 @@ export function createLoader({ importModule, addStyles, report }: LoaderParts) {
       const again = tries.get(sha256) ?? 0
       // Browsers keep a module that failed under its address, some of them for the life of the page.
       const address = again > 0 ? `${entry}?retry=${again}` : entry
-      const [module] = await Promise.all([importModule(address), addStyles(plugin)])
+      const [module] = await Promise.all([importModule(address), bringStyles(plugin)])
       const definition = definitionOf(module, plugin.name)
       report({ pluginId, sha256, ms: performance.now() - started })
       return definition

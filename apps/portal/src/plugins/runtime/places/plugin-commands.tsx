@@ -3,6 +3,7 @@ import type { Command } from '../../../shell/find-commands'
 import { type Contributions, type ContributedPlugin, pluginHref } from '../store/contributed'
 import { plainPages } from '../store/page-match'
 import { PluginIcon } from '../store/plugin-icon'
+import { surfaceCode } from '../surface/surface-code'
 
 type Sources = { contributions: Contributions; host: PluginHostApi }
 type Group = { title: string; pages: Command[]; actions: Command[] }
@@ -49,7 +50,7 @@ function actionsOf(plugin: ContributedPlugin, host: PluginHostApi): Command[] {
 async function runIt(plugin: ContributedPlugin, id: string, host: PluginHostApi): Promise<void> {
   try {
     const [{ loadPlugin }, { runCommand }] = await Promise.all([
-      import('../load/browser-loader'),
+      surfaceCode(),
       import('@groundwork/plugin-sdk/ui-host'),
     ])
     const handler = (await loadPlugin(plugin)).commands?.[id]

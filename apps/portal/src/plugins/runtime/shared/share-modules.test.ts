@@ -1,5 +1,6 @@
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
 import { expect, test } from 'vitest'
+import { commonParts } from './common-parts'
 import { shareModules } from './share-modules'
 import { sharedKey } from './shared-key'
 import { shimText } from './shim-text'
@@ -11,7 +12,7 @@ const run = (file: string): Promise<Record<string, unknown>> =>
   import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(shimText(file) ?? '')}`)
 
 test('a shim gives the very instance that the page uses', async () => {
-  shareModules()
+  shareModules(commonParts)
   const [react, button] = await Promise.all([import('react'), import('@groundwork/ui/button')])
   const shims = await Promise.all([run(shimName('react')), run(shimName('@groundwork/ui/button'))])
   expect(shims[0]?.useState).toBe(react.useState)
@@ -20,7 +21,7 @@ test('a shim gives the very instance that the page uses', async () => {
 })
 
 test('what is not shared is refused by its name', async () => {
-  shareModules()
+  shareModules(commonParts)
   await expect(place[Symbol.for(sharedKey)]?.('pg')).rejects.toThrow('"pg" is not shared')
   expect(sharedModules).not.toContain('pg')
 })

@@ -1,59 +1,63 @@
-/** How each shared module is reached in this page; the same instances as the portal's own code uses. */
+import * as sdk from '@groundwork/plugin-sdk/ui'
+import * as field from '@groundwork/ui/field'
+import * as input from '@groundwork/ui/input'
+import * as link from '@groundwork/ui/link'
+import * as notice from '@groundwork/ui/notice'
+import * as number from '@groundwork/ui/number'
+import * as pageHeader from '@groundwork/ui/page-header'
+import * as pill from '@groundwork/ui/pill'
+import * as statusWord from '@groundwork/ui/status-word'
+import * as table from '@groundwork/ui/table'
+import * as reactQuery from '@tanstack/react-query'
+
+const here = (module: object) => () => Promise.resolve(module)
+
+/**
+ * How each shared module that is no common part is reached in this page; the same instances as the portal's own code uses.
+ * What most plugins ask for comes in one file with the code that shows plugins, the rest when a plugin asks.
+ */
 export const sharedInstances: Record<string, () => Promise<object>> = {
-  react: () => import('react'),
-  'react-dom': () => import('react-dom'),
-  'react/jsx-runtime': () => import('react/jsx-runtime'),
-  '@tanstack/react-query': () => import('@tanstack/react-query'),
-  '@groundwork/plugin-sdk/ui': () => import('@groundwork/plugin-sdk/ui'),
+  '@tanstack/react-query': here(reactQuery),
+  '@groundwork/plugin-sdk/ui': here(sdk),
   '@groundwork/plugin-sdk/points': () => import('@groundwork/plugin-sdk/points'),
   '@groundwork/ui/action-pill': () => import('@groundwork/ui/action-pill'),
   '@groundwork/ui/ansi': () => import('@groundwork/ui/ansi'),
   '@groundwork/ui/avatar': () => import('@groundwork/ui/avatar'),
   '@groundwork/ui/breadcrumb': () => import('@groundwork/ui/breadcrumb'),
-  '@groundwork/ui/button': () => import('@groundwork/ui/button'),
-  '@groundwork/ui/button-style': () => import('@groundwork/ui/button-style'),
-  '@groundwork/ui/classes': () => import('@groundwork/ui/classes'),
   '@groundwork/ui/dag': () => import('@groundwork/ui/dag'),
   '@groundwork/ui/dialog': () => import('@groundwork/ui/dialog'),
   '@groundwork/ui/duration': () => import('@groundwork/ui/duration'),
-  '@groundwork/ui/empty-state': () => import('@groundwork/ui/empty-state'),
   '@groundwork/ui/environment-strip': () => import('@groundwork/ui/environment-strip'),
-  '@groundwork/ui/error-panel': () => import('@groundwork/ui/error-panel'),
   '@groundwork/ui/facet': () => import('@groundwork/ui/facet'),
-  '@groundwork/ui/field': () => import('@groundwork/ui/field'),
+  '@groundwork/ui/field': here(field),
   '@groundwork/ui/filter-bar': () => import('@groundwork/ui/filter-bar'),
   '@groundwork/ui/filter-grammar': () => import('@groundwork/ui/filter-grammar'),
   '@groundwork/ui/gate-list': () => import('@groundwork/ui/gate-list'),
   '@groundwork/ui/histogram': () => import('@groundwork/ui/histogram'),
   '@groundwork/ui/histogram-brush': () => import('@groundwork/ui/histogram-brush'),
-  '@groundwork/ui/input': () => import('@groundwork/ui/input'),
+  '@groundwork/ui/input': here(input),
   '@groundwork/ui/kbd': () => import('@groundwork/ui/kbd'),
   '@groundwork/ui/keys': () => import('@groundwork/ui/keys'),
   '@groundwork/ui/layer-mark': () => import('@groundwork/ui/layer-mark'),
-  '@groundwork/ui/link': () => import('@groundwork/ui/link'),
+  '@groundwork/ui/link': here(link),
   '@groundwork/ui/live-duration': () => import('@groundwork/ui/live-duration'),
   '@groundwork/ui/log-source': () => import('@groundwork/ui/log-source'),
   '@groundwork/ui/log-viewer': () => import('@groundwork/ui/log-viewer'),
   '@groundwork/ui/menu': () => import('@groundwork/ui/menu'),
-  '@groundwork/ui/notice': () => import('@groundwork/ui/notice'),
-  '@groundwork/ui/number': () => import('@groundwork/ui/number'),
-  '@groundwork/ui/page-header': () => import('@groundwork/ui/page-header'),
-  '@groundwork/ui/panel': () => import('@groundwork/ui/panel'),
-  '@groundwork/ui/pill': () => import('@groundwork/ui/pill'),
+  '@groundwork/ui/notice': here(notice),
+  '@groundwork/ui/number': here(number),
+  '@groundwork/ui/page-header': here(pageHeader),
+  '@groundwork/ui/pill': here(pill),
   '@groundwork/ui/run-strip': () => import('@groundwork/ui/run-strip'),
   '@groundwork/ui/segments': () => import('@groundwork/ui/segments'),
   '@groundwork/ui/select': () => import('@groundwork/ui/select'),
   '@groundwork/ui/sheet': () => import('@groundwork/ui/sheet'),
-  '@groundwork/ui/skeleton': () => import('@groundwork/ui/skeleton'),
   '@groundwork/ui/sparkline': () => import('@groundwork/ui/sparkline'),
   '@groundwork/ui/state-bar': () => import('@groundwork/ui/state-bar'),
-  '@groundwork/ui/status-chip': () => import('@groundwork/ui/status-chip'),
-  '@groundwork/ui/status-glyph': () => import('@groundwork/ui/status-glyph'),
-  '@groundwork/ui/status-word': () => import('@groundwork/ui/status-word'),
-  '@groundwork/ui/table': () => import('@groundwork/ui/table'),
+  '@groundwork/ui/status-word': here(statusWord),
+  '@groundwork/ui/table': here(table),
   '@groundwork/ui/tabs': () => import('@groundwork/ui/tabs'),
   '@groundwork/ui/text-area': () => import('@groundwork/ui/text-area'),
-  '@groundwork/ui/time': () => import('@groundwork/ui/time'),
   '@groundwork/ui/time-context': () => import('@groundwork/ui/time-context'),
   '@groundwork/ui/time-format': () => import('@groundwork/ui/time-format'),
   '@groundwork/ui/timeline': () => import('@groundwork/ui/timeline'),

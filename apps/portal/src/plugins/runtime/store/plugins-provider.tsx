@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use } from 'react'
 import { useLive } from '../../../live/use-live'
 import { useTRPC } from '../../../trpc/client'
-import { warmPreloaded } from '../load/warm'
+import { beginPreloaded } from '../load/warm'
 import type { Contributions } from './contributed'
 
 type Around = { initial: Contributions; viewer: Viewer }
@@ -18,7 +18,7 @@ type PluginsProviderProps = { initial: Contributions; viewer: Viewer; children: 
 
 /** What plugins contribute to this page's shell and pages, kept current while the page is open. */
 export function PluginsProvider({ initial, viewer, children }: PluginsProviderProps) {
-  warmPreloaded(initial.plugins)
+  beginPreloaded(initial.plugins)
   const queries = useQueryClient()
   const { plugins } = useTRPC()
   useLive([{ topic: 'plugin' }], (events) => {

@@ -12,11 +12,14 @@ import {
   Suspense,
   use,
   useDeferredValue,
+  useLayoutEffect,
   useMemo,
   useSyncExternalStore,
 } from 'react'
 import { forgetPlugin, loadPlugin } from '../load/browser-loader'
+import { applyStyles } from '../load/plugin-styles'
 import { report } from '../load/report'
+import { shareModules, warmShared } from '../shared/share-modules'
 import type { ContributedPlugin } from '../store/contributed'
 import { pluginHref } from '../store/contributed'
 import { AwayLine, PluginAway } from './plugin-away'
@@ -41,6 +44,9 @@ export type PluginSurfaceProps = {
   /** What the component is given. */
   given?: object
 }
+
+/** For those who know before a part is rendered that one will be. */
+export { loadPlugin, shareModules, warmShared }
 
 const never = () => () => {}
 const wide = 'flex min-w-0 flex-1 flex-col'
@@ -116,6 +122,8 @@ function Part({ plugin, shape, point, contribution, place, given }: PluginSurfac
   const { project, flow, run, runNumber } = place ?? {}
   const stands = useMemo(() => placeOf({ project, flow, run, runNumber }), [project, flow, run, runNumber])
   const Shown = componentOf(use(loadPlugin(plugin)), { point, contribution, name })
+  // With what is shown, its styles change over.
+  useLayoutEffect(() => applyStyles(id, sha256), [id, sha256])
   return (
     <PluginProvider host={host} plugin={info} place={stands}>
       <PortalRoot value={portalRootOf(id)}>
