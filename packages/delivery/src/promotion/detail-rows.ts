@@ -71,8 +71,10 @@ export type DetailRows = {
   /** Oldest first. */
   events: EventShown[]
   launches: LaunchSeen[]
-  /** What a roll back would bring back; null: nothing was verified there before. */
-  rollbackTo: (VersionShown & { verifiedAt: number | null }) | null
+  /** What was verified there before; null: nothing. `isNewer` than what runs: to bring it again is no roll back. */
+  rollbackTo: (VersionShown & { verifiedAt: number | null; isNewer: boolean }) | null
+  /** The promotion that brought what ran there before this one did; null: nothing did, or what this one brought runs no more. */
+  before: number | null
   /** Those before it in the queue of its target, and the one that holds it. */
   ahead: { number: number; state: string }[]
   links: { retryOf: number | null; retriedBy: number | null; rollbackOf: number | null; supersededBy: number | null }
@@ -99,11 +101,15 @@ const detailText = `select
       'tries', v.tries, 'startedAt', ms(v.started_at), 'finishedAt', ms(v.finished_at)) order by v.name)
     from promotion_verification v where v.promotion_id = p.id), '[]') as verifications,
   coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'from', e.from_state, 'to', e.to_state, 'by', e.actor_name,
-      'words', e.words, 'data', e.data, 'at', ms(e.at)) order by e.id)
+      'words', e.words, 'data', e.data - 'shown', 'at', ms(e.at)) order by e.id)
     from promotion_event e where e.promotion_id = p.id), '[]') as events,
   (select jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias, 'verifiedAt', (select ms(max(d.since)) from deployment d
-      where d.target_id = t.id and d.version = v.id and d.verified))
+      where d.target_id = t.id and d.version = v.id and d.verified),
+      'isNewer', v.number > (select number from version where id = t.current_version))
     from version v where v.id = case when t.current_version = p.version then t.previous_verified else t.current_version end) as "rollbackTo",
+  (select q.number from deployment own join deployment d on d.target_id = own.target_id and d.since < own.since
+    join promotion q on q.id = d.promotion_id
+    where own.promotion_id = p.id and t.current_promotion_id = p.id order by d.since desc, d.id desc limit 1) as before,
   coalesce((select jsonb_agg(jsonb_build_object('number', o.number, 'state', o.state) order by o.number)
     from promotion o where o.target_id = p.target_id and o.id <> p.id
       and (o.state in ('APPLYING', 'PAUSED', 'NEEDS_ATTENTION', 'VERIFYING', 'CANCELLING')

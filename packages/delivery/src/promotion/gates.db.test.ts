@@ -65,9 +65,13 @@ describe('votes', () => {
     const elsewhere = await person('viewer', undefined, 'Elsewhere')
     const other = await prisma.team.create({ data: { id: uuidv7(), slug: `t-${uuidv7().slice(-8)}`, name: 'Other' } })
     await prisma.teamMember.create({ data: { teamId: other.id, userId: elsewhere.id, role: 'maintainer' } })
-    const voters = new Map((await votersOf(pool, subjectOf(row))).map(({ name, why }) => [name, why]))
+    const found = await votersOf(pool, subjectOf(row))
+    const voters = new Map(found.map(({ name, why }) => [name, why]))
     expect(voters.get('Everywhere')).toBeNull()
     expect(voters.get('Bo')).toBeNull()
+    // As what they may: Bo is a viewer of the installation.
+    const as = new Map(found.map(({ name, role }) => [name, role]))
+    expect([as.get('Everywhere'), as.get('Bo')]).toEqual(['maintainer', expect.stringMatching(/^maintainer of ./)])
     expect(voters.has('Elsewhere')).toBe(false)
     await expect(vote(row, elsewhere)).rejects.toThrow(
       /needs the role maintainer, or maintainer in the team that owns it/,

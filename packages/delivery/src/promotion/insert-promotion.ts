@@ -4,6 +4,7 @@ import type { Sql } from '@groundwork/db/pool'
 import { effectKey } from '../model/keys'
 import type { Plan } from '../model/plan'
 import { actorId, type Draft, requesterOf } from './draft-plan'
+import { shownBeside } from './plan-view'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import type { PromotionAsk } from './request'
 
@@ -41,8 +42,9 @@ export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<Pr
         returning id, number, target_id
       ), said as (
         insert into promotion_event (promotion_id, kind, to_state, actor, actor_name, words, data)
-        select id, 'created', 'REQUESTED', $10, $16, $6, 
-          jsonb_strip_nulls(jsonb_build_object('planHash', $8::text, 'onBehalfOf', $18::text)) from made
+        select id, 'created', 'REQUESTED', $10, $16, $6,
+          jsonb_strip_nulls(jsonb_build_object('planHash', $8::text, 'onBehalfOf', $18::text)) || jsonb_build_object('shown', $19::jsonb)
+        from made
       ), woken as (
         update target set queue_policy = $17 where id = $2 and queue_policy <> $17
       )
@@ -53,7 +55,7 @@ export async function insertPromotion(sql: Sql, { ask, draft }: New): Promise<Pr
     values: [
       ...[id, plan.target.id, plan.to, plan.from, plan.mode, words, JSON.stringify(plan), planHash, requestKey],
       ...[actorId(actor), requesterOf(ask), note?.trim() || null, plan.policy.startWithinHours, retryOf, rollbackOf],
-      ...[actor.name, plan.policy.queue, onBehalfOf],
+      ...[actor.name, plan.policy.queue, onBehalfOf, JSON.stringify(shownBeside(draft))],
     ],
   })
   await insertSteps(sql, id, plan)

@@ -3,7 +3,7 @@ import { ConflictError } from '@groundwork/access/errors'
 import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import { isHolding, isTerminal, mayMove, type PromotionState } from '../model/states'
-import { notifyOperators } from './notify'
+import { notifyOperators, settleAsked } from './notify'
 import { actorColumns } from './promotion-event'
 
 /** Somebody else moved the promotion first: read it again. Nothing was written. */
@@ -87,6 +87,7 @@ export async function move(sql: Sql, { id, from, to, rowVersion, reason, actor, 
   })
   const moved = rows[0]
   if (!moved) throw new MovedMeanwhile('The promotion was moved by somebody else meanwhile. Reload to see where it is.')
+  if (from === 'GATING') await settleAsked(sql, moved)
   if (to === 'ABORTED') await withdrawHold(sql, id)
   if (to === 'NEEDS_ATTENTION' || to === 'PAUSED') await notifyOperators(sql, id)
   return moved

@@ -62,12 +62,33 @@ export async function notifyVoters(
     sql,
     {
       users: users.slice(0, mostTold),
-      title: `P-${row.number} waits for an approval: ${unit} to ${environment}`,
+      title: `${askedFor(row.number)}${unit} to ${environment}`,
       body: row.note,
       href: `/promotions/${row.number}`,
     },
     bus,
   )
+}
+
+const askedFor = (number: number) => `P-${number} waits for an approval: `
+
+/**
+ * What asked for a vote asks no more: it counts as read, for one who has voted (`userId`), or for all once the promotion waits no
+ * longer. In the caller's transaction.
+ */
+export async function settleAsked(
+  sql: Sql,
+  { number, userId = null }: { number: number; userId?: string | null },
+): Promise<void> {
+  await sql.query({
+    name: 'promotion-settle-asked',
+    text: `with settled as (
+        update notification set read_at = now()
+          where href = $1 and read_at is null and plugin_id is null and starts_with(title, $2) and ($3::text is null or user_id = $3)
+          returning user_id)
+      ${eventInsert} select distinct 'notification', user_id, '{"plugin": null}'::jsonb from settled`,
+    values: [`/promotions/${number}`, askedFor(number), userId],
+  })
 }
 
 /** The mark stands in the log of the promotion, so that no engine tells twice. */

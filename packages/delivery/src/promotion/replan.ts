@@ -9,8 +9,10 @@ import { groundwork, type PromotionDeps } from './deps'
 import { type Draft, draftPlan } from './draft-plan'
 import { insertSteps } from './insert-promotion'
 import { move } from './move'
+import { settleAsked } from './notify'
 import { auditPlace, requireFor } from './permission'
 import { addPromotionEvent } from './promotion-event'
+import { shownBeside } from './plan-view'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { PlanChanged } from './request'
 import { requirePluginsOpen } from './request-rules'
@@ -47,9 +49,12 @@ export async function replan(deps: PromotionDeps, ask: Asked): Promise<{ state: 
     if (row.planHash !== seen.planHash)
       throw new ConflictError(`P-${number} was planned anew by somebody else. Reload.`)
     await replacePlan(sql, row, draft)
+    // Who may vote on the new plan is asked for that.
+    await settleAsked(sql, row)
     const words = `${actor.name} planned it anew: votes and overrides of the plan before do not count any more.`
     const data = { planHash: draft.planHash, before: row.planHash }
-    await addPromotionEvent(sql, { promotionId: row.id, kind: 'note', words, actor, data })
+    const shown = shownBeside(draft)
+    await addPromotionEvent(sql, { promotionId: row.id, kind: 'note', words, actor, data: { ...data, shown } })
     const { id, rowVersion, state: from } = row
     if (from === 'QUEUED') await move(sql, { id, from, to: 'GATING', rowVersion: rowVersion + 1, reason: words, actor })
     await writeAudit(sql, {

@@ -9,6 +9,7 @@ import { subjectOf } from '../gate/evaluate-gates'
 import { inWords, isWaiting, type PromotionState } from '../model/states'
 import { advanceWithin } from './advance'
 import type { StoreDeps } from './deps'
+import { settleAsked } from './notify'
 import { auditPlace } from './permission'
 import { addPromotionEvent } from './promotion-event'
 import { type PromotionRow, readPromotion } from './promotion-row'
@@ -47,6 +48,7 @@ export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<
       actor,
       data: { gateId, verdict, planHash, revision },
     })
+    if (verdict !== 'withdraw' && actor.kind === 'user') await settleAsked(sql, { number, userId: actor.id })
     await writeAudit(sql, {
       actor,
       action: 'promotion.vote',

@@ -22,6 +22,8 @@ export type Cell = {
   /** Of its newest run. */
   health: CellHealth
   healthReason: string | null
+  /** On the version that runs here, wherever they hold; `environmentId` null: everywhere. */
+  vetoes: (Said & { environmentId: string | null })[]
   marks: {
     pin: (Said & { version: number | null }) | null
     /** Of the version that runs there. */
@@ -179,6 +181,9 @@ function toCell(row: Base, { open, words }: { open: readonly Open[]; words: read
     by: row.by,
     health: healthOf(row),
     healthReason: row.launchReason,
+    vetoes: words
+      .filter(({ kind }) => kind === 'veto')
+      .map((word) => ({ ...said(word), environmentId: word.environmentId })),
     marks: {
       pin: pin ? { ...said(pin), version: pin.number } : null,
       veto: veto ? { ...said(veto), everywhere: veto.environmentId === null } : null,

@@ -9,12 +9,14 @@ export type LaneStatus = 'current' | 'deploying' | 'vetoed' | 'previous' | 'supe
 export type Lane = {
   environmentId: string
   status: LaneStatus
-  /** Why, in a sentence; null for what needs no word. */
+  /** Why, in a sentence; null for what needs no word. Of a newer one that ran here before: why it cannot come again. */
   why: string | null
   since: number | null
   promotion: number | null
   /** Why it is vetoed there, whatever else it is there; null: it is not. */
   veto: string | null
+  /** It was verified there, now or before. */
+  verified: boolean
 }
 
 export type LaneFacts = {
@@ -58,6 +60,7 @@ export function lanesOf(version: Pick<Version, 'id' | 'number' | 'dirty'>, facts
       since: deployed?.since ?? null,
       promotion: deployed?.promotion ?? null,
       veto,
+      verified: deployed?.verified ?? false,
     }
     return [{ ...known, ...statusOf(version, environment, { facts, veto, isDeployed: deployed !== undefined }) }]
   })
@@ -71,7 +74,7 @@ function vetoOf({ id }: Pick<Version, 'id'>, environment: Environment, { vetoes 
 }
 
 function statusOf(
-  version: Pick<Version, 'id' | 'number'>,
+  version: Pick<Version, 'id' | 'number' | 'dirty'>,
   environment: Environment,
   { facts, veto, isDeployed }: { facts: LaneFacts; veto: string | null; isDeployed: boolean },
 ): Pick<Lane, 'status' | 'why'> {
@@ -80,8 +83,11 @@ function statusOf(
   if (cell?.active?.acts && cell.active.version === version.number)
     return { status: 'deploying', why: `P-${cell.active.number}: ${cell.active.reason}` }
   if (veto !== null) return { status: 'vetoed', why: veto }
-  if (isDeployed) return { status: 'previous', why: null }
   const current = cell?.version?.number
+  // An older one comes back by a roll back, which asks for none of this.
+  const comesAgain = isDeployed && current !== undefined && version.number > current
+  if (isDeployed)
+    return { status: 'previous', why: comesAgain ? blockedBy(version, environment, { facts, cell }) : null }
   if (current !== undefined && version.number < current)
     return { status: 'superseded', why: `It never ran here, and v${current} that does is newer.` }
   const blocked = blockedBy(version, environment, { facts, cell })
@@ -89,12 +95,14 @@ function statusOf(
 }
 
 function blockedBy(
-  version: Pick<Version, 'id' | 'number'>,
-  { policy }: Environment,
+  version: Pick<Version, 'id' | 'number' | 'dirty'>,
+  { policy, title }: Environment,
   { facts, cell }: { facts: LaneFacts; cell: Cell | undefined },
 ): string | null {
+  if (version.dirty && !policy.allowDirty)
+    return `${title} takes no version of uncommitted changes, or of no known commit.`
   const pin = cell?.marks.pin
-  if (pin) return `The target is pinned to v${pin.version ?? '?'}: ${pin.reason}`
+  if (pin && pin.version !== version.number) return `The target is pinned to v${pin.version ?? '?'}: ${pin.reason}`
   const { upstream } = policy
   const below = upstream && facts.environments.find(({ name }) => name === upstream.environment)
   if (!upstream || !below) return null

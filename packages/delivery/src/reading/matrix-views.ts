@@ -6,17 +6,23 @@ import { readWindows } from '../gate/read-windows'
 import { type Freeze, freezesAt } from './freezes'
 import { targetsWaitingFor, unitsOf } from './waiting-for'
 
-/** Conditions on `unit n`, for the views of the matrix. */
+const inForce = 'lifted_at is null and (until is null or until > now())'
+
+/** Conditions on `unit n`, for the views of the matrix. What people said is read once for all units: there is little of it. */
 export const narrowings = {
   drifted: `exists (select from target t where t.unit_id = n.id and t.drift is not null)`,
-  /** A verified version runs below, and the next environment has an older one or none. */
+  /** A verified version runs below, and the next environment has an older one or none and takes it: no veto, no pin, no dirt. */
   ready: `exists (select from (
-      select t.id, e.rank, v.number, v.dirty, d.verified, e.policy->>'allowDirty' = 'true' as takes_dirty,
+      select v.id, v.number, v.dirty, d.verified,
         lead(v.number) over (order by e.rank) as above, lead(e.policy->>'allowDirty' = 'true') over (order by e.rank) as dirty_above,
-        lead(e.id) over (order by e.rank) as next
+        lead(e.id) over (order by e.rank) as next, lead(t.id) over (order by e.rank) as target_above
       from environment e left join target t on t.environment_id = e.id and t.unit_id = n.id and t.variant = 'main'
         left join version v on v.id = t.current_version left join deployment d on d.promotion_id = t.current_promotion_id) l
-    where l.number is not null and l.verified and l.next is not null and l.number > coalesce(l.above, 0) and (not l.dirty or l.dirty_above))`,
+    where l.number is not null and l.verified and l.next is not null and l.number > coalesce(l.above, 0) and (not l.dirty or l.dirty_above)
+      and l.id not in (select version from veto where environment_id is null and ${inForce})
+      and (l.id, l.next) not in (select version, environment_id from veto where environment_id is not null and ${inForce})
+      and (l.target_above is null or l.target_above not in (select target_id from pin where ${inForce})
+        or (l.target_above, l.id) in (select target_id, version from pin where ${inForce})))`,
   failed: `exists (select from target t left join promotion cp on cp.id = t.current_promotion_id
       join promotion p on p.target_id = t.id and p.state in ('FAILED', 'ERRORED') and p.created_at > coalesce(cp.created_at, '-infinity')
     where t.unit_id = n.id)`,

@@ -8,6 +8,7 @@ import { candidatesOf } from './candidates'
 import { deliveryOfRun } from './delivery-of-run'
 import { matrix, type MatrixFilter } from './matrix'
 import { matrixCounts } from './matrix-views'
+import { targetExtras } from './target-extras'
 import { unitPage } from './unit-page'
 
 const database = await testDatabase()
@@ -195,6 +196,60 @@ it('narrows to what is ready for the next environment, what failed last and what
   expect(after.ready - before.ready).toBe(1)
   expect(after.failed - before.failed).toBe(1)
   await pool.query('update change_window set removed_at = now()')
+})
+
+it('what is vetoed for the next environment, or kept out by a pin there, is not ready for it', async () => {
+  const { unit, versions } = await unitWith(2)
+  const [first, second] = versions
+  await deploy(unit, second!, 'staging')
+  const { targetId } = await deploy(unit, first!, 'production')
+  const ready = async () =>
+    (await all({ show: ['ready'], project: unit.project })).rows.length + (await matrixCounts(pool, admin)).ready
+  const cells = async () => (await all({ project: unit.project })).rows[0]!.cells
+  const open = await ready()
+  expect((await cells())[1]).toMatchObject({ vetoes: [], marks: { veto: null } })
+  await pool.query(
+    `insert into veto (id, unit_id, version, environment_id, reason, set_by) values ($1, $2, $3, $4, 'It forgets.', $5)`,
+    [uuidv7(), unit.id, second!.id, environments.production, admin.id],
+  )
+  expect(await ready()).toBe(open - 2)
+  // The matrix knows it of what runs below: there it is no veto of the place where it runs.
+  expect((await cells())[1]).toMatchObject({
+    vetoes: [{ environmentId: environments.production, reason: 'It forgets.', by: admin.name }],
+    marks: { veto: null },
+  })
+  await pool.query('update veto set lifted_at = now() where unit_id = $1', [unit.id])
+  expect(await ready()).toBe(open)
+  await pool.query(`insert into pin (id, target_id, version, reason, set_by) values ($1, $2, $3, 'Sale.', $4)`, [
+    ...[uuidv7(), targetId, first!.id, admin.id],
+  ])
+  expect(await ready()).toBe(open - 2)
+  await pool.query('update pin set version = $2 where target_id = $1', [targetId, second!.id])
+  expect(await ready()).toBe(open)
+})
+
+it('after a roll back the way forward is the version that ran before, as far as nothing stands against it', async () => {
+  const { unit, versions } = await unitWith(3)
+  const [first, second, third] = versions
+  await deploy(unit, third!, 'dev')
+  await deploy(unit, second!, 'staging')
+  await deploy(unit, second!, 'production')
+  const { targetId } = await deploy(unit, first!, 'production')
+  const forward = async () => {
+    const { versions: listed } = await unitPage(pool, admin, { project: unit.project, unit: unit.name })
+    const lane = listed.find(({ number }) => number === 2)!.lanes.at(-1)!
+    return [lane.status, lane.why, (await targetExtras(pool, targetId)).next?.number ?? null]
+  }
+  expect(await forward()).toEqual(['previous', null, 2])
+  await pool.query(`insert into pin (id, target_id, version, reason, set_by) values ($1, $2, $3, 'Sale.', $4)`, [
+    ...[uuidv7(), targetId, first!.id, admin.id],
+  ])
+  expect(await forward()).toEqual(['previous', 'The target is pinned to v1: Sale.', null])
+  await pool.query('update pin set lifted_at = now() where target_id = $1', [targetId])
+  await pool.query(`insert into veto (id, unit_id, version, reason, set_by) values ($1, $2, $3, 'Wrong.', $4)`, [
+    ...[uuidv7(), unit.id, second!.id, admin.id],
+  ])
+  expect(await forward()).toMatchObject(['vetoed', expect.stringContaining('Wrong.'), null])
 })
 
 it('pages by project and name without losing or repeating a unit', async () => {

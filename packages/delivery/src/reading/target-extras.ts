@@ -3,7 +3,10 @@ import type { VerificationRow } from '../executor/verification-row'
 import { frozenLaunch } from '../launch/frozen-launch'
 import { type VersionContent, versionContentSchema } from '../model/version-content'
 import { nextSlot } from '../schedule/slots'
+import { listEnvironments } from '../environment/rows'
 import { type Cell, cellsOf } from './cell'
+import { lanesOf, readDeployed, readVetoes } from './lanes'
+import { wayForward } from './way-forward'
 
 /** When what is deployed starts by itself. Slots are milliseconds; `keeper`: who keeps the time. */
 export type TargetSchedule = {
@@ -35,8 +38,10 @@ export type TargetExtras = {
   versions: { id: string; number: number; alias: string | null }[]
   health: Cell['health']
   healthReason: string | null
-  /** Something ran here before what runs now: a roll back has somewhere to go. */
+  /** An older version than what runs now ran here: a roll back has somewhere to go. */
   ranBefore: boolean
+  /** The version that could come here next, one that ran here before a roll back too; null: none may. */
+  next: { id: string; number: number } | null
 }
 
 type Row = {
@@ -49,7 +54,7 @@ type Row = {
   plan: unknown
   content: unknown
   currentVersion: string | null
-  versions: TargetExtras['versions'] | null
+  versions: (TargetExtras['versions'][number] & { dirty: boolean })[] | null
   ranBefore: boolean
 }
 
@@ -59,9 +64,10 @@ const text = `select t.unit_id as "unitId", t.environment_id as "environmentId",
     (select jsonb_build_object('active', s.active) from schedule s where s.target_id = t.id) as own,
     (t.observed->'value'->>'active')::boolean as "observedActive",
     (select jsonb_agg(x.v order by x.number desc) from (
-      select v.number, jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias) as v from version v
+      select v.number, jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias, 'dirty', v.dirty) as v from version v
       where v.unit_id = t.unit_id order by v.number desc limit 100) x) as versions,
-    exists (select from deployment d where d.target_id = t.id and d.version is distinct from t.current_version) as "ranBefore"
+    exists (select from deployment d join version v on v.id = d.version where d.target_id = t.id and d.version is distinct from t.current_version
+      and v.number < coalesce((select number from version where id = t.current_version), v.number + 1)) as "ranBefore"
   from target t left join promotion p on p.id = t.current_promotion_id where t.id = $1`
 
 const slotsShown = 5
@@ -70,16 +76,41 @@ const slotsShown = 5
 export async function targetExtras(sql: Sql, id: string, now = new Date()): Promise<TargetExtras> {
   const { rows } = await sql.query<Row>({ name: 'target-extras', text, values: [id] })
   const { unitId, environmentId, versions, ranBefore, ...row } = rows[0]!
-  const cell = (await cellsOf(sql, [unitId])).find((each) => each.environmentId === environmentId)
+  const cells = await cellsOf(sql, [unitId])
+  const cell = cells.find((each) => each.environmentId === environmentId)
+  const known = versions ?? []
   return {
     schedule: scheduleOf(row, now),
     parameters: parametersOf(row),
     verifications: await verificationsOf(sql, id),
-    versions: versions ?? [],
+    versions: known.map(({ id: version, number, alias }) => ({ id: version, number, alias })),
     health: cell?.health ?? 'unknown',
     healthReason: cell?.healthReason ?? null,
     ranBefore,
+    next: await nextOf(sql, { unitId, environmentId, cells, versions: known }),
   }
+}
+
+type Coming = { unitId: string; environmentId: string; cells: Cell[]; versions: NonNullable<Row['versions']> }
+
+async function nextOf(sql: Sql, { unitId, environmentId, cells, versions }: Coming): Promise<TargetExtras['next']> {
+  const environments = await listEnvironments(sql)
+  const deployed = await readDeployed(sql, unitId)
+  const facts = { environments, cells, deployed, vetoes: await readVetoes(sql, unitId) }
+  const next = wayForward(
+    versions.map((version) => ({ ...version, lanes: lanesOf(version, facts) })),
+    {
+      environmentId,
+      below: environments
+        .slice(
+          0,
+          environments.findIndex(({ id }) => id === environmentId),
+        )
+        .map(({ id }) => id),
+      current: cells.find((cell) => cell.environmentId === environmentId)?.version?.number ?? 0,
+    },
+  )
+  return next && { id: next.id, number: next.number }
 }
 
 type Scheduled = Pick<Row, 'schedule' | 'own' | 'observedActive' | 'from'>

@@ -27,6 +27,7 @@ const bound = z.object({
   role: z.enum(integrationRoles),
   integrationId: z.uuid().nullable(),
   rowVersion: z.int().optional(),
+  beyondEnvelope: z.boolean().optional(),
 })
 
 export const environmentsRouter = router({

@@ -5,6 +5,7 @@ import type { DraftView } from '../promotion/draft-view'
 import { listPromotions } from '../promotion/list'
 import { operate, operations } from '../promotion/operate'
 import { keepPlan, overrideGate } from '../promotion/override'
+import { planView } from '../promotion/plan-view'
 import { promotionDetail } from '../promotion/read-detail'
 import type { Requested } from '../promotion/request'
 import { castVote } from '../promotion/vote'
@@ -33,6 +34,8 @@ export const promotionsRouter = router({
     .mutation(({ ctx, input }) => askDelivery<{ state: string; planHash: string }>(ctx, 'replan', input)),
 
   get: reading.input(inputs.numbered).query(({ ctx, input }) => promotionDetail(ctx.pool, ctx.actor, input.number)),
+  /** The frozen plan as it was shown to whoever asked. */
+  plan: reading.input(inputs.numbered).query(({ ctx, input }) => planView(ctx.pool, input.number)),
   list: reading.input(inputs.list).query(({ ctx, input: { mine, ...filter } }) => {
     const own = mine && ctx.actor.kind === 'user' ? { requestedBy: ctx.actor.id } : {}
     return listPromotions(ctx.pool, { ...present(filter), ...own })

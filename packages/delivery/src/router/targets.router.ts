@@ -2,6 +2,7 @@ import { writeAudit } from '@groundwork/access/audit'
 import { allowed, router } from '@groundwork/access/trpc'
 import { transaction } from '@groundwork/db/pool'
 import { z } from 'zod'
+import { launchPlaces } from '../launch/launch-places'
 import { launchesOf } from '../launch/launch-row'
 import { targetExtras } from '../reading/target-extras'
 import { pauseSchedule, resumeSchedule } from '../schedule/pause'
@@ -31,6 +32,10 @@ export const targetsRouter = router({
     const { id } = await readTarget(ctx.pool, input.id)
     return targetExtras(ctx.pool, id)
   }),
+  /** Where the runs with these keys were started. */
+  launchPlaces: reading
+    .input(z.object({ keys: z.array(z.string().max(200)).max(200) }))
+    .query(({ ctx, input }) => launchPlaces(ctx.pool, input.keys)),
   pin: changing
     .input(z.object({ targetId, version, reason, until }))
     .mutation(({ ctx, input: { until: end = null, ...input } }) => pin(ctx, { ...input, until: end, ...who(ctx) })),
@@ -73,10 +78,10 @@ export const targetsRouter = router({
         await requireControl(sql, actor, { target, action: 'target.run' })
         const requestedBy = actor.kind === 'system' ? null : actor.id
         const planned = await runNow(sql, { targetId: id, requestKey, parameters, requestedBy })
-        const { environment, unit } = target
+        const { environment, project, unit } = target
         await writeAudit(sql, {
           ...{ actor, requestId, action: 'target.run', resource: { kind: 'target', id } },
-          detail: { key: planned.key, unit, environment, parameters: Object.keys(parameters) },
+          detail: { key: planned.key, project, unit, environment, parameters: Object.keys(parameters) },
         })
         return planned
       })

@@ -2,14 +2,20 @@ import { LayerMark } from '@groundwork/ui/layer-mark'
 import { Notice } from '@groundwork/ui/notice'
 import { Pill } from '@groundwork/ui/pill'
 import { ExternalLink } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { cell, ChangeTable, Section } from './change-table'
 import { type CodeChange, codeChanges, compareHref } from './code-changes'
 import { ConfigCell } from './config-cell'
 import { changedKeys } from './draft-summary'
-import type { Draft } from './promote-types'
+import type { Draft, PlanFacts } from './promote-types'
 
 /** What would be other than now: configuration key by key, code, Python, parameters, and what the path says. */
-export function ChangesTab({ draft }: { draft: Draft }) {
+export function ChangesTab({
+  draft,
+  past = false,
+}: {
+  draft: PlanFacts /** What ran then runs no more. */
+  past?: boolean
+}) {
   const { config, from, to, diff, plan } = draft
   const keys = changedKeys(draft)
   const below = config.rows.length - keys.length
@@ -25,8 +31,13 @@ export function ChangesTab({ draft }: { draft: Draft }) {
         </p>
       ) : null}
       {plan.restores ? <Restored restores={plan.restores} /> : null}
-      <Section title="Configuration" note={keyNote(keys.length, below, config.lowerEnvironment)}>
-        {keys.length === 0 ? null : <ConfigTable rows={keys} number={to.number} lower={config.lowerEnvironment} />}
+      <Section
+        title="Configuration"
+        note={keyNote(keys.length, { below, lower: config.lowerEnvironment, ran: past ? 'ran then' : 'runs now' })}
+      >
+        {keys.length === 0 ? null : (
+          <ConfigTable rows={keys} number={to.number} lower={config.lowerEnvironment} past={past} />
+        )}
       </Section>
       <Section
         title="Code and environment"
@@ -77,10 +88,12 @@ function pathChanges(diff: Draft['diff']): CodeChange[] {
     .filter(({ from, to }) => from !== to)
 }
 
-function keyNote(changed: number, below: number, lower: string | null): string {
+type Beside = { below: number; lower: string | null; ran: string }
+
+function keyNote(changed: number, { below, lower, ran }: Beside): string {
   const others = below > 0 && lower ? `; ${below} more ${below === 1 ? 'differs' : 'differ'} only from ${lower}` : ''
-  if (changed === 0) return `no key differs from what runs now${others}`
-  return `${changed} ${changed === 1 ? 'key differs' : 'keys differ'} from what runs now${others}`
+  if (changed === 0) return `no key differs from what ${ran}${others}`
+  return `${changed} ${changed === 1 ? 'key differs' : 'keys differ'} from what ${ran}${others}`
 }
 
 function text(value: unknown): string | null {
@@ -88,35 +101,11 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function Section({
-  title,
-  note,
-  action,
-  children,
-}: {
-  title: string
-  note: string
-  action?: ReactNode
-  children: ReactNode
-}) {
-  return (
-    <section className="flex flex-col gap-2">
-      <header className="flex flex-wrap items-baseline gap-x-2.5">
-        <h3 className="text-base font-semibold">{title}</h3>
-        <span className="text-xs text-ink-2">{note}</span>
-        {action ? <span className="ml-auto text-xs">{action}</span> : null}
-      </header>
-      {children}
-    </section>
-  )
-}
-
 const head = 'cap border-b border-line bg-sunken px-3 py-1.5 text-left'
-const cell = 'border-b border-line-faint px-3 py-1.5 align-top group-last:border-b-0'
 
-type ConfigTableProps = { rows: Draft['config']['rows']; number: number; lower: string | null }
+type ConfigTableProps = { rows: Draft['config']['rows']; number: number; lower: string | null; past: boolean }
 
-function ConfigTable({ rows, number, lower }: ConfigTableProps) {
+function ConfigTable({ rows, number, lower, past }: ConfigTableProps) {
   return (
     <div className="overflow-hidden rounded-md border border-line">
       <table className="w-full border-separate border-spacing-0 max-sm:block">
@@ -126,7 +115,7 @@ function ConfigTable({ rows, number, lower }: ConfigTableProps) {
               Key
             </th>
             <th scope="col" className={head}>
-              Runs now
+              {past ? 'Ran then' : 'Runs now'}
             </th>
             <th scope="col" className={head}>
               With v{number}
@@ -151,7 +140,7 @@ function ConfigTable({ rows, number, lower }: ConfigTableProps) {
               className="group max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:border-b max-sm:border-line-faint max-sm:py-1"
             >
               <td title={row.title} className={`${cell} max-sm:w-full max-sm:border-0`}>
-                <code className="text-xs break-all">{keyOf(row.pointer)}</code>
+                <code className="text-xs wrap-anywhere">{keyOf(row.pointer)}</code>
               </td>
               <td className={`${cell} max-sm:border-0`}>
                 <ConfigCell cell={row.running} unit={row.unit} tone={row.change === 'moved' ? 'plain' : 'gone'} />
@@ -200,41 +189,4 @@ function keyOf(pointer: string): string {
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .join('.')
-}
-
-function ChangeTable({ rows }: { rows: CodeChange[] }) {
-  return (
-    <div className="overflow-hidden rounded-md border border-line">
-      <table className="w-full border-separate border-spacing-0">
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Now</th>
-            <th scope="col">Then</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ what, from, to }) => (
-            <tr key={what} className="group">
-              <th scope="row" className={`${cell} w-52 text-left font-normal text-ink-2 max-sm:w-28`}>
-                {what}
-              </th>
-              <td className={cell}>{from === null ? <span className="text-ink-3">none</span> : <Was>{from}</Was>}</td>
-              <td className={cell}>
-                {to === null ? <span className="text-ink-3">none</span> : <Becomes>{to}</Becomes>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-function Was({ children }: { children: string }) {
-  return <del className="rounded-xs bg-fail-soft px-1 font-mono text-xs break-all text-fail">{children}</del>
-}
-
-function Becomes({ children }: { children: string }) {
-  return <ins className="rounded-xs bg-ok-soft px-1 font-mono text-xs break-all text-ok no-underline">{children}</ins>
 }

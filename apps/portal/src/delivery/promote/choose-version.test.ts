@@ -12,6 +12,8 @@ function version(number: number, lanes: Record<string, ListedVersion['lanes'][nu
     environmentId,
     status,
     since: status === 'current' || status === 'previous' ? 1 : null,
+    why: null,
+    verified: status === 'current' || status === 'previous',
   })
   return { id: `${number}`.repeat(64).slice(0, 64), number, lanes: Object.entries(lanes).map(lane) } as ListedVersion
 }
@@ -40,6 +42,19 @@ it('shows a blocked one with its reason where nothing runs and nothing may', () 
 
 it('leaves the choice of a roll back to the server', () => {
   expect(chosen([version(2, { e2: 'current' })], { mode: 'rollback' })).toEqual({ version: null, why: null })
+})
+
+it('goes forward again after a roll back, and never back to what is newer', () => {
+  const rolledBack = [version(2, { e1: 'current', e2: 'previous' }), version(1, { e2: 'current' })]
+  expect(chosen(rolledBack).version?.number).toBe(2)
+  const back = chosen(rolledBack, { mode: 'rollback' })
+  expect(back.version).toBeNull()
+  expect(back.why).toContain('v2 ran there before and is newer: promote it again')
+  const older = [version(3, { e2: 'previous' }), version(2, { e2: 'current' }), version(1, { e2: 'previous' })]
+  expect(chosen(older, { mode: 'rollback' }).version?.number).toBe(1)
+  expect(otherVersions({ to: 'production', mode: 'rollback' }, { environments, versions: older })).toHaveLength(1)
+  // A deployment of the ledger names its version itself.
+  expect(chosen(older, { mode: 'rollback', deployment: 7 })).toEqual({ version: null, why: null })
 })
 
 it('says why there is nothing to choose', () => {

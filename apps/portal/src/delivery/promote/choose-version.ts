@@ -1,3 +1,4 @@
+import { wayForward } from '@groundwork/delivery/way-forward'
 import type { PromoteAsk } from './promote-address'
 import type { ListedVersion, UnitFacts } from './promote-types'
 
@@ -10,12 +11,13 @@ export type Choice = {
 type Unit = Pick<UnitFacts, 'environments' | 'versions'>
 
 /**
- * The version that the sheet is about: the one that the address names; for a roll back the server's own choice (null); else the
- * newest that may come here, else what runs here (a redeploy), else the newest with the reason why it may not.
+ * The version that the sheet is about: the one that the address names; for a roll back the older one that ran here last, or the
+ * server's own choice (null); else the way forward, else what runs here (a redeploy), else the newest with the reason why it may not.
  */
-export function chooseVersion({ to, version, mode }: PromoteAsk, { environments, versions }: Unit): Choice {
+export function chooseVersion({ to, version, mode, deployment }: PromoteAsk, unit: Unit): Choice {
+  const { environments, versions } = unit
   if (version) return { version: versions.find(({ id }) => id === version) ?? null, why: null }
-  if (mode === 'rollback') return { version: null, why: null }
+  if (mode === 'rollback') return deployment ? { version: null, why: null } : chooseBack(to, unit)
   const environment = environments.find(({ name }) => name === to)
   if (!environment)
     return { version: null, why: `There is no environment "${to}". It may have been renamed: open the unit's page.` }
@@ -24,9 +26,9 @@ export function chooseVersion({ to, version, mode }: PromoteAsk, { environments,
   const status = (each: ListedVersion) =>
     each.lanes.find(({ environmentId }) => environmentId === environment.id)?.status
   const current = versions.find((each) => status(each) === 'current')
-  const eligible = versions.find((each) => status(each) === 'eligible' && each.number > (current?.number ?? 0))
+  const next = ahead(environment, unit, current?.number ?? 0)
   const blocked = versions.find((each) => status(each) === 'blocked' && each.number > (current?.number ?? 0))
-  const chosen = eligible ?? current ?? blocked ?? versions.find((each) => status(each) !== undefined)
+  const chosen = next ?? current ?? blocked ?? versions.find((each) => status(each) !== undefined)
   if (chosen) return { version: chosen, why: null }
   return {
     version: null,
@@ -34,18 +36,55 @@ export function chooseVersion({ to, version, mode }: PromoteAsk, { environments,
   }
 }
 
+/** The version that could come to an environment next: what its lane, its target and the sheet offer. `current`: 0 for none. */
+export function ahead(
+  { id }: { id: string },
+  { environments, versions }: { environments: readonly { id: string }[]; versions: readonly ListedVersion[] },
+  current: number,
+): ListedVersion | null {
+  const at = environments.findIndex((each) => each.id === id)
+  const below = environments.slice(0, at).map((each) => each.id)
+  return wayForward(versions, { environmentId: id, below, current })
+}
+
+/** What is newer than what runs is no way back, also where it ran here before. */
+function chooseBack(to: string, { environments, versions }: Unit): Choice {
+  const environment = environments.find(({ name }) => name === to)
+  const found = versions.flatMap((version) => {
+    const lane = version.lanes.find(({ environmentId }) => environmentId === environment?.id)
+    return lane ? [{ version, lane }] : []
+  })
+  const current = found.find(({ lane }) => lane.status === 'current')?.version.number
+  if (current === undefined) return { version: null, why: null }
+  const before = found.filter(({ lane }) => isBefore(lane))
+  const older = before
+    .filter(({ version, lane }) => version.number < current && lane.status !== 'vetoed')
+    .toSorted((a, b) => Number(b.lane.verified) - Number(a.lane.verified) || (b.lane.since ?? 0) - (a.lane.since ?? 0))
+  if (older[0]) return { version: older[0].version, why: null }
+  const newer = before.find(({ version }) => version.number > current)?.version.number
+  if (newer === undefined || before.some(({ version }) => version.number < current)) return { version: null, why: null }
+  return {
+    version: null,
+    why: `No older version than v${current} ran in ${environment?.title ?? to}. v${newer} ran there before and is newer: promote it again.`,
+  }
+}
+
 /**
- * Versions that the sheet offers beside the chosen one: those that have a place in this environment at all; for a roll back those
- * that ran there before.
+ * Versions that the sheet offers beside the chosen one: those that have a place in this environment at all; for a roll back the
+ * older ones that ran there before.
  */
 export function otherVersions(
   { to, mode }: Pick<PromoteAsk, 'to' | 'mode'>,
   { environments, versions }: Unit,
 ): ListedVersion[] {
   const id = environments.find(({ name }) => name === to)?.id
-  const fits = (lane: ListedVersion['lanes'][number]) =>
-    lane.environmentId === id && (mode !== 'rollback' || isBefore(lane))
-  return versions.filter(({ lanes }) => lanes.some(fits)).slice(0, 30)
+  const laneOf = ({ lanes }: ListedVersion) => lanes.find(({ environmentId }) => environmentId === id)
+  const current = versions.find((version) => laneOf(version)?.status === 'current')?.number ?? Number.POSITIVE_INFINITY
+  const fits = (version: ListedVersion) => {
+    const lane = laneOf(version)
+    return lane !== undefined && (mode !== 'rollback' || (isBefore(lane) && version.number < current))
+  }
+  return versions.filter(fits).slice(0, 30)
 }
 
 /** Whether a version ran there and does not now, so that there is a way back to it. */

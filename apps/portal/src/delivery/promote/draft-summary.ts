@@ -1,7 +1,7 @@
 import { formatDuration } from '@groundwork/ui/duration'
 import { plural } from '@groundwork/ui/number'
 import { codeChanges } from './code-changes'
-import type { Draft } from './promote-types'
+import type { Draft, PlanFacts } from './promote-types'
 
 export type SummaryCell = { title: string; note: string }
 export type Summary = { changes: SummaryCell; plan: SummaryCell; gates: SummaryCell; risk: SummaryCell }
@@ -19,8 +19,10 @@ export function changedKeys({ config }: Pick<Draft, 'config'>) {
   return config.rows.filter(({ change }) => change !== 'same')
 }
 
+type Gates = Pick<Draft, 'gates'>
+
 /** The four cells above the tabs. */
-export function summaryOf(draft: Draft): Summary {
+export function summaryOf(draft: PlanFacts & Gates): Summary {
   const { plan, gates, risk, from, to } = draft
   const keys = changedKeys(draft).length
   const code = codeChanges(from, to).length
@@ -54,18 +56,16 @@ export function summaryOf(draft: Draft): Summary {
   }
 }
 
-type Gates = Pick<Draft, 'gates'>['gates']
-
 /** Gates that say no for good: what is asked for ends at once. */
-function endingGates(gates: Gates): Gates {
+function endingGates(gates: Gates['gates']): Gates['gates'] {
   return gates.filter(({ state, revocable }) => state === 'override_fail' || (state === 'fail' && !revocable))
 }
 
 /** Every gate that does not hold, those that end it first. That somebody asks is what the sheet is for: nothing waits for it. */
-function gateNote(gates: Gates): string {
+function gateNote(gates: Gates['gates']): string {
   const ending = endingGates(gates)
   const waiting = gates.filter((gate) => !holds(gate.state) && gate.kind !== 'confirmation' && !ending.includes(gate))
-  const names = (some: Gates) => some.map(({ title }) => title).join(', ')
+  const names = (some: Gates['gates']) => some.map(({ title }) => title).join(', ')
   const words = [
     ...(ending.length > 0 ? [`fails: ${names(ending)}`] : []),
     ...(waiting.length > 0 ? [`waits: ${names(waiting)}`] : []),
@@ -80,6 +80,13 @@ function undoWords({ steps }: Pick<Draft['plan'], 'steps'>, lasting: number): st
   return undone === steps.length ? 'every step can be undone' : 'every change can be undone'
 }
 
+/** When it starts by itself once this is carried out, and whose word that is. */
+export function scheduleWords({ schedule, scheduleFrom }: Pick<Draft['plan'], 'schedule' | 'scheduleFrom'>): string {
+  const by = scheduleFrom ? `, as ${scheduleFrom} says` : ''
+  if (!schedule) return `It does not start by itself${by}.`
+  return `It starts by itself: ${schedule.cron} (${schedule.timeZone})${by}.`
+}
+
 /** When it starts by itself, as it is now and as it would be; null: that does not change. */
 function scheduleFlag({ plan, scheduleNow }: Pick<Draft, 'plan' | 'scheduleNow'>): string | null {
   const words = (schedule: Draft['scheduleNow']) => (schedule ? `${schedule.cron} (${schedule.timeZone})` : null)
@@ -92,7 +99,7 @@ function scheduleFlag({ plan, scheduleNow }: Pick<Draft, 'plan' | 'scheduleNow'>
 }
 
 /** What a person should weigh, in short sentences; the gravest first. */
-export function riskFlags(draft: Draft): string[] {
+export function riskFlags(draft: PlanFacts): string[] {
   const { risk, findings, problems, plan, config, to } = draft
   const lasting = lastingSteps(plan)
   const schedule = scheduleFlag(draft)
@@ -136,7 +143,7 @@ export function failedLast({ lastFailure, lastSuccess }: Draft['risk']): boolean
 export type Given = { note: string; typedName: string; despite?: boolean }
 
 /** Gates of plugins that fail: a promotion that is asked for in spite of them waits for somebody who overrides them. */
-export function failingPluginGates(gates: Gates): Gates {
+export function failingPluginGates(gates: Gates['gates']): Gates['gates'] {
   return gates.filter(({ kind, state }) => kind === 'plugin' && state === 'fail')
 }
 
@@ -158,7 +165,7 @@ export function whyNot(draft: Draft, { note, typedName, despite = false }: Given
   return null
 }
 
-function gateReason({ why, unblockedBy }: Gates[number]): string {
+function gateReason({ why, unblockedBy }: Gates['gates'][number]): string {
   return `${why}${unblockedBy ? ` ${unblockedBy.replace(/\.$/, '')}.` : ''}`
 }
 

@@ -23,7 +23,7 @@ export function FromTo({ draft, facts, to, onVersion }: FromToProps) {
       <span className="text-xs text-ink-2">
         {verified ? (
           <>
-            verified in {verified.environment} for <Time at={verified.at} />
+            verified in {verified.environment}, <Time at={verified.at} mode="moment" />
           </>
         ) : (
           'not verified anywhere yet'

@@ -1,7 +1,7 @@
 import { formatDuration } from '@groundwork/ui/duration'
 import { Lock, Undo2 } from 'lucide-react'
-import { isHarmless } from './draft-summary'
-import type { Draft } from './promote-types'
+import { isHarmless, scheduleWords } from './draft-summary'
+import type { PlanFacts } from './promote-types'
 
 const doers: Record<string, string> = {
   groundwork: 'Groundwork itself',
@@ -9,7 +9,14 @@ const doers: Record<string, string> = {
 }
 
 /** What will be done, in order, each step with its time and what undoes it. */
-export function PlanTab({ draft: { plan, planHash } }: { draft: Draft }) {
+export function PlanTab({
+  draft: { plan, planHash },
+  frozen = false,
+}: {
+  draft: Pick<PlanFacts, 'plan' | 'planHash'>
+  /** It has been asked for. */
+  frozen?: boolean
+}) {
   const bound = Object.values(plan.bindings)
   const doer = (on: string, integration: string | null) =>
     bound.find(({ id }) => id === integration)?.name ?? doers[on] ?? on
@@ -44,6 +51,7 @@ export function PlanTab({ draft: { plan, planHash } }: { draft: Draft }) {
           </li>
         ))}
       </ol>
+      <p className="text-xs text-ink-2">{scheduleWords(plan)}</p>
       {plan.verifications.length > 0 ? (
         <p className="text-xs text-ink-2">
           Verified by{' '}
@@ -52,7 +60,8 @@ export function PlanTab({ draft: { plan, planHash } }: { draft: Draft }) {
         </p>
       ) : null}
       <p className="text-xs text-ink-2">
-        The plan is frozen when you ask: steps, resolved configuration and gates share the hash{' '}
+        The plan {frozen ? 'was frozen when it was asked for' : 'is frozen when you ask'}: steps, resolved configuration
+        and gates share the hash{' '}
         <code title={planHash}>
           {planHash.slice(0, 4)}…{planHash.slice(-4)}
         </code>

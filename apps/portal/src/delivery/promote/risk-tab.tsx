@@ -5,10 +5,10 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { failedLast, riskFlags } from './draft-summary'
-import type { Draft } from './promote-types'
+import type { PlanFacts } from './promote-types'
 
 /** What speaks for caution, each with where it is known from. */
-export function RiskTab({ draft }: { draft: Draft }) {
+export function RiskTab({ draft }: { draft: PlanFacts }) {
   const { risk, plan, config, to } = draft
   const flags = riskFlags(draft)
   return (

@@ -8,7 +8,7 @@ import type { ReactNode } from 'react'
 import { AbortButton } from './abort-button'
 import { ApproveButton } from './approve-button'
 import type { PromotionDetail } from './promotion-types'
-import { type Doable, retryOf, rollBackOf } from './what-can-be-done'
+import { backWords, beforeOf, beforeWords, type Doable, retryOf, rollBackOf } from './what-can-be-done'
 
 /** Everything that can be done about it, always in the same place; what cannot be done now says why. */
 export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
@@ -16,6 +16,7 @@ export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
   const { number, planHash, state } = promotion
   const retry = retryOf(detail)
   const back = rollBackOf(detail)
+  const before = beforeOf(detail)
   const acting = isHolding(state)
   return (
     <Panel title="What you can do">
@@ -41,7 +42,7 @@ export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
           }
         />
         <Line
-          button={<Go to={back}>{rollbackTo ? `Roll back to v${rollbackTo.number}` : 'Roll back'}</Go>}
+          button={<Go to={back}>{backWords(detail)}</Go>}
           says={
             <>
               {back.reason ?? back.says}
@@ -54,6 +55,9 @@ export function ActionsPanel({ detail }: { detail: PromotionDetail }) {
             </>
           }
         />
+        {before ? (
+          <Line button={<Go to={before}>{beforeWords(detail)}</Go>} says={before.reason ?? before.says} />
+        ) : null}
         <Line button={<Go to={retry}>Retry as new</Go>} says={retry.reason ?? retry.says} />
       </ul>
     </Panel>
@@ -90,7 +94,7 @@ export function Go({
 function Line({ button, says }: { button: ReactNode; says: ReactNode }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
-      <span className="w-44 shrink-0 max-sm:w-full">{button}</span>
+      <span className="min-w-44 shrink-0 max-sm:w-full">{button}</span>
       <span className="min-w-0 flex-1 basis-64 text-ink-2">{says}</span>
     </li>
   )

@@ -6,8 +6,9 @@ import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
 import { VersionPill } from '@groundwork/ui/version-pill'
 import { ArrowRight } from 'lucide-react'
+import Link from 'next/link'
 import { RefreshOnLive } from '../../catalogue/refresh-on-live'
-import { unitHref } from '../matrix/steps-between'
+import { unitHref, versionHref } from '../matrix/steps-between'
 import { promotionLook } from '../shown/promotion-look'
 import { TopBar } from '../../shell/top-bar'
 import { AbortButton } from './abort-button'
@@ -15,21 +16,31 @@ import { ActionsPanel, Go } from './actions-panel'
 import { ApproveButton } from './approve-button'
 import { AttentionPanel } from './attention-panel'
 import { GatesPanel } from './gates-panel'
-import type { Launch, PromotionDetail } from './promotion-types'
+import { PlanPanel } from './plan-panel'
+import type { Launch, PromotionDetail, PromotionPlan } from './promotion-types'
 import { EffectsPanel, EventsPanel, VerificationsPanel } from './records'
 import { RunLog } from './run-log'
 import { type LifeStage, lifeStages } from './stages'
 import { StaleBanner } from './stale-banner'
 import { StepsPanel } from './steps-panel'
 import { WaitingLine } from './waiting-line'
-import { retryOf, rollBackOf } from './what-can-be-done'
+import { backWords, retryOf, rollBackOf } from './what-can-be-done'
 
 /** A promotion as it goes on: where it is, what it waits for, what it did, who may do what. */
-export function PromotionPage({ detail, viewerId }: { detail: PromotionDetail; viewerId: string }) {
+export function PromotionPage({
+  detail,
+  plan: frozen,
+  viewerId,
+}: {
+  detail: PromotionDetail
+  plan: PromotionPlan
+  viewerId: string
+}) {
   const { promotion, version, from } = detail
   const { number, state, targetId, plan, note, createdAt, requestedByName, requester } = promotion
   const { project, unit, environment } = plan.target
   const { glyph, word } = promotionLook(state)
+  const planPanel = <PlanPanel detail={detail} plan={frozen} />
   return (
     <>
       <TopBar
@@ -54,17 +65,21 @@ export function PromotionPage({ detail, viewerId }: { detail: PromotionDetail; v
           <>
             <span className="inline-flex items-center gap-2">
               {from ? (
-                <VersionPill number={from.number} hash={from.id} alias={from.alias} now={state !== 'SUCCEEDED'} />
+                <Link href={versionHref({ project, unit }, from.number)}>
+                  <VersionPill number={from.number} hash={from.id} alias={from.alias} now={state !== 'SUCCEEDED'} />
+                </Link>
               ) : (
                 <span className="text-ink-3">nothing</span>
               )}
               <ArrowRight size={14} strokeWidth={1.75} aria-label="to" className="text-ink-3" />
-              <VersionPill
-                number={version.number}
-                hash={version.id}
-                alias={version.alias}
-                now={state === 'SUCCEEDED'}
-              />
+              <Link href={versionHref({ project, unit }, version.number)}>
+                <VersionPill
+                  number={version.number}
+                  hash={version.id}
+                  alias={version.alias}
+                  now={state === 'SUCCEEDED'}
+                />
+              </Link>
             </span>
             <span>
               asked for by {requestedByName ?? asker[requester]} <Time at={createdAt} mode="moment" focusable />
@@ -84,8 +99,10 @@ export function PromotionPage({ detail, viewerId }: { detail: PromotionDetail; v
         <AttentionPanel detail={detail} />
         <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_minmax(320px,380px)]">
           <div className="flex min-w-0 flex-col gap-4">
+            {isWaiting(state) ? planPanel : null}
             <StepsPanel detail={detail} log={logOf(detail)} />
             <ActionsPanel detail={detail} />
+            {isWaiting(state) ? null : planPanel}
             <EffectsPanel effects={detail.effects} />
           </div>
           <div className="flex min-w-0 flex-col gap-4">
@@ -132,7 +149,7 @@ function HeadActions({ detail }: { detail: PromotionDetail }) {
       ) : null}
       {back.href && rollbackTo ? (
         <span className="max-sm:hidden">
-          <Go to={back}>Roll back to v{rollbackTo.number}</Go>
+          <Go to={back}>{backWords(detail)}</Go>
         </span>
       ) : null}
       {isWaiting(state) || isHolding(state) ? (

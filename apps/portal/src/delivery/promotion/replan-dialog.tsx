@@ -7,7 +7,10 @@ import { useQuery } from '@tanstack/react-query'
 import { FormMessage } from '../../forms/form-message'
 import { useChange } from '../../settings/use-change'
 import { useTRPC, useTRPCClient } from '../../trpc/client'
+import { ChangeTable, Section } from '../promote/change-table'
 import { ChangesTab } from '../promote/changes-tab'
+import type { Draft } from '../promote/promote-types'
+import { movedSince } from './moved-since'
 import type { Promotion } from './promotion-types'
 
 /** What the promotion would be if it were planned now; agreeing to it voids the votes on the old plan. */
@@ -55,7 +58,35 @@ export function ReplanDialog({ promotion, onClose }: { promotion: Promotion; onC
       }
     >
       <FormMessage>{error ?? drafted.error?.message}</FormMessage>
-      {draft ? <ChangesTab draft={draft} /> : drafted.error ? null : <SkeletonRows rows={5} />}
+      {draft ? (
+        <div className="flex flex-col gap-5">
+          <Moved promotion={promotion} draft={draft} />
+          <ChangesTab draft={draft} />
+        </div>
+      ) : drafted.error ? null : (
+        <SkeletonRows rows={5} />
+      )}
     </Sheet>
+  )
+}
+
+/** What moved under the plan that was voted on: the reason to plan it anew, before what the new one changes of what runs. */
+function Moved({ promotion: { number, plan, planHash }, draft }: { promotion: Promotion; draft: Draft }) {
+  const numbers = new Map([draft.to, draft.from].flatMap((each) => (each ? [[each.id, `v${each.number}`]] : [])))
+  const rows = movedSince(plan, draft.plan, (version) => numbers.get(version) ?? version.slice(0, 6))
+  const same = draft.planHash === planHash
+  return (
+    <Section
+      title={`Moved since P-${number} was planned`}
+      note={
+        same
+          ? 'nothing: the plan of now is the one it has'
+          : rows.length === 0
+            ? 'only details of its steps'
+            : `${rows.length} moved; votes were for what is struck out`
+      }
+    >
+      {rows.length === 0 ? null : <ChangeTable rows={rows} sides={['In the plan it has', 'In the plan of now']} />}
+    </Section>
   )
 }

@@ -2,17 +2,11 @@
 
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
-import { useNow } from '@groundwork/ui/time-context'
-import { useState } from 'react'
-import { useLiveState } from '../../live/use-live'
+import { useLostSince } from '../../live/use-live'
 
 /** Says since when the page may be behind, while the connection is being made again. */
 export function StaleBanner() {
-  const state = useLiveState()
-  const now = useNow()
-  const [since, setSince] = useState<number | null>(null)
-  if (state === 'reconnecting' && since === null) setSince(now)
-  if (state === 'live' && since !== null) setSince(null)
+  const since = useLostSince()
   if (since === null) return null
   return (
     <p role="status" className="flex items-center gap-2 rounded-md border border-line bg-warn-soft px-3 py-2">

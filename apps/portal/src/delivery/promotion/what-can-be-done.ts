@@ -25,23 +25,49 @@ export function retryOf({ promotion, version, may }: Pick<PromotionDetail, 'prom
   }
 }
 
-/** The way back; a promotion of its own that goes before the queue. */
-export function rollBackOf({
-  promotion,
-  rollbackTo,
-  may,
-}: Pick<PromotionDetail, 'promotion' | 'rollbackTo' | 'may'>): Doable {
+type Back = Pick<PromotionDetail, 'promotion' | 'rollbackTo' | 'before' | 'may'>
+
+/** What the button says. What is newer than what runs is not gone back to. */
+export function backWords({ rollbackTo }: Pick<Back, 'rollbackTo'>): string {
+  if (!rollbackTo) return 'Roll back'
+  return rollbackTo.isNewer ? `Promote v${rollbackTo.number} again…` : `Roll back to v${rollbackTo.number}`
+}
+
+export function beforeWords({ promotion }: Pick<Back, 'promotion'>): string {
+  return `Back to what ran before P-${promotion.number}`
+}
+
+/** The same version or another one with the configuration that it had, from the ledger; null: nothing ran before it. */
+export function beforeOf({ promotion, before, may }: Omit<Back, 'rollbackTo'>): Doable | null {
+  if (before === null) return null
+  const says = `Brings back what P-${before} had brought, with the configuration of that time.`
+  if (!may.request.allowed) return { href: null, says, reason: may.request.reason }
+  const { project, unit, environment: to } = promotion.plan.target
+  const ask = { project, unit, to, mode: 'rollback' as const, deployment: before }
+  return { href: promoteHref(`/promotions/${promotion.number}`, ask), says, reason: null }
+}
+
+/** The way back; a promotion of its own that goes before the queue. After a roll back: the way forward again. */
+export function rollBackOf({ promotion, rollbackTo, before, may }: Back): Doable {
   const { state, number, plan, startedAt } = promotion
-  const says = 'A promotion of its own that goes before the queue. It holds automation, so that nothing undoes it.'
+  const says = rollbackTo?.isNewer
+    ? `v${rollbackTo.number} is newer than what runs: it comes by a promotion like any other, through the gates.`
+    : 'A promotion of its own that goes before the queue. It holds automation, so that nothing undoes it.'
   const none = (reason: string): Doable => ({ href: null, says, reason })
   if (startedAt === null) return none('It has changed nothing yet, so there is nothing to take back.')
-  if (!rollbackTo) return none('No other version was verified here before.')
+  if (!rollbackTo)
+    return none(
+      `No other version was verified here before.${before === null ? '' : ` “${beforeWords({ promotion })}” brings back what it had, configuration and all.`}`,
+    )
   if (!may.request.allowed) return none(may.request.reason)
   if (isHolding(state) && promotion.fromVersion === rollbackTo.id && state === 'CANCELLING')
     return none('It is being stopped: roll back when it has settled.')
   const { project, unit, environment: to } = plan.target
   return {
-    href: promoteHref(`/promotions/${number}`, { project, unit, to, version: rollbackTo.id, mode: 'rollback' }),
+    href: promoteHref(`/promotions/${number}`, {
+      ...{ project, unit, to, version: rollbackTo.id },
+      ...(rollbackTo.isNewer ? {} : { mode: 'rollback' }),
+    }),
     says,
     reason: null,
   }

@@ -67,7 +67,7 @@ function Row({ row: { key, value, origin, next } }: { row: ConfigRow }) {
   const before = origin?.shadowed[0]
   return (
     <li className="flex min-h-row-dense flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line-faint px-3 py-1 last:border-b-0">
-      <code className="w-56 shrink-0 text-xs break-all max-sm:w-full">{key}</code>
+      <code className="w-56 shrink-0 text-xs wrap-anywhere max-sm:w-full">{key}</code>
       <span className="min-w-0 flex-1 font-mono text-xs break-words">
         {next ? (
           <>

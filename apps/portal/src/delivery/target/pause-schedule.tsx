@@ -27,9 +27,11 @@ export function PauseSchedule({ target, pause, refused }: PauseProps) {
   if (!pause)
     return (
       <>
-        <Button reason={refused} onClick={() => setAsking(true)}>
-          Pause schedule
-        </Button>
+        <div>
+          <Button reason={refused} onClick={() => setAsking(true)}>
+            Pause schedule
+          </Button>
+        </div>
         {asking ? <PauseDialog target={target} onClose={() => setAsking(false)} /> : null}
       </>
     )

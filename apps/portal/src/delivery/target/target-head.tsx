@@ -94,22 +94,27 @@ function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, '
 type ActionsProps = {
   detail: TargetDetail
   ranBefore: boolean
+  /** The number of the version that could come here next; null: none may. */
+  next: number | null
   promote: string
   rollBack: string
   /** Back to the deployment before the one that runs; null: there is none. */
   before: { current: number; href: string } | null
 }
 
-/** Back to what ran before; roll back whenever another version ran here before; promote. Who may not is told why. */
+/** Back to what ran before; roll back whenever an older version ran here; the way forward. Who may not is told why. */
 export function TargetActions({
-  detail: { may, previousVerified },
+  detail: { may, previousVerified, current },
   ranBefore,
+  next,
   promote,
   rollBack,
   before,
 }: ActionsProps) {
   const reason = may.request.allowed ? null : may.request.reason
-  const back = previousVerified ? `Roll back to v${previousVerified.number}` : 'Roll back'
+  // After a roll back what was verified before is newer than what runs: that is no way back.
+  const isOlder = previousVerified !== null && previousVerified.number < (current?.version.number ?? 0)
+  const back = isOlder ? `Roll back to v${previousVerified.number}` : 'Roll back'
   const words = (
     <>
       <Undo2 size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -141,7 +146,7 @@ export function TargetActions({
       ) : (
         <Link href={promote} scroll={false} className={buttonClass({ kind: 'primary' })}>
           <span className="sm:hidden">Promote</span>
-          <span className="max-sm:hidden">Promote a version here</span>
+          <span className="max-sm:hidden">{next === null ? 'Promote a version here' : `Promote v${next}…`}</span>
         </Link>
       )}
     </>

@@ -6,9 +6,10 @@ const version = (number: number, lanes: Record<string, LaneStatus>, vetoed: read
   ({
     ...{ id: `${number}`, number },
     lanes: Object.entries(lanes).map(([environmentId, status]) => ({
-      ...{ environmentId, status, why: `why ${status}` },
+      ...{ environmentId, status, why: status === 'previous' ? null : `why ${status}` },
       since: status === 'current' || status === 'previous' ? 1 : null,
       veto: vetoed.includes(environmentId) ? 'it forgets rows' : null,
+      verified: status === 'current' || status === 'previous',
     })),
   }) as ListedVersion
 const environment = (id: string, current: number | null) =>
@@ -24,6 +25,30 @@ it('offers the newest that may come, never an older one than what runs', () => {
   })
   const none = [version(2, { dev: 'current' }), version(1, { dev: 'eligible' })]
   expect(nextFor(dev, { unit, versions: none, environments: [dev] })).toBeNull()
+})
+
+it('offers after a roll back the newer version that ran there, and no roll back to it', () => {
+  const environments = [environment('staging', 2), environment('production', 1)]
+  const rolledBack = [version(2, { staging: 'current', production: 'previous' }), version(1, { production: 'current' })]
+  const facts = { unit, versions: rolledBack, environments }
+  expect(nextFor(environments[1]!, facts)).toMatchObject({
+    isEligible: true,
+    ranBefore: true,
+    ask: { to: 'production', version: '2' },
+  })
+  expect(canGoBack(environments[1]!, facts)).toBe(false)
+  // What was just taken back is not what the unit asks for first.
+  expect(nextStep(facts)).toBeNull()
+})
+
+it('offers what was verified below before what is only newer', () => {
+  const environments = [environment('dev', 2), environment('production', 1)]
+  const versions = [
+    version(3, { dev: 'eligible', production: 'eligible' }),
+    version(2, { dev: 'current', production: 'eligible' }),
+  ]
+  expect(nextFor(environments[1]!, { unit, versions, environments })?.version.number).toBe(2)
+  expect(nextFor(environments[0]!, { unit, versions, environments })?.version.number).toBe(3)
 })
 
 it('says why what is newer cannot come yet', () => {

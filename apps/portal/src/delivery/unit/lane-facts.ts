@@ -1,5 +1,5 @@
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
-import { isBefore } from '../promote/choose-version'
+import { ahead, isBefore } from '../promote/choose-version'
 import type { PromoteAsk } from '../promote/promote-address'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
@@ -21,21 +21,27 @@ type Facts = Pick<UnitFacts, 'unit' | 'versions' | 'environments'>
 const statusIn = (version: ListedVersion, { id }: Pick<LaneEnvironment, 'id'>) =>
   version.lanes.find(({ environmentId }) => environmentId === id)
 
-/** What could come to an environment next: the newest version above the one that runs there, with why it cannot yet. */
-export function nextFor(environment: LaneEnvironment, { unit, versions }: Facts) {
+/**
+ * What could come to an environment next: the way forward from the version that runs there, also after a roll back; else the newest
+ * that cannot yet, with why.
+ */
+export function nextFor(environment: LaneEnvironment, { unit, versions, environments }: Facts) {
   const current = environment.cell?.version?.number ?? 0
   const above = versions.filter(({ number }) => number > current)
-  const found = (status: LaneStatus) => above.find((version) => statusIn(version, environment)?.status === status)
-  const eligible = found('eligible')
-  const blocked = found('blocked')
+  const found = (...of: LaneStatus[]) =>
+    above.find((version) => of.some((status) => statusIn(version, environment)?.status === status))
+  const eligible = ahead(environment, { environments, versions }, current)
+  const blocked = found('blocked', 'previous')
   const version = eligible ?? blocked ?? found('vetoed')
   if (!version) return null
   const ask: PromoteAsk = { project: unit.project, unit: unit.name, to: environment.name, version: version.id }
   return {
     version,
     ask,
-    isEligible: eligible !== undefined,
-    isVetoed: eligible === undefined && blocked === undefined,
+    isEligible: eligible !== null,
+    isVetoed: eligible === null && blocked === undefined,
+    /** It ran there before and was rolled back. */
+    ranBefore: statusIn(version, environment)?.status === 'previous',
     why: eligible ? null : (statusIn(version, environment)?.why ?? null),
   }
 }
@@ -47,9 +53,9 @@ export function nextFor(environment: LaneEnvironment, { unit, versions }: Facts)
 export function nextStep(facts: Facts): { ask: PromoteAsk; number: number; title: string } | null {
   const open = facts.environments.flatMap((environment) => {
     const next = nextFor(environment, facts)
-    // What waits there already is not asked for twice.
+    // What waits there already is not asked for twice, and what was rolled back is not the first thing to do.
     const waits = environment.cell?.active?.version === next?.version.number
-    return next?.isEligible && !waits ? [{ environment, ...next }] : []
+    return next?.isEligible && !next.ranBefore && !waits ? [{ environment, ...next }] : []
   })
   const climbs = open.findLast(({ environment, version }) => {
     const below = laneBelow(version, environment, facts.environments)
@@ -66,12 +72,13 @@ function laneBelow(version: ListedVersion, { id }: LaneEnvironment, environments
   return lanes.at(-1) ?? null
 }
 
-/** Whether something ran in the environment before what runs there now, so that there is a way back. */
+/** Whether an older version than what runs there now ran in the environment, so that there is a way back. */
 export function canGoBack(environment: LaneEnvironment, { versions }: Pick<Facts, 'versions'>): boolean {
-  if (!environment.cell?.version) return false
+  const current = environment.cell?.version?.number
+  if (current === undefined) return false
   return versions.some((version) => {
     const lane = statusIn(version, environment)
-    return lane !== undefined && isBefore(lane)
+    return lane !== undefined && isBefore(lane) && version.number < current
   })
 }
 

@@ -41,7 +41,7 @@ export function VersionTable({ versions, environments, mayMake }: VersionTablePr
           </thead>
           <tbody>
             {versions.map((version) => (
-              <tr key={version.id}>
+              <tr key={version.id} id={`v${version.number}`} className="scroll-mt-16 target:bg-selected">
                 <Td>
                   <span className="flex items-center gap-2">
                     <VersionPill

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import type { PromotionDetail } from './promotion-types'
+import { backWords, beforeOf, beforeWords, rollBackOf } from './what-can-be-done'
+
+const v2 = { id: '2'.repeat(64), number: 2, alias: null, verifiedAt: 1, isNewer: false }
+const detail = (more: Partial<PromotionDetail>) =>
+  ({
+    promotion: {
+      ...{ number: 9, state: 'SUCCEEDED', mode: 'rollback', startedAt: 1 },
+      plan: { target: { project: 'rows', unit: 'Score', environment: 'production' } },
+    },
+    ...{ rollbackTo: null, before: null, may: { request: { allowed: true } } },
+    ...more,
+  }) as PromotionDetail
+
+it('goes back to an older version by a roll back', () => {
+  const older = detail({ rollbackTo: v2 })
+  expect(backWords(older)).toBe('Roll back to v2')
+  expect(rollBackOf(older).href).toContain('mode=rollback')
+})
+
+it('does not call it a roll back where what ran before is newer than what runs', () => {
+  const forward = detail({ rollbackTo: { ...v2, isNewer: true } })
+  expect(backWords(forward)).toBe('Promote v2 again…')
+  const { href, says } = rollBackOf(forward)
+  expect(href).toContain(`version=${v2.id}`)
+  expect(href).not.toContain('mode=')
+  expect(says).toContain('through the gates')
+})
+
+it('points at what ran before where no other version did', () => {
+  const config = detail({ before: 8 })
+  expect(rollBackOf(config)).toMatchObject({ href: null, reason: expect.stringContaining(beforeWords(config)) })
+  expect(beforeOf(config)?.href).toMatch(/mode=rollback&back=8/)
+  const first = detail({})
+  expect(rollBackOf(first).reason).toBe('No other version was verified here before.')
+  expect(beforeOf(first)).toBeNull()
+  const refused = { ...config.may, request: { allowed: false as const, reason: 'You only look.' } }
+  expect(beforeOf(detail({ before: 8, may: refused }))).toMatchObject({ href: null, reason: 'You only look.' })
+})

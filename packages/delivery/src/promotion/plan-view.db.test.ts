@@ -1,0 +1,96 @@
+import { uuidv7 } from '@groundwork/db/ids'
+import { testDatabase } from '@groundwork/db/testing'
+import { expect, it } from 'vitest'
+import { underWay } from '../testing/under-way'
+import { admit } from './admit'
+import { draftView } from './draft-view'
+import { planView } from './plan-view'
+import { promotionDetail } from './read-detail'
+import { draftAnew, replan } from './replan'
+
+const database = await testDatabase()
+const { pool } = database
+const { ada, answers, deps, environments, unit, request, setPolicy, read, finish } = await underWay(database)
+
+type Flow = Awaited<ReturnType<typeof unit>>
+
+/** Asked for, let in and ended. */
+async function bring(flow: Flow, version: string) {
+  const row = await read((await request({ actor: ada, version, unit: flow, environment: 'staging' })).id)
+  expect(await admit(deps, row.targetId)).toBe(row.id)
+  await finish(row.id)
+  return row
+}
+
+async function edit(flow: { project: string }, revision: number, rows: number) {
+  const address = `environment:${flow.project}:staging`
+  await pool.query(
+    `insert into config_layer (id, kind, project, address, head, environment_id) values ($1, 'environment', $2, $3, $4, $5)
+     on conflict (address) do update set head = excluded.head`,
+    [uuidv7(), flow.project, address, revision, environments.staging],
+  )
+  await pool.query(
+    `insert into config_revision (layer_id, revision, values, sha256, message, author)
+     select id, $2, $3, 'x', 'Changed.', $4 from config_layer where address = $1`,
+    [address, revision, JSON.stringify({ batch: { rows } }), ada.id],
+  )
+}
+
+/** What a promotion to staging that waits for an approval shows, beside what the sheet showed who asked for it. */
+async function asked(flow: Flow, version: string) {
+  await setPolicy('staging', { approvals: { count: 1 } })
+  const target = { project: flow.project, unit: flow.name, environment: 'staging' }
+  const sheet = await draftView(deps, { actor: ada, version, target })
+  const row = await read((await request({ actor: ada, version, unit: flow, environment: 'staging' })).id)
+  expect(row).toMatchObject({ state: 'GATING', planHash: sheet.planHash })
+  return { sheet, row }
+}
+
+it('a promotion that waits for votes shows what the sheet showed, also after the world has moved on', async () => {
+  answers.check = () => [{ level: 'warning', message: 'It is a Friday.' }]
+  const flow = await unit()
+  const [first, second] = [await flow.version(), await flow.version()]
+  const before = await bring(flow, first.id)
+  await edit(flow, 1, 60)
+  const { sheet, row } = await asked(flow, second.id)
+  const { mayRequest, ...shown } = sheet
+  expect(mayRequest.allowed).toBe(true)
+  const { plan, planHash, diff, findings, problems, to, from, config, risk, scheduleNow } = shown
+  const seen = { plan, planHash, diff, findings, problems, to, from, config, risk, scheduleNow }
+  expect(await planView(pool, row.number)).toMatchObject({ ...seen, riskAt: null, isKept: true, since: null })
+  expect(config.rows).toMatchObject([
+    { pointer: '/batch/rows', change: 'added', running: null, proposed: { value: 60, layer: 'environment' } },
+  ])
+  expect(findings).toHaveLength(1)
+  expect(risk.lastSuccess?.promotion).toBe(before.number)
+
+  await edit(flow, 2, 90)
+  expect(await planView(pool, row.number)).toMatchObject({ config, findings, scheduleNow })
+  const { planHash: anew } = await draftAnew(deps, row.number)
+  await replan(deps, { number: row.number, actor: ada, planHash: anew })
+  const replanned = await planView(pool, row.number)
+  expect(replanned).toMatchObject({ planHash: anew, config: { rows: [{ proposed: { value: 90 } }] } })
+  // What is kept for that is not sent with the log.
+  const { events } = await promotionDetail(pool, ada, row.number)
+  expect(events.some(({ data }) => Object.hasOwn(data as object, 'shown'))).toBe(false)
+  delete answers.check
+})
+
+it('what it is compared with stays what ran then, and says what came since', async () => {
+  const flow = await unit()
+  const [first, second, third] = [await flow.version(), await flow.version(), await flow.version()]
+  await bring(flow, first.id)
+  const { row } = await asked(flow, third.id)
+  await setPolicy('staging', {})
+  const between = await bring(flow, second.id)
+  expect(await planView(pool, row.number)).toMatchObject({
+    from: { number: 1 },
+    to: { number: 3 },
+    since: { promotion: between.number, version: 2 },
+  })
+  // One that has ended tells what stood when it began, not of itself.
+  const over = await planView(pool, between.number)
+  expect(over).toMatchObject({ from: { number: 1 }, since: null, risk: { rollback: { to: { number: 1 } } } })
+  expect(over.riskAt).not.toBeNull()
+  expect(over.risk.lastSuccess?.promotion).not.toBe(between.number)
+})
