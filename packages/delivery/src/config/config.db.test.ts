@@ -10,7 +10,7 @@ const { db, ana, outsider, unitId, environments, head, draft, put, everythingSto
 describe('a change', () => {
   it('goes from draft to revision, with audit and events, and is what versions are made with', async () => {
     expect(await put('project:films', { rules: { budget: 500 } })).toEqual({ merged: true, revision: 1 })
-    const made = await layersForNewVersion(db.pool, { unit: { project: 'films' }, library: 'film-library' })
+    const made = await layersForNewVersion(db.pool, { project: 'films' })
     expect(made.layers.map(({ kind, revision }) => [kind, revision])).toEqual([
       ['defaults', 0],
       ['project', 1],

@@ -98,6 +98,14 @@ export function schemaOfChild(
   node: JsonSchema | null,
   part: string | number,
 ): JsonSchema | null {
+  return childIn({ root, part, asked: new Set() }, node)
+}
+
+/** `asked`: branches that were looked into; those that refer to one another twice would multiply. */
+type Child = { root: JsonSchema | null; part: string | number; asked: Set<unknown> }
+
+function childIn(about: Child, node: JsonSchema | null): JsonSchema | null {
+  const { root, part, asked } = about
   if (!node) return null
   const inList = typeof part === 'number' || (node['items'] !== undefined && /^\d+$/.test(part))
   if (inList && node['items'] !== undefined) return followed(root, node['items'])
@@ -105,7 +113,9 @@ export function schemaOfChild(
   if (isMap(properties) && Object.hasOwn(properties, part)) return followed(root, properties[part])
   for (const branches of [node['allOf'], node['anyOf'], node['oneOf']]) {
     for (const branch of Array.isArray(branches) ? branches : []) {
-      const found = schemaOfChild(root, followed(root, branch), part)
+      if (asked.has(branch)) continue
+      asked.add(branch)
+      const found = childIn(about, followed(root, branch))
       if (found) return found
     }
   }
@@ -122,17 +132,20 @@ export function schemaAt(root: JsonSchema | null, pointer: Pointer): JsonSchema 
 /** One key that the schema names, with its place. */
 export type SchemaKey = { pointer: Pointer; schema: JsonSchema; annotations: Annotations; required: boolean }
 
-/** Every key below `properties`, a group before what is in it, in the order of the schema. */
+/** Parts that refer to others twice multiply. Values are never checked against a schema that has more keys: it is refused as a whole. */
+const mostKeys = 5_000
+
+/** Every key below `properties`, a group before what is in it, in the order of the schema; of a boundless schema the first 5,000. */
 export function schemaKeys(root: JsonSchema | null): SchemaKey[] {
   const found: SchemaKey[] = []
   const visit = (node: JsonSchema | null, at: Pointer, above: readonly unknown[]): void => {
     const properties = node?.['properties']
     // A schema that is part of itself has no last key: each of its groups is named once.
-    if (!isMap(properties) || above.includes(properties)) return
+    if (!isMap(properties) || above.includes(properties) || found.length >= mostKeys) return
     const required: unknown[] = Array.isArray(node?.['required']) ? node['required'] : []
     for (const [key, part] of Object.entries(properties)) {
       const schema = followed(root, part)
-      if (!schema) continue
+      if (!schema || found.length >= mostKeys) continue
       const pointer = child(at, key)
       const annotations = annotationsOf(schema)
       found.push({ pointer, schema, annotations, required: required.includes(key) })
@@ -145,19 +158,22 @@ export function schemaKeys(root: JsonSchema | null): SchemaKey[] {
 
 /** The tree of `default`s: the lowest layer. */
 export function defaultsOf(root: JsonSchema | null): JsonMap {
-  const made = defaultOf(root, followed(root, root), [])
+  const made = defaultOf({ root, left: mostKeys }, followed(root, root), [])
   return isMap(made) ? made : {}
 }
 
-function defaultOf(root: JsonSchema | null, node: JsonSchema | null, above: readonly unknown[]): Json | undefined {
-  if (!node) return undefined
+type Making = { root: JsonSchema | null; left: number }
+
+function defaultOf(making: Making, node: JsonSchema | null, above: readonly unknown[]): Json | undefined {
+  making.left -= 1
+  if (!node || making.left < 0) return undefined
   const own = 'default' in node ? (structuredClone(node.default) as Json) : undefined
   const properties = node['properties']
   if (!isMap(properties) || (own !== undefined && !isMap(own)) || above.includes(properties)) return own
   const made: JsonMap = isMap(own) ? own : {}
   for (const [key, part] of Object.entries(properties)) {
     if (Object.hasOwn(made, key)) continue
-    const inner = defaultOf(root, followed(root, part), [...above, properties])
+    const inner = defaultOf(making, followed(making.root, part), [...above, properties])
     if (inner !== undefined) setKey(made, key, inner)
   }
   return Object.keys(made).length > 0 || own !== undefined ? made : undefined

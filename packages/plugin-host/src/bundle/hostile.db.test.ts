@@ -15,7 +15,7 @@ import { type BundleOffer, receiveBundle } from './receive'
 import { type BundleSettings } from './settings'
 import { nothingShipped } from './shipped'
 import { hostileBytes, integrityOfTarball } from './hostile.fixture'
-import { pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
+import { type ManifestChange, pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
 import { rewriteModule } from './rewrite-module'
 
 const { pool, prisma, bus } = await testDatabase()
@@ -180,10 +180,30 @@ describe('a hostile bundle', () => {
     expect(refusals.get('contract-mismatch')?.message).toContain('this Groundwork has 1.0.0')
     expect(refusals.get('unknown-point')?.file).toBe('plugin.json')
     expect(refusals.get('schema-invalid')).toMatchObject({ file: 'config.schema.json', line: 5 })
+    expect(refusals.get('schema-slow-pattern')).toMatchObject({ file: 'config.schema.json', line: 6 })
+    expect(refusals.get('manifest-text')).toMatchObject({ file: 'plugin.json', line: 4 })
     expect(refusals.get('style-not-built')).toMatchObject({ file: 'ui/style.css', line: 1 })
     expect(refusals.get('migration-statement')).toMatchObject({ file: 'migrations/001-start.sql', line: 2 })
     expect(refusals.get('backend-syntax')).toMatchObject({ file: 'backend/index.js', line: 3 })
   })
+})
+
+it.each<[string, ManifestChange, RegExp]>([
+  ['a name of blanks', { name: '  ' }, /name: This is made of blanks only/],
+  ['a name that turns around', { name: 'Register Notes 0.0.1 \u202egnp.exe' }, /name: .*U\+202E/],
+  ['a description with a character that nobody sees', { description: 'Notes\u200b' }, /description: .*U\+200B/],
+  ['a publisher with a control character', { publisher: { name: 'Team\u0007' } }, /publisher\.name: .*U\+0007/],
+  ['half a character', { description: 'a\ud800' }, /description: .*half of a character/],
+  ['a version that no number can hold', { version: '99999999999999999999.0.0' }, /version: Use a semantic version/],
+  [
+    'a port that there is not',
+    { permissions: ['sql', 'http:localhost:99999'] },
+    /permissions\[1\]: .*port from 1 to 65535/,
+  ],
+])('is refused for %s', async (_what, change, words) => {
+  const refused = receive({ bytes: await signedPlugin({}, change) })
+  await expect(refused).rejects.toBeInstanceOf(BundleRefusal)
+  await expect(refused).rejects.toThrow(words)
 })
 
 it('takes a package of npm whose integrity fits', async () => {

@@ -140,6 +140,9 @@ function manifests(): Cases {
     'manifest-missing': () => signedPlugin({ 'plugin.json': null }),
     'manifest-json': () => signedPlugin({ 'plugin.json': '{ "id": "team-forecast",\n  "version" 1 }' }),
     'manifest-invalid': manifested({ publisher: {} }),
+    'manifest-text': manifested({ name: 'A\nB\u0000C' }),
+    'manifest-link': manifested({ publisher: { name: 'Team', url: 'javascript:alert(1)' } }),
+    'manifest-version': manifested({ version: '1.0.0-..' }),
     'contract-range': manifested({ engines: { groundwork: 'the newest' } }),
     'contract-mismatch': manifested({ engines: { groundwork: '^7.0.0' } }),
     'unknown-point': contributing({ point: 'run/wall/v1', id: 'wall', title: 'Wall' }),
@@ -219,6 +222,17 @@ function styles(): Cases {
   }
 }
 
+/** Each made of the next one twice. */
+function doubled(parts: number): Record<string, object> {
+  const next = (index: number) => ({ $ref: `#/$defs/part${index + 1}` })
+  return Object.fromEntries(
+    Array.from({ length: parts }, (_, index) => [
+      `part${index}`,
+      index + 1 === parts ? {} : { allOf: [next(index), next(index)] },
+    ]),
+  )
+}
+
 const described = (schema: unknown) => () =>
   signedPlugin({ 'config.schema.json': typeof schema === 'string' ? schema : JSON.stringify(schema, null, 2) })
 
@@ -230,6 +244,8 @@ function schemas(): Cases {
     'schema-draft': described({ ...goodSchema, $schema: 'http://json-schema.org/draft-07/schema#' }),
     'schema-remote-ref': described(days({ $ref: 'https://example.com/days.json' })),
     'schema-missing-ref': described(days({ $ref: '#/$defs/days' })),
+    'schema-slow-pattern': described(days({ type: 'string', pattern: '^a*a*a*b$', default: 'a'.repeat(400) })),
+    'schema-endless': described({ ...goodSchema, $ref: '#/$defs/part0', $defs: doubled(30) }),
     'config-secret': described({ ...goodSchema, properties: { token: { type: 'string', format: 'password' } } }),
   }
 }

@@ -72,5 +72,5 @@ it('what fails in a browser is logged with the line of its source', async () => 
   await vi.waitFor(async () => {
     const { lines } = await as('ofTeam').logs({ id: 'stream-mapped' })
     expect(lines.map(({ line }) => line)).toEqual([expect.stringMatching(/: later \(ui\/later\.tsx:3:9\)$/)])
-  }, 5_000)
+  }, 20_000)
 })

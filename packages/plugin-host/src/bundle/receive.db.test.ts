@@ -9,6 +9,8 @@ import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { fingerprint, makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { acceptKey } from '../keys/accept-key'
+import { bundleRow } from '../registry/bundles'
 import { pluginFiles, signedPlugin, teamKey } from './plugin.fixture'
 import { sealed } from './archive.fixture'
 import { bundleSource } from './bundle-file'
@@ -133,6 +135,25 @@ describe('receiveBundle', () => {
       { idPrefix: 'fresh-one', publisher: 'Somebody' },
     ])
     expect(fingerprint(key.publicKey)).toBe(key.fingerprint)
+  })
+
+  it('lets a key keep the name it has, whatever another bundle calls its publisher', async () => {
+    const key = makeKeyPair()
+    const actor = (await loadActor(pool, (await makeUser(prisma, { role: 'administrator' })).id))!
+    const of = (id: string, name: string) => signedPlugin({}, { id, publisher: { name } }, key)
+    const trustKey = { fingerprint: key.fingerprint }
+    const offer = { source: 'upload', actor, trustKey } as const
+    await receiveBundle(deps, { ...offer, bytes: await of('named-one', 'My team') })
+    await receiveBundle(deps, { ...offer, bytes: await of('named-two', 'Groundwork') })
+    const third = { bytes: await of('named-three', 'Groundwork'), source: 'dev', actor, dev: true } as const
+    const bundle = await bundleRow(pool, (await receiveBundle(deps, third)).sha256)
+    await acceptKey(pool, { pool, bus, actor, requestId: 'test' }, { bundle, ...trustKey, teamId: null })
+    const keys = await prisma.pluginKey.findMany({ where: trustKey, orderBy: { idPrefix: 'asc' } })
+    expect(keys.map(({ idPrefix, publisher }) => [idPrefix, publisher])).toEqual([
+      ['named-one', 'My team'],
+      ['named-three', 'My team'],
+      ['named-two', 'My team'],
+    ])
   })
 
   it('takes unsigned bundles of a developer only, and the same version again', async () => {

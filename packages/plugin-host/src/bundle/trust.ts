@@ -10,7 +10,7 @@ import type { ShippedList } from './shipped'
 export type Trust = 'shipped' | 'signed' | 'unsigned'
 export type Trusted = { trust: Trust; keyId: string | null }
 
-/** A key that an administrator trusts along with the bundle; for ids that begin with `idPrefix` (the plugin's id when absent). The manifest's `publisher` when absent. */
+/** A key that an administrator trusts along with the bundle; for ids that begin with `idPrefix` (the plugin's id when absent). The name that the key has, else the manifest's `publisher`, when absent. */
 export type TrustKey = { fingerprint: string; publisher?: string; idPrefix?: string; teamId?: string | null }
 
 export type TrustQuestion = {
@@ -83,7 +83,9 @@ async function trustOffered(sql: Sql, question: TrustQuestion, signer: Signer): 
   const idPrefix = trustKey.idPrefix ?? manifest.id
   const known = await keysOf(sql, fingerprint)
   if (known.some((key) => !key.revoked && key.idPrefix === idPrefix)) return
-  const { publisher = manifest.publisher.name, teamId = null } = trustKey
+  // A key that has a name here keeps it: what another bundle calls its publisher does not rename it.
+  const named = known.find(({ revoked }) => !revoked) ?? known[0]
+  const { publisher = named?.publisher ?? manifest.publisher.name, teamId = null } = trustKey
   await addKey({ publisher, teamId, idPrefix, publicKey: Buffer.from(signer.publicKey).toString('base64') })
 }
 

@@ -68,6 +68,9 @@ const codes: readonly (readonly [ProblemCode, place: RegExp, message: RegExp])[]
   ['nav-without-page', /^contributes\[\d+\]\.page$/, /page/],
   ['job-schedule', /^contributes\[\d+\]\.(schedule|timeZone)$/, /./],
   ['contract-range', /^engines\.groundwork$/, /range/],
+  ['manifest-version', /^version$/, /semantic version/],
+  ['manifest-link', /./, /must be a web address/],
+  ['manifest-text', /./, /^This (holds a|holds half|is made of blanks)/],
   ['reserved-id', /^id$/, /Groundwork's own/],
 ]
 

@@ -1,8 +1,9 @@
+import { schemaTrouble } from '../config-check/config-check'
+import { mostJudging, patternFacts } from '../config-check/slow-pattern'
 import { locate, positionOf } from '../manifest/locate'
 import { isRecord } from './integrity'
 import { bundleLimits, textOf } from './limits'
 import { type Problem, type ProblemCode, quoted } from './problem'
-import { slowPattern } from './slow-pattern'
 
 const draft = 'https://json-schema.org/draft/2020-12/schema'
 const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'])
@@ -66,7 +67,13 @@ function findings(schema: unknown): Finding[] {
     found.push(
       invalid(schema['type'] === undefined ? [] : ['type'], 'A configuration is an object: write "type": "object".'),
     )
-  walk({ schema, root: schema, keys: [], found })
+  const about: About = { root: schema, found, referred: [], walked: new Set(), judging: new Map() }
+  walk({ schema, keys: [], ...about })
+  for (const target of about.referred) walk({ ...target, ...about })
+  if (found.length > 0) return found
+  // Only what is well formed can be followed; whatever is found now would be found whenever a configuration is checked.
+  const trouble = schemaTrouble(schema)
+  if (trouble) found.push({ code: 'schema-endless', keys: [], words: `${trouble} Otherwise it is refused.` })
   return found
 }
 
@@ -74,9 +81,18 @@ function invalid(keys: Keys, words: string): Finding {
   return { code: 'schema-invalid', keys, words }
 }
 
-type Walk = { schema: unknown; root: Record<string, unknown>; keys: Keys; found: Finding[] }
+type About = {
+  root: Record<string, unknown>
+  found: Finding[]
+  referred: { schema: unknown; keys: Keys }[]
+  /** What a reference may lead to again. */
+  walked: Set<unknown>
+  /** What judging each pattern took. */
+  judging: Map<string, number>
+}
+type Walk = About & { schema: unknown; keys: Keys }
 
-const schemaMaps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+const schemaMaps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']
 const schemaLists = ['allOf', 'anyOf', 'oneOf', 'prefixItems']
 const schemas = [
   'items',
@@ -105,25 +121,28 @@ const numbers = [
   'maxProperties',
 ]
 
-function walk({ schema, root, keys, found }: Walk): void {
+function walk({ schema, keys, ...about }: Walk): void {
+  const { found, walked } = about
   if (typeof schema === 'boolean') return
   if (!isRecord(schema)) return void found.push(invalid(keys, 'A schema must be an object, or true or false.'))
   if (keys.length > deepest)
     return void found.push(invalid(keys.slice(0, 6), 'The schema nests too deeply for a form.'))
-  checkKeywords(schema, keys, found)
-  checkReference(schema, { root, keys, found })
+  if (walked.has(schema)) return
+  walked.add(schema)
+  checkKeywords(schema, keys, about)
+  checkReference(schema, { keys, ...about })
   checkSecret(schema, keys, found)
-  const visit = (inner: unknown, ...more: (string | number)[]) =>
-    walk({ schema: inner, root, keys: [...keys, ...more], found })
+  const visit = (inner: unknown, ...more: (string | number)[]) => {
+    if (found.length < bundleLimits.problems) walk({ schema: inner, keys: [...keys, ...more], ...about })
+  }
   for (const key of schemas) if (schema[key] !== undefined) visit(schema[key], key)
   for (const key of schemaMaps) {
     const map = schema[key]
     if (map === undefined) continue
     if (isRecord(map))
       for (const [name, inner] of Object.entries(map)) {
-        const wrong = key === 'patternProperties' ? patternMistake(name) : null
-        if (wrong) found.push(invalid([...keys, key, name], wrong))
-        visit(inner, key, name)
+        if (key === 'patternProperties') checkPattern(name, [...keys, key, name], about)
+        if (key !== 'dependencies' || !Array.isArray(inner)) visit(inner, key, name)
       }
     else found.push(invalid([...keys, key], `"${key}" must be an object of schemas.`))
   }
@@ -135,15 +154,18 @@ function walk({ schema, root, keys, found }: Walk): void {
   }
 }
 
-function checkKeywords(schema: Record<string, unknown>, keys: Keys, found: Finding[]): void {
-  const { type, enum: choices, pattern } = schema
+function checkKeywords(schema: Record<string, unknown>, keys: Keys, about: About): void {
+  const { found } = about
+  const { type, enum: choices, pattern, format } = schema
   const named = Array.isArray(type) ? type : type === undefined ? [] : [type]
   if (named.some((name) => !types.has(name)))
     found.push(invalid([...keys, 'type'], `"type" must be one of ${[...types].join(', ')}, or a list of them.`))
   if (choices !== undefined && !Array.isArray(choices))
     found.push(invalid([...keys, 'enum'], '"enum" must be a list of values.'))
-  const wrong = pattern === undefined ? null : patternMistake(pattern)
-  if (wrong) found.push(invalid([...keys, 'pattern'], wrong))
+  if (pattern !== undefined) checkPattern(pattern, [...keys, 'pattern'], about)
+  if (format === 'url') found.push(invalid([...keys, 'format'], 'There is no format "url" in this draft. Write "uri".'))
+  if (schema['$recursiveRef'] !== undefined)
+    found.push(invalid([...keys, '$recursiveRef'], '"$recursiveRef" is of an older draft. Write "$ref".'))
   for (const key of stringLists) {
     const list = schema[key]
     if (list !== undefined && !(Array.isArray(list) && list.every((name) => typeof name === 'string')))
@@ -166,16 +188,29 @@ function checkSecret(schema: Record<string, unknown>, keys: Keys, found: Finding
   })
 }
 
-function patternMistake(pattern: unknown): string | null {
-  const mistake = '"pattern" must be a regular expression.'
+function checkPattern(pattern: unknown, keys: Keys, { found, judging }: About): void {
+  if (!isExpression(pattern)) return void found.push(invalid(keys, '"pattern" must be a regular expression.'))
+  let spent = 0
+  for (const cost of judging.values()) spent += cost
+  if (!judging.has(pattern) && spent > mostJudging) {
+    const words = 'Judging the patterns of this schema takes too long. Write fewer, or simpler ones.'
+    return void found.push({ code: 'schema-slow-pattern', keys, words })
+  }
+  const facts = patternFacts(pattern)
+  judging.set(pattern, facts.judging)
+  if (facts.slow) found.push({ code: 'schema-slow-pattern', keys, words: facts.slow })
+}
+
+function isExpression(pattern: unknown): pattern is string {
   try {
-    return typeof pattern === 'string' && new RegExp(pattern, 'u') ? slowPattern(pattern) : mistake
+    return typeof pattern === 'string' && new RegExp(pattern, 'u') instanceof RegExp
   } catch {
-    return mistake
+    return false
   }
 }
 
-function checkReference(schema: Record<string, unknown>, { root, keys, found }: Omit<Walk, 'schema'>): void {
+function checkReference(schema: Record<string, unknown>, { keys, ...about }: Omit<Walk, 'schema'>): void {
+  const { root, found, referred } = about
   for (const key of ['$ref', '$dynamicRef']) {
     const reference = schema[key]
     if (reference === undefined) continue
@@ -185,22 +220,35 @@ function checkReference(schema: Record<string, unknown>, { root, keys, found }: 
         keys: [...keys, key],
         words: `${quoted(typeof reference === 'string' ? reference : key)} refers to another document, which Groundwork does not fetch. Copy it below "$defs".`,
       })
-    else if (!resolves(reference, root))
-      found.push({
-        code: 'schema-missing-ref',
-        keys: [...keys, key],
-        words: `${quoted(reference)} refers to nothing in this schema. Add it, or correct the name.`,
-      })
+    else {
+      const parts = partsOf(reference)
+      const target = parts && targetOf(parts, root)
+      // What stands where no keyword leads is a schema too, once something refers to it.
+      if (parts && target !== undefined) referred.push({ schema: target, keys: parts })
+      else
+        found.push({
+          code: 'schema-missing-ref',
+          keys: [...keys, key],
+          words: `${quoted(reference)} refers to nothing in this schema. Add it, or correct the name.`,
+        })
+    }
   }
 }
 
-function resolves(reference: string, root: Record<string, unknown>): boolean {
-  if (!reference.startsWith('#/')) return reference === '#'
+function partsOf(reference: string): string[] | null {
+  if (reference === '#') return []
+  if (!reference.startsWith('#/')) return null
+  return reference
+    .slice(2)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function targetOf(parts: readonly string[], root: Record<string, unknown>): unknown {
   let at: unknown = root
-  for (const part of reference.slice(2).split('/')) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false
+  for (const key of parts) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined
     at = (at as Record<string, unknown>)[key]
   }
-  return true
+  return at
 }

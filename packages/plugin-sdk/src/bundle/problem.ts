@@ -79,6 +79,9 @@ type ManifestCode =
   | 'manifest-missing'
   | 'manifest-json'
   | 'manifest-invalid'
+  | 'manifest-text'
+  | 'manifest-link'
+  | 'manifest-version'
   | 'contract-range'
   | 'contract-mismatch'
   | 'unknown-point'
@@ -141,6 +144,8 @@ type SchemaCode =
   | 'schema-draft'
   | 'schema-remote-ref'
   | 'schema-missing-ref'
+  | 'schema-slow-pattern'
+  | 'schema-endless'
   | 'config-secret'
 
 type InstallCode =

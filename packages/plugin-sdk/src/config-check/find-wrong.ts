@@ -1,10 +1,18 @@
-import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema'
+import { dereference, type OutputUnit, type Schema, validate } from '@cfworker/json-schema'
 import { nearest, show, wordsFor } from './finding-words'
 import { type Finding, type JsonSchema, pathOf, schemaAt, valueAt, type ValuePath } from './json-schema'
+import { boundless, NotTried, weigh } from './schema-work'
 
-/** What is wrong with `values`, the first finding of each place. Throws for a schema that the validator cannot read. */
+/**
+ * What is wrong with `values`, the first finding of each place. Throws for a schema that the validator cannot read, and `NotTried`
+ * where checking would take too long. Gives the schema's parts addresses: it must be the caller's own copy.
+ */
 export function findWrong(schema: JsonSchema, values: unknown): Finding[] {
-  const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(values)
+  const lookup = dereference(schema as Schema)
+  const endless = boundless(schema as Schema, lookup)
+  if (endless) throw new NotTried(`${endless} Its publisher must mend it.`)
+  weigh(schema as Schema, values, lookup)
+  const { valid, errors } = validate(values, schema as Schema, '2020-12', lookup, false)
   if (valid) return []
   const byPlace = new Map<string, Finding>()
   for (const unit of withoutOtherBranches(errors, schema)) {
@@ -12,6 +20,7 @@ export function findWrong(schema: JsonSchema, values: unknown): Finding[] {
     const place = JSON.stringify(finding?.path)
     // The first sentence about a value is enough: it is mended one thing at a time.
     if (finding && !byPlace.has(place)) byPlace.set(place, finding)
+    if (byPlace.size >= mostFindings) break
   }
   if (byPlace.size > 0) return [...byPlace.values()]
   return [{ path: [], level: 'error', message: 'These values do not fit the schema.' }]
@@ -35,13 +44,21 @@ function missing(unit: OutputUnit, { path, own }: { path: ValuePath; own: JsonSc
   return { path: [...path, name], level: 'error', message: 'A value is needed.', ...fix }
 }
 
+const mostNamed = 20
+/** Nobody mends more at once, and each is compared with what there is. */
+const mostFindings = 100
+
 const closing = new Set(['additionalProperties', 'unevaluatedProperties'])
 
 function unknownKey(unit: OutputUnit, { path, own }: { path: ValuePath; own: JsonSchema }): Finding {
   const name = /"([^"]*)"/.exec(unit.error)?.[1] ?? ''
   const known = Object.keys(own.properties ?? {})
   const meant = nearest(name, known)
-  const hint = meant ? ` Did you mean "${meant}"?` : known.length > 0 ? ` There are ${known.map(show).join(', ')}.` : ''
+  const hint = meant
+    ? ` Did you mean "${meant}"?`
+    : known.length > 0
+      ? ` There are ${known.slice(0, mostNamed).map(show).join(', ')}${known.length > mostNamed ? ', …' : ''}.`
+      : ''
   return { path: [...path, name], level: 'error', message: `There is no key "${name}" here.${hint}` }
 }
 

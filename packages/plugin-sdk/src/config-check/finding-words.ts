@@ -73,9 +73,15 @@ function told(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+/** Comparing takes the product of both lengths, and a schema may name thousands of keys. */
+const longestName = 80
+const mostNames = 500
+
 /** The one of `choices` that `text` was probably meant to be. */
 export function nearest(text: string, choices: string[]): string | null {
-  const scored = choices.map((choice) => ({ choice, distance: editDistance(text.toLowerCase(), choice.toLowerCase()) }))
+  if (text.length > longestName) return null
+  const near = choices.slice(0, mostNames).filter(({ length }) => length <= longestName)
+  const scored = near.map((choice) => ({ choice, distance: editDistance(text.toLowerCase(), choice.toLowerCase()) }))
   const best = scored.toSorted((a, b) => a.distance - b.distance)[0]
   return best && best.distance <= Math.max(1, Math.floor(best.choice.length / 2)) ? best.choice : null
 }

@@ -1,83 +1,106 @@
-type Atom = { source: string; isGroup: boolean }
-type Group = { atoms: Atom[]; hasChoice: boolean; hasRepeat: boolean }
-type Repeat = { length: number; least: number; most: number }
+import { growthOf, TooInvolved } from './pattern-growth'
+import { letterKinds } from './pattern-letters'
+import { type States, statesOf, type Ways } from './pattern-states'
+import { refuseUnforeseen, treeOf, Unforeseen } from './pattern-tree'
+import { stepFrom, taken, takingOf, workOn } from './pattern-work'
 
-/** From here on a repetition counts as one without end. */
-const many = 5
+/** Longest text, in characters, on which a pattern is tried whose work grows with the square of the length. */
+export const longestForSquares = 4_096
+
+export type PatternFacts = {
+  /** Why trying it could take for ever, as sentences for its author; null when it could not. */
+  slow: string | null
+  /** The work grows with the square of the length of the text. */
+  squares: boolean
+  /** What it took to find this out. */
+  judging: number
+  /** The most that trying it on a text can take, in letters tried; counted up to `most`. */
+  workOn: (text: string, most: number) => number
+}
+
+/** What judging all patterns of a schema may take: some tenths of a second. */
+export const mostJudging = 1_000_000
+
 const longest = 300
+const kept = new Map<string, PatternFacts>()
+const mostKept = 300
 
 /**
- * Why trying this regular expression could take for ever, as a sentence; null when it could not. A group that repeats and can divide
- * the same text in several ways, as in `(a+)+`, makes a backtracking matcher try them all: the portal would stand still.
+ * What trying a regular expression takes. A backtracking engine tries every way to read a text before it says no: where those
+ * double with each letter, or grow with its third power, the portal would stand still. Not for what is no regular expression.
  */
+export function patternFacts(pattern: string): PatternFacts {
+  const known = kept.get(pattern)
+  if (known) return known
+  const facts = judged(pattern)
+  if (kept.size >= mostKept) kept.clear()
+  kept.set(pattern, facts)
+  return facts
+}
+
+/** Why trying this regular expression could take for ever, as sentences; null when it could not. */
 export function slowPattern(pattern: string): string | null {
-  if (pattern.length > longest) return `The pattern is longer than ${longest} characters. Shorten it.`
-  const groups: Group[] = [newGroup()]
-  let at = 0
-  while (at < pattern.length) {
-    const atom = atomAt(pattern, at)
-    at += atom.length
-    const group = groups.at(-1)!
-    if (atom.startsWith('(')) groups.push(newGroup())
-    else if (atom === '|') group.hasChoice = true
-    else if (atom !== '^' && atom !== '$') {
-      const closed = atom === ')' && groups.length > 1 ? groups.pop()! : null
-      const repeat = repeatAt(pattern, at)
-      if (closed && repeat.most >= many && isAmbiguous(closed))
-        return 'The pattern repeats a group that repeats or has alternatives inside, which can take for ever. Write it without.'
-      at += repeat.length
-      add(groups.at(-1)!, { atom: { source: atom, isGroup: closed !== null }, repeat, closed })
-    }
-  }
-  return null
+  return patternFacts(pattern).slow
 }
 
-function newGroup(): Group {
-  return { atoms: [], hasChoice: false, hasRepeat: false }
-}
+const doubling =
+  'The pattern repeats a part that can read the same letters in two ways, as "(a+)+" does, and trying it could take for ever. Let what is repeated begin with a letter that nothing else in it takes.'
+const cubes =
+  'The pattern repeats too many parts that take the same letters one after the other, as "^a*a*a*b" does, and trying it on a long text could take for ever. Begin it with "^", and put between the parts a letter that they do not take, as in "^[^@]+@[^@]+$".'
+const optionals =
+  'The pattern has so many parts side by side that may or may not take the same letters that trying it could take for ever. Write how often they may come, as in "a{0,9}".'
+const involved = 'The pattern is too involved to tell how long trying it takes. Make it simpler.'
 
-type Found = { atom: Atom; repeat: Repeat; closed: Group | null }
-
-function add(group: Group, { atom, repeat: { least, most }, closed }: Found): void {
-  group.atoms.push(least === 1 && most === 1 ? atom : { ...atom, source: `${atom.source}*` })
-  if ((most >= many && least !== most) || closed?.hasRepeat) group.hasRepeat = true
-  if (closed?.hasChoice) group.hasChoice = true
-}
-
-/** `(-[a-z]+)*` is read in one way only: each round begins with a letter that nothing else in it takes. */
-function isAmbiguous({ atoms, hasChoice, hasRepeat }: Group): boolean {
-  if (!hasChoice && !hasRepeat) return false
-  const [first, ...rest] = atoms
-  const letter = first && /^\\?([^\w\\*])$|^(\w)$/.exec(first.source)
-  if (hasChoice || !letter || first.isGroup) return true
-  return rest.some(({ source, isGroup }) => isGroup || matches(source, letter[1] ?? letter[2]!))
-}
-
-function matches(source: string, letter: string): boolean {
+function judged(pattern: string): PatternFacts {
+  if (pattern.length > longest) return refused(`The pattern is longer than ${longest} characters. Shorten it.`)
   try {
-    return new RegExp(`^(?:${source})$`, 'u').test(letter)
-  } catch {
-    return true
+    refuseUnforeseen(pattern)
+    const states = statesOf(treeOf(pattern))
+    const { samples, fits } = letterKinds(pattern, states.takes)
+    const { growth, moves } = growthOf(states, fits)
+    const judging = moves + states.takes.length * samples.length
+    if (growth > 1) return refused(growth === Infinity ? doubling : cubes)
+    if (manyAtOnce(states, samples, fits)) return refused(optionals)
+    const takes = takingOf(states)
+    return { slow: null, squares: growth === 1, judging, workOn: (text, most) => workOn(states, text, { takes, most }) }
+  } catch (error) {
+    if (error instanceof Unforeseen) return refused(error.message)
+    if (error instanceof TooInvolved || error instanceof RangeError) return refused(involved)
+    throw error
   }
 }
 
-/** One letter, class, escape or bracket. */
-function atomAt(pattern: string, at: number): string {
-  const rest = pattern.slice(at)
-  const found =
-    /^(?:\\(?:[pPu]\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<[^>]*>|c[A-Za-z]|[^])|\[(?:\\[^]|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?)/u.exec(
-      rest,
-    )
-  return found?.[0] ?? String.fromCodePoint(rest.codePointAt(0)!)
+function refused(slow: string): PatternFacts {
+  return { slow, squares: false, judging: mostJudging / 20, workOn: () => Infinity }
 }
 
-function repeatAt(pattern: string, at: number): Repeat {
-  const found = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(pattern.slice(at))
-  if (!found) return { length: 0, least: 1, most: 1 }
-  const [text, least, comma, most] = found
-  if (text.startsWith('{')) {
-    const upper = comma === undefined ? Number(least) : most ? Number(most) : Infinity
-    return { length: text.length, least: Number(least), most: upper }
+const lettersAhead = 64
+const mostAtOnce = 50_000
+const mostSteps = 200_000
+
+/** Whether a text that is always continued by the letter with most ways comes to absurdly many: parts that are optional multiply. */
+function manyAtOnce(states: States, samples: readonly string[], fits: readonly bigint[]): boolean {
+  let held: Ways = new Map()
+  let begin = states.first
+  let left = mostSteps
+  for (let length = 0; length < lettersAhead; length += 1) {
+    const { ways } = stepFrom(states, held, begin)
+    let best: Ways = new Map()
+    for (let kind = 0; kind < samples.length; kind += 1) {
+      left -= ways.size
+      const now = taken(states, ways, (state) => (fits[state]! & (1n << BigInt(kind))) !== 0n)
+      if (total(now) > total(best)) best = now
+    }
+    if (total(best) > mostAtOnce) return true
+    if (best.size === 0 || left < 0) return false
+    held = best
+    begin = states.later
   }
-  return { length: text.length, least: text.startsWith('+') ? 1 : 0, most: text.startsWith('?') ? 1 : Infinity }
+  return false
+}
+
+function total(ways: Ways): number {
+  let all = 0
+  for (const count of ways.values()) all += count
+  return all
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type PointId, pointFacts } from './points'
+import { plainText, shownText } from './shown-text'
 
 /** Name of one contribution inside its plugin: what `definePlugin` and `defineBackend` key their parts by. */
 export const contributionId = z
@@ -16,7 +17,7 @@ export const bundleFile = z
     'Name a file inside the bundle by its path from plugin.json, for example "ui/index.js".',
   )
 
-const title = z.string().min(1).max(60).describe('What people read, at most 60 characters.')
+const title = shownText().max(60).describe('What people read, at most 60 characters.')
 const icon = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'Name a Lucide icon in kebab-case, for example "clapperboard".')
@@ -29,7 +30,7 @@ const cardSize = {
   height: z.enum(['small', 'medium', 'large']).default('small').describe('How tall the card is.'),
 }
 const projects = z
-  .array(z.string().min(1).max(200))
+  .array(shownText().max(200))
   .min(1)
   .optional()
   .describe('The projects it shows on, with "*" for any part of a name; on all when absent.')
@@ -43,7 +44,7 @@ function point<Id extends PointId, Shape extends z.ZodRawShape>(id: Id, shape: S
   })
 }
 
-const backendPart = { title, description: z.string().max(400).optional().describe('What it does, in a sentence.') }
+const backendPart = { title, description: plainText().max(400).optional().describe('What it does, in a sentence.') }
 const integration = {
   ...backendPart,
   configSchema: bundleFile
@@ -73,13 +74,11 @@ export const contribution = z.discriminatedUnion('point', [
   point('webhook/v1', backendPart),
   point('job/v1', {
     ...backendPart,
-    schedule: z
-      .string()
+    schedule: plainText()
       .max(100)
       .optional()
       .describe('Five fields as cron has them, for example "0 7 * * 1-5". Without one it runs only when asked to.'),
-    timeZone: z
-      .string()
+    timeZone: plainText()
       .max(60)
       .optional()
       .describe('The IANA zone of the schedule, for example "Europe/Berlin"; UTC when absent.'),
@@ -110,13 +109,12 @@ export const contribution = z.discriminatedUnion('point', [
         'Whose configuration it is: the plugin\'s own, or, of a domain library, that of the projects it is about. "plugin" when absent.',
       ),
     mapping: z
-      .record(z.string().min(1).max(200), z.string().regex(/^[A-Za-z_][\w-]{0,99}$/, 'Name a Config of the flow.'))
+      .record(shownText().max(200), z.string().regex(/^[A-Za-z_][\w-]{0,99}$/, 'Name a Config of the flow.'))
       .optional()
       .describe(
         'For projects: JSON pointers of the configuration, and the names of the Metaflow Configs that receive what stands there. A key that bears the name of a Config needs none.',
       ),
-    migrate: z
-      .string()
+    migrate: plainText()
       .max(400)
       .optional()
       .describe('For projects: what people have to do with configuration that was written for the schema before.'),

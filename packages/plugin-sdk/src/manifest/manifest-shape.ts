@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bundleFile, contribution } from './contribution'
 import { isPermission, type Permission } from './permissions'
 import { isPointId, type PointId } from './points'
+import { plainText, shownText, webLink } from './shown-text'
 
 /**
  * Names that the portal's own addresses use where a plugin's id would stand.
@@ -53,7 +54,9 @@ export const pluginId = z
 /** `http:<host>` beside the plain permissions. */
 export const permission = z.custom<Permission>((value) => typeof value === 'string' && isPermission(value), {
   error: (issue) =>
-    `There is no permission ${JSON.stringify(issue.input)}. Outgoing HTTP is asked for as "http:api.example.com".`,
+    typeof issue.input === 'string' && /^http:[a-z0-9.*-]+:\d+$/.test(issue.input)
+      ? `There is no permission ${JSON.stringify(issue.input)}: it must name a host, and a port from 1 to 65535.`
+      : `There is no permission ${JSON.stringify(issue.input)}. Outgoing HTTP is asked for as "http:api.example.com".`,
 })
 
 /** One of the extension points. */
@@ -61,24 +64,26 @@ export const pointId = z.custom<PointId>((value) => typeof value === 'string' &&
   error: (issue) => `There is no extension point ${JSON.stringify(issue.input)}.`,
 })
 
-const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/
-const pattern = z.string().min(1).max(200)
+// Numbers of at most 15 digits, as what compares versions can hold them; a part behind "-" is a number or has a letter.
+const versionPattern =
+  /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(-(0|[1-9]\d{0,14}|\d*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9]\d{0,14}|\d*[A-Za-z-][0-9A-Za-z-]*))*)?$/
+const pattern = shownText().max(200)
 
 /** The fields of `plugin.json`, each by itself. */
 export const manifestShape = z.strictObject({
-  $schema: z.string().optional().describe('Where editors find this schema: <your portal>/sdk/plugin.schema.json.'),
+  $schema: plainText().optional().describe('Where editors find this schema: <your portal>/sdk/plugin.schema.json.'),
   id: pluginId,
   version: z
     .string()
     .max(60)
     .regex(versionPattern, 'Use a semantic version, for example "1.0.0".')
     .describe('A semantic version. One version has one content: publish a change under a new number.'),
-  name: z.string().min(1).max(60).describe('What people read, at most 60 characters.'),
-  description: z.string().min(1).max(400).describe('What it is for, in one or two sentences.'),
+  name: shownText().max(60).describe('What people read, at most 60 characters.'),
+  description: shownText().max(400).describe('What it is for, in one or two sentences.'),
   publisher: z
     .strictObject({
-      name: z.string().min(1).max(80).describe('The team or company.'),
-      url: z.url().optional().describe('Where to find them.'),
+      name: shownText().max(80).describe('The team or company.'),
+      url: webLink().optional().describe('Where to find them.'),
     })
     .describe('Who answers for it.'),
   kind: z
@@ -86,7 +91,7 @@ export const manifestShape = z.strictObject({
     .describe("A domain library is one team's; an extension implements foundation contracts for everybody."),
   engines: z
     .strictObject({
-      groundwork: z.string().min(1).max(60).describe('A range of contract versions, for example "^1.0.0".'),
+      groundwork: shownText().max(60).describe('A range of contract versions, for example "^1.0.0".'),
     })
     .describe('What it works with.'),
   ui: z
@@ -127,7 +132,7 @@ export const manifestShape = z.strictObject({
           .string()
           .regex(/^[A-Z][A-Z0-9_]{0,59}$/, 'Use upper case letters, digits and underscores, for example "API_KEY".')
           .describe('What the backend asks for it by.'),
-        description: z.string().max(200).describe('What it is and where a person gets it.'),
+        description: plainText().max(200).describe('What it is and where a person gets it.'),
       }),
     )
     .max(50)

@@ -51,7 +51,8 @@ export type Permission = PlainPermission | `http:${string}`
  * hostPermissionPattern.test('http:*.example.com') // true
  * ```
  */
-export const hostPermissionPattern = /^http:(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/
+export const hostPermissionPattern =
+  /^http:(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?$/
 
 /**
  * Whether a text is a permission.

@@ -34,9 +34,6 @@ function sentence(issue: Issue, value: unknown): string {
   if (issue.code === 'too_big') return `This must ${bound('at most', issue.maximum, issue.origin)}.`
   if (issue.code === 'invalid_union' && issue.discriminator === 'point') return noPoint(value)
   if (issue.code === 'invalid_union') return `This has none of the allowed values${given(value)}.`
-  if (issue.code === 'invalid_format' && issue.format === 'url') {
-    return 'This must be a web address, for example "https://example.com".'
-  }
   return issue.message
 }
 

@@ -32,7 +32,8 @@ function shapeOf(part: unknown): unknown {
   return Object.fromEntries(kept)
 }
 
-const mostParts = 20_000
+const mostParts = 5_000
+const maps = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies']
 const inside = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'not', 'if', 'then', 'else', 'items', 'additionalProperties']
 
 /** Whether a form can be drawn: with each `$ref` followed the schema has an end, and not so many parts that nobody could fill them in. */
@@ -46,8 +47,8 @@ export function isDrawable(schema: JsonSchema): boolean {
     const here = [...above, part]
     const ref = part['$ref']
     if (typeof ref === 'string' && ref.startsWith('#/') && !visit(partAt(schema, ref), here)) return false
-    if (!Object.values(isMap(part['properties']) ? part['properties'] : {}).every((each) => visit(each, here)))
-      return false
+    const below = maps.flatMap((keyword) => (isMap(part[keyword]) ? Object.values(part[keyword]) : []))
+    if (!below.every((each) => visit(each, here))) return false
     return inside.every((keyword) => visit(part[keyword], here))
   }
   return visit(schema, [])
