@@ -13,6 +13,16 @@ export async function ownerTeamOf(sql: Sql, project: string): Promise<OwnerTeam>
   return { project, ...(rows[0] ?? { ownerTeam: null, ownerTeamName: null }) }
 }
 
+/** Which teams own these projects: null for one that no team owns, or that is not known. */
+export async function ownerTeamsOf(sql: Sql, projects: readonly string[]): Promise<Map<string, string | null>> {
+  const { rows } = await sql.query<{ name: string; ownerTeam: string | null }>({
+    name: 'catalog-owner-teams',
+    text: 'select name, owner_team as "ownerTeam" from project where name = any($1::text[])',
+    values: [projects],
+  })
+  return new Map(rows.map(({ name, ownerTeam }) => [name, ownerTeam]))
+}
+
 /** The names of the projects that a person or one of these teams owns. */
 export async function projectsOwnedBy(
   sql: Sql,

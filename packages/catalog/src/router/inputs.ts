@@ -35,7 +35,10 @@ export const search = z.object({ q: z.string().max(200), limit: z.number().int()
 export const names = z.object({ names: z.array(z.string().min(1).max(300)).max(200) })
 
 const patterns = z.array(z.string().min(1).max(200)).max(200)
-export const subject = z.object({ distributions: patterns, projects: patterns, flows: patterns })
+export const subject = z.object({
+  ...{ distributions: patterns, projects: patterns, flows: patterns },
+  ownerTeam: z.uuid().nullable(),
+})
 
 export const fieldChange = z.discriminatedUnion('field', [
   projectName.extend({ field: z.literal('description'), value: z.string().max(100_000) }),

@@ -1,5 +1,5 @@
+import { ownerTeamsOf } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
-import { fitsPattern } from '@groundwork/catalog/related'
 import { type ProjectLibrary, projectLibraries } from '@groundwork/plugin-host/project-schema'
 import { listEnvironments, type Environment } from '../environment/rows'
 import type { Address } from './address'
@@ -88,7 +88,8 @@ function identity({ pointer, message }: Problem): string {
 
 async function placesOf(sql: Sql, address: Address, about: { proposed: Proposed; now: Date }): Promise<Place[]> {
   const libraries = await projectLibraries(sql)
-  const projects = address.project === null ? await projectsOf(sql, libraries, address.library) : [address.project]
+  const configured = await configuredProjects(sql, libraries, address)
+  const projects = [...configured.keys()]
   const environments = (await listEnvironments(sql)).filter(({ name }) => (address.environment ?? name) === name)
   const stored = [
     ...(await layersOfProjects(sql, projects)),
@@ -100,7 +101,7 @@ async function placesOf(sql: Sql, address: Address, about: { proposed: Proposed;
   const units = await unitNames(sql, projects)
   const schemas = new Map(libraries.map((library) => [library.pluginId, schemaOf(library)]))
   return projects.flatMap((project) => {
-    const { library } = chooseLibrary(libraries, project)
+    const library = configured.get(project) ?? null
     const schema = (library && schemas.get(library.pluginId)) ?? null
     const held = { project, library, schema, stored, units, address, ...about }
     return environments.flatMap((environment) => placesIn(environment, held))
@@ -163,16 +164,28 @@ function isOfPlace(layer: StoredLayer, { project, library, units, environment, u
   return layer.kind === 'environment' || (unit !== null && units.get(layer.unitId ?? '') === unit)
 }
 
-/** Projects that a library configures and that have configuration or units. */
-async function projectsOf(sql: Sql, libraries: readonly ProjectLibrary[], library: string | null): Promise<string[]> {
-  const patterns = libraries.find(({ pluginId }) => pluginId === library)?.projects ?? []
+/** The project of the layer, or those that its library configures and that have configuration or units; with what configures each. */
+async function configuredProjects(
+  sql: Sql,
+  libraries: readonly ProjectLibrary[],
+  address: Address,
+): Promise<Map<string, ProjectLibrary | null>> {
+  const names = address.project === null ? await knownProjects(sql) : [address.project]
+  const owners = await ownerTeamsOf(sql, names)
+  const configured = names.map((name): [string, ProjectLibrary | null] => {
+    return [name, chooseLibrary(libraries, { name, ownerTeam: owners.get(name) ?? null }).library]
+  })
+  const isTouched = (library: ProjectLibrary | null) =>
+    address.project !== null || library?.pluginId === address.library
+  return new Map(configured.filter(([, library]) => isTouched(library)))
+}
+
+async function knownProjects(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ project: string }>({
     name: 'config-projects-known',
     text: `select project from config_layer where project is not null union select project from unit order by project`,
   })
-  return rows
-    .map(({ project }) => project)
-    .filter((project) => patterns.some((pattern) => fitsPattern(project, pattern)))
+  return rows.map(({ project }) => project)
 }
 
 async function unitNames(sql: Sql, projects: readonly string[]): Promise<Map<string, string>> {

@@ -3,7 +3,7 @@ import { projectLibraries } from '@groundwork/plugin-host/project-schema'
 import type { Address } from './address'
 import type { JsonMap } from './json'
 import { layerName, type Problem } from './layer'
-import { chooseLibrary, schemaOf } from './libraries'
+import { libraryFor, schemaOf } from './libraries'
 import { isOfSchedule } from './own-schedule'
 import { inWords, type Pointer } from './pointer'
 import { resolve } from './resolve'
@@ -13,12 +13,11 @@ import { validate } from './validate'
 
 /** The schema of what a layer configures now; null: no library configures it. */
 export async function schemaOfLayer(sql: Sql, address: Address): Promise<JsonSchema | null> {
-  const libraries = await projectLibraries(sql)
   if (address.project !== null) {
-    const { library } = chooseLibrary(libraries, address.project)
+    const { library } = await libraryFor(sql, address.project)
     return library ? schemaOf(library) : null
   }
-  const own = libraries.find(({ pluginId }) => pluginId === address.library)
+  const own = (await projectLibraries(sql)).find(({ pluginId }) => pluginId === address.library)
   return own ? schemaOf(own) : null
 }
 

@@ -1,4 +1,4 @@
-import { makeProject, makeUser } from '@groundwork/db/makers'
+import { makeProject, makeTeam, makeUser } from '@groundwork/db/makers'
 import { describe, expect, it } from 'vitest'
 import type { VersionContent } from '../model/version-content'
 import { layersForNewVersion, resolveForTarget } from './resolve-target'
@@ -11,7 +11,7 @@ const { db, ana, unitId, environments, head, draft, put } = await makeFilms()
 describe('an override of a target', () => {
   const address = 'target:films:SlateFlow:staging'
   const resolvedAt = async (now: Date) => {
-    const made = await layersForNewVersion(db.pool, { unit: { project: 'films' }, library: 'film-library' })
+    const made = await layersForNewVersion(db.pool, { project: 'films' })
     const version = {
       unit: { project: 'films', name: 'SlateFlow', kind: 'flow' },
       ...made,
@@ -41,6 +41,15 @@ describe('an override of a target', () => {
     expect(without.values).not.toMatchObject({ prefer: 'Romance' })
     await expect(draft('target:films:Nothing:dev', {})).rejects.toThrow('films has no unit "Nothing"')
   })
+})
+
+it('is there of what is there: begun or not, but of no environment or unit that nobody knows', async () => {
+  expect((await ana.layer({ address: 'target:films:SlateFlow:production' })).revision).toBe(0)
+  await expect(ana.layer({ address: 'environment:films:nowhere' })).rejects.toThrow(
+    'There is no environment "nowhere". Settings, Environments lists them.',
+  )
+  await expect(ana.layer({ address: 'target:films:SlateFlow:nowhere' })).rejects.toThrow('no environment "nowhere"')
+  await expect(ana.layer({ address: 'target:films:Nothing:dev' })).rejects.toThrow('films has no unit "Nothing"')
 })
 
 describe('history', () => {
@@ -76,11 +85,12 @@ describe('history', () => {
 })
 
 describe('libraries', () => {
-  it('that both configure a project are an error, not a choice', async () => {
+  it('of one rank that both configure a project are an error, not a choice', async () => {
     await makeProject(db.prisma, { name: 'other_films' })
     await installLibrary(db.pool, {
       id: 'second-library',
       projects: ['other_films'],
+      ownerTeam: (await makeTeam(db.prisma)).id,
       schema: { type: 'object', properties: {} },
     })
     const layers = await ana.layers({ project: 'other_films' })

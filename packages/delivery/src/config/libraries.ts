@@ -1,4 +1,5 @@
-import { fitsPattern } from '@groundwork/catalog/related'
+import { type Claimable, claimants, nearness } from '@groundwork/catalog/claim'
+import { ownerTeamOf } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
 import { type ProjectLibrary, projectLibraries } from '@groundwork/plugin-host/project-schema'
 import type { ConfigMapping } from './config-values'
@@ -9,25 +10,45 @@ import { defaultsOf, type JsonSchema, lockedBySchema } from './schema'
 /** The library that configures a project, if there is just one. */
 export type Configuring = { library: ProjectLibrary | null; problems: Problem[] }
 
-/** Which library configures the project; `claimed` (its id) where that was said. Two that both would are a problem, not a choice. */
-export async function libraryFor(sql: Sql, project: string, claimed: string | null = null): Promise<Configuring> {
-  return chooseLibrary(await projectLibraries(sql), project, claimed)
+/** What a unit says of its library. `chosen`: a person chose it; else it is the one that its first version found. */
+export type UnitLibrary = { library: string | null; chosen: boolean }
+
+/** Which library configures the project, or the unit of it. Two that both would are a problem, not a choice. */
+export async function libraryFor(sql: Sql, project: string, unit: UnitLibrary | null = null): Promise<Configuring> {
+  const { ownerTeam } = await ownerTeamOf(sql, project)
+  return chooseLibrary(await projectLibraries(sql), { name: project, ownerTeam }, unit)
 }
 
+/**
+ * The one that a person chose for the unit, whosever it is; else the nearest whose patterns fit the project. What the unit's first
+ * version found stays before others that are no nearer.
+ */
 export function chooseLibrary(
   libraries: readonly ProjectLibrary[],
-  project: string,
-  claimed: string | null = null,
+  project: Claimable,
+  unit: UnitLibrary | null = null,
 ): Configuring {
-  if (claimed !== null) {
-    const library = libraries.find(({ pluginId }) => pluginId === claimed)
-    if (library) return { library, problems: [] }
-  }
-  const fitting = libraries.filter(({ projects }) => projects.some((pattern) => fitsPattern(project, pattern)))
+  const fitting = claimants(libraries, project)
+  const named = libraries.find(({ pluginId }) => pluginId === unit?.library)
+  if (named && (unit?.chosen || isNoFarther(named, fitting[0], project))) return { library: named, problems: [] }
   if (fitting.length < 2) return { library: fitting[0] ?? null, problems: [] }
-  const names = fitting.map(({ name }) => name).join(' and ')
-  const message = `${names} both configure ${project}, so which of them holds is nobody's to say. Change the patterns of one of them.`
+  const message = rivalWords(fitting, project)
   return { library: fitting[0] ?? null, problems: [{ pointer: '', level: 'error', message }] }
+}
+
+function isNoFarther(named: ProjectLibrary, nearest: ProjectLibrary | undefined, project: Claimable): boolean {
+  const own = nearness(named, project)
+  return own !== null && own <= ((nearest && nearness(nearest, project)) ?? Infinity)
+}
+
+function rivalWords([first, ...others]: ProjectLibrary[], project: Claimable): string {
+  const { name, ownerTeam } = project
+  const names = [first!, ...others].map((library) => library.name).join(' and ')
+  const whose = first!.ownerTeam === null ? 'of the platform' : 'of the team that owns it'
+  const claim = 'Claim the project for its team: that team and the platform go before others. Or take'
+  return ownerTeam === null && first!.ownerTeam !== null
+    ? `${names} both configure ${name}, which no team owns, so which of them holds is nobody's to say. ${claim} it out of the projects of one of them.`
+    : `${names} both configure ${name}, and both are ${whose}, so which of them holds is nobody's to say. Take the project out of the projects of one of them, or choose one for each unit.`
 }
 
 /** The schema as a version keeps it: with the mapping of its library, so that both are of one time. */

@@ -75,12 +75,20 @@ export async function changeDetail(sql: Sql, actor: Actor, number: number): Prom
     environments: checked.places.slice(0, mostPlaces).map((place) => inEnvironment(place, checked, beside)),
     may: {
       edit,
-      review: isAuthor ? { allowed: false, reason: 'You wrote this change, so others decide about it.' } : review,
+      review: isAuthor
+        ? { allowed: false, reason: ownChange(edit.allowed && standing.open && rule.approvals === 0) }
+        : review,
       update: edit.allowed && !isAuthor ? notAuthor : edit,
       abandon: isAuthor ? edit : review,
       merge: edit.allowed && !standing.open ? { allowed: false, reason: standing.why } : edit,
     },
   }
+}
+
+function ownChange(mergesAlone: boolean): string {
+  return mergesAlone
+    ? 'You wrote this change. It needs no vote: you may merge it.'
+    : 'You wrote this change, so others decide about it.'
 }
 
 type Beside = { environment: string; side: Side }

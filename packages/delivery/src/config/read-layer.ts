@@ -1,7 +1,7 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { type ProjectLibrary, projectLibraries } from '@groundwork/plugin-host/project-schema'
-import { listEnvironments } from '../environment/rows'
+import { environmentByName } from '../environment/rows'
 import { type Address, environmentAddress, libraryAddress, projectAddress, readAddress } from './address'
 import { type ConfigMapping } from './config-values'
 import type { JsonMap } from './json'
@@ -10,6 +10,7 @@ import { chooseLibrary, defaultsLayer, mappingOf, schemaOf, teamWords } from './
 import { resourceOfLayer } from './ownership'
 import type { Pointer } from './pointer'
 import { resolve, type Resolved } from './resolve'
+import { unitNamed } from './resolve-target'
 import { reviewRule, type ReviewRule } from './review-rule'
 import type { JsonSchema } from './schema'
 import { inForce, layersAt, type StoredLayer, toResolve } from './stored-layers'
@@ -47,15 +48,18 @@ export type LayerDetail = {
   problems: Problem[]
 }
 
-/** A layer, begun or not. Throws InputError and NotFoundError. */
+/** A layer, begun or not, of what is there. Throws InputError and NotFoundError. */
 export async function layerDetail(sql: Sql, actor: Actor, text: string): Promise<LayerDetail> {
   const address = readAddress(text)
   const resource = await resourceOfLayer(sql, address)
+  const place = address.environment === null ? null : await environmentByName(sql, address.environment)
+  if (address.unit !== null && address.project !== null)
+    await unitNamed(sql, { project: address.project, unit: address.unit })
   const libraries = await projectLibraries(sql)
   const { library, problems } =
     address.project === null
       ? { library: libraries.find(({ pluginId }) => pluginId === address.library) ?? null, problems: [] }
-      : chooseLibrary(libraries, address.project)
+      : chooseLibrary(libraries, { name: address.project, ownerTeam: resource.ownerTeam ?? null })
   const now = new Date()
   const stored = await layersAt(sql, [text, ...addressesBelow(address, library)])
   const own = stored.find((layer) => layer.address === text)
@@ -71,7 +75,7 @@ export async function layerDetail(sql: Sql, actor: Actor, text: string): Promise
     locked: below.flatMap((layer) =>
       layer.locks.map((pointer) => ({ pointer, by: layerName(layer), owner: layer.owner ?? null })),
     ),
-    rule: reviewRule({ kind: address.kind, production: await isProduction(sql, address) }),
+    rule: reviewRule({ kind: address.kind, production: place?.production ?? false }),
     may: { edit: can(actor, 'config.edit', resource), review: can(actor, 'config.review', resource) },
     problems,
   }
@@ -122,9 +126,4 @@ function layersBelow({ address, library, stored, owner, now }: Below): Layer[] {
   const lower = stored.filter((layer) => layerKinds.indexOf(layer.kind) < rank && inForce(layer, now))
   const ownerOf = (layer: StoredLayer) => (layer.kind === 'library' ? teamWords(library?.ownerTeamName) : owner)
   return [...(library ? [defaultsLayer(library)] : []), ...lower.map((layer) => toResolve(layer, ownerOf(layer)))]
-}
-
-async function isProduction(sql: Sql, { environment }: Address): Promise<boolean> {
-  if (environment === null) return false
-  return (await listEnvironments(sql)).some(({ name, production }) => name === environment && production)
 }

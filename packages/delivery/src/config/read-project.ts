@@ -50,7 +50,10 @@ export type ProjectLayers = {
 /** Every layer that configures a project. Throws NotFoundError. */
 export async function projectLayers(sql: Sql, actor: Actor, project: string): Promise<ProjectLayers> {
   const owner = await projectOwner(sql, project)
-  const { library, problems } = chooseLibrary(await projectLibraries(sql), project)
+  const { library, problems } = chooseLibrary(await projectLibraries(sql), {
+    name: project,
+    ownerTeam: owner?.id ?? null,
+  })
   const environments = await listEnvironments(sql)
   const units = await unitsOf(sql, project)
   const own = await layersOfProjects(sql, [project])

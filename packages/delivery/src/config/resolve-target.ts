@@ -7,7 +7,7 @@ import { libraryAddress, projectAddress } from './address'
 import type { ConfigMapping } from './config-values'
 import { isMap, type JsonMap } from './json'
 import type { Layer, Problem } from './layer'
-import { defaultsLayer, libraryFor, mappingOf, schemaOf, teamWords } from './libraries'
+import { defaultsLayer, libraryFor, mappingOf, schemaOf, teamWords, type UnitLibrary } from './libraries'
 import { type Resolved, resolve } from './resolve'
 import type { JsonSchema } from './schema'
 import { secretStandings } from './secret-standings'
@@ -26,13 +26,13 @@ export type NewVersionLayers = {
   problems: Problem[]
 }
 
-/** What a new version keeps of the configuration. `library`: the unit's, where it has one; else the one whose patterns fit. */
+/** What a new version keeps of the configuration. `of`: what its unit says of its library; null: there is no unit yet. */
 export async function layersForNewVersion(
   sql: Sql,
-  { unit, library: claimed = null }: { unit: { project: string }; library?: string | null },
+  { project, of = null }: { project: string; of?: UnitLibrary | null },
 ): Promise<NewVersionLayers> {
-  const { library, problems } = await libraryFor(sql, unit.project, claimed)
-  const own = projectAddress(unit.project).address
+  const { library, problems } = await libraryFor(sql, project, of)
+  const own = projectAddress(project).address
   const wanted = [own, ...(library ? [libraryAddress(library.pluginId).address] : [])]
   const stored = (await layersAt(sql, wanted)).filter(({ revision }) => revision > 0)
   const kept = stored.map(({ kind, address, revision, values, locks }) => ({
@@ -134,13 +134,13 @@ export async function resolveNow(
   sql: Sql,
   place: {
     project: string
-    unit: { id: string; name: string; library: string | null } | null
+    unit: NamedUnit | null
     environmentId: string
     now: Date
   },
 ): Promise<ResolvedPlace> {
   const { project, unit, environmentId, now } = place
-  const made = await layersForNewVersion(sql, { unit: { project }, library: unit?.library ?? null })
+  const made = await layersForNewVersion(sql, { project, of: unit })
   const version: VersionConfig = {
     unit: { project, name: unit?.name ?? project, kind: 'flow' },
     layers: made.layers,
@@ -151,14 +151,13 @@ export async function resolveNow(
   return { ...resolved, problems: [...made.problems, ...resolved.problems], schema, library, mapping }
 }
 
+type NamedUnit = UnitLibrary & { id: string; name: string }
+
 /** A unit by its name; throws NotFoundError. */
-export async function unitNamed(
-  sql: Sql,
-  { project, unit }: { project: string; unit: string },
-): Promise<{ id: string; name: string; library: string | null }> {
-  const { rows } = await sql.query<{ id: string; name: string; library: string | null }>({
+export async function unitNamed(sql: Sql, { project, unit }: { project: string; unit: string }): Promise<NamedUnit> {
+  const { rows } = await sql.query<NamedUnit>({
     name: 'config-unit-named',
-    text: 'select id, name, library from unit where project = $1 and name = $2',
+    text: 'select id, name, library, library_chosen as chosen from unit where project = $1 and name = $2',
     values: [project, unit],
   })
   if (rows[0]) return rows[0]

@@ -26,6 +26,14 @@ describe('changes that race', () => {
     expect(late.base).toBe(base + 2)
   })
 
+  it('tell their author whether others decide, or nobody has to', async () => {
+    const free = await draft('environment:films:staging', { prefer: 'Comedy' })
+    const bound = await draft('environment:films:production', { prefer: 'Comedy' })
+    const review = async ({ number }: { number: number }) => (await ana.change({ number })).may.review
+    expect(await review(free)).toMatchObject({ reason: expect.stringContaining('It needs no vote: you may merge it.') })
+    expect(await review(bound)).toMatchObject({ reason: expect.stringContaining('so others decide about it.') })
+  })
+
   it('merge once, however often and by whomever they are merged at the same time', async () => {
     const { number, rowVersion } = await draft('environment:films:staging', { prefer: 'Action' })
     const before = await head('environment:films:staging')

@@ -1,7 +1,9 @@
+import { can } from '@groundwork/access/can'
 import { change } from '@groundwork/access/change'
-import { ConflictError, InputError } from '@groundwork/access/errors'
+import { ConflictError, InputError, NotAllowedError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
-import { type IntegrationRole, readIntegration } from '../integration/rows'
+import { beyondEnvelope } from '@groundwork/plugin-host/envelope/environments'
+import { type Integration, type IntegrationRole, readIntegration } from '../integration/rows'
 import { type Environment, readEnvironment } from './rows'
 import type { Changing } from '../model/changing'
 
@@ -15,7 +17,12 @@ export type AffectedTarget = {
   on: string | null
 }
 
-export type Bound = { environment: Environment; affected: AffectedTarget[] }
+export type Bound = {
+  environment: Environment
+  affected: AffectedTarget[]
+  /** In words, how it goes beyond the envelope of the plugin's team: an administrator bound it all the same. */
+  beyond: string | null
+}
 
 export type BindInput = {
   environmentId: string
@@ -24,11 +31,14 @@ export type BindInput = {
   integrationId: string | null
   /** Of the environment, as the person saw it. */
   rowVersion?: number | undefined
+  /** Said by an administrator who binds it in spite of the envelope of its plugin's team. */
+  beyondEnvelope?: boolean | undefined
 }
 
 /**
  * Binds an integration to an environment. What runs there goes on as it is; the targets that are told need a redeploy to come to the new
- * one. Throws InputError for an integration of another role or one that was retired.
+ * one. Throws InputError for an integration of another role or one that was retired, NotAllowedError where its plugin's team has an
+ * envelope that does not name the environment, unless an administrator, who gives the envelopes, says to bind it all the same.
  */
 export async function bindIntegration(changing: Changing, input: BindInput): Promise<Bound> {
   return change(changing, async (sql) => {
@@ -41,17 +51,19 @@ export async function bindIntegration(changing: Changing, input: BindInput): Pro
     const before = await readEnvironment(sql, environmentId)
     if (rowVersion !== undefined && rowVersion !== before.rowVersion)
       throw new ConflictError(`${before.title} was changed by somebody else meanwhile. Reload, then bind it again.`)
-    const name = integrationId === null ? null : await checkedName(sql, { role, integrationId })
+    const integration = integrationId === null ? null : await checked(sql, { role, integrationId })
+    const name = integration?.name ?? null
+    const beyond = integration && (await beyondOf(sql, changing, { input, integration, environment: before }))
     await writeBinding(sql, { ...input, by: changing.actor.kind === 'user' ? changing.actor.id : null })
     const environment = await readEnvironment(sql, environmentId)
     const was = before.bindings[role]?.name ?? null
     const did =
       name === null ? `took the ${role} from ${before.name}` : `bound ${name} to ${before.name} as its ${role}`
     return {
-      result: { environment, affected: await affectedBy(sql, { environmentId, role, integrationId }) },
+      result: { environment, affected: await affectedBy(sql, { environmentId, role, integrationId }), beyond },
       action: 'environment.manage' as const,
       resource: { kind: 'environment', id: environmentId },
-      detail: { did, role, before: was, after: name },
+      detail: { did, role, before: was, after: name, ...(beyond === null ? {} : { beyond }) },
       events: [
         { topic: 'environment', key: environmentId, payload: { change: 'bound', role, name: before.name } },
         ...(integrationId === null ? [] : [{ topic: 'integration', key: integrationId, payload: { change: 'bound' } }]),
@@ -60,10 +72,10 @@ export async function bindIntegration(changing: Changing, input: BindInput): Pro
   })
 }
 
-async function checkedName(
+async function checked(
   sql: Sql,
   { role, integrationId }: { role: IntegrationRole; integrationId: string },
-): Promise<string> {
+): Promise<Integration> {
   const integration = await readIntegration(sql, integrationId)
   if (integration.role !== role)
     throw new InputError(
@@ -71,7 +83,20 @@ async function checkedName(
     )
   if (integration.state === 'retired')
     throw new InputError(`${integration.name} was retired. Bind another integration.`)
-  return integration.name
+  return integration
+}
+
+async function beyondOf(
+  sql: Sql,
+  { actor }: Changing,
+  { input, integration, environment }: { input: BindInput; integration: Integration; environment: Environment },
+): Promise<string | null> {
+  const beyond = await beyondEnvelope(sql, { pluginId: integration.pluginId, environment: environment.name })
+  if (beyond === null) return null
+  const mayDecide = can(actor, 'plugin.decide', { kind: 'installation' }).allowed
+  if (mayDecide && input.beyondEnvelope) return beyond
+  const allTheSame = mayDecide ? ' Or say that it is to be bound all the same (beyondEnvelope).' : ''
+  throw new NotAllowedError(`${integration.name} cannot be bound to ${environment.title}. ${beyond}${allTheSame}`)
 }
 
 /** In the caller's transaction; the environment counts as changed. */

@@ -1,4 +1,4 @@
-import { fitsPattern } from '@groundwork/catalog/related'
+import { claimants } from '@groundwork/catalog/claim'
 import type { Sql } from '@groundwork/db/pool'
 import { projectLibraries } from '@groundwork/plugin-host/project-schema'
 import { listEnvironments } from './rows'
@@ -53,11 +53,18 @@ async function unitsOf(sql: Sql, pluginId: string): Promise<number> {
 }
 
 async function projectsOf(sql: Sql, pluginId: string): Promise<string[]> {
-  const own = (await projectLibraries(sql)).find((library) => library.pluginId === pluginId)
-  if (!own) return []
-  const { rows } = await sql.query<{ name: string }>({
+  const libraries = await projectLibraries(sql)
+  if (!libraries.some((library) => library.pluginId === pluginId)) return []
+  const { rows } = await sql.query<{ name: string; ownerTeam: string | null; chosen: boolean }>({
     name: 'plugin-uses-projects',
-    text: 'select name from project order by name',
+    text: `select name, owner_team as "ownerTeam", exists (select from unit u
+        where u.project = p.name and u.library = $1 and u.library_chosen) as chosen
+      from project p order by name`,
+    values: [pluginId],
   })
-  return rows.map(({ name }) => name).filter((name) => own.projects.some((pattern) => fitsPattern(name, pattern)))
+  return rows
+    .filter(
+      ({ chosen, ...project }) => chosen || claimants(libraries, project).some((one) => one.pluginId === pluginId),
+    )
+    .map(({ name }) => name)
 }

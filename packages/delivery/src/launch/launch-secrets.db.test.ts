@@ -1,3 +1,4 @@
+import { makeTeam } from '@groundwork/db/makers'
 import { transaction } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
 import { setSecret } from '@groundwork/plugin-host/secrets'
@@ -108,6 +109,28 @@ describe('secrets that a version refers to', () => {
     expect(await claim()).toMatchObject({ is: 'finished', exitCode: 70, state: 'failed' })
     expect(await reason()).toMatch(words)
     expect(await handed(key)).toEqual([])
+  })
+
+  it('and are of a team that does not own the project fail the launch, unless a unit was given that library', async () => {
+    const [content, desk] = [await makeTeam(db.prisma), await makeTeam(db.prisma)]
+    const own = (project: string | null, library: string | null) =>
+      db.pool.query(
+        `with p as (insert into project (name, kind, owner_team) values ('fake', 'project', $1)
+          on conflict (name) do update set owner_team = excluded.owner_team)
+         update plugin_installation set owner_team = $2 where plugin_id = 'own-library'`,
+        [project, library],
+      )
+    await own(content.id, desk.id)
+    try {
+      const refused = await launched({ hook: reference('own-library', 'HOOK') })
+      expect(await refused.claim()).toMatchObject({ is: 'finished' })
+      expect(await refused.words()).toMatch(/for runs of the projects that it configures, and fake is none of them/)
+      await db.pool.query(`update unit set library = 'own-library', library_chosen = true where project = 'fake'`)
+      const given = await launched({ hook: reference('own-library', 'HOOK') })
+      expect(await given.claim()).toMatchObject({ is: 'go', secrets: { SECRET_HOOK: hook } })
+    } finally {
+      await own(null, null)
+    }
   })
 
   it('and whose plugin was granted none fail the launch in words', async () => {

@@ -1,7 +1,8 @@
 import { writeAudit } from '@groundwork/access/audit'
 import { can } from '@groundwork/access/can'
 import { InputError } from '@groundwork/access/errors'
-import { fitsPattern } from '@groundwork/catalog/related'
+import { reaches } from '@groundwork/catalog/claim'
+import { ownerTeamOf } from '@groundwork/catalog/owner'
 import { type Pool, transaction } from '@groundwork/db/pool'
 import { projectLibraries, secretsSet } from '@groundwork/plugin-host/project-schema'
 import { type Installation, installation } from '@groundwork/plugin-host/registry'
@@ -74,10 +75,22 @@ async function requireGrant(pool: Pool, { keeper, receiver, refuse }: Asked): Pr
   const decision = can({ kind: 'plugin', id, name, granted }, 'platform.secret', { kind: 'plugin', id })
   if (!decision.allowed) throw refuse(decision.reason)
   const library = (await projectLibraries(pool)).find(({ pluginId }) => pluginId === id)
-  if (library?.projects.some((pattern) => fitsPattern(receiver.project, pattern))) return
+  const { ownerTeam } = await ownerTeamOf(pool, receiver.project)
+  if (library && reaches(library, { name: receiver.project, ownerTeam })) return
+  if (library && (await isChosen(pool, id, receiver.project))) return
   throw refuse(
     `The secrets of ${name} are for runs of the projects that it configures, and ${receiver.project} is none of them. Refer to a secret of the library of ${receiver.project}.`,
   )
+}
+
+/** A person chose the library for a unit of the project, whosever it is. */
+async function isChosen(pool: Pool, library: string, project: string): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'launch-library-chosen',
+    text: 'select from unit where project = $1 and library = $2 and library_chosen limit 1',
+    values: [project, library],
+  })
+  return rowCount === 1
 }
 
 async function auditOnce(pool: Pool, receiver: Receiver, secrets: Record<string, SecretRef>): Promise<void> {

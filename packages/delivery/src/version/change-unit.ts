@@ -26,6 +26,8 @@ export async function changeUnit(changing: Changing, given: UnitChange): Promise
     requireAllowed(changing.actor, 'version.create', { kind: 'unit', id, ...(await ownerTeamOf(sql, project)) })
     const path = given.path ?? before.path
     const library = given.library === undefined ? before.library : given.library
+    // A choice is what differs from what stood there: the form sends the library with every change.
+    const chosen = library === before.library ? before.libraryChosen : library !== null
     const { paths, libraries } = await unitChoices(sql)
     if (!paths.some(({ plugin, contribution }) => plugin === path.plugin && contribution === path.contribution))
       throw new InputError(`path: No plugin that is on offers the path ${path.plugin}/${path.contribution}.`)
@@ -33,8 +35,8 @@ export async function changeUnit(changing: Changing, given: UnitChange): Promise
       throw new InputError(`library: No registered plugin is a domain library called ${given.library}.`)
     const { rowCount } = await sql.query({
       name: 'unit-change',
-      text: `update unit set path_plugin = $2, path_id = $3, library = $4, row_version = row_version + 1 where id = $1 and row_version = $5`,
-      values: [id, path.plugin, path.contribution, library, given.rowVersion],
+      text: `update unit set path_plugin = $2, path_id = $3, library = $4, library_chosen = $6, row_version = row_version + 1 where id = $1 and row_version = $5`,
+      values: [id, path.plugin, path.contribution, library, given.rowVersion, chosen],
     })
     if (!rowCount)
       throw new ConflictError(`${name} was changed by somebody else meanwhile. Reload, then change it again.`)

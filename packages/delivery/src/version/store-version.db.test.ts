@@ -5,6 +5,7 @@ import { testDatabase } from '@groundwork/db/testing'
 import type { DatastoreReader } from '@groundwork/runs/datastore'
 import { expect, it } from 'vitest'
 import { readPromotion } from '../promotion/promotion-row'
+import { installLibrary } from '../config/testing/install-library'
 import { installPlugin } from '../testing/installed-plugin'
 import { promoting } from '../testing/promoting'
 import { packCode } from './code-archive.fixture'
@@ -19,7 +20,7 @@ import { unitByName } from './unit'
 
 const database = await testDatabase()
 const { pool, prisma, bus } = database
-const { person, unit, request, integration } = await promoting(database)
+const { person, unit, request, integration, team } = await promoting(database)
 const actor = await person('administrator')
 
 const flow = (project: string, extra = '') => `from metaflow import *
@@ -103,6 +104,20 @@ it('of a unit whose path or library is changed takes neither that no plugin offe
   await expect(changeUnit(changing, { ...of, library: 'nowhere' })).rejects.toThrow('a domain library called nowhere')
   expect(await changeUnit(changing, { ...of, library: null })).toMatchObject({ rowVersion: made.rowVersion + 1 })
   await expect(changeUnit(changing, { ...of, library: null })).rejects.toThrow('changed by somebody else meanwhile')
+  await installLibrary(pool, { id: 'somewhere', projects: ['elsewhere'], schema: {}, ownerTeam: team.id })
+  const chosen = await changeUnit(changing, { ...of, rowVersion: of.rowVersion + 1, library: 'somewhere' })
+  expect(chosen).toMatchObject({ library: 'somewhere', libraryChosen: true })
+  expect((await make(packed('choosing', 'more'))).version.content.schema).toMatchObject({ 'x-portal': {} })
+})
+
+it('of a project that two libraries would configure is not made, and keeps none of them', async () => {
+  for (const id of ['rival-one', 'rival-two']) await installLibrary(pool, { id, projects: ['rivals'], schema: {} })
+  await expect(make(packed('rivals'))).rejects.toThrow(/rival-one and rival-two both configure rivals/)
+  await installLibrary(pool, { id: 'rival-two', projects: ['others'], schema: {}, version: '1.1.0' })
+  const { unit: first } = await make(packed('rivals'))
+  expect(first).toMatchObject({ library: 'rival-one', libraryChosen: false })
+  await installLibrary(pool, { id: 'rival-two', projects: ['rivals'], schema: {}, version: '1.2.0' })
+  expect(await make(packed('rivals', 'more'))).toMatchObject({ unit: { library: 'rival-one' }, created: true })
 })
 
 it('is made anew of its own code with the layers of now, by whoever may, and is the same where none moved', async () => {

@@ -40,9 +40,12 @@ export async function storeVersion({ pool, bus }: StoringDeps, draft: VersionDra
     // Blobs first: they take long, and everybody else who makes a version of the unit waits for its lock.
     await putBlobs(sql, draft.blobs)
     const { project, name, kind } = draft.content.unit
-    const { library } = await layersForNewVersion(sql, { unit: { project } })
+    const found = await layersForNewVersion(sql, { project })
+    // Where two would configure it none of them is kept: the next version asks again.
+    const library = found.problems.length > 0 ? null : found.library
     const unit = await lockUnit(sql, { project, name, kind, library })
-    const { layers, schema, problems } = await layersForNewVersion(sql, { unit: { project }, library: unit.library })
+    const of = { library: unit.library, chosen: unit.libraryChosen }
+    const { layers, schema, problems } = await layersForNewVersion(sql, { project, of })
     const wrong = problems.find(({ level }) => level === 'error')
     if (wrong) throw new ConflictError(wrong.message)
     const path = { ...unit.path, version: await pathVersion(sql, unit) }

@@ -12,12 +12,15 @@ export type Unit = {
   kind: UnitKind
   path: { plugin: string; contribution: string }
   library: string | null
+  /** Whether a person chose the library; else it is the one that the first version found. */
+  libraryChosen: boolean
   rowVersion: number
 }
 
 type Row = Omit<Unit, 'path'> & { pathPlugin: string; pathId: string }
 
-const columns = `id, project, name, kind, path_plugin as "pathPlugin", path_id as "pathId", library, row_version as "rowVersion"`
+const columns = `id, project, name, kind, path_plugin as "pathPlugin", path_id as "pathId", library, library_chosen as "libraryChosen",
+  row_version as "rowVersion"`
 const toUnit = ({ pathPlugin, pathId, ...row }: Row): Unit => ({
   ...row,
   path: { plugin: pathPlugin, contribution: pathId },

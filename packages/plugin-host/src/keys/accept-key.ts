@@ -31,8 +31,16 @@ export async function acceptKey(
   if (signer?.fingerprint !== fingerprint)
     throw new InputError('The signature of this bundle cannot be read. Sign it, then upload it again.')
   const publicKey = Buffer.from(signer.publicKey).toString('base64')
-  await addKey(sql, changing, {
-    ...{ publicKey, teamId, idPrefix: bundle.pluginId },
-    publisher: bundle.manifest.publisher.name,
+  const publisher = (await nameOf(sql, fingerprint)) ?? bundle.manifest.publisher.name
+  await addKey(sql, changing, { publicKey, teamId, idPrefix: bundle.pluginId, publisher })
+}
+
+/** The name that a key has here already; another bundle's word for its publisher does not rename it. */
+async function nameOf(sql: Sql, fingerprint: string): Promise<string | null> {
+  const { rows } = await sql.query<{ publisher: string }>({
+    name: 'plugin-key-name',
+    text: `select publisher from plugin_key where fingerprint = $1 order by revoked_at is not null, created_at limit 1`,
+    values: [fingerprint],
   })
+  return rows[0]?.publisher ?? null
 }

@@ -36,18 +36,25 @@ export async function trustedKeys(sql: Sql): Promise<KeyRow[]> {
   return rows
 }
 
-/** Says of a bundle whether the key that signed it was trusted for its id once, and is not any more. */
-export type Revocations = (bundle: Pick<BundleRow, 'keyId' | 'pluginId'>) => boolean
+/** What is known here of the key that signed a bundle. */
+export type Signer = {
+  /** The name under which it is, or was, trusted for the bundle's id; null where it never was. */
+  signedBy: string | null
+  /** It was trusted for that id once, and is not any more. */
+  keyRevoked: boolean
+}
+export type Signers = (bundle: Pick<BundleRow, 'keyId' | 'pluginId'>) => Signer
 
-/** Which bundles are signed by a key that was revoked since. */
-export async function revocations(sql: Sql): Promise<Revocations> {
-  const { rows } = await sql.query<{ fingerprint: string; idPrefix: string; revoked: boolean }>({
-    name: 'plugin-revoked-keys',
-    text: `select fingerprint, id_prefix as "idPrefix", revoked_at is not null as revoked from plugin_key`,
+/** Who signed which bundle, by the keys that are trusted here and not by what the bundles say. */
+export async function signers(sql: Sql): Promise<Signers> {
+  const { rows } = await sql.query<{ fingerprint: string; idPrefix: string; publisher: string; revoked: boolean }>({
+    name: 'plugin-signers',
+    text: `select fingerprint, id_prefix as "idPrefix", publisher, revoked_at is not null as revoked from plugin_key
+      order by revoked_at is not null, team_id is not null, created_at`,
   })
   return ({ keyId, pluginId }) => {
-    const fitting = rows.filter((key) => key.fingerprint === keyId && coversId(key.idPrefix, pluginId))
-    return fitting.length > 0 && fitting.every(({ revoked }) => revoked)
+    const key = rows.find(({ fingerprint, idPrefix }) => fingerprint === keyId && coversId(idPrefix, pluginId))
+    return { signedBy: key?.publisher ?? null, keyRevoked: key?.revoked ?? false }
   }
 }
 

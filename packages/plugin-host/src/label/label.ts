@@ -2,7 +2,7 @@ import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import type { PointId } from '@groundwork/plugin-sdk/points'
 import { pointFacts, type Stability } from '@groundwork/plugin-sdk/points'
 import { type ContributionLine, contributionLine, type PermissionLine, permissionLine } from '../diff/diff-manifests'
-import type { Revocations } from '../keys/keys'
+import type { Signers } from '../keys/keys'
 import type { BundleRow, Trust } from '../registry/bundles'
 
 /** What one extension point is given: "3 pages". */
@@ -16,10 +16,12 @@ export type BundleLabel = {
   version: string
   description: string
   kind: Manifest['kind']
+  /** As the bundle says it: nobody verified that. */
   publisher: Manifest['publisher']
   trust: Trust
-  /** Fingerprint of the key that signed it, and whether that key was revoked since. */
+  /** Fingerprint of the key that signed it, the name that key is trusted under here, and whether it was revoked since. */
   keyId: string | null
+  signedBy: string | null
   keyRevoked: boolean
   source: string
   origin: string
@@ -36,7 +38,7 @@ export type BundleLabel = {
   createdAt: Date
 }
 
-export function bundleLabel(bundle: BundleRow, isRevoked: Revocations): BundleLabel {
+export function bundleLabel(bundle: BundleRow, signerOf: Signers): BundleLabel {
   const { manifest, trust, keyId } = bundle
   return {
     sha256: bundle.sha256,
@@ -48,7 +50,7 @@ export function bundleLabel(bundle: BundleRow, isRevoked: Revocations): BundleLa
     publisher: manifest.publisher,
     trust,
     keyId,
-    keyRevoked: isRevoked(bundle),
+    ...signerOf(bundle),
     source: bundle.source,
     origin: bundle.origin,
     contract: manifest.engines.groundwork,

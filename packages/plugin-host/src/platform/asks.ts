@@ -5,6 +5,7 @@ import { enqueueJob, ensureQueue, waitingJobs } from '../jobs/queue'
 import { sendNotification } from '../notifications/notifications'
 import { readSecret } from '../secrets/secrets'
 import type { Asker, CallDeps, Calls } from './calls'
+import type { HourlyAudit } from './hourly-audit'
 import { type Rate, rateWords, shareOf } from './rate'
 import { CallRefusal } from './refusal'
 import { pluginActor } from './standing'
@@ -27,8 +28,8 @@ type Asks = {
   notify: Calls['notifications.send']['run']
 }
 
-/** The calls that others feel: jobs, events, secrets, notifications. Those that people see are audited with their person. */
-export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
+/** The calls that others feel: jobs, events, secrets, notifications. Audited with their person: each that people see, others hourly. */
+export function createAsks({ pool, bus, secret, rates }: CallDeps, audit: HourlyAudit): Asks {
   const waiting = new Map<string, { jobs: number; until: number }>()
   const audited = new Map<string, number>()
 
@@ -66,7 +67,8 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
   }
 
   return {
-    async enqueue({ job, payload, key, runAt }, { standing }) {
+    async enqueue({ job, payload, key, runAt }, asker) {
+      const { standing } = asker
       const found = standing.manifest.contributes.find((one) => one.point === 'job/v1' && one.id === job)
       if (found?.point !== 'job/v1')
         throw new InputError(`${standing.manifest.name} has no job "${job}" in its manifest.`)
@@ -76,7 +78,8 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
       const at = runAt === undefined ? null : new Date(runAt)
       const { pluginId } = standing
       const asked = { pluginId, job, payload: payload ?? null, key: key ?? null, slot: null }
-      return enqueueJob(pool, { ...asked, runAt: at, retries: found.retries })
+      const enqueued = { ...asked, runAt: at, retries: found.retries }
+      return audit.change({ asker, method: 'jobs.enqueue' }, (sql) => enqueueJob(sql, enqueued))
     },
 
     /** Whoever lets promotions wait for its gates hears it. */
@@ -94,7 +97,8 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps): Asks {
       requireRate('events', asker, eventRate)
       requireSize('The payload', payload, payloadBytes.event)
       const topic = `plugin.${asker.standing.pluginId}.${name}`
-      await bus.publish(pool, [{ topic, key: key ?? '', payload }])
+      const event = { topic, key: key ?? '', payload }
+      await audit.change({ asker, method: 'events.publish' }, (sql) => bus.publish(sql, [event]))
       bus.wake()
       return {}
     },

@@ -1,12 +1,15 @@
 import { type Action, can, type Resource } from '@groundwork/access/can'
+import { NotAllowedError } from '@groundwork/access/errors'
 import { requireDecision } from '@groundwork/access/require'
 import type { EventBus } from '@groundwork/db/events'
-import type { Pool } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import type { PlatformCalls } from '@groundwork/plugin-sdk/platform-calls'
 import { readConfig } from '../config/config'
 import { createAsks } from './asks'
+import { beyondWords } from '../envelope/environments'
 import type { LogWriter } from '../log/log-writer'
 import type { Inputs } from './inputs'
+import { createHourlyAudit } from './hourly-audit'
 import { createKeyValues } from './key-values'
 import type { Processes } from '../processes/processes'
 import { createProcessCalls } from './process-calls'
@@ -49,7 +52,10 @@ export function requireGranted({ standing }: Asker, action: Action, resource?: R
 export function createCalls(deps: CallDeps): Calls {
   const { pool, queries, sql, log } = deps
   const values = createKeyValues(pool)
-  const asks = createAsks(deps)
+  const audit = createHourlyAudit(pool)
+  const asks = createAsks(deps, audit)
+  const telling = (asker: Asker, method: 'sql.query' | 'sql.transaction') =>
+    audit.isKnown({ asker, method }) ? null : () => audit.tell({ asker, method })
   return {
     'config.get': {
       action: null,
@@ -61,28 +67,33 @@ export function createCalls(deps: CallDeps): Calls {
     'kv.get': { action: 'platform.kv', run: ({ key }, { standing }) => values.get(standing.pluginId, key) },
     'kv.set': {
       action: 'platform.kv',
-      async run({ key, value, ttlSeconds }, { standing }) {
-        await values.set(standing.pluginId, { key, value, ttlSeconds })
+      async run({ key, value, ttlSeconds }, asker) {
+        const set = await values.setting(asker.standing.pluginId, { key, value, ttlSeconds })
+        await audit.change({ asker, method: 'kv.set' }, set)
         return {}
       },
     },
     'kv.delete': {
       action: 'platform.kv',
-      run: async ({ key }, { standing }) => ({ deleted: await values.delete(standing.pluginId, key) }),
+      async run({ key }, asker) {
+        const remove = (own: Sql) => values.delete(own, asker.standing.pluginId, key)
+        return { deleted: await audit.change({ asker, method: 'kv.delete' }, remove, (deleted) => deleted) }
+      },
     },
     'kv.list': { action: 'platform.kv', run: (input, { standing }) => values.list(standing.pluginId, input) },
     'sql.query': {
       action: 'platform.sql',
-      async run({ text, values: given }, { standing }) {
-        const [result] = await sql.run(standing.pluginId, [given ? { text, values: given } : { text }])
+      async run({ text, values: given }, asker) {
+        const statements = [given ? { text, values: given } : { text }]
+        const [result] = await sql.run(asker.standing.pluginId, statements, telling(asker, 'sql.query'))
         return result!
       },
     },
     'sql.transaction': {
       action: 'platform.sql',
-      async run({ statements }, { standing }) {
+      async run({ statements }, asker) {
         const given = statements.map(({ text, values: own }) => (own ? { text, values: own } : { text }))
-        return { results: await sql.run(standing.pluginId, given) }
+        return { results: await sql.run(asker.standing.pluginId, given, telling(asker, 'sql.transaction')) }
       },
     },
     'catalog.projects': { action: 'project.read', run: (filter) => queries.catalog.projects(withoutGaps(filter)) },
@@ -103,8 +114,11 @@ export function createCalls(deps: CallDeps): Calls {
     'delivery.promotion': { action: 'promotion.read', run: ({ number }) => queries.delivery.promotion(number) },
     'promotions.request': {
       action: 'promotion.request',
-      run: (ask, { standing, person }) =>
-        queries.delivery.request(withoutGaps(ask), pluginActor(standing), person?.id ?? null),
+      run(ask, { standing, person }) {
+        const beyond = beyondWords(standing.manifest.name, standing.within, ask.environment)
+        if (beyond !== null) throw new NotAllowedError(beyond)
+        return queries.delivery.request(withoutGaps(ask), pluginActor(standing), person?.id ?? null)
+      },
     },
     'jobs.enqueue': { action: 'platform.job', run: asks.enqueue },
     'gates.changed': { action: null, run: asks.gatesChanged },

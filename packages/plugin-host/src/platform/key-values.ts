@@ -1,4 +1,4 @@
-import type { Pool } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import type { KvEntry, Page } from '@groundwork/plugin-sdk/platform'
 import { CallRefusal } from './refusal'
 
@@ -46,10 +46,11 @@ export function createKeyValues(pool: Pool) {
       return rows[0] ? { value: rows[0].value, found: true } : { value: null, found: false }
     },
 
-    async set(
+    /** How the value is written, when there is room for it; the writing itself may be part of a transaction. */
+    async setting(
       pluginId: string,
       { key, value, ttlSeconds }: { key: string; value: unknown; ttlSeconds?: number | undefined },
-    ) {
+    ): Promise<(sql: Sql) => Promise<unknown>> {
       const text = JSON.stringify(value ?? null)
       const bytes = Buffer.byteLength(text) + Buffer.byteLength(key)
       if (bytes > kvLimits.valueBytes)
@@ -59,18 +60,19 @@ export function createKeyValues(pool: Pool) {
         )
       refuseNul(text)
       await takeRoom(pluginId, key, bytes)
-      await pool.query({
-        name: 'plugin-kv-set',
-        text: `insert into plugin_value (plugin_id, key, value, bytes, expires_at, updated_at)
-          values ($1, $2, $3::jsonb, $4, now() + make_interval(secs => $5), now())
-          on conflict (plugin_id, key) do update
-            set value = excluded.value, bytes = excluded.bytes, expires_at = excluded.expires_at, updated_at = now()`,
-        values: [pluginId, key, text, bytes, ttlSeconds ?? null],
-      })
+      return (sql) =>
+        sql.query({
+          name: 'plugin-kv-set',
+          text: `insert into plugin_value (plugin_id, key, value, bytes, expires_at, updated_at)
+            values ($1, $2, $3::jsonb, $4, now() + make_interval(secs => $5), now())
+            on conflict (plugin_id, key) do update
+              set value = excluded.value, bytes = excluded.bytes, expires_at = excluded.expires_at, updated_at = now()`,
+          values: [pluginId, key, text, bytes, ttlSeconds ?? null],
+        })
     },
 
-    async delete(pluginId: string, key: string): Promise<boolean> {
-      const { rowCount } = await pool.query({
+    async delete(sql: Sql, pluginId: string, key: string): Promise<boolean> {
+      const { rowCount } = await sql.query({
         name: 'plugin-kv-delete',
         text: 'delete from plugin_value where plugin_id = $1 and key = $2',
         values: [pluginId, key],

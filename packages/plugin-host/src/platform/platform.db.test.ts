@@ -207,7 +207,7 @@ describe('what it refuses', () => {
     await db.bus.publish(db.pool, [{ topic: 'plugin', key: 'goes-off', payload: { change: 'disabled' } }])
     db.bus.wake()
     await expect
-      .poll(() => its.kv.get('a').catch((error: Error) => error.message), { timeout: 3_000 })
+      .poll(() => its.kv.get('a').catch((error: Error) => error.message), { timeout: 10_000 })
       .toContain('is disabled')
   })
 
@@ -376,7 +376,7 @@ describe('the log and the count', () => {
           `select level, line, version from plugin_log where plugin_id = 'all-of-it' order by id`,
         )
       ).rows
-    await expect.poll(async () => (await lines()).length, { timeout: 5_000 }).toBe(2)
+    await expect.poll(async () => (await lines()).length, { timeout: 20_000 }).toBe(2)
     const rows = await lines()
     expect(rows[0]).toEqual({ level: 'warn', line: 'Slow. {"ms":12}', version: '1.0.0' })
     expect(Buffer.byteLength(rows[1]!.line)).toBeLessThanOrEqual(8_000)

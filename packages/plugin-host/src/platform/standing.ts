@@ -2,6 +2,7 @@ import type { Actor } from '@groundwork/access/can'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
+import type { Within } from '../envelope/environments'
 import { coversIdSql } from '../envelope/excess'
 
 /** `{ kind: "me", users }`, `{ kind: "teams", teams }` or everyone: who sees a plugin. */
@@ -20,6 +21,8 @@ export type Standing = {
   ownerTeam: string | null
   /** Calls a minute that its team's envelope allows; null where it has none. */
   ratePerMinute: number | null
+  /** Into which environments its team's envelope lets it ask for promotions; null where it has none. */
+  within: Within | null
   /** Engines that are alive: they share what it may do in a minute. */
   engines: number
 }
@@ -33,6 +36,7 @@ type Row = {
   version: string
   sha256: string
   rate: number | null
+  within: Within | null
   engines: number
 }
 
@@ -40,16 +44,18 @@ const liveEngines = `greatest(1, (select count(*) from plugin_replica where beat
 
 const text = `
   select i.state, i.granted, i.audience, i.owner_team, b.manifest, b.version, b.sha256,
-    (select e.rate_per_minute from plugin_envelope e
-      where e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')} order by length(e.id_prefix) desc limit 1) as rate,
-    ${liveEngines} as engines
+    e.rate, e.within, ${liveEngines} as engines
   from plugin_installation i join plugin_bundle b on b.plugin_id = i.plugin_id and b.sha256 = coalesce($2, i.active_sha)
+    left join lateral (select e.rate_per_minute as rate, jsonb_build_object('idPrefix', e.id_prefix,
+        'teamName', coalesce(t.name, 'that no longer exists'), 'environments', to_jsonb(e.environments)) as within
+      from plugin_envelope e left join team t on t.id = e.team_id
+      where e.team_id = i.owner_team and ${coversIdSql('e.id_prefix', 'i.plugin_id')} limit 1) e on true
   where i.plugin_id = $1`
 
 /** The plugin's standing, of its active version unless another is named; null when it was never installed. One that is uninstalled is granted nothing, though its processes may still be ending. */
 export async function loadStanding(pool: Pool, pluginId: string, sha256: string | null): Promise<Standing | null> {
   const { rows } = await pool.query<Row>({
-    name: 'plugin-standing-shared',
+    name: 'plugin-standing-within',
     text,
     values: [pluginId, sha256],
   })
@@ -67,6 +73,7 @@ export async function loadStanding(pool: Pool, pluginId: string, sha256: string 
     audience,
     ownerTeam: row.owner_team,
     ratePerMinute: row.rate,
+    within: row.within,
     engines: row.engines,
   }
 }
@@ -93,6 +100,7 @@ export async function loadTrial(pool: Pool, pluginId: string, sha256: string): P
     state: 'trial',
     ownerTeam: null,
     ratePerMinute: null,
+    within: null,
     engines,
   }
 }
@@ -111,10 +119,11 @@ const keptMs = 5_000
 /** A process of a version; `trial`: one that is only asked about a configuration. */
 type Asking = { pluginId: string; sha256: string; trial: boolean }
 
-/** Standings kept for five seconds, dropped at once when the plugin changes. */
+/** Standings kept for five seconds, dropped at once when the plugin or an envelope changes. */
 export function createStandings(pool: Pool, bus: EventBus) {
   const kept = new Map<string, { standing: Promise<Standing | null>; until: number }>()
-  const leave = bus.on({ topic: 'plugin' }, ({ key }) => {
+  const leave = bus.on({ topic: 'plugin' }, ({ key, payload }) => {
+    if ((payload as { change?: string }).change === 'envelope') kept.clear()
     for (const name of kept.keys()) if (name.startsWith(`${key}/`)) kept.delete(name)
   })
   return {

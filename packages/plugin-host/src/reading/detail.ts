@@ -5,7 +5,7 @@ import type { ConfigFinding } from '@groundwork/plugin-sdk/protocol'
 import { checkValues, type ConfigSchema, readConfig } from '../config/config'
 import { diffManifests, type ManifestDiff } from '../diff/diff-manifests'
 import { admissionOf, excessOf, showingExcess } from '../envelope/admission'
-import { type Revocations, revocations } from '../keys/keys'
+import { type Signers, signers } from '../keys/keys'
 import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
@@ -69,7 +69,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
   const bundles = await bundleRows(pool, pluginId)
   const active =
     bundles.find(({ sha256 }) => sha256 === installed.activeSha) ?? (await bundleRow(pool, installed.activeSha))
-  const revoked = await revocations(pool)
+  const signerOf = await signers(pool)
   const { ownerTeam } = installed
   const teams = await teamNames(pool)
   const audienceUsers = installed.audience.kind === 'me' ? installed.audience.users : []
@@ -83,13 +83,13 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
   const instances = await instancesOf(pool, pluginId)
   const jobRuns = await recentJobRuns(pool, pluginId)
   const before = bundles.find(({ sha256 }) => sha256 === installed.previousSha)
-  const versions = await versionsOf(pool, { installed, active, bundles, revoked, people })
+  const versions = await versionsOf(pool, { installed, active, bundles, signerOf, people })
   return {
     installation: { ...installed, notice: shown(installed.notice) },
     ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
     registeredByName: nameOf(people, installed.registeredBy),
     audienceNames: audienceNames(installed, { people, teams }),
-    label: withFailure(bundleLabel(active, revoked), shown),
+    label: withFailure(bundleLabel(active, signerOf), shown),
     figures: (await figuresOf(pool, [pluginId])).get(pluginId) as Figures,
     instances: instances.map((instance) => ({ ...instance, reason: shown(instance.reason) })),
     versions: versions.map((version) => withFailure(version, shown)),
@@ -183,7 +183,7 @@ export async function bundleDetail(
   const configSchema = await configSchemaOf(pool, bundle)
   const before = active && { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
   return {
-    label: withFailure(bundleLabel(bundle, await revocations(pool)), (reason) =>
+    label: withFailure(bundleLabel(bundle, await signers(pool)), (reason) =>
       shownReason(actor, installed ?? { pluginId: bundle.pluginId, ownerTeam: null }, reason),
     ),
     manifest: bundle.manifest,
@@ -220,20 +220,20 @@ type Versions = {
   installed: Installation
   active: BundleRow
   bundles: BundleRow[]
-  revoked: Revocations
+  signerOf: Signers
   people: Map<string, string>
 }
 
 async function versionsOf(
   pool: Pool,
-  { installed, active, bundles, revoked, people }: Versions,
+  { installed, active, bundles, signerOf, people }: Versions,
 ): Promise<VersionRow[]> {
   const before = { manifest: active.manifest, configSchema: await configSchemaOf(pool, active) }
   const rows: VersionRow[] = []
   for (const bundle of bundles.filter(({ source, sha256 }) => source !== 'dev' || sha256 === installed.activeSha)) {
     const configSchema = await configSchemaOf(pool, bundle)
     rows.push({
-      ...bundleLabel(bundle, revoked),
+      ...bundleLabel(bundle, signerOf),
       uploadedBy: nameOf(people, bundle.uploadedBy),
       role: roleOf(installed, bundle.sha256),
       diff: diffManifests(before, { manifest: bundle.manifest, configSchema }),

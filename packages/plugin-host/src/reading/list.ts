@@ -2,7 +2,7 @@ import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { envelopes } from '../envelope/envelopes'
 import { coversId } from '../envelope/excess'
-import { revocations } from '../keys/keys'
+import { signers } from '../keys/keys'
 import { type Figures, figuresOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
@@ -37,9 +37,9 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
   const shas = all.flatMap(({ activeSha, pendingSha }) => (pendingSha ? [activeSha, pendingSha] : [activeSha]))
   const ids = all.map(({ pluginId }) => pluginId)
   const bundles = new Map((await bundlesOf(sql, shas)).map((bundle) => [bundle.sha256, bundle]))
-  const [figures, revoked, teams, running] = [
+  const [figures, signerOf, teams, running] = [
     await figuresOf(sql, ids),
-    await revocations(sql),
+    await signers(sql),
     await teamNames(sql),
     await runningStates(sql, ids),
   ]
@@ -48,7 +48,7 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
       const bundle = bundles.get(installed.activeSha)
       const figure = figures.get(installed.pluginId)
       if (!bundle || !figure) return []
-      const whole = bundleLabel(bundle, revoked)
+      const whole = bundleLabel(bundle, signerOf)
       const label = { ...whole, failure: shownReason(actor, installed, whole.failure) }
       const { pluginId, state, dev, audience, granted, ownerTeam, noticeAt, generation, pendingSha } = installed
       const notice = shownReason(actor, installed, installed.notice)
@@ -92,9 +92,9 @@ export type AvailableRow = {
 
 /** Stored bundles that are not installed, the newest of each id that is not known to fail: uploaded ones and those that came with Groundwork. */
 export async function availablePlugins(sql: Sql, actor: Actor): Promise<AvailableRow[]> {
-  const [bundles, revoked, given, kept] = [
+  const [bundles, signerOf, given, kept] = [
     await bundlesToInstall(sql),
-    await revocations(sql),
+    await signers(sql),
     await envelopes(sql),
     await keptDataIds(sql),
   ]
@@ -102,7 +102,7 @@ export async function availablePlugins(sql: Sql, actor: Actor): Promise<Availabl
     .map((bundle) => {
       const envelope = given.find(({ idPrefix }) => coversId(idPrefix, bundle.pluginId))
       const ownerTeam = envelope?.teamId ?? null
-      const label = bundleLabel(bundle, revoked)
+      const label = bundleLabel(bundle, signerOf)
       const { pluginId, newerFailed } = bundle
       const shown = (reason: string | null) => shownReason(actor, { pluginId, ownerTeam }, reason)
       return {

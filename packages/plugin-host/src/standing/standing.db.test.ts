@@ -65,6 +65,11 @@ test('who may use it and who may change it, with the version that a roll back le
   expect(await standingOf(pool, ada, 'never-was')).toBeNull()
 })
 
+test('the build before is no version to go back to', async () => {
+  await pool.query(`update plugin_bundle set source = 'dev', version = '1.1.0' where sha256 = $1`, [hash('1.0.0')])
+  expect(await standingOf(pool, ada, 'cost-lens')).toMatchObject({ version: '1.1.0', previous: null })
+})
+
 test('who turned it off is told', async () => {
   const seen = { pluginId: 'cost-lens', generation: 1 }
   await disable({ pool, bus, actor: ada, requestId: null }, seen)

@@ -14,7 +14,7 @@ export type Standing = {
   /** Who changed it last, and when; null when nobody did. */
   last: { did: string; by: string; at: number } | null
   manage: Decision
-  /** The version that a roll back leads to; null when there is none. */
+  /** The version that a roll back leads to; null when there is none. Builds of a folder in development are no versions. */
   previous: string | null
 }
 
@@ -43,7 +43,7 @@ async function versionOf(sql: Sql, sha256: string | null): Promise<string | null
   if (!sha256) return null
   const { rows } = await sql.query<{ version: string }>({
     name: 'plugin-version-of',
-    text: 'select version from plugin_bundle where sha256 = $1',
+    text: `select version from plugin_bundle where sha256 = $1 and source <> 'dev'`,
     values: [sha256],
   })
   return rows[0]?.version ?? null

@@ -27,7 +27,20 @@ export const jsonTypes: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
-type SessionOptions = { hostPool: Pool; client: pg.PoolClient; schema: string; limits: Limits; readOnly?: boolean }
+/**
+ * Told of a transaction that wrote something: right before it ends, so that no change is without its word, or right after it, which
+ * costs those that only read no round trip. A change that ends in an error of the commit itself is told too.
+ */
+type Telling = { when: 'before' | 'after'; tell(): Promise<void> }
+
+type SessionOptions = {
+  hostPool: Pool
+  client: pg.PoolClient
+  schema: string
+  limits: Limits
+  readOnly?: boolean
+  telling?: Telling | null
+}
 type Watched = { connection: { stream: NodeJS.EventEmitter & { destroy(): void } }; processID: number }
 
 /**
@@ -54,7 +67,7 @@ export async function inRoleTransaction<T>(
         return { rows, rowCount: rowCount ?? 0 }
       },
     })
-    await client.query('commit')
+    await commit(client, options.telling ?? null)
     watch.end()
     giveBack(client)
     return result
@@ -68,6 +81,21 @@ export async function inRoleTransaction<T>(
       )
     throw ended ? new CallRefusal(ended === 'bytes' ? 'too-large' : 'timed-out', endedWords(ended, limits)) : error
   }
+}
+
+const hasWritten = 'select pg_catalog.pg_current_xact_id_if_assigned() is not null as wrote'
+
+async function commit(client: pg.PoolClient, telling: Telling | null): Promise<void> {
+  if (telling?.when === 'before') {
+    const { rows } = await client.query<{ wrote: boolean }>(hasWritten)
+    if (rows[0]?.wrote) await telling.tell()
+  }
+  if (telling?.when !== 'after') {
+    await client.query('commit')
+    return
+  }
+  const [asked] = (await client.query(`${hasWritten}; commit`)) as unknown as pg.QueryResult<{ wrote: boolean }>[]
+  if (asked?.rows[0]?.wrote) await telling.tell()
 }
 
 function settings({ schema, limits }: SessionOptions): string {

@@ -188,7 +188,7 @@ describe('statements', () => {
       refusal('select f4()'),
     ])
     expect([plain.code, immutable.code, catching.code]).toEqual(['timed-out', 'timed-out', 'timed-out'])
-    expect(Date.now() - started).toBeLessThan(9_000)
+    expect(Date.now() - started).toBeLessThan(25_000)
     await expect
       .poll(
         async () =>

@@ -15,6 +15,8 @@ const mostRows = 5_000
 const usualMostBytes = 256 * 1024 * 1024
 const limits: Limits = { statementMs: 5_000, totalMs: 6_000, bytes: 5_000_000 }
 /** What is allowed at run time; tables and functions are made by migrations. */
+/** What always writes, where it does anything; of the others a function or a part may. */
+const writing = ['insert', 'update', 'delete', 'merge']
 const keywords = ['select', 'with', 'insert', 'update', 'delete', 'merge', 'values', 'table']
 
 type PluginPool = { pool: pg.Pool; schema: string; size: SchemaSize }
@@ -78,8 +80,12 @@ export function createPluginSql(access: SchemaAccess, mostBytes = usualMostBytes
   }
 
   return {
-    /** All statements in one transaction. Throws CallRefusal with what the database says. */
-    async run(pluginId: string, statements: readonly SqlStatement[]): Promise<SqlResult<unknown>[]> {
+    /** All statements in one transaction; `tell` is called where it wrote. Throws CallRefusal with what the database says. */
+    async run(
+      pluginId: string,
+      statements: readonly SqlStatement[],
+      tell: (() => Promise<void>) | null = null,
+    ): Promise<SqlResult<unknown>[]> {
       const kinds = statements.map(({ text }) => keywordOf(text))
       const plugin = await poolOf(pluginId)
       const { schema, size } = plugin
@@ -88,10 +94,12 @@ export function createPluginSql(access: SchemaAccess, mostBytes = usualMostBytes
       const readOnly = standing === 'overfull' || (standing === 'full' && !deletes)
       const client = await connect(plugin, pluginId)
       try {
-        return await inRoleTransaction({ hostPool: access.pool, client, schema, limits, readOnly }, async (session) => {
+        const when = kinds.some((kind) => writing.includes(kind)) ? ('before' as const) : ('after' as const)
+        const session = { hostPool: access.pool, client, schema, limits, readOnly, telling: tell && { when, tell } }
+        return await inRoleTransaction(session, async ({ run }) => {
           const results: SqlResult<unknown>[] = []
           for (const statement of statements) {
-            const { rows, rowCount } = await session.run(statement)
+            const { rows, rowCount } = await run(statement)
             refuseMany(results.reduce((sum, result) => sum + result.rows.length, rows.length))
             results.push({ rows, rowCount })
           }

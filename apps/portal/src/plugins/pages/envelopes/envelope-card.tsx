@@ -23,10 +23,12 @@ type EnvelopeCardProps = {
   mayChange: boolean
   keys: { id: string; publisher: string; fingerprint: string; idPrefix: string }[]
   plugins: { id: string; name: string; version: string }[]
+  /** Integrations of its plugins that are bound to environments it does not name. */
+  beyond: { integration: string; environment: string }[]
 }
 
 /** What one team may do alone, and what it has done with it. */
-export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: EnvelopeCardProps) {
+export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins, beyond }: EnvelopeCardProps) {
   const { id, teamName, idPrefix, permissions, points, memoryMb, ratePerMinute, environments, everyone } = envelope
   return (
     <Panel
@@ -64,7 +66,12 @@ export function EnvelopeCard({ envelope, yours, mayChange, keys, plugins }: Enve
             : 'the team; beyond it on request'}
         </Term>
         <Term name="Environments">
-          {environments.length > 0 ? `${environments.join(', ')} (no effect yet)` : 'none'}
+          {environments.length > 0 ? environments.join(', ') : 'none'}
+          {beyond.map(({ integration, environment }) => (
+            <span key={`${integration} ${environment}`} className="block text-xs text-warn">
+              {integration} is bound to {environment} already, and stays.
+            </span>
+          ))}
         </Term>
         <Term name="Keys">
           {keys.length === 0

@@ -144,7 +144,7 @@ export function EnvelopeForm({ first, teams, onDone }: EnvelopeFormProps) {
       />
       <Field
         label="Environments"
-        hint="Names of environments its plugins may be bound to, separated by commas. They take effect when plugins can be bound to environments; until then they hold nothing back."
+        hint="Names of environments, separated by commas. Its plugins ask for promotions into these only, and its integrations are bound to these only; none named, to none. What is bound already stays."
       >
         <Input tall value={environments} onChange={(event) => setEnvironments(event.currentTarget.value)} />
       </Field>
