@@ -126,6 +126,8 @@ test('production is asked for with a reason, and a second person approves from a
   await emil.page.getByRole('link', { name: `P-${toProduction}: ${unit} to production` }).click()
   const seen = promotionPage(emil.page)
   await expect(emil.page.getByText('The autumn campaign starts.').first()).toBeVisible()
+  // Who votes sees what was shown to who asked: changes, plan and risk.
+  await expect(emil.page.locator('#plan details[open]')).toHaveCount(3)
   history = await nadia.context.newPage()
   await history.goto(`/runs?flow=${unit}`)
   await expect(

@@ -1,9 +1,11 @@
 'use client'
 
-import { cloneElement, type ReactElement, type ReactNode, useId } from 'react'
+import { cloneElement, isValidElement, type ReactElement, type ReactNode, useId } from 'react'
+import { FieldControl, type InField } from './field-control'
 import { StatusGlyph } from './status-glyph'
 
 type Control = { id?: string; 'aria-describedby'?: string; invalid?: boolean }
+type Native = { id: string; 'aria-describedby'?: string | undefined; 'aria-invalid'?: true | undefined }
 
 export type FieldProps = {
   label: ReactNode
@@ -27,17 +29,18 @@ export type FieldProps = {
  */
 export function Field({ label, name, hint, error, children }: FieldProps) {
   const made = useId()
-  const id = children.props.id ?? made
+  const id = (isValidElement<Control>(children) ? children.props.id : null) ?? made
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
+  const tie = { id, 'aria-describedby': described || undefined, invalid: Boolean(error) }
   return (
     <div className="flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2">
-        <label htmlFor={id} className="font-medium">
+        <label htmlFor={id} id={`${id}-label`} className="font-medium">
           {label}
         </label>
         {name ? <code className="text-xs text-ink-3">{name}</code> : null}
       </div>
-      {cloneElement(children, { id, 'aria-describedby': described || undefined, invalid: Boolean(error) })}
+      <FieldControl value={{ ...tie, labelId: `${id}-label` }}>{tied(children, tie)}</FieldControl>
       {hint ? (
         <p id={`${id}-hint`} className="text-xs text-ink-3">
           {hint}
@@ -51,4 +54,17 @@ export function Field({ label, name, hint, error, children }: FieldProps) {
       ) : null}
     </div>
   )
+}
+
+const labelled = new Set(['input', 'select', 'textarea', 'button', 'meter', 'output', 'progress'])
+
+/**
+ * The control with what ties it to the field. A reference that the server left to be loaded has no props to add to, and no label
+ * reaches a box around a control: what stands in these reads it from the context.
+ */
+function tied(child: ReactElement<Control>, { invalid, ...tie }: Omit<InField, 'labelId'>): ReactNode {
+  if (!isValidElement(child)) return child
+  if (typeof child.type !== 'string') return cloneElement(child, { ...tie, invalid })
+  if (!labelled.has(child.type)) return child
+  return cloneElement<Native>(child as ReactElement<Native>, { ...tie, 'aria-invalid': invalid || undefined })
 }

@@ -1,5 +1,8 @@
+'use client'
+
 import type { InputHTMLAttributes, ReactNode, Ref } from 'react'
 import { classes } from './classes'
+import { useFieldControl } from './field-control'
 
 export type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> & {
   ref?: Ref<HTMLInputElement>
@@ -19,7 +22,8 @@ export type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> & {
  * <Input aria-label="Longest note" type="number" after="characters" defaultValue={400} />
  * ```
  */
-export function Input({ tall, before, after, invalid, className, ...rest }: InputProps) {
+export function Input({ tall, before, after, className, ...rest }: InputProps) {
+  const { invalid, ...control } = useFieldControl(rest)
   return (
     <span
       className={classes(
@@ -31,7 +35,7 @@ export function Input({ tall, before, after, invalid, className, ...rest }: Inpu
     >
       {before}
       <input
-        {...rest}
+        {...control}
         aria-invalid={invalid || undefined}
         className="w-full min-w-0 bg-transparent text-ink outline-none placeholder:text-ink-3 max-sm:text-lg"
       />

@@ -19,7 +19,7 @@ export function Notice({ title, children, setting }: { title: string; children?:
         {children ? <div className="text-ink-2">{children}</div> : null}
         {setting ? (
           <p className="text-ink-2">
-            Setting: <code className="text-xs break-all">{setting}</code>
+            Setting: <code className="text-xs wrap-anywhere">{setting}</code>
           </p>
         ) : null}
       </div>

@@ -27,10 +27,14 @@ export function Panel({ title, note, actions, children, padded = false, classNam
   return (
     <section id={id} className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}>
       {title ? (
-        <header className="flex h-row items-center gap-2 border-b border-line-faint px-3">
+        <header className="flex min-h-row items-center gap-x-2 gap-y-1 border-b border-line-faint px-3 max-sm:flex-wrap max-sm:py-1">
           <h2 className="font-semibold whitespace-nowrap">{title}</h2>
-          {note ? <span className="truncate text-xs text-ink-3">{note}</span> : null}
-          {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}
+          {note ? (
+            <span className="min-w-0 truncate text-xs text-ink-3 max-sm:grow max-sm:basis-24">{note}</span>
+          ) : null}
+          {actions ? (
+            <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:shrink max-sm:flex-wrap">{actions}</div>
+          ) : null}
         </header>
       ) : null}
       {padded ? <div className="p-3">{children}</div> : children}

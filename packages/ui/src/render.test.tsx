@@ -4,8 +4,10 @@ import { initials } from './avatar'
 import { Button } from './button'
 import { Field } from './field'
 import { Input } from './input'
+import { Panel } from './panel'
 import { RunStrip } from './run-strip'
 import { type GlyphKind, StatusGlyph } from './status-glyph'
+import { Td } from './table'
 import { Tabs } from './tabs'
 import { Time } from './time'
 import { TimeProvider } from './time-context'
@@ -69,6 +71,23 @@ it('a field ties its label and its error to the control', () => {
   expect(html).toContain(`<input id="${id}"`)
   expect(html).toContain(`aria-describedby="${id}-error"`)
   expect(html).toContain('aria-invalid="true"')
+})
+
+it('a cell of a table is one line, unless it is told to break', () => {
+  expect(renderToStaticMarkup(<Td>Alien</Td>)).toContain('whitespace-nowrap')
+  expect(renderToStaticMarkup(<Td className="max-sm:whitespace-normal" />)).toContain('whitespace-nowrap')
+  expect(renderToStaticMarkup(<Td className="max-w-80 whitespace-normal" />)).not.toContain('whitespace-nowrap')
+})
+
+it('the head of a panel grows with what can be done there, where that has no room beside the title', () => {
+  const html = renderToStaticMarkup(
+    <Panel title="Conformance" note="14 kept" actions={<button type="button">Measure</button>}>
+      x
+    </Panel>,
+  )
+  expect(/<header class="([^"]+)"/.exec(html)?.[1]?.split(' ')).toEqual(
+    expect.arrayContaining(['min-h-row', 'max-sm:flex-wrap']),
+  )
 })
 
 it('tabs are links that name the current one', () => {

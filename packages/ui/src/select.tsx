@@ -1,6 +1,9 @@
+'use client'
+
 import { ChevronDown } from 'lucide-react'
 import type { SelectHTMLAttributes } from 'react'
 import { classes } from './classes'
+import { useFieldControl } from './field-control'
 
 export type SelectProps = SelectHTMLAttributes<HTMLSelectElement> & {
   options: { value: string; label: string }[]
@@ -21,11 +24,12 @@ export type SelectProps = SelectHTMLAttributes<HTMLSelectElement> & {
  * />
  * ```
  */
-export function Select({ options, tall, invalid, className, ...rest }: SelectProps) {
+export function Select({ options, tall, className, ...rest }: SelectProps) {
+  const { invalid, ...control } = useFieldControl(rest)
   return (
     <span className={classes('relative inline-flex min-w-0', className)}>
       <select
-        {...rest}
+        {...control}
         aria-invalid={invalid || undefined}
         className={classes(
           'w-full min-w-0 appearance-none truncate rounded-sm border bg-surface pr-7 pl-2 font-medium text-ink hover:bg-hover focus-visible:border-accent',

@@ -58,7 +58,7 @@ export function Tr({
 
 const heights = { dense: 'h-row-dense', row: 'h-row', tall: 'h-row-tall' }
 
-/** A cell: 36 px, one line. */
+/** A cell: 36 px, one line unless `className` says how its white space is. */
 export function Td({
   number,
   height = 'row',
@@ -69,7 +69,9 @@ export function Td({
     <td
       {...rest}
       className={classes(
-        'border-b border-line-faint px-2 whitespace-nowrap group-last/row:border-b-0 first:pl-3 last:pr-3',
+        'border-b border-line-faint px-2 group-last/row:border-b-0 first:pl-3 last:pr-3',
+        // Of two classes for the same thing the later one of the style sheet would count, which is this.
+        !/(^|\s)whitespace-/.test(className ?? '') && 'whitespace-nowrap',
         heights[height],
         number && 'num',
         className,

@@ -1,5 +1,8 @@
+'use client'
+
 import type { Ref, TextareaHTMLAttributes } from 'react'
 import { classes } from './classes'
+import { useFieldControl } from './field-control'
 
 export type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
   ref?: Ref<HTMLTextAreaElement>
@@ -14,10 +17,11 @@ export type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
  * <TextArea aria-label="Why" rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
  * ```
  */
-export function TextArea({ invalid, className, rows = 2, ...rest }: TextAreaProps) {
+export function TextArea({ className, rows = 2, ...rest }: TextAreaProps) {
+  const { invalid, ...control } = useFieldControl(rest)
   return (
     <textarea
-      {...rest}
+      {...control}
       rows={rows}
       aria-invalid={invalid || undefined}
       className={classes(

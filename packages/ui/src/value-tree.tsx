@@ -41,7 +41,7 @@ function Node({ node, initiallyOpen }: { node: TreeNode; initiallyOpen: boolean 
   const value = (
     <>
       {name}
-      <span className={classes(tones[node.kind], 'break-all whitespace-pre-wrap')}>{node.text}</span>
+      <span className={classes(tones[node.kind], 'wrap-anywhere whitespace-pre-wrap')}>{node.text}</span>
       {node.note ? <span className="pl-2 font-sans text-2xs text-ink-3">{node.note}</span> : null}
     </>
   )

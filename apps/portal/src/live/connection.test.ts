@@ -103,23 +103,84 @@ test('a subscription for more begins where the page that asks for it may have be
   expect(before).toEqual([runEvent('1'), runEvent('2')])
 })
 
-test('after an error it says so and tries again, later each time, until it is live', () => {
+test('after an error it tries again, later each time, and says so once it has been away for a moment', () => {
   const { opened, transport, last } = fakeTransport()
   const live = createLiveConnection(transport)
   live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
-  vi.runAllTimers()
+  vi.advanceTimersByTime(0)
   last().handlers.onState({ state: 'pending' })
   expect(live.state()).toBe('live')
+  const broke = Date.now()
   last().handlers.onError()
-  expect(live.state()).toBe('reconnecting')
+  expect(live.state()).toBe('live')
   vi.advanceTimersByTime(1_000)
   expect(opened).toHaveLength(2)
   last().handlers.onError()
   vi.advanceTimersByTime(1_999)
-  expect(opened).toHaveLength(2)
+  expect([opened.length, live.state(), live.lostSince()]).toEqual([2, 'live', null])
   vi.advanceTimersByTime(1)
+  expect([opened.length, live.state(), live.lostSince()]).toEqual([3, 'reconnecting', broke])
   last().handlers.onState({ state: 'pending' })
-  expect(live.state()).toBe('live')
+  expect([live.state(), live.lostSince()]).toEqual(['live', null])
+})
+
+test('a break that the transport mends by itself at once is not told', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  const states: string[] = []
+  live.watch(() => states.push(live.state()))
+  live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.advanceTimersByTime(0)
+  last().handlers.onState({ state: 'pending' })
+  last().handlers.onState({ state: 'connecting', error: new Error('closed') })
+  vi.advanceTimersByTime(1_500)
+  last().handlers.onState({ state: 'pending' })
+  vi.advanceTimersByTime(60_000)
+  expect(states).toEqual(['live'])
+})
+
+test('what a navigation closes and opens is no loss, though the transport tells of the end that it was asked for', () => {
+  const { transport, opened, last } = fakeTransport()
+  const ending: Transport = (input, handlers) => {
+    const { unsubscribe } = transport(input, handlers)
+    return {
+      unsubscribe: () => {
+        unsubscribe()
+        handlers.onError()
+      },
+    }
+  }
+  const live = createLiveConnection(ending)
+  const states: string[] = []
+  live.watch(() => states.push(live.state()))
+  let leave = live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.advanceTimersByTime(0)
+  last().handlers.onState({ state: 'pending' })
+  for (const key of ['1', '2', '3']) {
+    leave()
+    leave = live.listen({ interests: [{ topic: 'promotion', key }], onEvents: () => {} })
+    vi.advanceTimersByTime(200)
+    last().handlers.onState({ state: 'connecting' })
+    vi.advanceTimersByTime(200)
+    last().handlers.onState({ state: 'pending' })
+  }
+  // A page that listens to nothing has lost nothing either.
+  leave()
+  vi.advanceTimersByTime(60_000)
+  expect(states).toEqual(['live'])
+  expect(opened).toHaveLength(4)
+  expect(opened.every(({ closed }) => closed)).toBe(true)
+})
+
+test('a subscription that is made anew and does not come up is a loss', () => {
+  const { transport, last } = fakeTransport()
+  const live = createLiveConnection(transport)
+  live.listen({ interests: [{ topic: 'run' }], onEvents: () => {} })
+  vi.advanceTimersByTime(0)
+  last().handlers.onState({ state: 'pending' })
+  live.listen({ interests: [{ topic: 'promotion' }], onEvents: () => {} })
+  vi.advanceTimersByTime(60_000)
+  expect(live.state()).toBe('reconnecting')
 })
 
 test('a hidden page holds no connection and goes on where it was when it is seen again', () => {

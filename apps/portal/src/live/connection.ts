@@ -33,6 +33,8 @@ type Listener = { interests: Interest[]; onEvents: (events: LiveEvent[]) => void
 
 const throttleMs = 250
 const longestWaitMs = 30_000
+/** So long a stream may be away before a page says so: one that is made anew for other interests is no loss. */
+const lostAfterMs = 3_000
 /** How long before it begins to listen a part of a page may have been rendered: what came since then is new to it. */
 const renderedWithinMs = 10_000
 
@@ -52,6 +54,11 @@ export function createLiveConnection(transport: Transport) {
   /** What the subscription before asked for: of anything else nothing was received. */
   let told: Interest[] = []
   let open: { unsubscribe: () => void } | null = null
+  /** Counts subscriptions: what the transport still says of one that was given up is nothing to this one. */
+  let turn = 0
+  /** Since when nothing can be received that was asked for. */
+  let downSince: number | null = null
+  let downTimer: ReturnType<typeof setTimeout> | null = null
   let queue: LiveEvent[] = []
   let flushTimer: ReturnType<typeof setTimeout> | null = null
   let syncTimer: ReturnType<typeof setTimeout> | null = null
@@ -63,6 +70,18 @@ export function createLiveConnection(transport: Transport) {
     if (next === state) return
     state = next
     for (const watcher of watchers) watcher()
+  }
+
+  function down() {
+    downSince ??= Date.now()
+    downTimer ??= setTimeout(() => setState('reconnecting'), lostAfterMs)
+  }
+
+  /** It is there again, or is not asked for. */
+  function notDown() {
+    downSince = null
+    if (downTimer) clearTimeout(downTimer)
+    downTimer = null
   }
 
   function flush() {
@@ -112,28 +131,38 @@ export function createLiveConnection(transport: Transport) {
   }
 
   function subscribe(interests: Interest[], from: string | null) {
-    open = transport(
+    turn += 1
+    const mine = turn
+    if (state !== 'connecting') down()
+    const opened = transport(
       { interests, lastEventId: from },
       {
-        onData: receive,
+        onData: (message) => mine === turn && receive(message),
         onState: (change) => {
+          if (mine !== turn) return
           if (change.state === 'pending') {
             failures = 0
+            notDown()
             setState('live')
-          } else if (change.error) setState('reconnecting')
+          } else if (change.error) down()
         },
         // The transport gave up (the portal restarts, the answer was no event stream): begin anew, less and less often.
         onError: () => {
+          if (mine !== turn) return
           stop()
-          setState('reconnecting')
+          down()
           failures += 1
           schedule(Math.min(longestWaitMs, 500 * 2 ** failures))
         },
       },
     )
+    if (mine === turn) open = opened
+    else opened.unsubscribe()
   }
 
   function stop() {
+    // First: the transport tells of the end that it is asked for as of any other.
+    turn += 1
     open?.unsubscribe()
     open = null
     wanted = '[]'
@@ -153,7 +182,7 @@ export function createLiveConnection(transport: Transport) {
     if (next === wanted) return
     stop()
     wanted = next
-    if (interests.length === 0) return
+    if (interests.length === 0) return notDown()
     subscribe(interests, beginning(interests))
     told = interests
   }
@@ -185,6 +214,8 @@ export function createLiveConnection(transport: Transport) {
       schedule(0)
     },
     state: () => state,
+    /** Since when it is being made again, once a page should say so. */
+    lostSince: () => (state === 'reconnecting' ? downSince : null),
     watch(watcher: () => void): () => void {
       watchers.add(watcher)
       return () => watchers.delete(watcher)

@@ -61,6 +61,15 @@ export function useLiveState(): LiveState {
   )
 }
 
+/** Since when the page may be behind, while the connection is being made again; else null. */
+export function useLostSince(): number | null {
+  return useSyncExternalStore(
+    (watcher) => connection().watch(watcher),
+    () => connection().lostSince(),
+    () => null,
+  )
+}
+
 /** Tells the connection where the page's data stands, so that nothing between rendering and connecting is missed. */
 export function startLiveAt(cursor: string): void {
   connection().startAt(cursor)

@@ -1,10 +1,16 @@
 type Detail = Record<string, unknown>
 type Entry = { action: string; resourceKind: string; resourceId: string; detail: Detail }
+/** Where a run was started whose process an entry names by its key only. */
+export type ProcessPlace = { key: string; project: string; unit: string; environment: string; run: string | null }
 type Words = { what: string; about: string | null; change: string | null }
 
-/** Rows about promotions, targets, freezes and processes in words: which, where, and what was said. Null for every other row. */
-export function deliveryText({ action, resourceKind, resourceId, detail }: Entry): Words | null {
-  if (action === 'platform.process') return processText(detail)
+/** Rows about promotions, configuration, targets, freezes and processes in words: which, where, and what was said. Null for every other row. */
+export function deliveryText(
+  { action, resourceKind, resourceId, detail }: Entry,
+  places: readonly ProcessPlace[],
+): Words | null {
+  if (action === 'platform.process') return processText(detail, places)
+  if (resourceKind === 'config') return configText(resourceId, detail)
   if (resourceKind === 'promotion') return promotionText(action, resourceId, detail)
   if (resourceKind === 'freeze') return freezeText(detail)
   return resourceKind === 'target' ? targetText(action, detail) : null
@@ -102,12 +108,34 @@ function freezeText(detail: Detail): Words | null {
   return { what: `${did} the ${word(detail['kind']) ?? 'freeze'}`, about: title, change: reason && `: ${reason}` }
 }
 
-function processText(detail: Detail): Words {
-  const started = word(detail['started'])
-  if (started) return { what: 'started a process', about: started, change: kindOf(detail['what']) }
-  const ended = word(detail['ended'])
-  if (ended)
-    return { what: 'ended a process', about: ended, change: detail['gone'] === false ? ', which goes on' : null }
+/** `began change 4 in films, environment production`: a number alone says nothing. */
+function configText(address: string, detail: Detail): Words | null {
+  const did = word(detail['did'])
+  const [kind, first, second, third] = address.split(':')
+  if (!did || !first) return null
+  const what = `${did} in`
+  if (kind === 'environment' && second) return { what, about: first, change: `, environment ${second}` }
+  if (kind === 'target' && third) return { what, about: `${first}/${second}`, change: `, its override in ${third}` }
+  return { what, about: first, change: kind === 'library' ? ', the library' : ', the project' }
+}
+
+/** The key of the process that a row is about. */
+export function processKey({ action, detail }: Pick<Entry, 'action' | 'detail'>): string | null {
+  return action === 'platform.process' ? (word(detail['started']) ?? word(detail['ended'])) : null
+}
+
+function processText(detail: Detail, places: readonly ProcessPlace[]): Words {
+  const key = word(detail['started']) ?? word(detail['ended'])
+  const place = places.find((each) => each.key === key)
+  const goesOn = detail['gone'] === false ? ', which goes on' : ''
+  if (place) {
+    const { project, unit, environment, run } = place
+    const what = word(detail['started']) ? 'started the process of a run of' : 'ended the process of a run of'
+    return { what, about: `${project}/${unit}`, change: ` in ${environment}${run ? `, ${run}` : ''}${goesOn}` }
+  }
+  if (word(detail['started']))
+    return { what: 'started a process', about: null, change: `${kindOf(detail['what']) ?? ''}, its key ${key}` }
+  if (key) return { what: 'ended a process', about: null, change: `${goesOn}, its key ${key}` }
   return { what: 'asked about a process', about: null, change: null }
 }
 

@@ -46,6 +46,18 @@ describe('auditText', () => {
     })
   })
 
+  it('says of what plugins do often that the hour is one entry, and for whom', () => {
+    const hourly = (action: string, detail: Record<string, unknown>) =>
+      entry(action, { hourly: true, version: '1.0.0', ...detail }, 'plugin')
+    expect(hourly('platform.kv', { method: 'kv.set' })).toEqual({
+      what: 'wrote values of its own; further ones within the hour are counted, not listed',
+      ...{ about: null, change: null, of: null },
+    })
+    expect(hourly('platform.job', { method: 'jobs.enqueue', person: { id: 'a', name: 'Ada' } }).what).toBe(
+      'queued jobs of its own for Ada; further ones within the hour are counted, not listed',
+    )
+  })
+
   it('tells of an environment the rules that changed, not all that it has', () => {
     const rules = (count: number) => ({ policy: { approvals: { count, fourEyes: false, teams: [] }, queue: 'fifo' } })
     const detail = { did: 'changed the environment dev', before: rules(0), after: rules(1) }
@@ -87,8 +99,36 @@ describe('auditText', () => {
     })
     expect(entry('platform.process', { started: 'rk1', what: 'run' }, 'plugin')).toMatchObject({
       what: 'started a process',
-      about: 'rk1',
+      change: ', which is a run, its key rk1',
     })
+  })
+
+  it('says of which run a process is, where its key is known', () => {
+    const of = { id: 'i', at: new Date(0), actorKind: 'plugin', actorId: 'p', actorName: 'P', requestId: null }
+    const row = { ...of, action: 'platform.process', resourceKind: 'plugin', resourceId: 'local-orchestrator' }
+    const places = [{ key: 'rk1', project: 'films', unit: 'Score', environment: 'production', run: 'Score/21' }]
+    const words = (detail: Record<string, unknown>) => {
+      const { what, about, change } = auditText({ ...row, detail }, places)
+      return `${what} ${about}${change}`
+    }
+    expect(words({ started: 'rk1', what: 'run' })).toBe(
+      'started the process of a run of films/Score in production, Score/21',
+    )
+    expect(words({ ended: 'rk1', gone: false })).toBe(
+      'ended the process of a run of films/Score in production, Score/21, which goes on',
+    )
+  })
+
+  it('names the layer that a change of configuration is of', () => {
+    const row = (resourceId: string) => {
+      const base = { id: 'i', at: new Date(0), actorKind: 'user', actorId: 'u', actorName: 'Ada', requestId: null }
+      const about = { action: 'config.edit', resourceKind: 'config', resourceId }
+      const { what, about: named, change } = auditText({ ...base, ...about, detail: { did: 'began change 4' } })
+      return `${what} ${named}${change}`
+    }
+    expect(row('environment:films:production')).toBe('began change 4 in films, environment production')
+    expect(row('target:films:Score:production')).toBe('began change 4 in films/Score, its override in production')
+    expect(row('project:films')).toBe('began change 4 in films, the project')
   })
 
   it('says what a token may do', () => {

@@ -1,6 +1,6 @@
 import { changesInLine, environmentChanges } from '../delivery/environments/policy-changes'
 import type { RouterOutputs } from '../trpc/types'
-import { deliveryText } from './audit-delivery-words'
+import { deliveryText, type ProcessPlace } from './audit-delivery-words'
 
 type Entry = RouterOutputs['access']['audit']['list']['items'][number]
 
@@ -47,15 +47,35 @@ const actionWords: Record<string, string> = {
   'platform.http': 'called a host',
 }
 
+const hourlyWords: Record<string, string> = {
+  'kv.set': 'wrote values of its own',
+  'kv.delete': 'deleted values of its own',
+  'sql.query': 'wrote rows of its own tables',
+  'sql.transaction': 'wrote rows of its own tables in a transaction',
+  'jobs.enqueue': 'queued jobs of its own',
+  'events.publish': 'published events',
+}
+
 /** `of` names the plugin where `what` is a sentence of its own: it stands before it, but for on the plugin's own page. */
 type AuditText = { what: string; about: string | null; change: string | null; of: string | null }
 
 /**
  * What an entry is about in words: `changed the role of`, `ada@example.com`, `: from developer to maintainer`. `change`
- * brings its own punctuation.
+ * brings its own punctuation. `places`: of the runs whose processes entries name by their key.
  */
-export function auditText(entry: Entry): AuditText {
-  return pluginSentence(entry) ?? { ...(deliveryText(entry) ?? actionText(entry)), of: null }
+export function auditText(entry: Entry, places: readonly ProcessPlace[] = []): AuditText {
+  const own = hourlySentence(entry) ?? pluginSentence(entry)
+  return own ?? { ...(deliveryText(entry, places) ?? actionText(entry)), of: null }
+}
+
+/** What a plugin does so often that the audit has the first of an hour: `wrote values of its own for Ada; further ones …`. */
+function hourlySentence({ action, detail }: Entry): AuditText | null {
+  if (!action.startsWith('platform.') || detail['hourly'] !== true) return null
+  const { person } = detail
+  const name = typeof person === 'object' && person !== null && 'name' in person ? word(person.name) : null
+  const did = hourlyWords[word(detail['method']) ?? ''] ?? actionWords[action] ?? action
+  const what = `${did}${name === null ? '' : ` for ${name}`}; further ones within the hour are counted, not listed`
+  return { what, about: null, change: null, of: null }
 }
 
 /** A move between versions, a secret, a revision: `gave up the upgrade to 1.2.0`, `: It did not start.` */

@@ -24,8 +24,8 @@ export function ConfigLead({ layers, open }: { layers: ProjectLayers; open: numb
           </>
         ) : (
           <>
-            No domain library configures {project}, so its layers take any JSON, without a form. A plugin that names the
-            project in its <code>library.projects</code> brings one.
+            No domain library configures {project}, so its layers take any JSON, without a form. A plugin of its team or
+            of the platform that names the project in its <code>library.projects</code> brings one.
           </>
         )}{' '}
         {begun.length === 0 ? 'Nobody has set anything yet: begin with the layer of the project.' : ''}

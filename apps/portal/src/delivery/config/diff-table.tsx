@@ -65,7 +65,7 @@ function DiffLine({ row, heads }: { row: DiffRow; heads: DiffTableProps['heads']
       className="group max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:border-b max-sm:border-line-faint max-sm:py-1.5"
     >
       <th scope="row" className={`${cell} text-left font-normal max-sm:w-full`}>
-        <code className="text-xs break-all">{key}</code>
+        <code className="text-xs wrap-anywhere">{key}</code>
         {title && title !== key.split('.').at(-1) ? <span className="block text-xs text-ink-3">{title}</span> : null}
       </th>
       <td className={cell}>

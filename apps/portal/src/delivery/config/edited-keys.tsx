@@ -15,7 +15,7 @@ export function EditedKeys({ before, after, schema, none = 'Nothing yet.' }: Edi
     <ul>
       {rows.map(({ pointer, unit, running, proposed }) => (
         <li key={pointer} data-edited={pointer} className="border-b border-line-faint px-3 py-1.5 last:border-b-0">
-          <code className="text-xs break-all">{keyWords(pointer)}</code>
+          <code className="text-xs wrap-anywhere">{keyWords(pointer)}</code>
           <span className="flex flex-wrap items-center gap-1.5">
             <ConfigCell cell={running} unit={null} tone="gone" />
             <span aria-hidden="true" className="text-ink-3">

@@ -91,7 +91,7 @@ function LayerLine({ layer, production }: { layer: Layer; production: boolean })
           </span>
         )}
       </Td>
-      <Td height="tall" className="max-w-80 whitespace-normal max-sm:py-1.5 max-sm:whitespace-normal">
+      <Td height="tall" className="max-w-80 py-1.5 whitespace-normal">
         <May layer={layer} />
       </Td>
     </Tr>

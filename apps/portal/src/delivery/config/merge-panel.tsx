@@ -62,7 +62,7 @@ export function MergePanel({ layer, base, yours, onMerge }: MergePanelProps) {
               {conflicts.map(({ pointer, base: was, theirs, yours: own }) => (
                 <tr key={pointer} data-conflict={pointer}>
                   <th scope="row" className="border-b border-line-faint px-3 py-1.5 font-normal">
-                    <code className="text-xs break-all">{keyWords(pointer)}</code>
+                    <code className="text-xs wrap-anywhere">{keyWords(pointer)}</code>
                   </th>
                   <td className="border-b border-line-faint px-3 py-1.5">
                     <code className="text-xs text-ink-2">{shortText(was)}</code>

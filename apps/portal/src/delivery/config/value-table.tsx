@@ -84,7 +84,7 @@ function ValueLine({ row }: { row: ValueRow }) {
       className="group max-sm:flex max-sm:flex-wrap max-sm:border-b max-sm:border-line-faint max-sm:py-1.5"
     >
       <th scope="row" className={`${cell} text-left font-normal max-sm:w-full`}>
-        <code className="text-xs break-all">{key}</code>
+        <code className="text-xs wrap-anywhere">{key}</code>
         {title || owner ? (
           <span className="block text-xs text-ink-3">
             {[title, owner && `owner: ${owner}`].filter(Boolean).join(', ')}
@@ -95,7 +95,7 @@ function ValueLine({ row }: { row: ValueRow }) {
         {text === null ? (
           <span className="text-xs text-ink-3">taken away</span>
         ) : (
-          <code className="text-xs break-all">{text}</code>
+          <code className="text-xs wrap-anywhere">{text}</code>
         )}
         {unit && text !== null ? <span className="text-xs text-ink-3"> {unit}</span> : null}
       </td>

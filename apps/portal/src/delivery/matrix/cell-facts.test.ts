@@ -58,6 +58,18 @@ it('a schedule that is paused is marked, with who and why', () => {
   ])
 })
 
+it('what runs is marked with how many versions it is behind, but while something newer comes', () => {
+  const behind = cell({ marks: { behind: 2 } })
+  expect(facts(behind).marks).toEqual([
+    {
+      ...{ icon: 'behind', words: '2 behind', tone: 'plain' },
+      says: 'The newest version is v5, 2 after the one that runs here.',
+    },
+  ])
+  const active = { number: 7, state: 'APPLYING', version: 5, acts: true, reason: 'Puts it there.' } as const
+  expect(facts({ ...behind, active }).marks).toEqual([])
+})
+
 it('what hover says is said in a sentence too', () => {
   const words = cellWords({ row: row([cell({ marks: { hold: said } })]), at: 0 }, environments, when)
   expect(words).toBe(

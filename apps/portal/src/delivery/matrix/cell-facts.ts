@@ -2,7 +2,7 @@ import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { promotionLook } from '../shown/promotion-look'
 import type { Cell } from './matrix-types'
 
-export type MarkIcon = 'pin' | 'veto' | 'freeze' | 'hold' | 'paused' | 'drift' | 'person' | 'wait' | 'failed'
+export type MarkIcon = 'pin' | 'veto' | 'freeze' | 'hold' | 'paused' | 'drift' | 'person' | 'wait' | 'failed' | 'behind'
 export type Mark = { icon: MarkIcon; words: string; says: string; tone: 'plain' | 'warn' | 'unk' | 'accent' | 'fail' }
 
 /** What a cell shows, decided in one place so that the glyph, the words and what a screen reader says agree. */
@@ -68,8 +68,8 @@ function lookOf({
 }
 
 function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boolean }): Mark[] {
-  const { active, marks } = cell
-  const { pin, veto, freeze, hold, paused, drift } = marks
+  const { active, marks, version } = cell
+  const { pin, veto, freeze, hold, paused, drift, behind } = marks
   const until = (at: number | null) => (at === null ? '' : `until ${when(at)}`)
   return [
     ...(active?.state === 'NEEDS_ATTENTION'
@@ -115,6 +115,16 @@ function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boole
             words: 'schedule paused',
             says: `Its schedule is paused. ${spoken(paused, when)}`,
             tone: 'warn',
+          } as const,
+        ]
+      : []),
+    ...(behind > 0 && version && !active?.acts
+      ? [
+          {
+            icon: 'behind',
+            words: `${behind} behind`,
+            says: `The newest version is v${version.number + behind}, ${behind} after the one that runs here.`,
+            tone: 'plain',
           } as const,
         ]
       : []),

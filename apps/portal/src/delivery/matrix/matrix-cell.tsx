@@ -6,6 +6,7 @@ import { VersionPill } from '@groundwork/ui/version-pill'
 import {
   ArrowRight,
   ChevronRight,
+  ChevronsDown,
   CirclePause,
   CircleSlash,
   Hand,
@@ -34,6 +35,7 @@ const icons: Record<MarkIcon, LucideIcon> = {
   person: Hand,
   wait: Hourglass,
   failed: Undo2,
+  behind: ChevronsDown,
 }
 const tones: Record<Mark['tone'], string> = {
   plain: 'text-ink-2',
@@ -110,9 +112,9 @@ export function MatrixCell({
 
 function Nothing({ possible }: { possible: boolean }) {
   return (
-    <span className="flex items-center gap-1.5 text-xs text-ink-3">
+    <span className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
       <StatusGlyph kind="none" />
-      {possible ? 'first promotion is possible' : 'nothing yet'}
+      <span className="truncate">{possible ? 'first promotion is possible' : 'nothing yet'}</span>
     </span>
   )
 }
@@ -145,6 +147,13 @@ export function BetweenMark({ between }: { between: Between }) {
         className="ml-auto shrink-0 text-2xs text-ink-3"
       >
         stays here
+      </span>
+    )
+  if (between.is === 'barred')
+    return (
+      <span title={between.says} className="ml-auto max-w-32 shrink truncate text-2xs text-ink-3">
+        {between.word}
+        <span className="sr-only">. {between.says}</span>
       </span>
     )
   const { by, number, ask } = between

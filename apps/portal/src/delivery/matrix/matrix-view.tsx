@@ -10,6 +10,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { type PromoteAsk, promoteHref } from '../promote/promote-address'
+import { useNarrow } from '../../catalogue/use-narrow'
 import { usePage } from '../shown/use-page'
 import { weekdayTime } from '../shown/weekday-time'
 import type { MatrixAddress } from './address'
@@ -31,12 +32,16 @@ const legend = [
   { keys: ['enter'], label: 'open' },
 ]
 
+/** The column of the names, where the others scroll. */
+const stays = 'max-sm:sticky max-sm:left-0 max-sm:z-[2] max-sm:border-r max-sm:border-line-faint'
+
 type MatrixViewProps = { first: Matrix; address: MatrixAddress; total: number; empty: ReactNode }
 
 /** Units by environments. The cell with the focus is what the keys act on. */
 export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
   const router = useRouter()
   const page = usePage()
+  const isNarrow = useNarrow(false)
   const clock = { now: useNow(), zone: useZone() }
   const when = (at: number) => weekdayTime(at, clock)
   const { rows, environments, more, failed, loadMore } = useMatrixRows(first, address)
@@ -68,14 +73,16 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
   ])
 
   if (rows.length === 0) return <div className="flex-1 bg-surface">{empty}</div>
-  const template = `minmax(200px, 1.25fr) ${environments.map(() => 'minmax(220px, 1.5fr)').join(' ')}`
+  // On a phone the names stay while the environments pass beside them, the first one whole and the next one begun.
+  const [named, held] = isNarrow ? [116, 224] : [200, 220]
+  const template = `minmax(${named}px, 1.25fr) ${environments.map(() => `minmax(${held}px, 1.5fr)`).join(' ')}`
   return (
     <div className="flex flex-1 flex-col bg-surface">
       <div className="flex-1">
         <VirtualGrid
           label="Units by environments"
           columns={[
-            { id: 'unit', label: <span className="cap">Unit</span> },
+            { id: 'unit', label: <span className="cap">Unit</span>, className: `${stays} max-sm:bg-sunken` },
             ...environments.map((environment) => ({
               id: environment.id,
               label: <EnvironmentHead environment={environment} when={when} />,
@@ -85,7 +92,7 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
             })),
           ]}
           template={template}
-          minWidth={220 + environments.length * 236}
+          minWidth={isNarrow ? named + environments.length * held : 220 + environments.length * 236}
           count={flat.length}
           rowKey={(index) => keyOf(flat[index], index)}
           rowHeight={(index) => heightOf(flat[index])}
@@ -97,11 +104,12 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
             if (opened) router.push(opened.at < 0 ? unitHref(opened.row) : cellHref(opened))
           }}
           onEnd={more && !failed ? () => void loadMore() : undefined}
-          cellClass={({ column }) =>
-            environments[column - 1]?.production
+          cellClass={({ column }) => {
+            if (column === 0) return `${stays} max-sm:bg-surface max-sm:group-hover/row:bg-hover`
+            return environments[column - 1]?.production
               ? 'bg-[color-mix(in_oklab,var(--color-accent)_3.5%,transparent)]'
               : undefined
-          }
+          }}
           cell={(place) => {
             const shown = placeOf(flat, place)
             if (!shown) return null
@@ -112,9 +120,13 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
                   href={unitHref(row)}
                   tabIndex={-1}
                   prefetch={false}
-                  className="min-w-0 truncate hover:text-accent"
+                  className="min-w-0 truncate wrap-anywhere hover:text-accent max-sm:leading-4 max-sm:whitespace-normal"
                 >
-                  {grouped || row.project === row.unit ? null : <span className="text-ink-2">{row.project}/</span>}
+                  {grouped || row.project === row.unit ? null : (
+                    <span className="text-ink-2">
+                      {row.project}/<wbr />
+                    </span>
+                  )}
                   <span className="font-name">{row.unit}</span>
                   {row.newest === null ? <span className="ml-2 text-xs text-ink-3">no version</span> : null}
                 </Link>
@@ -143,7 +155,10 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
           here && here.at >= 0 ? (
             <span className="block max-w-[60ch] truncate">{cellWords(here, environments, when)}</span>
           ) : (
-            `${plural(Math.max(total, rows.length), 'unit')}, ${plural(environments.length, 'environment')}`
+            <>
+              {plural(Math.max(total, rows.length), 'unit')}, {plural(environments.length, 'environment')}
+              {environments.length > 1 ? <span className="sm:hidden">, scroll sideways for the others</span> : null}
+            </>
           )
         }
       />

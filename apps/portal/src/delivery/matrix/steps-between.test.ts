@@ -24,6 +24,23 @@ it('a version with uncommitted changes stays where such are taken', () => {
   expect(between(at(5, true), at(3)).is).toBe('never')
 })
 
+it('does not offer what is vetoed above or what a pin keeps out, and says whose word that is', () => {
+  const word = { reason: 'It forgets rows.', by: 'Bo', at: 0, until: null }
+  const vetoed = (environmentId: string | null) => cell({ version: version(5), vetoes: [{ ...word, environmentId }] })
+  expect(between(vetoed('staging'), at(3))).toEqual({
+    is: 'barred',
+    word: 'vetoed by Bo',
+    says: 'v5 is vetoed in staging by Bo: It forgets rows.',
+  })
+  expect(between(vetoed(null), null).is).toBe('barred')
+  expect(between(vetoed('production'), at(3)).is).toBe('promotable')
+  const pinned = (number: number) => cell({ version: version(3), marks: { pin: { ...word, version: number } } })
+  expect(between(at(5), pinned(3))).toMatchObject({ is: 'barred', word: 'pinned to v3' })
+  expect(between(at(5), pinned(5)).is).toBe('promotable')
+  const row5 = row([vetoed('staging'), at(3), null])
+  expect(promoteFrom({ row: row5, environments, at: 0 })).toEqual({ project: 'rows', unit: 'Score', to: 'dev' })
+})
+
 it('promote goes up from a cell that is ahead, and is about the cell itself where nothing can go up', () => {
   const cells = [at(5), at(3), null]
   const ask = (place: number) => promoteFrom({ row: row(cells), environments, at: place })

@@ -6,6 +6,8 @@ export type Between =
   | { is: 'equal' }
   /** Never: what is below was made from a working tree with changes, and this environment takes none such. */
   | { is: 'never' }
+  /** Somebody's word stands against it. `word` is short, `says` is why. */
+  | { is: 'barred'; word: string; says: string }
   | { is: 'nothing' }
 
 type Place = { row: MatrixRow; environments: readonly MatrixEnvironment[]; at: number }
@@ -20,8 +22,31 @@ export function betweenCells({ row, environments, at }: Place): Between {
   if (by === 0) return { is: 'equal' }
   if (by < 0) return { is: 'nothing' }
   if (from.version.dirty && !above.policy.allowDirty) return { is: 'never' }
+  const barred = barredFrom(from, to, above)
+  if (barred) return barred
   const ask = { project: row.project, unit: row.unit, to: above.name, version: from.version.id }
   return { is: 'promotable', by, ask, number: from.version.number }
+}
+
+function barredFrom(from: Cell, to: Cell | null | undefined, above: MatrixEnvironment): Between | null {
+  const number = from.version?.number
+  const veto = from.vetoes.find(({ environmentId }) => environmentId === null || environmentId === above.id)
+  if (veto) {
+    const by = veto.by ?? 'somebody'
+    return {
+      is: 'barred',
+      word: `vetoed by ${by}`,
+      says: `v${number} is vetoed in ${above.title} by ${by}: ${veto.reason}`,
+    }
+  }
+  const pin = to?.marks.pin
+  if (!pin || pin.version === number) return null
+  const pinned = pin.version === null ? 'another version' : `v${pin.version}`
+  return {
+    is: 'barred',
+    word: `pinned to ${pinned}`,
+    says: `${above.title} is pinned to ${pinned} by ${pin.by ?? 'somebody'}: ${pin.reason}`,
+  }
 }
 
 /**
@@ -46,6 +71,11 @@ export function rollBackAt({ row, environments, at }: Place): PromoteAsk | null 
 
 export function unitHref({ project, unit }: { project: string; unit: string }): string {
   return `/projects/${encodeURIComponent(project)}/units/${encodeURIComponent(unit)}`
+}
+
+/** A version where its unit lists it. */
+export function versionHref(unit: { project: string; unit: string }, number: number): string {
+  return `${unitHref(unit)}#v${number}`
 }
 
 export function cellHref({ row, at }: Pick<Place, 'row' | 'at'>): string {

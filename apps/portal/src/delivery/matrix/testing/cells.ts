@@ -7,7 +7,7 @@ export function cell({ marks, ...more }: Partial<Omit<Cell, 'marks'>> & { marks?
   return {
     ...{ targetId: 't', unitId: 'u', environmentId: 'e', since: 0, verified: true, by: 'Ada', waiting: 0 },
     version: { id: '3'.repeat(64), number: 3, alias: null, dirty: false },
-    ...{ health: 'healthy', healthReason: null, active: null, newerFailed: null },
+    ...{ health: 'healthy', healthReason: null, active: null, newerFailed: null, vetoes: [] },
     ...more,
     marks: { ...noMarks, ...marks },
   }

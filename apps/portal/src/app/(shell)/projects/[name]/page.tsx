@@ -52,7 +52,10 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
       />
       <PluginPreload plugins={shown} />
       <RowKeys />
-      <RefreshOnLive interests={[{ topic: 'run' }, { topic: 'project', key: project.name }]} project={project.name} />
+      <RefreshOnLive
+        interests={[{ topic: 'run' }, { topic: 'project', key: project.name }, { topic: 'plugin' }]}
+        project={project.name}
+      />
       <header className="flex flex-col gap-1 px-5 pt-4 pb-2 max-sm:px-3 max-sm:pt-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 className="min-w-0 text-xl font-semibold break-words">{project.name}</h1>

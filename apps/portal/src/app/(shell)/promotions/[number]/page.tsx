@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { numberOf } from '../../../../delivery/promotion/number-of'
 import { PromotionPage } from '../../../../delivery/promotion/promotion-page'
-import { readPromotionPage } from '../../../../delivery/promotion/read'
+import { readPromotionPage, readPromotionPlan } from '../../../../delivery/promotion/read'
 import { requireUser } from '../../../../trpc/server'
 
 type PageProps = { params: Promise<{ number: string }> }
@@ -13,6 +13,10 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function Page({ params }: PageProps) {
   const number = numberOf((await params).number)
-  const [detail, { id }] = await Promise.all([readPromotionPage(number), requireUser()])
-  return <PromotionPage detail={detail} viewerId={id} />
+  const [detail, plan, { id }] = await Promise.all([
+    readPromotionPage(number),
+    readPromotionPlan(number),
+    requireUser(),
+  ])
+  return <PromotionPage detail={detail} plan={plan} viewerId={id} />
 }

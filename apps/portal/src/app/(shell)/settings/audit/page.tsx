@@ -12,7 +12,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { mostExported } from '@groundwork/access/audit/export'
 import { type AuditAddress, auditQuery, readAuditAddress, toFilter } from '../../../../settings/audit/audit-address'
-import { promotionNumber } from '../../../../settings/audit-delivery-words'
+import { processKey, type ProcessPlace, promotionNumber } from '../../../../settings/audit-delivery-words'
 import { auditText } from '../../../../settings/audit-words'
 import { reasonAgainst, SettingsFrame, SettingsRefused } from '../../../../settings/settings-frame'
 import { viewerZone } from '../../../../shell/viewer'
@@ -52,7 +52,10 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   const [query, zone] = [await searchParams, await viewerZone()]
   const address = readAuditAddress(query)
   const before = typeof query['before'] === 'string' ? query['before'] : null
-  const { items, next } = await (await api()).access.audit.list({ ...toFilter(address, zone), cursor: before })
+  const caller = await api()
+  const { items, next } = await caller.access.audit.list({ ...toFilter(address, zone), cursor: before })
+  const keys = items.flatMap((entry) => processKey(entry) ?? [])
+  const places = keys.length > 0 ? await caller.delivery.targets.launchPlaces({ keys }) : []
   const filtered = auditQuery(address) !== ''
   return (
     <SettingsFrame
@@ -61,7 +64,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
       actions={<Exports address={address} zone={zone} />}
     >
       <Filters address={address} filtered={filtered} />
-      {items.length > 0 ? <AuditTable items={items} /> : <NoEntries filtered={filtered} />}
+      {items.length > 0 ? <AuditTable items={items} places={places} /> : <NoEntries filtered={filtered} />}
       <Footer
         range={`${plural(items.length, 'entry', 'entries')}${before ? ', further back' : ''}`}
         note={
@@ -159,7 +162,7 @@ function NoEntries({ filtered }: { filtered: boolean }) {
   )
 }
 
-function AuditTable({ items }: { items: Entry[] }) {
+function AuditTable({ items, places }: { items: Entry[]; places: ProcessPlace[] }) {
   return (
     <div className="flex-1 bg-surface">
       <Table>
@@ -173,7 +176,7 @@ function AuditTable({ items }: { items: Entry[] }) {
         </thead>
         <tbody>
           {items.map((entry) => (
-            <AuditRow key={entry.id} entry={entry} />
+            <AuditRow key={entry.id} entry={entry} places={places} />
           ))}
         </tbody>
       </Table>
@@ -181,9 +184,9 @@ function AuditTable({ items }: { items: Entry[] }) {
   )
 }
 
-function AuditRow({ entry }: { entry: Entry }) {
+function AuditRow({ entry, places }: { entry: Entry; places: ProcessPlace[] }) {
   const { at, actorKind, actorName, action, resourceKind, resourceId, requestId } = entry
-  const { what, about, change, of } = auditText(entry)
+  const { what, about, change, of } = auditText(entry, places)
   const promotion = promotionNumber(entry)
   return (
     <Tr>
@@ -194,7 +197,7 @@ function AuditRow({ entry }: { entry: Entry }) {
         <span className="font-name">{actorName}</span>
         {actorKind !== 'user' && <span className="text-xs text-ink-3"> {actorKind}</span>}
       </Td>
-      <Td className="max-w-0 py-1.5 break-words whitespace-normal!" title={`${action} ${resourceKind} ${resourceId}`}>
+      <Td className="max-w-0 py-1.5 break-words whitespace-normal" title={`${action} ${resourceKind} ${resourceId}`}>
         {of && (
           <>
             <b>{of}</b>:{' '}

@@ -69,7 +69,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
   const cards = contributedTo(contributions, 'target/card/v1')
   const given = { project: target.project, unit: target.unit, environment: target.environment, targetId: id }
   const ask = { project: target.project, unit: target.unit, to: target.environment }
-  const promote = promoteHref(targetHref(id), ask)
+  const promote = promoteHref(targetHref(id), { ...ask, version: extras.next?.id })
   const rollBack = promoteHref(targetHref(id), { ...ask, mode: 'rollback' })
   const earlier = ledger[1]
   const backTo = (deployment: number) => promoteHref(targetHref(id), { ...ask, mode: 'rollback', deployment })
@@ -85,7 +85,13 @@ export default async function TargetPage({ params, searchParams }: Props) {
           { label: `${target.project}/${target.unit}`, href: unitHref(target) },
           { label: target.environmentTitle },
         ]}
-        actions={<TargetActions {...{ detail, promote, rollBack, before }} ranBefore={extras.ranBefore} />}
+        actions={
+          <TargetActions
+            {...{ detail, promote, rollBack, before }}
+            ranBefore={extras.ranBefore}
+            next={extras.next?.number ?? null}
+          />
+        }
       />
       <RefreshOnLive
         interests={[

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { RefreshOnLive } from '../../../../../catalogue/refresh-on-live'
+import { beyondOf } from '../../../../../delivery/environments/beyond'
 import { Bindings } from '../../../../../delivery/environments/bindings'
 import { EnvironmentEditor } from '../../../../../delivery/environments/environment-editor'
 import { History } from '../../../../../delivery/environments/history'
@@ -19,11 +20,13 @@ export default async function EnvironmentPage({ params }: Props) {
   const { name } = decodeParts(await params)
   const [user, caller] = [await requireUser(), await api()]
   const [environments, environment] = await Promise.all([readEnvironments(), readEnvironmentPage(name)])
-  const [{ teams }, offers, integrations, elsewhere] = await Promise.all([
+  const [{ teams }, offers, integrations, elsewhere, { envelopes }, plugins] = await Promise.all([
     caller.access.teams.list(),
     caller.delivery.environments.offers(),
     caller.delivery.integrations.list(),
     caller.delivery.environments.elsewhere({ environmentId: environment.id }),
+    caller.plugins.envelopes.list(),
+    caller.plugins.list(),
   ])
   const refused = reasonAgainst(user, 'environment.manage')
   return (
@@ -56,7 +59,10 @@ export default async function EnvironmentPage({ params }: Props) {
           environment={environment}
           integrations={integrations
             .filter(({ state }) => state === 'active')
-            .map(({ id, name: integration, role, trouble }) => ({ id, name: integration, role, trouble }))}
+            .map(({ id, name: integration, role, trouble, pluginId }) => ({
+              ...{ id, name: integration, role, trouble },
+              beyond: beyondOf({ envelopes, plugins }, pluginId, environment.name),
+            }))}
           elsewhere={elsewhere}
           refused={refused}
         />
