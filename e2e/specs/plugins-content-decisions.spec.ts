@@ -7,7 +7,10 @@ import { startFlow } from '../src/metaflow'
 // The plugin that ships with Groundwork, from the list of what is available to a decision about a real run's result.
 test.describe.configure({ mode: 'serial' })
 
-test('it is registered from what is available, with its configuration', async ({ signedIn: page }) => {
+test('it is registered from what is available, with its configuration', async ({ signedIn: page, cast }) => {
+  await cast.project('content_decisions')
+  const project = await page.context().newPage()
+  await project.goto('/projects/content_decisions')
   await page.goto('/plugins/available')
   const card = page.getByRole('article').filter({ hasText: 'Content decisions' })
   await expect(card.getByText('shipped with Groundwork', { exact: false })).toBeVisible()
@@ -19,6 +22,10 @@ test('it is registered from what is available, with its configuration', async ({
   await sheet.getByRole('button', { name: 'Everyone' }).click()
   await sheet.getByRole('button', { name: 'Register and enable' }).click()
   await expect(page).toHaveURL('/plugins/content-decisions')
+  // The project's page stood open: tab and panel come by themselves.
+  await expect(project.getByRole('link', { name: 'Plugin Decisions' })).toBeVisible()
+  await expect(project.getByRole('main').getByRole('link', { name: 'Content decisions' })).toBeVisible()
+  await project.close()
   await page.getByRole('navigation', { name: 'Libraries' }).getByRole('link', { name: 'Content decisions' }).click()
   await expect(page.getByRole('heading', { name: 'No slate was proposed yet' })).toBeVisible()
 })

@@ -35,7 +35,8 @@ export function gatherCast(running: Running): Cast {
     },
     team: (name, members) => makeTeam(prisma, { name, slug: name.toLowerCase().replaceAll(' ', '-'), members }),
     async project(name) {
-      await prisma.project.create({ data: { name, kind: 'project', description: 'What the tests are about.' } })
+      const row = { name, kind: 'project', description: 'What the tests are about.' }
+      await prisma.project.upsert({ where: { name }, create: row, update: {} })
     },
     async leave() {
       for (const context of contexts) await context.close()

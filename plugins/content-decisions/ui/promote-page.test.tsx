@@ -35,7 +35,7 @@ const show = { point: 'page/v1', id: 'promote' } as const
 test("opens the portal's sheet for the newest version where it is not yet", async () => {
   const page = await renderPlugin({ plugin, manifest, show, targets: units, answers: { list: () => [] } })
   // The parts that come when they are first needed take their time on a machine that does other things too.
-  const production = await page.findByRole('button', { name: 'Promote to production…' }, { timeout: 20_000 })
+  const production = await page.findByRole('button', { name: 'Promote to production…' })
   expect(page.queryByRole('button', { name: 'Promote to dev…' })).toBeNull()
   expect(page.getByRole('button', { name: 'Promote to staging…' })).toHaveProperty('disabled', true)
   fireEvent.click(production)

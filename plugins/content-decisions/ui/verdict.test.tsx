@@ -45,7 +45,7 @@ test('the card on a run says that its slate is weak, and refuses it with a reaso
       },
     },
   })
-  await page.findByText('Weak: its mean rating is below 6.5', {}, { timeout: 20_000 })
+  await page.findByText('Weak: its mean rating is below 6.5')
   const refuse = page.getByRole('button', { name: 'Refuse' })
   fireEvent.click(refuse)
   expect(decisions).toEqual([])

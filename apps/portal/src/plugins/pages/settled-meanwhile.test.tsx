@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react'
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Detail } from './detail/detail-frame'
 import { OwnerChange } from './detail/owner-change'
@@ -42,7 +42,7 @@ const standing = { generation: 1, activeSha: 'a', ownerTeam: null, state: 'enabl
 const none = { added: [], removed: [] }
 const facts: UpgradeFacts = {
   ...{ id: 'spend', name: 'Spend', from: '1.0.0', to: '1.1.0', sha256: 'b', standing, excess: [], misfits: [] },
-  ...{ asked: false, hasBackend: true, failure: null, reason: null },
+  ...{ asked: false, hasBackend: true, hasTables: false, failure: null, reason: null },
   diff: {
     ...{ permissions: none, contributions: { ...none, changed: [] }, config: [], hosts: none, memoryMb: null },
     ...{ contract: null, migrations: none, secrets: none, experimental: none },
@@ -62,9 +62,6 @@ const parts = {
   },
 }
 
-// Sheets and dialogs load their code when they first open.
-configure({ asyncUtilTimeout: 20_000 })
-vi.setConfig({ testTimeout: 30_000 })
 beforeEach(() => Object.assign(registry, { generation: 1, activeSha: 'a', ownerTeam: null, took: [] }))
 afterEach(cleanup)
 
@@ -107,4 +104,9 @@ it('a sheet that could not be pressed when it was opened follows the plugin unti
   )
   fireEvent.click(await page.findByRole('button', { name: 'Upgrade Spend to 1.1.0' }))
   await waitFor(() => expect(registry.took).toEqual(['upgrade']))
+})
+
+it.each([true, false])('the sheet speaks of tables only where the version has some (%s)', (hasTables) => {
+  const page = render(<UpgradeSheet facts={{ ...facts, hasTables }} />)
+  expect(page.queryAllByText('Its tables are brought up to date.')).toHaveLength(hasTables ? 1 : 0)
 })

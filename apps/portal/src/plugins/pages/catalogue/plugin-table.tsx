@@ -48,7 +48,7 @@ export async function PluginTable({ entries }: { entries: Entry[] }) {
 }
 
 /** How many projects a plugin is about; null for one that names no subject. */
-async function countOf({ library }: Entry): Promise<number | null> {
+async function countOf({ library, ownerTeam }: Entry): Promise<number | null> {
   if (library.distributions.length + library.projects.length + library.flows.length === 0) return null
-  return (await (await api()).catalog.related(library)).length
+  return (await (await api()).catalog.related({ ...library, ownerTeam })).length
 }

@@ -1,17 +1,22 @@
 import type { ProjectDetail } from '@groundwork/catalog/project'
-import { fitsPattern } from '@groundwork/catalog/related'
+import { fitsPattern, nearness } from '@groundwork/catalog/claim'
 import { Panel } from '@groundwork/ui/panel'
 import Link from 'next/link'
 import { api } from '../../../trpc/server'
 
-/** Plugins that are about this project, by its name, its flows or what its runs use; nothing where there is none. */
+/**
+ * Plugins that are about this project, by what its runs use, or by its name and its flows: another team's patterns say nothing about a
+ * project that a team owns. Nothing where there is none.
+ */
 export async function ProjectPlugins({ project }: { project: ProjectDetail }) {
   const entries = await (await api()).plugins.catalogue()
+  const ownerTeam = project.owner?.kind === 'team' ? project.owner.id : null
   const flows = project.flows.map(({ flow }) => flow)
   const used = project.libraries.map(({ distribution }) => distribution)
   const about = entries.flatMap((entry) => {
     const { distributions, projects, flows: patterns } = entry.library
     if (used.some((name) => distributions.includes(name))) return [{ entry, why: 'its runs use it' }]
+    if (nearness(entry, { name: project.name, ownerTeam }) === null) return []
     if (projects.some((pattern) => fitsPattern(project.name, pattern))) return [{ entry, why: 'by its name' }]
     if (patterns.some((pattern) => flows.some((flow) => fitsPattern(flow, pattern))))
       return [{ entry, why: 'by a flow' }]

@@ -9,7 +9,7 @@ import type { RouterOutputs } from '../../../trpc/types'
 import { PluginMark } from '../label/plugin-mark'
 import { RefreshWhileSeen } from '../refresh-while-seen'
 import { actionFacts, lookOf } from './action-facts'
-import { type DetailTab, tabHref } from './detail-tabs'
+import { type DetailTab, tabItems } from './detail-tabs'
 import { PluginActions } from './plugin-actions'
 
 export type Detail = RouterOutputs['plugins']['detail']
@@ -24,15 +24,9 @@ type DetailFrameProps = {
 
 /** Head, actions and tabs of one plugin's page. */
 export function DetailFrame({ detail, tab, teams, userId, children }: DetailFrameProps) {
-  const { installation, label, versions, jobRuns } = detail
+  const { installation, label } = detail
   const { pluginId } = installation
   const look = lookOf(detail)
-  const item = (id: DetailTab, text: string, count?: number) => ({
-    id,
-    label: text,
-    href: tabHref(pluginId, id),
-    ...(count && { count }),
-  })
   return (
     <>
       <TopBar
@@ -56,19 +50,7 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
         </div>
         <p className="max-w-prose text-ink-2">{label.description}</p>
       </header>
-      <Tabs
-        label={label.name}
-        current={tab}
-        link={Link}
-        items={[
-          item('overview', 'Overview'),
-          item('versions', 'Versions', versions.length),
-          item('configuration', 'Configuration'),
-          item('log', 'Log'),
-          item('jobs', 'Jobs', jobRuns.length),
-          item('activity', 'Activity'),
-        ]}
-      />
+      <Tabs label={label.name} current={tab} link={Link} items={tabItems(pluginId, detail)} />
       {children}
     </>
   )

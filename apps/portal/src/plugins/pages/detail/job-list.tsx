@@ -41,7 +41,7 @@ function Jobs({ jobs, held, pluginId, reason }: JobsProps) {
           <Th number className="max-sm:hidden">
             Next run
           </Th>
-          <Th>Last result</Th>
+          <Th className="max-sm:hidden">Last result</Th>
           <Th>
             <span className="sr-only">Run now</span>
           </Th>
@@ -49,14 +49,16 @@ function Jobs({ jobs, held, pluginId, reason }: JobsProps) {
       </thead>
       <tbody>
         {jobs.map(({ id, title, schedule, timeZone, nextRun, last }) => {
-          const look = last && jobLook(last.state)
           return (
             <Tr key={id}>
-              <Td className="w-full max-w-0 first:pl-5 max-sm:py-2 max-sm:first:pl-3">
-                <span className="block truncate">
+              <Td className="w-full max-w-0 break-words first:pl-5 max-sm:py-2 max-sm:whitespace-normal max-sm:first:pl-3">
+                <span className="block sm:truncate">
                   {title} <code className="text-xs text-ink-3">{id}</code>
                 </span>
                 <span className="block text-xs text-ink-3 sm:hidden">{scheduleInWords(schedule, timeZone)}</span>
+                <span className="block pt-1 text-ink-2 sm:hidden">
+                  <LastResult last={last} />
+                </span>
               </Td>
               <Td className="text-ink-2 max-sm:hidden">
                 <span title={schedule ?? undefined}>{scheduleInWords(schedule, timeZone)}</span>
@@ -64,17 +66,8 @@ function Jobs({ jobs, held, pluginId, reason }: JobsProps) {
               <Td number className="text-ink-2 max-sm:hidden">
                 <NextRun at={nextRun} held={held} />
               </Td>
-              <Td className="text-ink-2">
-                {last && look ? (
-                  <span className="flex items-center gap-2">
-                    <StatusWord kind={look.glyph}>{look.word}</StatusWord>
-                    <span className="text-xs text-ink-3">
-                      <Time at={last.startedAt.getTime()} />
-                    </span>
-                  </span>
-                ) : (
-                  'none in 7 days'
-                )}
+              <Td className="text-ink-2 max-sm:hidden">
+                <LastResult last={last} />
               </Td>
               <Td>
                 <RunJob id={pluginId} job={id} title={title} reason={reason} />
@@ -84,6 +77,19 @@ function Jobs({ jobs, held, pluginId, reason }: JobsProps) {
         })}
       </tbody>
     </Table>
+  )
+}
+
+function LastResult({ last }: { last: FoundJobs['jobs'][number]['last'] }) {
+  if (!last) return 'none in 7 days'
+  const look = jobLook(last.state)
+  return (
+    <span className="flex items-center gap-2">
+      <StatusWord kind={look.glyph}>{look.word}</StatusWord>
+      <span className="text-xs text-ink-3">
+        <Time at={last.startedAt.getTime()} />
+      </span>
+    </span>
   )
 }
 

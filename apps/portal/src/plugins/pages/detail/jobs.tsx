@@ -43,7 +43,9 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
     <Table>
       <thead>
         <tr>
-          <Th className="first:pl-5 max-sm:first:pl-3">State</Th>
+          <Th className="first:pl-5 max-sm:first:pl-3">
+            <span className="max-sm:sr-only">State</span>
+          </Th>
           <Th>Job</Th>
           <Th number className="max-sm:hidden">
             Attempt
@@ -57,21 +59,13 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
           const look = jobLook(run.state)
           const next = nextTries[run.id]
           return (
-            <Tr key={run.id}>
-              <Td className="w-full max-w-0 truncate first:pl-5 max-sm:w-auto max-sm:max-w-none max-sm:first:pl-3">
-                <StatusWord kind={look.glyph}>{look.word}</StatusWord>
-                {next ? (
-                  <span className="pl-2 text-xs text-ink-2">
-                    tried again <Time at={next.getTime()} mode="moment" />
-                  </span>
-                ) : null}
-                {run.reason ? (
-                  <span className="pl-2 text-xs text-ink-3 max-sm:hidden" title={run.reason}>
-                    {run.reason}
-                  </span>
-                ) : null}
+            <Tr key={run.id} className="[&>td]:py-2 [&>td]:align-top">
+              <Td className="first:pl-5 max-sm:first:pl-3">
+                <StatusWord kind={look.glyph} className="max-sm:h-5">
+                  <span className="max-sm:sr-only">{look.word}</span>
+                </StatusWord>
               </Td>
-              <Td className="max-sm:w-full max-sm:max-w-0 max-sm:truncate">
+              <Td className="w-full max-w-0 break-words whitespace-normal">
                 {titles.get(run.job) ? (
                   <>
                     {titles.get(run.job)} <code className="text-xs text-ink-3 max-sm:hidden">{run.job}</code>
@@ -79,7 +73,14 @@ function Attempts({ runs, nextTries, titles }: AttemptsProps) {
                 ) : (
                   <code className="text-xs text-ink-3">{run.job}</code>
                 )}
-                {run.reason ? <span className="block truncate text-xs text-ink-3 sm:hidden">{run.reason}</span> : null}
+                {next ? (
+                  <span className="block text-xs text-ink-2">
+                    Tried again <Time at={next.getTime()} mode="moment" />
+                  </span>
+                ) : null}
+                {run.reason ? (
+                  <span className="block text-xs break-words whitespace-pre-line text-ink-2">{run.reason}</span>
+                ) : null}
               </Td>
               <Td number className="max-sm:hidden">
                 {run.attempt}

@@ -6,8 +6,8 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { labelRows } from '../label/bundle-rows'
 import { NutritionLabel } from '../label/nutrition-label'
+import { SignatureLine } from '../label/signature-line'
 import { fitsContract } from '../words/contract'
-import { trustInWords } from '../words/state-look'
 import { PermissionList } from '../contents/permission-list'
 import { standingOf } from './action-facts'
 import type { Detail } from './detail-frame'
@@ -93,9 +93,8 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
           </Panel>
         ) : null}
         <Facts>
-          <Fact name="Publisher">{label.publisher.name}</Fact>
-          <Fact name="Signature">
-            {trustInWords(label.trust)}
+          <Fact name="Publisher and signature">
+            <SignatureLine of={label} />
             {label.keyId ? <code className="block break-all text-ink-3">{label.keyId}</code> : null}
           </Fact>
           <Fact name="Kind">{label.kind === 'extension' ? 'Extension' : 'Domain library'}</Fact>

@@ -54,6 +54,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
         misfits: bundle.configFindings.map(({ path, message }) => ({ path, message })),
         asked: requests.some(({ sha256, state, kind }) => sha256 === to && state === 'open' && kind === 'upgrade'),
         hasBackend: bundle.label.hasBackend,
+        hasTables: bundle.manifest.migrations.length > 0,
         failure: bundle.label.failure,
         reason: manage.allowed
           ? !bundle.trust.trusted

@@ -30,6 +30,7 @@ export type UpgradeFacts = {
   misfits: { path: string; message: string }[]
   asked: boolean
   hasBackend: boolean
+  hasTables: boolean
   failure: string | null
   /** Why this person may not upgrade, or the version may not be used; null when it may. */
   reason: string | null
@@ -144,7 +145,7 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
           <ol className="flex list-decimal flex-col gap-1 pl-5 text-ink-2">
             {facts.hasBackend ? (
               <>
-                <li>Its tables are brought up to date.</li>
+                {facts.hasTables ? <li>Its tables are brought up to date.</li> : null}
                 <li>
                   {to} starts on every engine beside {from}; within 8 s all must answer.
                 </li>

@@ -11,7 +11,7 @@ const why = { runs: 'its runs use it', name: 'by its name', flow: 'by a flow' }
 export async function UsedBy({ id }: { id: string }) {
   const caller = await api()
   const entry = (await caller.plugins.catalogue()).find(({ pluginId }) => pluginId === id)
-  const subject = entry?.library
+  const subject = entry && { ...entry.library, ownerTeam: entry.ownerTeam }
   if (!subject || subject.distributions.length + subject.projects.length + subject.flows.length === 0) return null
   const projects = await caller.catalog.related(subject)
   return (

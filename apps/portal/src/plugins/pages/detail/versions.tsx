@@ -6,7 +6,7 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { isSame, ManifestDiff } from '../contents/manifest-diff'
-import { trustInWords } from '../words/state-look'
+import { SignatureLine } from '../label/signature-line'
 import { type Requested, requestWords } from '../requests/request-words'
 import type { Detail } from './detail-frame'
 
@@ -57,7 +57,7 @@ function VersionPanel({ version, pluginId, dev }: { version: Version; pluginId: 
       }
       note={
         <>
-          {trustInWords(version.trust)}, {formatBytes(version.sizeBytes)}, {version.uploadedBy ?? version.origin},{' '}
+          {formatBytes(version.sizeBytes)}, {version.uploadedBy ?? version.origin},{' '}
           <Time at={version.createdAt.getTime()} />
         </>
       }
@@ -72,10 +72,13 @@ function VersionPanel({ version, pluginId, dev }: { version: Version; pluginId: 
           </Link>
         ) : null
       }
-      padded={version.role !== 'active'}
+      padded
     >
+      <div className="text-xs text-ink-2">
+        <SignatureLine of={version} />
+      </div>
       {version.role === 'active' ? null : (
-        <div className="flex flex-col gap-2">
+        <div className="flex flex-col gap-2 pt-2">
           {version.failure ? (
             <p className="text-fail">
               It failed

@@ -1,17 +1,17 @@
 import { contractVersion } from '@groundwork/plugin-sdk/contract'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { StatusChip } from '@groundwork/ui/status-chip'
-import { BadgeCheck, ShieldAlert } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { RouterOutputs } from '../../../trpc/types'
 import { labelRows } from '../label/bundle-rows'
 import { NutritionLabel } from '../label/nutrition-label'
 import { PluginMark } from '../label/plugin-mark'
+import { SignatureLine } from '../label/signature-line'
 import { rowStanding } from '../detail/action-facts'
 import { RestartPlugin } from '../restart-plugin'
 import { fitsContract } from '../words/contract'
-import { audienceInWords, stateLook, trustInWords } from '../words/state-look'
+import { audienceInWords, stateLook } from '../words/state-look'
 
 type Row = RouterOutputs['plugins']['list'][number]
 type Available = RouterOutputs['plugins']['available'][number]
@@ -32,12 +32,7 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
   const stuck = row.running === 'quarantined' || row.running === 'failed'
   if (notice) rows.splice(2, 0, { term: stuck ? 'Why' : 'Notice', value: notice, tone: stuck ? 'fail' : 'strong' })
   return (
-    <Frame
-      label={label}
-      chip={<StatusChip kind={look.glyph}>{look.word}</StatusChip>}
-      href={href}
-      owner={row.ownerTeamName ?? 'Platform'}
-    >
+    <Frame label={label} chip={<StatusChip kind={look.glyph}>{look.word}</StatusChip>} href={href}>
       <NutritionLabel rows={rows} />
       <footer className="mt-auto flex min-h-10 flex-wrap items-center gap-3 pt-2">
         {stuck && row.state !== 'disabled' ? (
@@ -59,7 +54,9 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
             Crash log
           </Link>
         ) : null}
-        <span className="ml-auto truncate text-xs text-ink-3">{audienceInWords(row.audience, teamName)}</span>
+        <span className="ml-auto truncate text-xs text-ink-3">
+          {row.ownerTeamName ?? 'Platform'}, for {audienceInWords(row.audience, teamName)}
+        </span>
       </footer>
     </Frame>
   )
@@ -67,7 +64,7 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
 
 /** A bundle that waits to be registered, with the reason where it cannot be. */
 export function AvailableCard({ row, path }: { row: Available; path: string }) {
-  const { label, newerFailed, mayRegister, keptData, ownerTeamName } = row
+  const { label, newerFailed, mayRegister, keptData } = row
   const fits = fitsContract(contractVersion, label.contract)
   const rows = labelRows({ ...label, fits }, null)
   const failure = newerFailed ? `${newerFailed.version}: ${newerFailed.failure}` : label.failure
@@ -82,7 +79,6 @@ export function AvailableCard({ row, path }: { row: Available; path: string }) {
       label={label}
       chip={<StatusChip kind={reason ? 'warn' : 'none'}>{fits ? 'Not installed' : 'Cannot install'}</StatusChip>}
       href={`${path}?register=${label.sha256}`}
-      owner={ownerTeamName ?? label.publisher.name}
     >
       <NutritionLabel rows={rows} />
       <footer className="mt-auto flex min-h-10 flex-wrap items-center gap-3 pt-2">
@@ -97,10 +93,9 @@ export function AvailableCard({ row, path }: { row: Available; path: string }) {
   )
 }
 
-type FrameProps = { label: Label; chip: ReactNode; href: string; owner: string; children: ReactNode }
+type FrameProps = { label: Label; chip: ReactNode; href: string; children: ReactNode }
 
-function Frame({ label, chip, href, owner, children }: FrameProps) {
-  const untrusted = label.trust === 'unsigned' || label.keyRevoked
+function Frame({ label, chip, href, children }: FrameProps) {
   return (
     <article className="flex min-w-0 flex-col rounded-md border border-line bg-surface p-3">
       <header className="flex items-center gap-2.5 pb-2">
@@ -117,20 +112,13 @@ function Frame({ label, chip, href, owner, children }: FrameProps) {
             </Link>
             <span className="font-mono text-xs text-ink-2">{label.version}</span>
           </h2>
-          <span className="flex min-w-0 items-center gap-1 text-xs text-ink-3">
-            {untrusted ? (
-              <ShieldAlert size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-warn" />
-            ) : (
-              <BadgeCheck size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
-            )}
-            <span className="truncate" title={label.keyId ?? undefined}>
-              {owner}, {label.keyRevoked ? 'its key was revoked' : trustInWords(label.trust)}
-            </span>
+          <span className="text-xs text-ink-3">
+            <SignatureLine of={label} />
           </span>
         </div>
         {chip}
       </header>
-      <p className="line-clamp-2 min-h-10 pb-2.5 text-ink-2">{label.description}</p>
+      <p className="mb-2.5 line-clamp-2 min-h-10 text-ink-2">{label.description}</p>
       {children}
     </article>
   )

@@ -72,7 +72,7 @@ function Row({ found, path, uploadReason, trustRefused }: RowProps) {
         <b className="min-w-0 truncate font-name">{name}</b>
         <span className="font-mono text-xs text-ink-2">{version}</span>
         <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
-          {publisher}
+          {publisher ? `put there by ${publisher}` : ''}
           {publishedAt === null ? null : (
             <>
               {publisher ? ', ' : ''}

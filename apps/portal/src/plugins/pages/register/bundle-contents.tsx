@@ -7,6 +7,7 @@ import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { ContributionList } from '../contents/contribution-list'
 import { ExcessList } from '../contents/excess-list'
 import { PermissionList } from '../contents/permission-list'
+import { SignatureLine } from '../label/signature-line'
 import { notAskedInWords } from '../words/adds'
 import type { RegisterFacts } from './register-facts'
 import type { Registration } from './use-registration'
@@ -56,19 +57,18 @@ export function BundleContents({ facts, registration }: PartProps) {
 }
 
 function Trust({ facts, registration }: PartProps) {
-  const { trust, pluginId } = facts
-  if (trust.trusted)
-    return (
-      <p className="flex items-center gap-1.5">
-        <StatusGlyph kind="ok" />
-        {trust.words}
-      </p>
-    )
+  const { trust, signature, pluginId } = facts
+  if (trust.trusted) return <SignatureLine of={signature} />
   return (
     <div className="flex flex-col gap-2 rounded-md border border-line bg-warn-soft px-3 py-2.5">
       <p className="flex gap-2">
         <StatusGlyph kind="warn" className="mt-[3px]" />
-        <span>{trust.reason}</span>
+        <span className="min-w-0">
+          {trust.reason}
+          <span className="block text-xs text-ink-2">
+            <SignatureLine of={signature} />
+          </span>
+        </span>
       </p>
       {trust.ask ? <AskForKey pluginId={pluginId} {...trust.ask} /> : null}
       {trust.accept ? (
@@ -83,7 +83,7 @@ function Trust({ facts, registration }: PartProps) {
             Trust this key for ids that begin with <code>{pluginId}</code>
             <code className="block break-all text-ink-2">{trust.accept}</code>
             <span className="block text-xs text-ink-2">
-              Compare it with what its publisher tells you on another way. It can be revoked under Keys.
+              Compare it with what its publisher tells you by phone or in person. It can be revoked under Keys.
             </span>
           </span>
         </label>

@@ -78,8 +78,9 @@ function TrustKey({ signedBy, refused, onTrust }: TrustKeyProps) {
   return (
     <div className="mt-3 flex flex-col items-start gap-2 border-t border-line pt-2">
       <p>
-        {publisher || 'Its publisher'} signs with <code className="break-all">{fingerprint}</code>. Compare it with what
-        they tell you on another way.
+        It is signed with <code className="break-all">{fingerprint}</code>
+        {publisher ? ` and names ${publisher} as its publisher, which nobody verified` : ''}. Compare the fingerprint
+        with what {publisher || 'the publisher'} tells you by phone or in person.
       </p>
       <Button kind="primary" reason={refused?.reason ?? null} reasonAt="below" onClick={() => onTrust(fingerprint)}>
         Trust this key for ids that begin with {pluginId}

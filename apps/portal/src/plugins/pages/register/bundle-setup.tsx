@@ -77,7 +77,7 @@ function describesProjects({ manifest }: RegisterFacts): string | null {
   const projects = manifest.library?.projects ?? []
   return projects.length === 0
     ? 'It brings a schema for the configuration of projects, but names no project that it is for.'
-    : `It describes the configuration of the projects ${projects.join(', ')}: once it is registered, their configuration is checked by it and edited in its form.`
+    : `It describes the configuration of the projects ${projects.join(', ')}: once it is registered, their configuration is checked by it and edited in its form. A project that a team owns is configured by that team's plugin, else by the platform's, never by another team's.`
 }
 
 function testReason({ manifest }: RegisterFacts): string | null {

@@ -26,7 +26,7 @@ export function RegisterBundle({ facts, onClose }: { facts: RegisterFacts; onClo
               Register {facts.name} <span className="font-mono text-xs font-normal text-ink-2">{facts.version}</span>
             </span>
             <span className="truncate text-xs font-normal text-ink-3">
-              {facts.trust.trusted ? facts.trust.words : 'Its signature does not count here yet'},{' '}
+              {facts.trust.trusted ? null : 'Its signature does not count here yet, '}
               {plural(facts.files, 'file')} checked,{' '}
               {facts.contractFits ? 'fits the contract' : 'does not fit the contract'}
             </span>

@@ -3,6 +3,7 @@ import type { JsonSchema } from '@groundwork/ui/schema-form'
 import type { Excess } from '../contents/excess-list'
 import type { PermissionLine } from '../contents/permission-list'
 import type { Standing } from '../detail/agreed'
+import type { Signature } from '../words/signature'
 
 export type Team = { id: string; name: string }
 type Decision = { allowed: true } | { allowed: false; reason: string }
@@ -20,9 +21,10 @@ export type RegisterFacts = {
   sizeBytes: number
   origin: string
   contractFits: boolean
+  signature: Signature
   /** Whether its signature counts; `accept` is the fingerprint that this person may begin to trust here, `ask` whom else to ask. */
   trust:
-    | { trusted: true; words: string }
+    | { trusted: true }
     | {
         trusted: false
         reason: string

@@ -6,7 +6,7 @@ import { redirect } from 'next/navigation'
 import { api, requireUser } from '../../../trpc/server'
 import type { RouterOutputs } from '../../../trpc/types'
 import { fitsContract } from '../words/contract'
-import { trustInWords } from '../words/state-look'
+import type { Signature } from '../words/signature'
 import { rowStanding } from '../detail/action-facts'
 import type { RegisterFacts } from './register-facts'
 import { RegisterSheet } from './register-sheet'
@@ -70,8 +70,9 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     sizeBytes: label.sizeBytes,
     origin: label.origin,
     contractFits: fitsContract(contractVersion, label.contract),
+    signature: signatureOf(label),
     trust: bundle.trust.trusted
-      ? { trusted: true, words: `${label.publisher.name}, ${trustInWords(label.trust)}` }
+      ? { trusted: true }
       : {
           trusted: false,
           reason: bundle.trust.reason,
@@ -103,6 +104,10 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
     userId: user.id,
     firstPage: manifest.contributes.some(({ point }) => point === 'page/v1') ? `/p/${label.pluginId}` : null,
   }
+}
+
+function signatureOf({ publisher, trust, keyId, signedBy, keyRevoked }: Bundle['label']): Signature {
+  return { publisher: { name: publisher.name }, trust, keyId, signedBy, keyRevoked }
 }
 
 function acceptable(user: Awaited<ReturnType<typeof requireUser>>, { label }: Bundle): string | null {

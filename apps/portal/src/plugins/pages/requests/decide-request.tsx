@@ -27,18 +27,18 @@ export function DecideRequest({ id, what, asker }: DecideRequestProps) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <span className="min-w-48 flex-1">
+        <span className="min-w-48 flex-1 max-sm:basis-full">
           <Input
             aria-label={`Note for ${asker}`}
-            placeholder={`A note for ${asker}, if there is something to say`}
+            placeholder="A note, if there is something to say"
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         </span>
-        <Button kind="danger" aria-busy={waits(false)} onClick={() => decide(false)}>
+        <Button kind="danger" className="max-sm:w-full" aria-busy={waits(false)} onClick={() => decide(false)}>
           Refuse {what}
         </Button>
-        <Button kind="primary" aria-busy={waits(true)} onClick={() => decide(true)}>
+        <Button kind="primary" className="max-sm:w-full" aria-busy={waits(true)} onClick={() => decide(true)}>
           Approve {what}
         </Button>
       </div>

@@ -49,17 +49,19 @@ export function RequestCard({ request, mayDecide, mayWithdraw, diff }: RequestCa
           {title}
         </Link>
       }
-      note={
-        <>
-          {asker}
-          {teamName ? ` for ${teamName}` : ''}, <Time at={createdAt.getTime()} />
-        </>
-      }
       actions={state === 'open' ? <StatusChip kind="gate">Waits</StatusChip> : <StateChip state={state} />}
       padded
     >
       <div className="flex flex-col gap-3">
-        <blockquote className="border-l-2 border-line-strong pl-3 whitespace-pre-wrap">{reason}</blockquote>
+        <div className="flex flex-col gap-1">
+          <p className="text-xs text-ink-3">
+            {asker}
+            {teamName ? ` for ${teamName}` : ''}, <Time at={createdAt.getTime()} />
+          </p>
+          <blockquote className="border-l-2 border-line-strong pl-3 break-words whitespace-pre-wrap">
+            {reason}
+          </blockquote>
+        </div>
         <section className="flex flex-col gap-1.5">
           <h3 className="cap">Goes beyond the envelope</h3>
           <ExcessList excess={excess} />

@@ -4,7 +4,7 @@ import { requestWords } from './request-words'
 it.each([
   ['register', 'Register Spend 1.2.0', 'Spend 1.2.0'],
   ['upgrade', 'Upgrade to Spend 1.2.0', 'Spend 1.2.0'],
-  ['rollback', 'Go back to Spend 1.2.0', 'going back to 1.2.0'],
+  ['rollback', 'Go back to Spend 1.2.0', 'going back to Spend 1.2.0'],
   ['audience', 'Show Spend to everyone', 'showing Spend'],
 ] as const)('a request of the kind %s says what it asks for', (kind, title, what) => {
   const showing = kind === 'audience' ? { to: 'everyone' } : null

@@ -35,11 +35,6 @@ export function instanceLook(state: string): StateLook {
   return looks[state] ?? { glyph: 'unk', word: state }
 }
 
-export function trustInWords(trust: string): string {
-  if (trust === 'shipped') return 'shipped with Groundwork'
-  return trust === 'signed' ? 'signed' : 'not signed'
-}
-
 type Audience = { kind: 'me'; users: string[] } | { kind: 'teams'; teams: string[] } | { kind: 'everyone' }
 
 /** Who sees it, teams by name. */

@@ -37,6 +37,7 @@ export default async function PluginsPage({ searchParams }: PageProps) {
       row.pluginId,
       row.label.description,
       row.label.publisher.name,
+      row.label.signedBy ?? '',
       row.ownerTeamName ?? 'platform',
     ]
       .join(' ')

@@ -34,7 +34,9 @@ export default async function AvailablePage({ searchParams }: PageProps) {
   const shown = narrow(rows, address, ({ label }) => ({
     id: label.sha256,
     name: label.name,
-    text: [label.name, label.pluginId, label.description, label.publisher.name].join(' ').toLowerCase(),
+    text: [label.name, label.pluginId, label.description, label.publisher.name, label.signedBy ?? '']
+      .join(' ')
+      .toLowerCase(),
     state: 'none',
     attention: false,
     errorRate: null,

@@ -2,6 +2,7 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { plural } from '@groundwork/ui/number'
 import { Panel } from '@groundwork/ui/panel'
+import { coversId } from '@groundwork/plugin-host/excess'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
@@ -10,6 +11,7 @@ import type { EnvelopeValues } from '../../../../plugins/pages/envelopes/envelop
 import { EnvelopeSheet } from '../../../../plugins/pages/envelopes/envelope-sheet'
 import { PluginsFrame } from '../../../../plugins/pages/plugins-frame'
 import { api, requireUser } from '../../../../trpc/server'
+import type { RouterOutputs } from '../../../../trpc/types'
 
 export const metadata: Metadata = { title: 'Envelopes' }
 
@@ -29,13 +31,14 @@ type PageProps = { searchParams: Promise<{ envelope?: string | string[] }> }
 
 export default async function EnvelopesPage({ searchParams }: PageProps) {
   const caller = await api()
-  const [user, search, { envelopes, mayChange }, { teams }, { keys }, plugins] = await Promise.all([
+  const [user, search, { envelopes, mayChange }, { teams }, { keys }, plugins, environments] = await Promise.all([
     requireUser(),
     searchParams,
     caller.plugins.envelopes.list(),
     caller.access.teams.list(),
     caller.plugins.keys.list(),
     caller.plugins.list(),
+    caller.delivery.environments.list(),
   ])
   const open = mayChange.allowed ? [search.envelope ?? []].flat()[0] : undefined
   const first = open === 'new' ? fresh : envelopes.find(({ id }) => id === open)
@@ -70,6 +73,7 @@ export default async function EnvelopesPage({ searchParams }: PageProps) {
                 envelope={envelope}
                 yours={envelope.teamId in user.teams}
                 mayChange={mayChange.allowed}
+                beyond={boundBeyond(envelope, { plugins, environments })}
                 keys={keys.filter(({ teamId, revokedAt }) => teamId === envelope.teamId && !revokedAt)}
                 plugins={plugins
                   .filter(({ ownerTeam }) => ownerTeam === envelope.teamId)
@@ -84,4 +88,25 @@ export default async function EnvelopesPage({ searchParams }: PageProps) {
       ) : null}
     </PluginsFrame>
   )
+}
+
+type Bound = {
+  plugins: RouterOutputs['plugins']['list']
+  environments: RouterOutputs['delivery']['environments']['list']
+}
+
+/** What was bound before the envelope said to which environments. */
+function boundBeyond(envelope: EnvelopeValues, { plugins, environments }: Bound) {
+  const own = new Set(
+    plugins
+      .filter(({ ownerTeam, pluginId }) => ownerTeam === envelope.teamId && coversId(envelope.idPrefix, pluginId))
+      .map(({ pluginId }) => pluginId),
+  )
+  return environments
+    .filter(({ name }) => !envelope.environments.includes(name))
+    .flatMap(({ title: environment, bindings }) =>
+      Object.values(bindings)
+        .filter(({ pluginId }) => own.has(pluginId))
+        .map(({ name: integration }) => ({ integration, environment })),
+    )
 }
