@@ -18,7 +18,10 @@ export type Risk = {
   verifiedIn: { environment: string; at: number }[]
   /** Steps that nothing undoes. */
   irreversible: string[]
+  /** In all: what each step usually took, else what the deployment path expects. */
   expectedSeconds: number | null
+  /** What steps took at the middle of the unit's last promotions, by their ids; a step that is new is not there. */
+  usualSeconds: Record<string, number>
   /** What a roll back would bring back, and how long the roll backs there took at the middle. */
   rollback: { to: VersionShown | null; medianSeconds: number | null }
 }
@@ -69,6 +72,7 @@ type RiskRow = {
   failure: Risk['lastFailure']
   verified: Risk['verifiedIn'] | null
   median: number | null
+  usual: Record<string, number> | null
 }
 
 // Up to a moment, and without the promotion itself.
@@ -84,7 +88,14 @@ const riskText = `select
     where d.version = $2 and d.verified and o.id <> $1 and ($4 is null or d.since <= $4)
     group by e.name, e.rank order by e.rank) x) as verified,
   (select percentile_cont(0.5) within group (order by extract(epoch from p.finished_at - p.started_at)) from promotion p
-    where ${told} and p.mode = 'rollback' and p.state = 'SUCCEEDED')::float8 as median`
+    where ${told} and p.mode = 'rollback' and p.state = 'SUCCEEDED')::float8 as median,
+  (select jsonb_object_agg(x.step_id, x.seconds) from (
+    select s.step_id, percentile_cont(0.5) within group (order by extract(epoch from s.finished_at - s.started_at)) as seconds
+    from (select p.id from promotion p join target own on own.id = p.target_id join target t on t.unit_id = own.unit_id
+      where t.id = $1 and p.state = 'SUCCEEDED' and p.number is distinct from $3 and ($4 is null or p.finished_at <= $4)
+      order by p.finished_at desc limit 10) last
+    join promotion_step s on s.promotion_id = last.id where s.state = 'done' and s.finished_at is not null and s.started_at is not null
+    group by s.step_id) x) as usual`
 
 type Risky = {
   plan: Plan
@@ -102,14 +113,15 @@ export async function riskOf(sql: Sql, { plan, from, number, asOf }: Risky): Pro
     text: riskText,
     values: [plan.target.id, plan.to, number, asOf],
   })
-  const { success, failure, verified, median } = rows[0]!
-  const times = plan.steps.flatMap(({ expectedSeconds }) => expectedSeconds ?? [])
+  const { success, failure, verified, median, usual } = rows[0]!
+  const times = plan.steps.flatMap(({ id, expectedSeconds }) => usual?.[id] ?? expectedSeconds ?? [])
   return {
     lastSuccess: success,
     lastFailure: failure,
     verifiedIn: verified ?? [],
     irreversible: plan.steps.filter(({ undo, on }) => undo === null && on !== 'groundwork').map(({ title }) => title),
     expectedSeconds: times.length > 0 ? times.reduce((sum, each) => sum + each, 0) : null,
+    usualSeconds: usual ?? {},
     rollback: { to: from && { id: from.id, number: from.number, alias: from.alias }, medianSeconds: median },
   }
 }

@@ -94,3 +94,27 @@ it('what it is compared with stays what ran then, and says what came since', asy
   expect(over.riskAt).not.toBeNull()
   expect(over.risk.lastSuccess?.promotion).not.toBe(between.number)
 })
+
+it('a plan is expected to take what its steps usually took', async () => {
+  const flow = await unit()
+  const [first, second] = [await flow.version(), await flow.version()]
+  const before = await bring(flow, first.id)
+  const target = { project: flow.project, unit: flow.name, environment: 'staging' }
+  const ask = { actor: ada, version: second.id, target }
+  const stepId = before.plan.steps[0]!.id
+  const { rowCount } = await pool.query(
+    `insert into promotion_step (promotion_id, step_id, ordinal, title, state, started_at, finished_at)
+     values ($1, $2, 0, 'It', 'done', now() - interval '90 s', now())
+     on conflict (promotion_id, step_id) do update set state = 'done', started_at = excluded.started_at, finished_at = excluded.finished_at`,
+    [before.id, stepId],
+  )
+  expect(rowCount).toBe(1)
+  await pool.query(`update promotion_step set started_at = null where promotion_id = $1 and step_id <> $2`, [
+    before.id,
+    stepId,
+  ])
+  const { risk, plan } = await draftView(deps, ask)
+  expect(risk.usualSeconds).toEqual({ [stepId]: 90 })
+  const others = plan.steps.filter(({ id }) => id !== stepId).map(({ expectedSeconds }) => expectedSeconds ?? 0)
+  expect(risk.expectedSeconds).toBe(others.reduce((sum, each) => sum + each, 90))
+})

@@ -10,10 +10,10 @@ const doers: Record<string, string> = {
 
 /** What will be done, in order, each step with its time and what undoes it. */
 export function PlanTab({
-  draft: { plan, planHash },
+  draft: { plan, planHash, risk },
   frozen = false,
 }: {
-  draft: Pick<PlanFacts, 'plan' | 'planHash'>
+  draft: Pick<PlanFacts, 'plan' | 'planHash' | 'risk'>
   /** It has been asked for. */
   frozen?: boolean
 }) {
@@ -39,11 +39,7 @@ export function PlanTab({
               </p>
             </div>
             <span className="shrink-0 text-xs tabular-nums">
-              {expectedSeconds === null ? (
-                <span className="text-ink-3">time not known</span>
-              ) : (
-                formatDuration(expectedSeconds * 1000)
-              )}
+              <StepTime usual={risk.usualSeconds[id]} expected={expectedSeconds} />
             </span>
             <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-28">
               <Undone undo={undo} harmless={isHarmless({ on, call })} />
@@ -69,6 +65,13 @@ export function PlanTab({
       </p>
     </div>
   )
+}
+
+/** What it usually took here, else what its author expects. */
+function StepTime({ usual, expected }: { usual: number | undefined; expected: number | null }) {
+  if (usual !== undefined) return <>usually {formatDuration(usual * 1000)}</>
+  if (expected === null) return <span className="text-ink-3">time not known</span>
+  return formatDuration(expected * 1000)
 }
 
 function Undone({ undo, harmless }: { undo: string | null; harmless: boolean }) {

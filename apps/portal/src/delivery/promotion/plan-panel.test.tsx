@@ -53,7 +53,7 @@ const plan = {
   ...{ from: version(1, 'aaaaaaaaaaaa'), to: version(2, 'bbbbbbbbbbbb'), scheduleNow: null },
   config: { rows: [row], impact: 'none', lowerEnvironment: 'staging' },
   risk: {
-    ...{ lastSuccess: null, lastFailure: null, verifiedIn: [], irreversible: [], expectedSeconds: 3 },
+    ...{ lastSuccess: null, lastFailure: null, verifiedIn: [], irreversible: [], expectedSeconds: 3, usualSeconds: {} },
     rollback: { to: null, medianSeconds: null },
   },
   ...{ plannedAt: 0, riskAt: null, isKept: true, since: null },
