@@ -62,6 +62,19 @@ it('refuses what Groundwork refuses at run time', async () => {
   await schema.close()
 })
 
+it('is closed when what is under way has ended, and never drops tables beside it', async () => {
+  writeFileSync(migration, '-- migrate:up\ncreate table a (n int);\ncreate table b (n int);\n')
+  const schema = await openTestSchema(database, { folder, files: ['migrations/001-titles.sql'] })
+  // It takes one table, and the other when closing has begun: dropped meanwhile, each would wait for the other.
+  const working = schema.run([
+    { text: 'insert into b values (1)' },
+    { text: 'select pg_sleep(0.3)' },
+    { text: 'insert into a values (1)' },
+  ])
+  await expect(Promise.all([working, schema.close()])).resolves.toHaveLength(2)
+  expect(await leftSchemas()).toEqual([])
+})
+
 it('says why a migration failed, and leaves nothing behind', async () => {
   writeFileSync(migration, '-- migrate:up\ncreate tible title ();\n')
   const starting = startBackend({ backend, manifest: example, folder, database })

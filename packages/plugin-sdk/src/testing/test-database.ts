@@ -36,9 +36,21 @@ export async function openTestSchema(
     types: { getTypeParser: parser as pg.CustomTypesConfig['getTypeParser'] },
     options: `-c search_path=${schema} -c timezone=UTC -c statement_timeout=5000`,
   })
+  const underWay = new Set<Promise<unknown>>()
   const close = async () => {
+    // Dropped beside what the backend still does, the tables of both could wait for each other.
+    await Promise.allSettled(underWay)
     await pool.query(`drop schema if exists ${schema} cascade`)
     await pool.end()
+  }
+  const run: TestSchema['run'] = async (statements) => {
+    const work = inTransaction(pool, statements)
+    underWay.add(work)
+    try {
+      return await work
+    } finally {
+      underWay.delete(work)
+    }
   }
   await pool.query(`create schema ${schema}`)
   try {
@@ -47,7 +59,7 @@ export async function openTestSchema(
     await close()
     throw error
   }
-  return { run: (statements) => inTransaction(pool, statements), close }
+  return { run, close }
 }
 
 function upPart(folder: string, file: string): string {
