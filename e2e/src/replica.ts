@@ -51,7 +51,16 @@ export async function startReplica({
   }
   const engine = start('engine', ['dist/engine.mjs'])
   const next = path.join(root, 'node_modules/next/dist/bin/next')
-  const portal = start('portal', [next, 'start', '-p', String(portalPort), '-H', '127.0.0.1'])
+  const portal = start('portal', [
+    next,
+    'start',
+    '--keepAliveTimeout',
+    '75000',
+    '-p',
+    String(portalPort),
+    '-H',
+    '127.0.0.1',
+  ])
   async function stop() {
     // A portal keeps nothing; asked politely, it would wait for open pages to leave.
     await Promise.all([end(portal, 'SIGKILL'), end(engine, 'SIGTERM')])

@@ -114,6 +114,8 @@ onLinux(
     expect(processIdentity(pid)).not.toBeNull()
     expect(firstSignInUrl).toMatch(`${portalUrl}/first/`)
     expect(await status(`${portalUrl}/sign-in`)).toBe(200)
+    for (const url of [`${portalUrl}/sign-in`, `${metadataUrl}/ping`])
+      expect((await fetch(url)).headers.get('keep-alive')).toBe('timeout=75')
 
     const opened = await fetch(firstSignInUrl as string, { redirect: 'manual' })
     expect(opened.headers.get('location') ?? '').toMatch(/\/welcome/)

@@ -70,12 +70,21 @@ function pythonVariables({ python, env }: Composition): NodeJS.ProcessEnv {
 
 export function portalSpec(composition: Composition): ServiceSpec {
   const { mode, layout, addresses } = composition
-  const command = mode === 'production' ? 'start' : 'dev'
+  // Connections are kept longer than whoever asks keeps them: closed first, they would race with the next request.
+  const command = mode === 'production' ? ['start', '--keepAliveTimeout', '75000'] : ['dev']
   return {
     name: 'portal',
     command: process.execPath,
     // A small nursery costs a little garbage collection and saves about 25 MB of memory.
-    args: ['--max-semi-space-size=2', nextProgram, command, '-p', String(addresses.portalPort), '-H', addresses.host],
+    args: [
+      '--max-semi-space-size=2',
+      nextProgram,
+      ...command,
+      '-p',
+      String(addresses.portalPort),
+      '-H',
+      addresses.host,
+    ],
     cwd: path.join(root, 'apps/portal'),
     env: {
       ...serviceEnv(composition),
