@@ -25,23 +25,23 @@ export function PlanTab({
       {plan.steps.length === 0 ? <p className="text-ink-2">The deployment path has nothing to do for this.</p> : null}
       <ol className="divide-y divide-line-faint overflow-hidden rounded-md border border-line">
         {plan.steps.map(({ id, title, on, call, integration, expectedSeconds, undo }, index) => (
-          <li key={id} className="flex items-start gap-3 px-3 py-2">
+          <li key={id} className="flex items-start gap-x-3 gap-y-1 px-3 py-2 max-sm:flex-wrap">
             <span
               aria-hidden="true"
               className="flex size-5 shrink-0 items-center justify-center rounded-full bg-idle-soft text-2xs text-ink-2"
             >
               {index + 1}
             </span>
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-2rem)]">
               <p className="font-name">{title}</p>
               <p className="text-xs text-ink-2">
                 {doer(on, integration)}, <code>{call}</code>
               </p>
             </div>
-            <span className="shrink-0 text-xs tabular-nums">
+            <span className="shrink-0 text-xs tabular-nums max-sm:ml-8">
               <StepTime usual={risk.usualSeconds[id]} expected={expectedSeconds} />
             </span>
-            <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-28">
+            <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-auto max-sm:shrink max-sm:pl-8">
               <Undone undo={undo} harmless={isHarmless({ on, call })} />
             </span>
           </li>
