@@ -1,4 +1,5 @@
 import type { Resource } from './can'
+import { fitsPattern } from './fits-pattern'
 import type { Action } from './rules'
 
 /** A custom role that somebody holds, as the actor carries it. Empty lists of resources and environments mean all of them. */
@@ -39,7 +40,7 @@ export function within(inner: Reach, outer: Reach): boolean {
   return (
     isPart(inner.environments, outer.environments, (name, other) => name === other) &&
     // A star of the narrower pattern is matched as a character: only a star of the wider one takes it.
-    isPart(inner.resources, outer.resources, (pattern, other) => matches(other, pattern))
+    isPart(inner.resources, outer.resources, (pattern, other) => fitsPattern(pattern, other))
   )
 }
 
@@ -64,20 +65,5 @@ function fits(pattern: string, { kind, id, project, environment }: Resource): bo
   const about = [`${kind === 'preview' ? 'plugin' : kind}:${id ?? ''}`]
   if (project !== undefined) about.push(`project:${project}`)
   if (environment !== undefined) about.push(`environment:${environment}`)
-  return about.some((name) => matches(pattern, name))
-}
-
-/** Without regular expressions: what people write here must not make one that never ends. */
-function matches(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return pattern === text
-  const last = rest.pop() ?? ''
-  if (!text.startsWith(first)) return false
-  let at = first.length
-  for (const part of rest) {
-    const found = text.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return text.length - last.length >= at && text.endsWith(last)
+  return about.some((name) => fitsPattern(name, pattern))
 }

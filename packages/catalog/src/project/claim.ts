@@ -1,3 +1,5 @@
+import { fitsPattern } from '@groundwork/access/fits-pattern'
+
 /** A plugin that says by patterns of names which projects it is about. No team: it is the platform's. */
 export type Claiming = { ownerTeam: string | null; projects: readonly string[] }
 
@@ -29,19 +31,4 @@ export function claimants<T extends Claiming>(plugins: readonly T[], project: Cl
   const about = plugins.filter((plugin) => reaches(plugin, project))
   const nearest = Math.min(...about.map((plugin) => nearness(plugin, project) ?? Infinity))
   return about.filter((plugin) => nearness(plugin, project) === nearest)
-}
-
-/** Whether a name fits a pattern in which `*` stands for anything. */
-export function fitsPattern(name: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  const last = rest.pop()
-  if (last === undefined) return name === pattern
-  if (!name.startsWith(first) || !name.endsWith(last)) return false
-  let at = first.length
-  for (const part of rest) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= name.length - last.length
 }

@@ -1,8 +1,8 @@
+import { fitsPattern } from '@groundwork/access/fits-pattern'
 import { makeTeam, makeUser } from '@groundwork/db/makers'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
 import { beforeAll, expect, it } from 'vitest'
 import { callerOf, recordRun, userActor } from '../testing/record'
-import { fitsPattern } from '../project/claim'
 import type { Subject } from './related'
 
 let db: TestDatabase

@@ -78,8 +78,7 @@ export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Pro
   const id = ask.id ?? uuidv7()
   await transaction(pool, async (sql) => {
     await lockWindows(sql, 'change')
-    await requireKnownEnvironments(sql, ask)
-    await requireKnownProjects(sql, ask)
+    await requireKnown(sql, ask.selector)
     // Also of what it was: nobody takes a freeze away from an environment that is not theirs.
     if (ask.id !== null) await requireManageNow(sql, ask.actor, ask.id)
     await (ask.id === null ? insert(sql, id, ask) : change(sql, id, ask))
@@ -101,27 +100,18 @@ async function requireManageNow(sql: Sql, actor: Actor, id: string): Promise<voi
   requireManage(actor, id, rows[0].selector)
 }
 
-async function requireKnownEnvironments(sql: Sql, { selector }: SaveWindow): Promise<void> {
-  const named = selector.environments ?? []
-  const { rows } = await sql.query<{ name: string }>({
-    name: 'change-window-environments',
-    text: 'select name from environment where name = any($1)',
-    values: [named],
+async function requireKnown(sql: Sql, { environments = [], projects = [] }: SaveWindow['selector']): Promise<void> {
+  const { rows } = await sql.query<{ environment: string | null; project: string | null }>({
+    name: 'change-window-unknown',
+    text: `select
+      (select n from unnest($1::text[]) with ordinality x(n, i) where not exists (select from environment where name = n) order by i limit 1) as environment,
+      (select n from unnest($2::text[]) with ordinality x(n, i) where not exists (select from project where name = n) order by i limit 1) as project`,
+    values: [environments, projects],
   })
-  const unknown = named.find((name) => !rows.some((row) => row.name === name))
-  if (unknown !== undefined)
-    throw new InputError(`There is no environment "${unknown}". Settings, Environments lists them.`)
-}
-
-async function requireKnownProjects(sql: Sql, { selector }: SaveWindow): Promise<void> {
-  const named = selector.projects ?? []
-  const { rows } = await sql.query<{ name: string }>({
-    name: 'change-window-projects',
-    text: 'select name from project where name = any($1)',
-    values: [named],
-  })
-  const unknown = named.find((name) => !rows.some((row) => row.name === name))
-  if (unknown !== undefined) throw new InputError(`There is no project "${unknown}". The catalogue lists them.`)
+  const { environment, project } = rows[0]!
+  if (environment !== null)
+    throw new InputError(`There is no environment "${environment}". Settings, Environments lists them.`)
+  if (project !== null) throw new InputError(`There is no project "${project}". The catalogue lists them.`)
 }
 
 function fields({ kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }: SaveWindow): unknown[] {

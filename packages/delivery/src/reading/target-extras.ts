@@ -101,12 +101,7 @@ async function nextOf(sql: Sql, { unitId, environmentId, cells, versions }: Comi
     versions.map((version) => ({ ...version, lanes: lanesOf(version, facts) })),
     {
       environmentId,
-      below: environments
-        .slice(
-          0,
-          environments.findIndex(({ id }) => id === environmentId),
-        )
-        .map(({ id }) => id),
+      environments,
       current: cells.find((cell) => cell.environmentId === environmentId)?.version?.number ?? 0,
     },
   )

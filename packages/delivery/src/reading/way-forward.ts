@@ -4,8 +4,8 @@ type Seen = { number: number; lanes: readonly Pick<Lane, 'environmentId' | 'stat
 
 type Place = {
   environmentId: string
-  /** The environments below, from the lowest up. */
-  below: readonly string[]
+  /** All of them, from the lowest up. */
+  environments: readonly { id: string }[]
   /** The number of the version that runs there; 0: none. */
   current: number
 }
@@ -16,12 +16,16 @@ type Place = {
  */
 export function wayForward<Version extends Seen>(
   versions: readonly Version[],
-  { environmentId, below, current }: Place,
+  { environmentId, environments, current }: Place,
 ): Version | null {
   const laneIn = (version: Version, id: string) => version.lanes.find((lane) => lane.environmentId === id)
   const ahead = versions.filter((version) => version.number > current && mayCome(laneIn(version, environmentId)))
+  const below = environments.slice(
+    0,
+    environments.findIndex(({ id }) => id === environmentId),
+  )
   for (const lower of below.toReversed()) {
-    const verified = ahead.find((version) => laneIn(version, lower)?.verified)
+    const verified = ahead.find((version) => laneIn(version, lower.id)?.verified)
     if (verified) return verified
   }
   return ahead[0] ?? null

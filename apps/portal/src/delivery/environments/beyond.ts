@@ -2,8 +2,9 @@ import { beyondWords } from '@groundwork/plugin-host/envelope/environments'
 import { coversId } from '@groundwork/plugin-host/excess'
 import type { RouterOutputs } from '../../trpc/types'
 
+type Envelope = RouterOutputs['plugins']['envelopes']['list']['envelopes'][number]
 type Held = {
-  envelopes: RouterOutputs['plugins']['envelopes']['list']['envelopes']
+  envelopes: Pick<Envelope, 'teamId' | 'idPrefix' | 'teamName' | 'environments'>[]
   plugins: RouterOutputs['plugins']['list']
 }
 

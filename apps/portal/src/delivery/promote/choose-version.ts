@@ -42,9 +42,7 @@ export function ahead(
   { environments, versions }: { environments: readonly { id: string }[]; versions: readonly ListedVersion[] },
   current: number,
 ): ListedVersion | null {
-  const at = environments.findIndex((each) => each.id === id)
-  const below = environments.slice(0, at).map((each) => each.id)
-  return wayForward(versions, { environmentId: id, below, current })
+  return wayForward(versions, { environmentId: id, environments, current })
 }
 
 /** What is newer than what runs is no way back, also where it ran here before. */

@@ -1,5 +1,6 @@
 import type { ProjectDetail } from '@groundwork/catalog/project'
-import { fitsPattern, nearness } from '@groundwork/catalog/claim'
+import { fitsPattern } from '@groundwork/access/fits-pattern'
+import { nearness } from '@groundwork/catalog/claim'
 import { Panel } from '@groundwork/ui/panel'
 import Link from 'next/link'
 import { api } from '../../../trpc/server'

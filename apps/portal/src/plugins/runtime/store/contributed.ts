@@ -1,3 +1,4 @@
+import { fitsPattern } from '@groundwork/access/fits-pattern'
 import type { Contributions, ContributingPlugin } from '@groundwork/plugin-host/contributions'
 import type { Contribution } from '@groundwork/plugin-sdk/manifest'
 
@@ -28,21 +29,9 @@ export function forProject<T extends { contribution: { projects?: string[] | und
   all: T[],
   project: string,
 ): T[] {
-  return all.filter(({ contribution: { projects } }) => !projects || projects.some((each) => fits(each, project)))
-}
-
-function fits(pattern: string, project: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return pattern === project
-  const last = rest.pop() ?? ''
-  if (!project.startsWith(first) || !project.endsWith(last)) return false
-  let from = first.length
-  for (const part of rest) {
-    const at = project.indexOf(part, from)
-    if (at < 0) return false
-    from = at + part.length
-  }
-  return from <= project.length - last.length
+  return all.filter(
+    ({ contribution: { projects } }) => !projects || projects.some((each) => fitsPattern(project, each)),
+  )
 }
 
 /** What names a contribution in an address: `plugin:<plugin>:<contribution>`. */

@@ -2,10 +2,10 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import { plural } from '@groundwork/ui/number'
 import { Panel } from '@groundwork/ui/panel'
-import { coversId } from '@groundwork/plugin-host/excess'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { RefreshOnLive } from '../../../../catalogue/refresh-on-live'
+import { beyondOf } from '../../../../delivery/environments/beyond'
 import { EnvelopeCard } from '../../../../plugins/pages/envelopes/envelope-card'
 import type { EnvelopeValues } from '../../../../plugins/pages/envelopes/envelope-form'
 import { EnvelopeSheet } from '../../../../plugins/pages/envelopes/envelope-sheet'
@@ -90,23 +90,18 @@ export default async function EnvelopesPage({ searchParams }: PageProps) {
   )
 }
 
+type Envelope = RouterOutputs['plugins']['envelopes']['list']['envelopes'][number]
 type Bound = {
   plugins: RouterOutputs['plugins']['list']
   environments: RouterOutputs['delivery']['environments']['list']
 }
 
 /** What was bound before the envelope said to which environments. */
-function boundBeyond(envelope: EnvelopeValues, { plugins, environments }: Bound) {
-  const own = new Set(
-    plugins
-      .filter(({ ownerTeam, pluginId }) => ownerTeam === envelope.teamId && coversId(envelope.idPrefix, pluginId))
-      .map(({ pluginId }) => pluginId),
+function boundBeyond(envelope: Envelope, { plugins, environments }: Bound) {
+  const held = { envelopes: [envelope], plugins }
+  return environments.flatMap(({ name, title: environment, bindings }) =>
+    Object.values(bindings)
+      .filter(({ pluginId }) => beyondOf(held, pluginId, name) !== null)
+      .map(({ name: integration }) => ({ integration, environment })),
   )
-  return environments
-    .filter(({ name }) => !envelope.environments.includes(name))
-    .flatMap(({ title: environment, bindings }) =>
-      Object.values(bindings)
-        .filter(({ pluginId }) => own.has(pluginId))
-        .map(({ name: integration }) => ({ integration, environment })),
-    )
 }
