@@ -1,9 +1,11 @@
 import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
+import { lateBus } from '@groundwork/db/testing/late-bus'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createToken, createTokenVerifier, revokeToken } from './tokens'
 
-const { pool, prisma, bus } = await testDatabase()
+const db = await testDatabase()
+const { pool, prisma, bus } = db
 
 function verifier() {
   const made = createTokenVerifier({ pool, bus })
@@ -37,6 +39,18 @@ describe('tokens', () => {
       10_000,
     )
     expect(await revokeToken(pool, id)).toBe(false)
+  })
+
+  it('act no more either when they were revoked while nobody listened yet', async () => {
+    const { id, token } = await createToken(pool, { name: 'early', scope: 'read', createdBy: null })
+    const late = await lateBus(db)
+    const { verify, close } = createTokenVerifier({ pool, bus: late.bus })
+    onTestFinished(() => close())
+    expect(await verify(undefined, token)).toHaveProperty('actor')
+    await revokeToken(pool, id)
+    expect(await verify(undefined, token)).toHaveProperty('actor')
+    await late.listen()
+    expect(await verify(undefined, token)).toMatchObject({ status: 401 })
   })
 
   it('expire', async () => {

@@ -44,6 +44,7 @@ function setUp(answer: () => Promise<Row[]>) {
       listener = on as () => void
       return () => {}
     },
+    ready: () => new Promise<void>(() => {}),
   }
   const { verify } = createTokenVerifier({ pool, bus, now: () => clock.now })
   return { verify, counts, clock, tokenChanged: () => listener() }

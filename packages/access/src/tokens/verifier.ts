@@ -15,7 +15,7 @@ export type TokenVerifier = {
 
 type VerifierOptions = {
   pool: Pool
-  bus: Pick<EventBus, 'on'>
+  bus: Pick<EventBus, 'on' | 'ready'>
   now?: () => number
   /** The installation's: with it, tickets of runs that Groundwork started are taken too. */
   secret?: string
@@ -56,11 +56,15 @@ export function createTokenVerifier({ pool, bus, now = Date.now, secret }: Verif
   let generation = 0
 
   // Changes are rare, so everything is dropped: also refusals, or a fresh token could be refused for seconds.
-  const stopListening = bus.on({ topic: 'token' }, () => {
+  const stopListening = bus.on({ topic: 'token' }, dropAll)
+  // What was read before the bus listened may have changed unheard.
+  void bus.ready().then(dropAll)
+
+  function dropAll() {
     generation += 1
     cache.clear()
     underway.clear()
-  })
+  }
 
   async function lookUp(key: string, token: string): Promise<Verified> {
     const begun = generation

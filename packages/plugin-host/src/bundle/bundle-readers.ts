@@ -27,6 +27,8 @@ export function createBundleReaders(pool: Pool, bus: EventBus): BundleReaders {
     // One that is still being read may be of any plugin, and as it was before.
     for (const [sha256, { pluginId }] of kept) if (pluginId === key || pluginId === null) kept.delete(sha256)
   })
+  // What was read before the bus listened may have changed unheard.
+  void bus.ready().then(() => kept.clear())
 
   function bundleOf(sha256: string): Promise<Bundle> {
     const known = kept.get(sha256)

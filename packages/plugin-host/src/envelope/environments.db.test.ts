@@ -8,6 +8,7 @@ const host = testPlatform(db)
 afterAll(() => host.close())
 
 it('the environments of an envelope hold for the promotions that its plugins ask for, a change of them at once', async () => {
+  await db.bus.ready()
   const team = '01890000-0000-7000-8000-000000000002'
   await db.pool.query(`insert into team (id, slug, name) values ($1, 'desk', 'Desk')`, [team])
   await db.pool.query(
@@ -32,7 +33,7 @@ it('the environments of an envelope hold for the promotions that its plugins ask
   await db.pool.query(`update plugin_envelope set environments = '{staging}' where id = $1`, [team])
   await db.bus.publish(db.pool, [{ topic: 'plugin', key: team, payload: { change: 'envelope' } }])
   db.bus.wake()
-  await expect.poll(() => ask(its, 'staging').catch(() => null), { timeout: 4_000 }).toMatchObject({ number: 1 })
+  await expect.poll(() => ask(its, 'staging').catch(() => null)).toMatchObject({ number: 1 })
   await expect(ask(its, 'production')).rejects.toThrow('names staging: production is beyond it')
   expect(await ask(free, 'production')).toMatchObject({ number: 1 })
 })

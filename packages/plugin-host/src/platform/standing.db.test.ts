@@ -1,8 +1,9 @@
 import { testDatabase } from '@groundwork/db/testing'
+import { lateBus } from '@groundwork/db/testing/late-bus'
 import { PlatformError } from '@groundwork/plugin-sdk/platform'
 import { afterAll, describe, expect, it } from 'vitest'
 import { beat, leave } from '../replica/replica-rows'
-import { loadStanding, loadTrial } from './standing'
+import { createStandings, loadStanding, loadTrial } from './standing'
 import { installPlugin, testManifest } from './testing/installed'
 import { testPlatform } from './testing/platform-server'
 
@@ -112,4 +113,17 @@ it('grants nothing to an uninstalled plugin whose processes are still ending', a
   expect(await codeOf(client.catalog.projects())).toBe('not-allowed')
   expect(await codeOf(client.http.fetch('http://films.example/'))).toBe('not-allowed')
   for (const [what, work] of writes) expect([what, await codeOf(work(client))]).toEqual([what, 'not-allowed'])
+})
+
+it('forgets what it read before it could hear of changes', async () => {
+  const { id, sha256 } = await installPlugin(db.pool, { id: 'read-early', permissions: ['kv'] })
+  const { bus, listen } = await lateBus(db)
+  const standings = createStandings(db.pool, bus)
+  const granted = async () => (await standings.of({ pluginId: id, sha256, trial: false }))?.granted
+  expect(await granted()).toEqual(['kv'])
+  await db.pool.query(`update plugin_installation set granted = '{}' where plugin_id = $1`, [id])
+  expect(await granted()).toEqual(['kv'])
+  await listen()
+  expect(await granted()).toEqual([])
+  standings.close()
 })

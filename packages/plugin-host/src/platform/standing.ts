@@ -126,6 +126,8 @@ export function createStandings(pool: Pool, bus: EventBus) {
     if ((payload as { change?: string }).change === 'envelope') kept.clear()
     for (const name of kept.keys()) if (name.startsWith(`${key}/`)) kept.delete(name)
   })
+  // What was read before the bus listened may have changed unheard.
+  void bus.ready().then(() => kept.clear())
   return {
     of({ pluginId, sha256, trial }: Asking): Promise<Standing | null> {
       const name = `${pluginId}/${sha256}${trial ? '/trial' : ''}`
