@@ -29,7 +29,7 @@ describe('the ticket of a run', () => {
 
   it('records and does nothing else', async () => {
     const none = { query: async () => ({ rows: [] }) } as never
-    const bus = { on: () => () => {} }
+    const bus = { on: () => () => {}, ready: () => new Promise<void>(() => {}) }
     const verifier = createTokenVerifier({ pool: none, bus, secret })
     expect(await verifier.verify(undefined, ticket)).toEqual({
       actor: { kind: 'token', id: 'run:rabc', name: 'Run rabc', scope: 'record' },
@@ -46,7 +46,7 @@ describe('the ticket of a run', () => {
       return { rows }
     }
     let clock = Date.now()
-    const bus = { on: () => () => {} }
+    const bus = { on: () => () => {}, ready: () => new Promise<void>(() => {}) }
     const verifier = createTokenVerifier({ pool: { query } as never, bus, secret, now: () => clock })
     const ask = () => verifier.verify(undefined, ticket)
     await Promise.all(Array.from({ length: 50 }, ask))
