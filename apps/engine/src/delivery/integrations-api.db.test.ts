@@ -1,6 +1,6 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
-import { readConformance } from '@groundwork/delivery/integration/conformance'
+import { beginMeasuring, readConformance } from '@groundwork/delivery/integration/conformance'
 import { promoting } from '@groundwork/delivery/testing/promoting'
 import { describe, expect, it } from 'vitest'
 import { integrationRoutes } from './integrations-api'
@@ -119,13 +119,23 @@ describe('a report of the command line', () => {
   it('that never came to its end is not waited for', async () => {
     const { id } = await integration()
     await pool.query(
-      `insert into conformance_report (id, integration_id, plugin_id, plugin_version, point, results, passed, failed, how, state, at)
-       values ($1, $2, 'p', '1.0.0', 'p', '[]', 0, 0, 'full', 'running', now() - interval '1 hour')`,
+      `insert into conformance_report (id, integration_id, plugin_id, plugin_version, point, results, passed, failed, how, state)
+       values ($1, $2, 'p', '1.0.0', 'p', '[]', 0, 0, 'full', 'running')`,
       [uuidv7(), id],
     )
+    const another = () =>
+      beginMeasuring(pool, {
+        ...{ integrationId: id, pluginId: 'p', pluginVersion: '1.0.0' },
+        ...{ point: 'p', how: 'full' as const, ranBy: null },
+      })
+    await expect(another()).rejects.toThrow('is being measured already')
+    // A minute without a sign of life of the engine that measured.
+    await pool.query(`update conformance_report set beat_at = now() - interval '61 s' where integration_id = $1`, [id])
     expect((await readConformance(pool, id))?.newest).toMatchObject({
       state: 'broken-off',
       trouble: expect.stringContaining('Measure again'),
     })
+    const again = await another()
+    expect((await readConformance(pool, id))?.newest).toMatchObject({ id: again, state: 'running' })
   })
 })

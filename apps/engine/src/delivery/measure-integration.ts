@@ -19,6 +19,7 @@ import {
   planMeasuredRun,
   secretVariable,
 } from '@groundwork/delivery/integration/measured-run'
+import { beatMeasuring } from '@groundwork/delivery/integration/measuring-beat'
 import { slotsOfMeasuring, sweepMeasurings } from '@groundwork/delivery/integration/measured-slots'
 import { secondsVariable } from '@groundwork/delivery/integration/measured-code'
 import type { RefreshDeps } from '@groundwork/delivery/integration/refresh'
@@ -94,6 +95,7 @@ export async function measureInFull(
 
 async function carryOut(deps: RefreshDeps, { id, report }: { id: string; report: string }): Promise<void> {
   const results: ConformanceResult[] = []
+  const rest = beatMeasuring(deps.pool, report)
   try {
     await onSlots(deps, id, (call) => runFull({ deps, call }, { id, report, results }))
     await keep(deps, { id, report, results, state: 'done' })
@@ -102,6 +104,7 @@ async function carryOut(deps: RefreshDeps, { id, report }: { id: string; report:
     const trouble = brokenOffWords(error)
     await keep(deps, { id, report, results, state: 'broken-off', trouble }).catch(() => {})
   } finally {
+    rest()
     await endMeasuredRuns(deps.pool, report).catch(() => {})
   }
 }

@@ -146,8 +146,11 @@ it('leaves no slot for good when the engine is killed in the middle of it', { ti
   expect(await slotsThere()).not.toEqual([])
   // Two minutes later the next engine takes it that nobody measures there any more.
   await pool.query(`update conformance_slot set beat_at = now() - interval '3 minutes'`)
+  await pool.query(`update conformance_report set beat_at = now() - interval '3 minutes' where state = 'running'`)
   await bus.publish(pool, [{ topic: 'integration', key: id, payload: { change: 'changed' } }])
   bus.wake()
   await vi.waitFor(async () => expect(await slotsThere()).toEqual([]), { timeout: 120_000, interval: 200 })
   await vi.waitFor(async () => expect((await pool.query('select from conformance_slot')).rowCount).toBe(0), 10_000)
+  expect((await readConformance(pool, id))?.newest).toMatchObject({ state: 'broken-off' })
+  expect((await pool.query('select from conformance_run')).rowCount).toBe(0)
 })

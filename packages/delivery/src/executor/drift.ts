@@ -4,6 +4,8 @@ import type { Sql } from '@groundwork/db/pool'
 import { holdingStates, inSql } from '../model/states'
 import type { Definition, Seen } from '@groundwork/plugin-sdk/points'
 import { orchestratorOf } from '../integration/orchestrator'
+import type { ChangeState } from '../config/change-row'
+import { type Adopted, changedThere, takingOver } from '../target/adopted'
 import type { ExecutorDeps } from './executor-deps'
 
 type Live = {
@@ -22,8 +24,10 @@ type Live = {
   lastPromotion: number | null
   lastToken: string | null
   drift: string | null
-  /** What a person took over of a difference, after the write of this key. */
-  adopted: { key: string; token: string; active: boolean } | null
+  /** What a person took over of a difference, after the write of this key; `change` says the rest of it once it is merged. */
+  adopted: Adopted | null
+  /** How that change stands. */
+  changeState: ChangeState | null
 }
 
 const most = 50
@@ -84,7 +88,8 @@ async function takeDue({ pool, timing }: ExecutorDeps): Promise<Live[]> {
       select taken.id, taken.slot, i.id as "integrationId", i.name as "integrationName",
         coalesce(i.capabilities -> 'schedule' ->> 'native' = 'false' and i.capabilities -> 'start' ->> 'whileInactive' = 'runs', false)
           as "keepsRunning",
-        taken.current_version as version, taken.generation, taken.drift, taken.adopted, last.key as "lastKey", last.call as "lastCall",
+        taken.current_version as version, taken.generation, taken.drift, taken.adopted,
+        (select c.state from config_change c where c.number = (taken.adopted ->> 'change')::int) as "changeState", last.key as "lastKey", last.call as "lastCall",
         last.version as "lastVersion", last.number as "lastPromotion", last.receipt ->> 'token' as "lastToken"
       from taken
       left join lateral (
@@ -119,11 +124,11 @@ export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: 
   if (labels?.key !== lastKey)
     return `The definition on ${integrationName} is of ${labels?.promotion ?? 'nobody'}, not of the last write from here.`
   const broken = `${integrationName} cannot use the definition: ${problem ?? 'it gives no reason'}`
-  const { adopted } = target
-  if (adopted?.key === lastKey && adopted.token === token && adopted.active === active)
-    return state === 'broken' ? broken : null
-  if (lastToken !== null && token !== lastToken)
-    return `The definition on ${integrationName} was changed there since Groundwork wrote it.`
+  const { adopted, changeState } = target
+  // Who takes it over by a change that was abandoned took nothing over.
+  if (adopted?.key === lastKey && adopted.token === token && adopted.active === active && changeState !== 'abandoned')
+    return state === 'broken' ? broken : takingOver(adopted, { changeState, integrationName })
+  if (lastToken !== null && token !== lastToken) return changedThere(integrationName)
   if (state === 'broken') return broken
   if (lastCall === 'activate' && !active) return `The definition on ${integrationName} was switched off there.`
   if (target.version === null && !active) return null

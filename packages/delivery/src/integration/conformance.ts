@@ -1,6 +1,7 @@
 import { ConflictError } from '@groundwork/access/errors'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Sql } from '@groundwork/db/pool'
+import { endedWords, endSilentMeasurings, isSilent } from './measuring-beat'
 
 export type ConformanceResult = {
   id: string
@@ -45,16 +46,14 @@ export type StoredConformance = {
 type Row = Omit<Measuring, 'at' | 'skipped'> & { at: Date; results: ConformanceResult[] }
 
 const shown = 20
-/** A full measuring takes a minute or two; one that is older ended with its engine. */
-const longestMinutes = 15
 
 /** Null where it was never measured. */
 export async function readConformance(sql: Sql, integrationId: string): Promise<StoredConformance | null> {
   const { rows } = await sql.query<Row>({
     name: 'conformance-read',
     text: `select id, how, plugin_version as "pluginVersion", results, passed, failed, at,
-        case when state = 'running' and at < now() - interval '${longestMinutes} min' then 'broken-off' else state end as state,
-        case when state = 'running' and at < now() - interval '${longestMinutes} min' then $2 else trouble end as trouble,
+        case when ${isSilent} then 'broken-off' else state end as state,
+        case when ${isSilent} then $2 else trouble end as trouble,
         coalesce((select u.name from "user" u where u.id = ran_by), ran_by) as "ranBy"
       from conformance_report where integration_id = $1 order by at desc, id desc limit ${shown}`,
     values: [integrationId, endedWords],
@@ -73,8 +72,6 @@ export async function readConformance(sql: Sql, integrationId: string): Promise<
     measurings: all.map(({ about }) => about),
   }
 }
-
-const endedWords = 'The engine that measured ended before it was done. Measure again.'
 
 type Told = { about: Measuring; results: ConformanceResult[] }
 
@@ -110,12 +107,7 @@ export async function keepConformance(sql: Sql, report: NewReport & Found): Prom
 
 /** The row of a measuring that begins. @throws ConflictError while another one of the same integration goes on */
 export async function beginMeasuring(sql: Sql, report: NewReport): Promise<string> {
-  await sql.query({
-    name: 'conformance-drop-ended',
-    text: `update conformance_report set state = 'broken-off', trouble = $2
-      where integration_id = $1 and state = 'running' and at < now() - interval '${longestMinutes} min'`,
-    values: [report.integrationId, endedWords],
-  })
+  await endSilentMeasurings(sql, report.integrationId)
   try {
     return await insertReport(sql, report, { results: [], passed: 0, failed: 0, state: 'running' })
   } catch (error) {
@@ -166,7 +158,8 @@ export async function noteMeasuring(
   const count = (wanted: string) => results.filter(({ result }) => result === wanted).length
   await sql.query({
     name: 'conformance-note',
-    text: `update conformance_report set results = $2, passed = $3, failed = $4, state = $5, trouble = $6 where id = $1 and state = 'running'`,
+    text: `update conformance_report set results = $2, passed = $3, failed = $4, state = $5, trouble = $6, beat_at = now()
+      where id = $1 and state = 'running'`,
     values: [id, JSON.stringify(results), count('pass'), count('fail'), state, trouble],
   })
 }

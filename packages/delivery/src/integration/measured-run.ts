@@ -3,6 +3,7 @@ import type { Sql } from '@groundwork/db/pool'
 import type { Launch } from '@groundwork/plugin-sdk/points'
 import type { Beat, Claim, ClaimInput, Finish } from '../launch/claim'
 import type { ClaimDeps } from '../launch/claimed'
+import { isSilent } from './measuring-beat'
 import { measuredCode, measuredEntry, secondsVariable } from './measured-code'
 
 /** No key of a promotion or schedule has a zero: their letters are those of base32. */
@@ -10,8 +11,6 @@ const prefix = 'p0'
 /** Short, so that a launcher that was told to end notices soon, and one that lives is soon seen to. */
 const beatSeconds = 1
 const seeMs = beatSeconds * 2_500
-/** A measuring takes a minute or two. */
-const longestMinutes = 15
 
 export function isMeasuredKey(key: string): boolean {
   return key.startsWith(prefix)
@@ -133,11 +132,12 @@ export async function endMeasuredRuns(sql: Sql, reportId: string): Promise<void>
   })
 }
 
-/** Keys of measurings that cannot be going on any more: what still runs of them hears so, and ends. */
+/** Keys of measurings that do not go on any more: what still runs of them hears so, and ends. */
 export async function endSilentRuns(sql: Sql): Promise<void> {
   await sql.query({
-    name: 'conformance-run-end-silent',
-    text: `delete from conformance_run where created_at < now() - interval '${longestMinutes} minutes'`,
+    name: 'conformance-run-end-silent-report',
+    text: `delete from conformance_run where not exists (
+      select from conformance_report where id = report_id and state = 'running' and not (${isSilent}))`,
   })
 }
 

@@ -112,10 +112,19 @@ describe('slots of a measuring', () => {
   })
 
   it('go with the keys of its runs', async () => {
+    const [silent, living] = [uuidv7(), uuidv7()]
+    for (const [report, ago] of [
+      [silent, '61 s'],
+      [living, '5 s'],
+    ])
+      await pool.query(
+        `insert into conformance_report (id, plugin_id, plugin_version, point, results, passed, failed, how, state, beat_at)
+          values ($1, 'p', '1.0.0', 'p', '[]', 0, 0, 'full', 'running', now() - $2::interval)`,
+        [report, ago],
+      )
     await pool.query(
-      `insert into conformance_run (key, report_id, seconds, created_at) values
-        ('p0old', $1, 1, now() - interval '16 minutes'), ('p0new', $1, 1, now())`,
-      [uuidv7()],
+      `insert into conformance_run (key, report_id, seconds) values ('p0old', $1, 1), ('p0new', $2, 1)`,
+      [silent, living],
     )
     await sweep()
     const { rows } = await pool.query('select key from conformance_run')

@@ -2,11 +2,11 @@ import { uuidv7 } from '@groundwork/db/ids'
 import type { Pool, Sql } from '@groundwork/db/pool'
 import type { CallingDeps } from './call'
 import { endSilentRuns } from './measured-run'
+import { beatEveryMs, endSilentMeasurings } from './measuring-beat'
 import { orchestratorOf } from './orchestrator'
 
 type PointCall = (method: string, input: object, options?: { signal?: AbortSignal }) => Promise<unknown>
 
-const beatEveryMs = 10_000
 /** So long nothing is heard of a measuring until its engine is taken for gone. */
 const silentSeconds = 120
 /** What could not be taken away in that time stays for a person. */
@@ -53,6 +53,7 @@ export function slotsOfMeasuring(pool: Pool, integrationId: string): SlotsOfMeas
  */
 export async function sweepMeasurings(deps: CallingDeps): Promise<number> {
   const { pool } = deps
+  await endSilentMeasurings(pool)
   await endSilentRuns(pool)
   const { rows } = await pool.query<Slot>({
     name: 'conformance-slots-silent',

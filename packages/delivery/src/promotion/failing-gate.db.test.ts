@@ -1,3 +1,4 @@
+import type { UserActor } from '@groundwork/access/actor'
 import { testDatabase } from '@groundwork/db/testing'
 import { beforeEach, expect, it } from 'vitest'
 import { installPlugin } from '../testing/installed-plugin'
@@ -8,6 +9,7 @@ import { draftPlan } from './draft-plan'
 import { overrideGate } from './override'
 import { promotionDetail } from './read-detail'
 import { draftAnew, replan } from './replan'
+import { waitingForMe } from './waiting-for-me'
 
 const database = await testDatabase()
 const { pool } = database
@@ -70,9 +72,14 @@ it('waits for somebody to let it through when it was asked for in spite of the g
     verdict: 'pass' as const,
     reason: 'I looked.',
   }
+  const inboxOf = async (actor: UserActor) =>
+    (await waitingForMe(pool, actor)).filter(({ href }) => href === `/promotions/${number}`)
+  expect(await inboxOf(admin)).toMatchObject([{ kind: 'override', why: expect.stringContaining('It was refused.') }])
+  expect(await inboxOf(ada)).toEqual([])
   await expect(overrideGate(deps, { ...through, actor: ada })).rejects.toThrow(/Overriding gates needs/)
   expect(await overrideGate(deps, through)).toEqual({ state: 'QUEUED' })
   expect(await gateOf(id, gateId)).toMatchObject({ state: 'override_pass' })
+  expect(await inboxOf(admin)).toEqual([])
   expect(await admit(deps, row.targetId)).toBe(id)
   const words = await wordsOf(id)
   expect(words.filter((each) => each.includes('in spite of'))).toHaveLength(1)

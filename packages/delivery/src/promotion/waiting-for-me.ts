@@ -11,7 +11,7 @@ import { mayVote } from './read-detail'
 
 /** Something that a person can act on now; `href` leads there, `since` is in milliseconds. */
 export type Waiting = {
-  kind: 'approval' | 'operate' | 'confirm' | 'config-review'
+  kind: 'approval' | 'override' | 'operate' | 'confirm' | 'config-review'
   title: string
   why: string
   project: string | null
@@ -20,11 +20,12 @@ export type Waiting = {
   since: number
 }
 
-/** What waits for a person over all projects, oldest first: approvals, promotions that stand still, reviews of configuration. */
+/** What waits for a person over all projects, oldest first: approvals, gates to let through, promotions that stand still, reviews of configuration. */
 export async function waitingForMe(sql: Sql, actor: Actor): Promise<Waiting[]> {
   if (actor.kind !== 'user') return []
   const found = [
     ...(await approvals(sql, actor)),
+    ...(await shutOut(sql, actor)),
     ...(await standingStill(sql, actor)),
     ...(await confirmations(sql, actor)),
     ...(await reviews(sql, actor)),
@@ -89,6 +90,20 @@ export async function approvalsFor(sql: Sql, actor: User): Promise<PromotionRow[
   return found
 }
 
+/** Promotions that were asked for in spite of a gate that fails: only somebody who lets it through brings them on. */
+async function shutOut(sql: Sql, actor: User): Promise<Waiting[]> {
+  const rows = await open(sql, {
+    name: 'overrides',
+    where: `p.state = 'GATING' and $1::text is not null and ($3 or ${ofTheirTeam}) and exists (select from gate g
+      where g.promotion_id = p.id and g.state = 'fail' and g.kind not in ('approval', 'veto', 'pin', 'confirmation'))`,
+    values: [actor.id, teamsAs(actor, 'administrator'), reachesAny(actor, 'gate.override', 'administrator')],
+  })
+  const found: Waiting[] = []
+  for (const row of rows)
+    if (await may(sql, actor, { row, action: 'gate.override' })) found.push(waiting(row, 'override', row.reason))
+  return found
+}
+
 const standing: Partial<Record<PromotionState, string>> = {
   NEEDS_ATTENTION: 'It cannot go on by itself, and holds its target.',
   PAUSED: 'It pauses, and holds its target.',
@@ -127,7 +142,7 @@ async function confirmations(sql: Sql, actor: User): Promise<Waiting[]> {
 async function may(
   sql: Sql,
   actor: Actor,
-  { row, action }: { row: PromotionRow; action: 'promotion.operate' | 'promotion.request' },
+  { row, action }: { row: PromotionRow; action: 'promotion.operate' | 'promotion.request' | 'gate.override' },
 ): Promise<boolean> {
   const { project, environment } = row.plan.target
   return can(actor, action, await resourceOf(sql, { kind: 'promotion', id: `P-${row.number}`, project, environment }))

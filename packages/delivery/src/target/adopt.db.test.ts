@@ -127,12 +127,20 @@ it('makes no override that is there last longer', async () => {
   expect(newest.expiresAt).toEqual(first.expiresAt)
 })
 
-it('of production waits for another person, as every change of its configuration does', async () => {
+it('of production waits for another person, as every change of its configuration does, and is a difference till then', async () => {
   const { targetId } = await drifted('production', { schedule })
   const { change } = await adopt(targetId)
   expect(change).toMatchObject({ merged: false })
   const { rows } = await pool.query('select state from config_change where number = $1', [change!.number])
   expect(rows).toEqual([{ state: 'review' }])
+  // What nobody has approved yet stays a difference, which is not taken over a second time.
+  expect(await driftAt(targetId)).toMatchObject({
+    words: expect.stringContaining(`Configuration change ${change!.number} takes that over once it is merged`),
+    adoption: { can: false, pending: change!.number },
+  })
+  await expect(adopt(targetId)).rejects.toThrow('once it is merged')
+  await pool.query(`update config_change set state = 'abandoned' where number = $1`, [change!.number])
+  expect(await driftAt(targetId)).toMatchObject({ adoption: { can: true } })
 })
 
 it('stays taken over though somebody looked at the orchestrator in that moment', async () => {

@@ -9,6 +9,7 @@ import { inForce, layersAt } from '../config/stored-layers'
 import { holderOf } from '../promotion/queue'
 import { requireReason } from '../promotion/permission'
 import { type Adoption, adoptionFacts, adoptionOf, type Timing } from './adoption'
+import { type Adopted, takingOver } from './adopted'
 import { noteControl, requireControl } from './control'
 import { lockTarget, readTarget, type Target } from './target'
 
@@ -20,14 +21,15 @@ type Ask = {
 }
 
 /** `change`: the number of the configuration change that says the schedule, and whether it holds already. */
-type Adopted = { words: string; change: { number: number; merged: boolean } | null }
+type Outcome = { words: string; change: { number: number; merged: boolean } | null }
 
 /**
  * Takes over what was changed at the orchestrator, as far as Groundwork can say it itself: that it is switched off, and its
- * schedule, as a revision of the target's configuration. From then on it is no difference any more, until the next write there.
+ * schedule, as a revision of the target's configuration. From then on it is no difference any more, until the next write there;
+ * where that revision waits for another person it stays one until it is merged.
  * @throws NotAllowedError, ConflictError with why it cannot be taken over
  */
-export async function adoptDrift(ctx: Changing, { targetId, token, reason: given }: Ask): Promise<Adopted> {
+export async function adoptDrift(ctx: Changing, { targetId, token, reason: given }: Ask): Promise<Outcome> {
   const reason = requireReason(given, 'Taking a difference over')
   const { pool } = ctx
   const seen = await requireAdoptable(pool, ctx, { targetId, token })
@@ -38,10 +40,13 @@ export async function adoptDrift(ctx: Changing, { targetId, token, reason: given
     await lockTarget(sql, targetId)
     const { target, changes, key, active, words } = await requireAdoptable(sql, ctx, { targetId, token })
     if (changes.some(({ what }) => what === 'off')) await switchOff(sql, targetId)
+    const adopted: Adopted = { key, token, active, ...(change && !change.merged ? { change: change.number } : {}) }
+    const integrationName = target.integrationName ?? 'the orchestrator'
+    const difference = takingOver(adopted, { changeState: null, integrationName })
     await sql.query({
       name: 'target-adopt',
-      text: `update target set drift = null, adopted = $2, row_version = row_version + 1 where id = $1`,
-      values: [targetId, JSON.stringify({ key, token, active })],
+      text: `update target set drift = $3, adopted = $2, row_version = row_version + 1 where id = $1`,
+      values: [targetId, JSON.stringify(adopted), difference],
     })
     const detail = { reason, words, ...(change ? { change: change.number } : {}) }
     await noteControl(sql, { ...ctx, target, did: 'adopt', detail })
@@ -84,7 +89,7 @@ type Saying = { target: Target; to: Timing | null; reason: string }
 async function sayInConfiguration(
   ctx: Changing,
   { target, to, reason }: Saying,
-): Promise<NonNullable<Adopted['change']>> {
+): Promise<NonNullable<Outcome['change']>> {
   const { address } = targetAddress(target)
   const [stored] = await layersAt(ctx.pool, [address])
   // Of an override that has ended nothing comes back with it, and one that is there ends when it would have.

@@ -13,6 +13,7 @@ const facts: AdoptionFacts = {
   currentVersion: version,
   last: { key: 'pkey', call: 'activate', version, promotion: 7, receipt: { schedule: null, active: true } },
   labelled: null,
+  pending: null,
 }
 const seen = (value: object) => ({ observed: { is: 'present', value: { ...definition, ...value } } })
 
@@ -46,6 +47,7 @@ it.each<[string, Partial<AdoptionFacts>, string]>([
     'Re-apply the version to replace',
   ],
   ['what was never seen', { observed: null }, 'not seen well enough'],
+  ['what a configuration change takes over already', { pending: 12 }, 'Configuration change 12 takes that over'],
   ['code that nobody knows', seen({ labels: { ...labels, key: 'other' } }), 'nobody can say which version'],
   [
     'another version, whose gates would be gone round',
@@ -61,7 +63,7 @@ it.each<[string, Partial<AdoptionFacts>, string]>([
   ],
   ['what Groundwork has no word for', {}, 'nothing of Groundwork could say the difference'],
 ])('does not take over %s, and says what to do', (_what, given, words) => {
-  expect(adoptionOf({ ...facts, ...given })).toEqual({ can: false, why: expect.stringContaining(words) })
+  expect(adoptionOf({ ...facts, ...given })).toMatchObject({ can: false, why: expect.stringContaining(words) })
 })
 
 it('is no difference from then on, until something changes once more or Groundwork writes there', () => {
@@ -76,7 +78,7 @@ it('is no difference from then on, until something changes once more or Groundwo
       lastPromotion: 7,
       lastVersion: version,
     },
-    ...{ lastKey: 'pkey', lastCall: 'activate', lastToken: 't1', adopted },
+    ...{ lastKey: 'pkey', lastCall: 'activate', lastToken: 't1', adopted, changeState: null },
   }
   const off = { is: 'present' as const, value: { ...definition, active: false } }
   expect(differenceOf({ ...live, adopted: null }, off)).toContain('was changed there')
@@ -87,11 +89,23 @@ it('is no difference from then on, until something changes once more or Groundwo
   expect(differenceOf(live, { is: 'present', value: definition })).toContain('was changed there')
   expect(differenceOf(live, { is: 'present', value: { ...off.value, state: 'broken' } })).toContain('cannot use')
   expect(differenceOf({ ...live, lastKey: 'pnext' }, off)).toContain('not of the last write')
+  const waiting = { ...live, adopted: { ...adopted, change: 12 } }
+  expect(differenceOf({ ...waiting, changeState: 'review' }, off)).toContain('Configuration change 12 takes that over')
+  expect(differenceOf({ ...waiting, changeState: 'merged' }, off)).toBeNull()
+  expect(differenceOf({ ...waiting, changeState: 'abandoned' }, off)).toMatch(/was changed there since .* wrote it\.$/)
 })
 
 it('is no difference where a promotion that ended before its switch prepared it and what ran before goes on', () => {
   const live = {
-    ...{ integrationId: 'i', integrationName: 'airflow', version, generation: 1, keepsRunning: true, adopted: null },
+    ...{
+      integrationId: 'i',
+      integrationName: 'airflow',
+      version,
+      generation: 1,
+      keepsRunning: true,
+      adopted: null,
+      changeState: null,
+    },
     ...{ lastKey: 'pkey', lastCall: 'put', lastToken: null, lastVersion: 'another', lastPromotion: 7 },
   }
   const prepared = { is: 'present' as const, value: { ...definition, active: false } }

@@ -1,6 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { Definition, Schedule, Seen } from '@groundwork/plugin-sdk/points'
 import { canonicalJson } from '../model/canonical'
+import { pendingWords } from './adopted'
 
 /** When something starts, without from when on. */
 export type Timing = Pick<Schedule, 'cron' | 'timeZone' | 'overlap'>
@@ -11,7 +12,8 @@ type AdoptedChange = { what: 'off' } | { what: 'schedule'; from: Timing | null; 
 /** Whether a difference can be taken over, and what that would be; else why not, and what to do, in a sentence. */
 export type Adoption =
   | { can: true; token: string; key: string; active: boolean; changes: AdoptedChange[]; words: string }
-  | { can: false; why: string }
+  /** `pending`: the configuration change that takes it over already, once it is merged. */
+  | { can: false; why: string; pending?: number }
 
 /** What Groundwork last wrote at a target, and what was last seen there. */
 export type AdoptionFacts = {
@@ -27,13 +29,15 @@ export type AdoptionFacts = {
     promotion: number
     receipt: Partial<Pick<Definition, 'schedule' | 'active'>> | null
   } | null
+  /** The configuration change that takes it over and waits to be merged. */
+  pending: number | null
   /** The number of the version that the definition says it is, where it is one of the unit. */
   labelled: { id: string; number: number } | null
 }
 
 /** Pure: what of a difference can be taken over. A version never is: its gates would be gone round. */
 export function adoptionOf(facts: AdoptionFacts): Adoption {
-  const { drift, integration, last, currentVersion } = facts
+  const { drift, integration, last, currentVersion, pending } = facts
   const no = (why: string): Adoption => ({ can: false, why })
   if (drift === null) return no('Nothing differs, so there is nothing to take over.')
   const seen = (facts.observed ?? {}) as Partial<Seen<Definition>>
@@ -53,6 +57,7 @@ export function adoptionOf(facts: AdoptionFacts): Adoption {
     return no(
       `It is what P-${last.promotion} put there before it ended. Retry P-${last.promotion}, so that its gates and verification judge it, or re-apply what should run.`,
     )
+  if (pending !== null) return { can: false, why: pendingWords(pending), pending }
   const before = last.receipt ?? {}
   if (active && before.active === false)
     return no('It was switched on there, and what starts by itself goes through a promotion. Promote the version here.')
@@ -93,13 +98,15 @@ type Row = Omit<AdoptionFacts, 'integration'> & { integration: string | null }
 /** What `adoptionOf` judges by, as it is in the caller's transaction; null where nothing was ever written there. */
 export async function adoptionFacts(sql: Sql, targetId: string): Promise<AdoptionFacts | null> {
   const { rows } = await sql.query<Row>({
-    name: 'target-adoption-facts',
+    name: 'target-adoption-facts-pending',
     text: `select t.drift, t.observed, t.current_version as "currentVersion", i.name as integration,
         (select jsonb_build_object('key', e.key, 'call', e.call, 'version', p.version, 'promotion', p.number, 'receipt', e.receipt)
           from effect e join promotion p on p.id = e.promotion_id
           where p.target_id = t.id and e.state = 'DONE' and e.call in ('put', 'activate', 'remove')
             and (t.integration_id is null or e.integration_id = t.integration_id)
           order by e.settled_at desc limit 1) as last,
+        (select c.number from config_change c where c.number = (t.adopted ->> 'change')::int and c.state in ('draft', 'review')
+          and t.adopted ->> 'token' = t.observed -> 'value' ->> 'token') as pending,
         (select jsonb_build_object('id', o.id, 'number', o.number) from version o
           where o.unit_id = t.unit_id and o.id = t.observed -> 'value' -> 'labels' ->> 'version') as labelled
       from target t left join integration i on i.id = t.integration_id where t.id = $1`,

@@ -7,6 +7,12 @@ export type WaitingGroup = { kind: Waiting['kind']; title: string; note: string;
 const groups: Omit<WaitingGroup, 'items'>[] = [
   { kind: 'approval', title: 'Votes you can give', note: 'a promotion waits for people who agree', glyph: 'gate' },
   {
+    kind: 'override',
+    title: 'Gates to let through',
+    note: 'asked for in spite of a gate that fails',
+    glyph: 'gate',
+  },
+  {
     kind: 'operate',
     title: 'Promotions that need someone',
     note: 'they hold their target until a person decides',

@@ -32,7 +32,7 @@ export function AdoptDrift({ target, token, words, refused }: AdoptProps) {
         if (made === null) return 'It was taken over.'
         return made.merged
           ? `It was taken over, and change ${made.number} says the schedule.`
-          : `It was taken over. Change ${made.number} says the schedule, and waits for another person's approval.`
+          : `Change ${made.number} takes the schedule over once another person has approved it. Until then it stays a difference.`
       },
     )
   }

@@ -86,6 +86,19 @@ function Side({ name, glyph, children }: { name: string; glyph: GlyphKind; child
   )
 }
 
+function AdoptionWords({ adoption }: { adoption: NonNullable<TargetDetail['drift']['adoption']> }) {
+  if (adoption.can) return adoption.words
+  if (adoption.pending === undefined) return `It cannot be taken over as it is. ${adoption.why}`
+  return (
+    <>
+      {adoption.why}{' '}
+      <Link href={`/config-changes/${adoption.pending}`} className="underline">
+        Configuration change {adoption.pending}
+      </Link>
+    </>
+  )
+}
+
 /** Two ways out of a difference. Neither happens by itself. */
 function Mend({ detail: { target, current, may, drift } }: { detail: TargetDetail }) {
   if (!current) return null
@@ -101,7 +114,7 @@ function Mend({ detail: { target, current, may, drift } }: { detail: TargetDetai
       </p>
       {adoption ? (
         <p className="text-ink-2">
-          {adoption.can ? adoption.words : `It cannot be taken over as it is. ${adoption.why}`}
+          <AdoptionWords adoption={adoption} />
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-2">
