@@ -160,7 +160,7 @@ it('stays taken over though somebody looked at the orchestrator in that moment',
     ...{ ...world.deps, bus, call, replicaId: uuidv7(), failpoint: async () => {} },
     timing: { ...usualTiming, drift: 60 },
   })
-  await vi.waitFor(() => expect(looks).toBe(1))
+  await vi.waitFor(() => expect(looks).toBe(1), 10_000)
   await adopt(targetId)
   answer(rows[0]!.observed)
   await observer.stop()
