@@ -5,6 +5,8 @@ export type BenchOptions = {
   repetitions: number
   /** A folder that keeps the loaded database for the next time; without one it is made in a temporary folder and removed. */
   keep: string | null
+  /** The figures to measure; without them all. Only `runs` heeds it. */
+  only: string[] | null
   /** Progress, on stderr. */
   log: (text: string) => void
 }

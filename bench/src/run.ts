@@ -10,7 +10,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   footprint: async () => (await import('./footprint/footprint')).footprint,
 }
 
-const usage = `npm run bench -- NAME [--seconds N] [--repetitions N] [--keep FOLDER]\nNAME is one of: ${Object.keys(benches).join(', ')}`
+const usage = `npm run bench -- NAME [--seconds N] [--repetitions N] [--keep FOLDER] [--only FIGURE,...]\nNAME is one of: ${Object.keys(benches).join(', ')}`
 
 function readArguments() {
   try {
@@ -20,6 +20,7 @@ function readArguments() {
         seconds: { type: 'string', default: '4' },
         repetitions: { type: 'string', default: '3' },
         keep: { type: 'string' },
+        only: { type: 'string' },
       },
     })
   } catch (error) {
@@ -40,7 +41,8 @@ if (!open || positionals.length > 1 || !(seconds > 0) || !(repetitions >= 1)) {
 
 const bench = await open()
 const log = (text: string) => process.stderr.write(`${text}\n`)
-const { rows, figures } = await bench({ seconds, repetitions, keep: values.keep ?? null, log })
+const only = values.only?.split(',') ?? null
+const { rows, figures } = await bench({ seconds, repetitions, keep: values.keep ?? null, only, log })
 console.log(formatTable(rows))
 console.log(JSON.stringify({ bench: name, figures }))
 process.exit(0)

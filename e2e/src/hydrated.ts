@@ -7,6 +7,8 @@ import type { Locator } from '@playwright/test'
 export async function hydrated(part: Locator): Promise<void> {
   const handle = await part.elementHandle()
   const page = part.page()
+  // Forms sleep until somebody is there.
+  await page.evaluate(() => window.dispatchEvent(new Event('pointermove')))
   await page.waitForFunction(
     (element) => Object.keys(element ?? {}).some((key) => key.startsWith('__reactProps')),
     handle,

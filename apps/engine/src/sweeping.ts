@@ -1,6 +1,5 @@
 import { pruneAccess } from '@groundwork/access/pruning'
 import { isTransient } from '@groundwork/access/transient'
-import { foldProjectFacets } from '@groundwork/catalog/fold-facets'
 import { pruneEvents } from '@groundwork/db/events/prune'
 import { sweep, type SweepOptions } from '@groundwork/runs/sweeper'
 
@@ -9,7 +8,7 @@ const pruneEveryMs = 60 * 60_000
 /** After a start: what was left open while no engine ran. */
 const lookBackMs = 7 * 24 * 60 * 60_000
 
-/** Sweeps and folds counts every five seconds until stopped; once an hour it also deletes old events, sessions and links. Trouble waits for the next turn. */
+/** Sweeps every five seconds until stopped; once an hour it also deletes old events, sessions and links. Trouble waits for the next turn. */
 export function startSweeping(options: SweepOptions): { stop(): Promise<void> } {
   let prunedAt = Number.NEGATIVE_INFINITY
   let turn: Promise<void> = Promise.resolve()
@@ -20,7 +19,6 @@ export function startSweeping(options: SweepOptions): { stop(): Promise<void> } 
     try {
       const hourly = performance.now() - prunedAt > pruneEveryMs
       await sweep(hourly ? { ...options, endedMs: lookBackMs } : options)
-      await foldProjectFacets(options.pool)
       if (!hourly) return
       // Set first: a deletion that takes long goes on by itself, and the next must not come on top of it.
       prunedAt = performance.now()

@@ -108,9 +108,6 @@ export function countRows(): string[] {
     `insert into run_tag_duration (tag, duration_ms, run_number, ts_epoch)
      select distinct t.tag, r.duration_ms, r.run_number, r.ts_epoch from run r, jsonb_array_elements_text(r.tags || r.system_tags) t(tag)
      where r.duration_ms is not null`,
-    `insert into project_facet (field, value, projects)
-     select f.field, f.value, count(*) from project p,
-       lateral project_facets(p.kind, p.owner_team, p.owner_user, p.owner_person, p.libraries, p.tags) f group by 1, 2`,
   ]
 }
 

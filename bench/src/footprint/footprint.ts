@@ -7,6 +7,7 @@ import { round } from '../measure/load'
 import { rssMbOf } from '../measure/process-tree'
 import type { Row } from '../measure/table'
 import { repository } from '../scratch/bundle'
+import { scriptsOfDelivery } from './delivery-scripts'
 import { startGroundwork } from './groundwork'
 import { scriptsByRoute } from './page-scripts'
 import { scriptsWithPlugin } from './plugin-scripts'
@@ -65,7 +66,8 @@ async function visitPages(data: string): Promise<{ jsKb: Record<string, number>;
     const own = await scriptsByRoute(started)
     await delay(settleMs)
     const rssAfterPagesMb = round(rssMbOf(started.serverPids()), 1)
-    return { jsKb: { ...own, ...(await scriptsWithPlugin(started)) }, rssAfterPagesMb }
+    const withPlugin = await scriptsWithPlugin(started)
+    return { jsKb: { ...own, ...withPlugin, ...(await scriptsOfDelivery(started)) }, rssAfterPagesMb }
   } finally {
     await started.stop()
   }

@@ -54,10 +54,11 @@ type Taken = { name: string; clients: number; paced: boolean; figure: Measured }
 async function measureAll(subject: Subject, history: History): Promise<BenchResult> {
   const { scratch, server, options } = subject
   const requests = await prepareRequests(server.url, scratch.pool, history)
+  const wanted = chosenOf(requests, options.only)
   await loadOnce(subject, requests['list']!, { concurrency: 2, seconds: warmUpSeconds })
   await measureFloor(subject)
   const taken: Taken[] = []
-  for (const [name, work] of Object.entries(requests)) {
+  for (const [name, work] of wanted) {
     // The first requests of a kind prepare statements and compile code.
     await loadOnce(subject, work, { concurrency: 2, seconds: 1 })
     const clients = alone.has(name) ? 1 : concurrency
@@ -72,6 +73,13 @@ async function measureAll(subject: Subject, history: History): Promise<BenchResu
   // Once more, since machines change while they are measured: the better one counts.
   const floor = await measureFloor(subject)
   return resultOf(taken, { history, floor: subject.floor, figure: floor })
+}
+
+function chosenOf(requests: Record<string, Work>, only: string[] | null): [string, Work][] {
+  const unknown = only?.filter((name) => !requests[name]) ?? []
+  if (unknown.length)
+    throw new Error(`There is no figure ${unknown.join(', ')}. There are: ${Object.keys(requests).join(', ')}.`)
+  return Object.entries(requests).filter(([name]) => !only || only.includes(name))
 }
 
 async function measureFloor({ floor, options: { seconds, repetitions, log } }: Subject): Promise<Measured> {

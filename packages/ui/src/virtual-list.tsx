@@ -1,17 +1,9 @@
 'use client'
 
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import {
-  type CSSProperties,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { classes } from './classes'
 import { useKeys } from './keys/keys'
+import { useVisiblePageRows } from './timeline/use-visible-rows'
 
 export type Column = { id: string; label: ReactNode; number?: boolean; className?: string }
 
@@ -61,33 +53,10 @@ export function VirtualList(props: VirtualListProps) {
   const rowHeight = phone ? phoneRowHeight : wideHeight
   const headHeight = phone ? 0 : 28
   const body = useRef<HTMLDivElement>(null)
-  const [offset, setOffset] = useState(0)
   const [current, setCurrent] = useState(-1)
   const focusNext = useRef(false)
-  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
-  const virtual = useWindowVirtualizer({
-    count,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: offset,
-    initialRect: { width: 1440, height: firstRows * rowHeight },
-    getItemKey: rowKey,
-  })
-  const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-
-  // Where the rows begin on the page depends on what stands above them, which only the browser knows.
-  useLayoutEffect(() => {
-    const element = body.current
-    if (!element) return
-    const measure = () => setOffset(Math.round(element.getBoundingClientRect().top + window.scrollY))
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.body)
-    return () => observer.disconnect()
-  }, [])
-
-  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
+  const rows = useVisiblePageRows(body, { count, rowHeight, overscan: 12 }, firstRows)
+  const last = rows.at(-1) ?? 0
 
   useEffect(() => {
     if (onEnd && count > 0 && last >= count - 15) onEnd()
@@ -106,7 +75,8 @@ export function VirtualList(props: VirtualListProps) {
     const next = Math.min(count - 1, Math.max(0, current < 0 ? 0 : current + by))
     focusNext.current = true
     setCurrent(next)
-    const top = offset + next * rowHeight
+    const begins = Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+    const top = begins + next * rowHeight
     const view = { from: window.scrollY + stickyTop + headHeight, to: window.scrollY + window.innerHeight - 40 }
     if (top < view.from) window.scrollTo({ top: top - stickyTop - headHeight - 4 })
     else if (top + rowHeight > view.to) window.scrollTo({ top: top + rowHeight - window.innerHeight + 44 })
@@ -152,22 +122,22 @@ export function VirtualList(props: VirtualListProps) {
           } as CSSProperties
         }
       >
-        {items.map((item) => (
+        {rows.map((index) => (
           <div
-            key={item.key}
+            key={rowKey(index)}
             role="row"
-            aria-rowindex={item.index + 2}
-            data-index={item.index}
-            data-current={item.index === current || item.index === selected || undefined}
-            onFocus={() => setCurrent(item.index)}
-            style={{ height: 'var(--row)', transform: `translateY(calc(var(--row) * ${item.index}))` }}
+            aria-rowindex={index + 2}
+            data-index={index}
+            data-current={index === current || index === selected || undefined}
+            onFocus={() => setCurrent(index)}
+            style={{ height: 'var(--row)', transform: `translateY(calc(var(--row) * ${index}))` }}
             className={classes(
               'group/row absolute inset-x-0 top-0 grid items-center border-b border-line-faint px-2 hover:bg-hover',
               'data-current:bg-selected data-current:shadow-[inset_2px_0_0_var(--color-accent)]',
               gridClass,
             )}
           >
-            {row(item.index)}
+            {row(index)}
           </div>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import { NotFoundError } from '@groundwork/access/errors'
 import { flowsOfProjects, listProjects, projectsByNames } from '@groundwork/catalog/projects'
 import type { ProjectRow } from '@groundwork/catalog/project'
-import type { Sql } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import type { PlatformQueries } from '@groundwork/plugin-host/platform'
 import type { Json, ProjectInfo, RunInfo } from '@groundwork/plugin-sdk/platform'
 import { artifactJson } from '@groundwork/runs/artifact-json'
@@ -16,7 +16,7 @@ const limited = (limit: number | undefined) => Math.min(mostLimit, Math.max(1, l
 /** Stars belong to people; a plugin has none. */
 const nobody = { userId: null, teams: [] }
 
-type Sources = { sql: Sql; datastore: DatastoreReader; delivery: PlatformQueries['delivery'] }
+type Sources = { sql: Pool; datastore: DatastoreReader; delivery: PlatformQueries['delivery'] }
 
 /** What plugins may ask of the catalogue and the run history, in the contract's shapes. */
 export function platformQueries({ sql, datastore, delivery }: Sources): PlatformQueries {

@@ -1,6 +1,6 @@
-import type { Sql } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import type { FlowRow, LibraryRow } from '../project/project'
-import { findWords } from '../search/find-words'
+import { findHits } from '../search/hits'
 import { queryWords } from '../search/words'
 import { readCursor, writeCursor } from './cursor'
 import { statementName } from '@groundwork/db/statement-name'
@@ -13,12 +13,12 @@ const flowColumns = `f.flow_id AS flow, f.project, f.last_run_id AS "lastRunId",
 export type FlowListInput = { q?: string; cursor?: string | null; limit: number }
 
 /** One page of flows, the latest run first. `q` finds flows by a part of their name, else by their project's words. */
-export async function listFlows(sql: Sql, input: FlowListInput): Promise<{ items: FlowRow[]; next: string | null }> {
+export async function listFlows(pool: Pool, input: FlowListInput): Promise<{ items: FlowRow[]; next: string | null }> {
   const values = new Values()
   const conditions: string[] = []
   let hits = ''
   if (input.q) {
-    hits = `WITH ${hitsSql(values, await findWords(sql, input.q))} `
+    hits = `WITH ${hitsSql(values, await findHits(pool, input.q))} `
     const part = `%${queryWords(input.q).join('')}%`
     conditions.push(
       `(lower(replace(f.flow_id, '_', '')) LIKE ${values.add(part)} OR f.project IN (SELECT project FROM hits))`,
@@ -32,7 +32,7 @@ export async function listFlows(sql: Sql, input: FlowListInput): Promise<{ items
   }
   const text = `${hits}SELECT ${flowColumns} FROM project_flow f ${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''}
 ORDER BY f.last_run_at DESC, f.flow_id || ' ' || f.project DESC LIMIT ${values.add(input.limit + 1)}`
-  const { rows } = await sql.query<FlowRow>({ name: statementName(text), text, values: values.list })
+  const { rows } = await pool.query<FlowRow>({ name: statementName(text), text, values: values.list })
   const items = rows.slice(0, input.limit)
   const last = items.at(-1)
   const more = rows.length > input.limit && last

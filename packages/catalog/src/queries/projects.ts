@@ -1,7 +1,7 @@
-import type { Sql } from '@groundwork/db/pool'
-import type { ProjectFilter } from '../filter/filter'
+import type { Pool, Sql } from '@groundwork/db/pool'
+import { facetFields, type ProjectFilter } from '../filter/filter'
 import type { ProjectRow, ProjectSort } from '../project/project'
-import { findWords } from '../search/find-words'
+import { findHits, type Hits, placedHits } from '../search/hits'
 import { readCursor, writeCursor } from './cursor'
 import { type ProjectRecord, projectColumns, projectFrom, toProjectRow } from './project-sql'
 import { statementName } from '@groundwork/db/statement-name'
@@ -31,27 +31,47 @@ const orders: Record<ProjectSort, Order> = {
 }
 
 /** One page of projects. `relevance` without a search means `recent`. Throws InputError for a foreign cursor. */
-export async function listProjects(sql: Sql, viewer: Viewer, input: ProjectListInput) {
-  const { filter, limit } = input
-  const sort = input.sort === 'relevance' && !filter.q ? 'recent' : input.sort
+export async function listProjects(pool: Pool, viewer: Viewer, input: ProjectListInput) {
+  const hits = input.filter.q ? await findHits(pool, input.filter.q) : null
+  const sort = input.sort === 'relevance' && !hits ? 'recent' : input.sort
+  // The page's hits are known without any row where nothing else chooses: then only theirs are read.
+  if (hits && sort === 'relevance' && !narrows(input.filter)) return pageOfHits(pool, viewer, { ...input, hits })
+  return pageOfRows(pool, viewer, { ...input, sort, hits })
+}
+
+const narrows = (filter: ProjectFilter) =>
+  facetFields.some((field) => filter[field]) || Boolean(filter.starred) || Boolean(filter.mine)
+
+type Searched<H> = ProjectListInput & { hits: H }
+
+async function pageOfHits(pool: Pool, viewer: Viewer, { hits, cursor, limit }: Searched<Hits>) {
+  const [place, name] = cursor ? readCursor(cursor, orders.relevance.kind) : [Number.NEGATIVE_INFINITY, '']
+  const left = placedHits(hits).filter(
+    (hit) => hit.place > Number(place) || (hit.place === place && hit.project > name),
+  )
+  const page = left.slice(0, limit)
+  const names = page.map((hit) => hit.project)
+  const rows = new Map((await projectsByNames(pool, viewer, names)).map((row) => [row.name, row]))
+  const last = page.at(-1)
+  return {
+    items: names.flatMap((each) => rows.get(each) ?? []),
+    next: left.length > limit && last ? writeCursor([last.place, last.project]) : null,
+  }
+}
+
+async function pageOfRows(pool: Pool, viewer: Viewer, { filter, sort, hits, cursor, limit }: Searched<Hits | null>) {
   const order = orders[sort]
   const values = new Values()
   const from = projectFrom(values.add(viewer.userId))
-  const hits = filter.q ? hitsSql(values, await findWords(sql, filter.q)) : null
-  const chosen = [...Object.values(facetConditions(values, filter)), ...switchConditions(values, filter, viewer)]
-  // The best hits are known without their rows where nothing else chooses: then only the page's are read.
-  const early = sort === 'relevance' && chosen.length === 0
-  const name = early ? 'h.project' : 'p.name'
-  const conditions = [...chosen, ...(input.cursor ? [after(values, { ...order, name }, input.cursor)] : [])]
-  const where = conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''
-  const placed = `ORDER BY ${order.key} ${order.direction}, ${name} ${order.direction}`
-  const best = early ? `, best AS (SELECT h.project, h.score FROM hits h ${where} ${placed} LIMIT ${limit + 1})` : ''
+  const found = hits ? `WITH ${hitsSql(values, hits)} ` : ''
+  const conditions = [...Object.values(facetConditions(values, filter)), ...switchConditions(values, filter, viewer)]
+  if (cursor) conditions.push(after(values, order, cursor))
   // The limit is part of the text: the planner then knows it and plans once instead of for every call.
-  const text = `${hits ? `WITH ${hits}${best} ` : ''}SELECT ${projectColumns}, ${order.key} AS place
-FROM ${from} ${hits ? `JOIN ${early ? 'best' : 'hits'} h ON h.project = p.name` : ''}
-${early ? '' : where}
-${placed} LIMIT ${limit + 1}`
-  const { rows } = await sql.query<ProjectRecord & { place: string | number }>({
+  const text = `${found}SELECT ${projectColumns}, ${order.key} AS place
+FROM ${from} ${hits ? 'JOIN hits h ON h.project = p.name' : ''}
+${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''}
+ORDER BY ${order.key} ${order.direction}, p.name ${order.direction} LIMIT ${limit + 1}`
+  const { rows } = await pool.query<ProjectRecord & { place: string | number }>({
     name: statementName(text),
     text,
     values: values.list,
@@ -64,10 +84,10 @@ ${placed} LIMIT ${limit + 1}`
   }
 }
 
-function after(values: Values, order: Order & { name: string }, cursor: string): string {
+function after(values: Values, order: Order, cursor: string): string {
   const [place, name] = readCursor(cursor, order.kind)
   const compare = order.direction === 'ASC' ? '>' : '<'
-  return `(${order.key}, ${order.name}) ${compare} (${values.addUnseen(place, order.type)}, ${values.addUnseen(name, 'text')})`
+  return `(${order.key}, p.name) ${compare} (${values.addUnseen(place, order.type)}, ${values.addUnseen(name, 'text')})`
 }
 
 /** The named projects, in no particular order; names that do not exist are left out. */

@@ -1,9 +1,8 @@
-import type { Sql } from '@groundwork/db/pool'
-import { statementName } from '@groundwork/db/statement-name'
+import type { Pool } from '@groundwork/db/pool'
 import type { SearchHit } from '../project/project'
-import { findWords, type WordMatches } from '../search/find-words'
+import type { WordMatches } from '../search/find-words'
+import { findHits, placedHits } from '../search/hits'
 import { wordsOf } from '../search/words'
-import { hitPlace, hitsSql, Values } from './where'
 
 type ProjectHit = Extract<SearchHit, { kind: 'project' }>
 
@@ -11,23 +10,23 @@ type ProjectHit = Extract<SearchHit, { kind: 'project' }>
 const mostFlows = 200
 
 /** What the palette offers for a few letters: projects, best first, and those of their flows that answer too. */
-export async function searchCatalog(sql: Sql, input: { q: string; limit: number }): Promise<SearchHit[]> {
-  const matches = await findWords(sql, input.q)
-  if (!matches.words.length) return []
-  const values = new Values()
-  const text = `WITH ${hitsSql(values, matches)}, best AS (
-  SELECT h.project, ${hitPlace} AS place FROM hits h ORDER BY place, h.project LIMIT ${values.addUnseen(input.limit, 'int')})
-SELECT 'project' AS kind, p.name, p.description, p.state, ARRAY(
-  SELECT flow_id FROM project_flow WHERE project = p.name ORDER BY last_run_at DESC LIMIT ${mostFlows}) AS flows
-FROM best JOIN project p ON p.name = best.project ORDER BY best.place, p.name`
-  const { rows } = await sql.query<ProjectHit & { flows: string[] }>({
-    name: statementName(text),
-    text,
-    values: values.list,
+export async function searchCatalog(pool: Pool, input: { q: string; limit: number }): Promise<SearchHit[]> {
+  const hits = await findHits(pool, input.q)
+  const names = placedHits(hits)
+    .slice(0, input.limit)
+    .map((hit) => hit.project)
+  if (!names.length) return []
+  const { rows } = await pool.query<ProjectHit & { flows: string[] }>({
+    name: 'catalog-search',
+    text: `SELECT 'project' AS kind, p.name, p.description, p.state, to_jsonb(ARRAY(
+  SELECT flow_id FROM project_flow WHERE project = p.name ORDER BY last_run_at DESC LIMIT ${mostFlows})) AS flows
+FROM project p WHERE p.name = ANY($1::text[])`,
+    values: [names],
   })
+  rows.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
   const projects = rows.map(({ kind, name, description, state }) => ({ kind, name, description, state }))
   const flows = rows.flatMap(({ name, flows }) => flows.map((flow) => ({ kind: 'flow' as const, flow, project: name })))
-  const answering = flows.filter((flow) => answers(matches, flow.flow)).slice(0, input.limit)
+  const answering = flows.filter((flow) => answers(hits.matches, flow.flow)).slice(0, input.limit)
   return [...projects, ...answering]
 }
 

@@ -1,5 +1,5 @@
 import type { FacetField, ProjectFilter } from '../filter/filter'
-import type { WordMatches } from '../search/find-words'
+import { type Hits, namesOf, scoresOf } from '../search/hits'
 import { ownerKey } from './project-sql'
 import type { Viewer } from './viewer'
 
@@ -20,17 +20,10 @@ export class Values {
 export const hitPlace = '(-round(h.score::float8 * 10000) / 10000)'
 
 /** Projects that answer every searched word, with their score; join as `hits(project, score)`. */
-export function hitsSql(values: Values, matches: WordMatches): string {
-  const slots = values.addUnseen(matches.slots, 'int[]')
-  const words = values.addUnseen(matches.words, 'text[]')
-  const scores = values.addUnseen(matches.scores, 'real[]')
-  const found = `unnest(${slots}, ${words}, ${scores}) AS m(slot, word, score) JOIN project_word w USING (word)`
-  if (matches.wanted === 1)
-    return `hits AS (SELECT w.project, max(m.score * w.weight) AS score FROM ${found} GROUP BY w.project)`
-  return `hits AS (
-  SELECT project, sum(best) AS score FROM (
-    SELECT w.project, m.slot, max(m.score * w.weight) AS best FROM ${found} GROUP BY w.project, m.slot
-  ) AS answered GROUP BY project HAVING count(*) = ${values.addUnseen(matches.wanted, 'int')})`
+export function hitsSql(values: Values, hits: Hits): string {
+  const names = values.addUnseen(namesOf(hits), 'text[]')
+  const scores = values.addUnseen(scoresOf(hits), 'real[]')
+  return `hits AS (SELECT * FROM unnest(${names}, ${scores}) AS found(project, score))`
 }
 
 const listOf = (values: Values, list: string[]) => `${values.addUnseen(list, 'text[]')}::text[]`

@@ -73,7 +73,10 @@ WHERE p.name = $1`
 
 const writeText = `
 WITH fresh AS (SELECT * FROM unnest($2::text[], $3::real[]) AS f(word, weight)), gone AS (
-  DELETE FROM project_word WHERE project = $1 AND word <> ALL($2)
+  DELETE FROM project_word WHERE project = $1 AND word <> ALL($2) RETURNING word
+), put AS (
+  INSERT INTO project_word AS w (project, word, weight) SELECT $1, word, weight FROM fresh
+  ON CONFLICT (project, word) DO UPDATE SET weight = excluded.weight WHERE w.weight <> excluded.weight RETURNING word
 )
-INSERT INTO project_word AS w (project, word, weight) SELECT $1, word, weight FROM fresh
-ON CONFLICT (project, word) DO UPDATE SET weight = excluded.weight WHERE w.weight <> excluded.weight`
+UPDATE project SET words_version = words_version + 1
+WHERE name = $1 AND (EXISTS (SELECT FROM gone) OR EXISTS (SELECT FROM put))`

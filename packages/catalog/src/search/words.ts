@@ -41,6 +41,52 @@ export function nearForms(word: string): string[] {
   return [...new Set([word, ...letters.map((_, at) => letters.toSpliced(at, 1).join(''))])]
 }
 
+const hasForms = (letters: number) => letters >= 4 && letters <= 32
+const surrogate = /[\ud800-\udfff]/
+
+/** Whether every letter is one unit of the text. */
+export const isPlain = (word: string) => !surrogate.test(word)
+
+/** Tells whether a word has one of its near forms in common with the searched one. */
+export function formSharer(searched: string): (word: string) => boolean {
+  const forms = new Set(nearForms(searched))
+  return (word) => nearForms(word).some((form) => forms.has(form))
+}
+
+/** The same for two plain words, found without making any form. */
+export function plainSharesForm(a: string, b: string): boolean {
+  if (a === b) return true
+  if (a.length === b.length + 1) return hasForms(a.length) && isWithOneLess(a, b)
+  if (b.length === a.length + 1) return hasForms(b.length) && isWithOneLess(b, a)
+  return a.length === b.length && hasForms(a.length) && areAlikeWithOneLess(a, b)
+}
+
+function isWithOneLess(long: string, short: string): boolean {
+  for (let at = alike(long, short); at < short.length; at++)
+    if (long.charCodeAt(at + 1) !== short.charCodeAt(at)) return false
+  return true
+}
+
+function areAlikeWithOneLess(a: string, b: string): boolean {
+  const start = alike(a, b)
+  let end = a.length
+  while (end > start && a.charCodeAt(end - 1) === b.charCodeAt(end - 1)) end -= 1
+  return isShifted(a, b, [start, end]) || isShifted(b, a, [start, end])
+}
+
+/** Whether `from` without its first letter there is `to` without its last. */
+function isShifted(from: string, to: string, [start, end]: [number, number]): boolean {
+  for (let at = start; at < end - 1; at++) if (from.charCodeAt(at + 1) !== to.charCodeAt(at)) return false
+  return true
+}
+
+/** How many letters both begin with. */
+function alike(a: string, b: string): number {
+  let count = 0
+  while (count < b.length && a.charCodeAt(count) === b.charCodeAt(count)) count += 1
+  return count
+}
+
 /** Whether the words are exactly one slip apart: a letter wrong, missing, too many, or two neighbours swapped. */
 export function oneSlip(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false

@@ -131,9 +131,16 @@ const readsWindowIndexAlone = ({ query, plan }: Shape) =>
   presentDimensions(query.filter).every((name) => name === 'status')
 
 function windowSortedSql(shape: Shape, conditions: string[]): string {
-  const order = orderSql(shape, 'r')
-  const page = `select r.run_number from run r where ${conditions.join(' and ')} order by ${order} limit ${shape.query.limit + 1}`
-  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
+  const page = `select r.run_number, ${keySql(shape, 'r').key} as key from run r where ${conditions.join(' and ')}
+    order by ${orderSql(shape, 'r')} limit ${shape.query.limit + 1}`
+  return rowsOfPage(shape, page)
+}
+
+/** The rows of a page's numbers. In the order of its own columns, which it comes in: nothing is sorted once more. */
+function rowsOfPage({ query }: Shape, page: string): string {
+  const direction = descending(query.sort) ? 'desc' : 'asc'
+  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number
+    order by page.key ${direction}, page.run_number ${direction}`
 }
 
 /**
@@ -146,15 +153,16 @@ function daysSql(shape: Shape, { from, to }: { from: number; to: number }, param
   if (shape.after) conditions.push(keysetSql(shape, 'r', parameters))
   const days = [from, to - 1].map((time) => parameters.addUnseen(Math.floor(time / day), 'bigint'))
   const parts = [`generate_series(${days.join(', ')}) d(day)`]
-  if (filter.status?.length) {
+  if (filter.status?.length === 1) conditions.push(`r.status = ${parameters.addUnseen(filter.status[0], 'text')}`)
+  else if (filter.status?.length) {
     parts.push(`unnest(${parameters.addUnseen(filter.status, 'text[]')}) s(status)`)
     conditions.push('r.status = s.status')
   }
   const order = orderSql(shape, 'r')
   const ofDay = `select r.run_number, r.duration_ms from run r where ${conditions.join(' and ')}
     order by ${order} limit ${limit + 1}`
-  const page = `select r.run_number from ${parts.join(', ')}, lateral (${ofDay}) r order by ${order} limit ${limit + 1}`
-  return `select ${runColumns} from (${page}) page join run r on r.run_number = page.run_number order by ${order}`
+  const page = `select r.run_number, r.duration_ms as key from ${parts.join(', ')}, lateral (${ofDay}) r order by ${order} limit ${limit + 1}`
+  return rowsOfPage(shape, page)
 }
 
 const descending = (sort: RunSort) => sort === 'newest' || sort === 'longest'

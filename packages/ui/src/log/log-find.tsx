@@ -19,8 +19,8 @@ type LogFindProps = {
   find: (query: string, signal: AbortSignal) => Promise<LogFindResult>
   /** Lines of the log: a longer log is searched again. */
   total: number
-  /** Where the search begins. */
-  from: number
+  /** Where the search begins: asked when it does. */
+  from: () => number
   onHit: (n: number) => void
 }
 
@@ -75,7 +75,7 @@ export function LogFind({ find, total, from, onHit }: LogFindProps) {
     const fresh = found?.query !== words
     const result = await search(words)
     if (!result) return
-    const start = fresh ? from - direction : from
+    const start = fresh ? from() - direction : from()
     const hit = direction === 1 ? nextHit(result.lines, start) : previousHit(result.lines, start)
     if (hit !== null) onHit(hit)
   }

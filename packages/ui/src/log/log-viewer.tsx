@@ -1,12 +1,12 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, TextWrap } from 'lucide-react'
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, type UIEvent, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Button } from '../button'
 import { formatNumber } from '../number'
 import { LogFind, type LogFindResult } from './log-find'
 import { LogRow } from './log-row'
+import { LogRows, type LogSight, lineHeight } from './log-rows'
 import type { LogSource } from './log-source'
 import { useWrapChoice } from './wrap-choice'
 
@@ -33,7 +33,6 @@ export type LogViewerProps = {
   id?: string
 }
 
-const lineHeight = 19
 // A scroll position within this of the end counts as "at the end".
 const endSlack = 2 * lineHeight
 /** Wrapped lines have heights of their own, and each that is seen moves all behind it: longer logs would not scroll smoothly. */
@@ -59,58 +58,33 @@ export function LogViewer(props: LogViewerProps) {
   } = props
   useSyncExternalStore(source.watch, source.version, source.version)
   const total = source.total()
-  const scroller = useRef<HTMLDivElement>(null)
   const [follow, setFollow] = useState(line === null)
-  const [hit, setHit] = useState<number | null>(null)
-  const [wrapWanted, setWrap] = useWrapChoice()
-  const wrap = wrapWanted && total <= mostWrapped
-  // oxlint-disable-next-line react/incompatible-library -- its functions stay inside this component
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
-    overscan: 20,
-    initialRect: { width: 900, height: 475 },
-    initialOffset: () => startOffset(line, total),
-  })
-  const items = virtual.getVirtualItems()
-  const first = (items[0]?.index ?? 0) + 1
-  const last = (items.at(-1)?.index ?? 0) + 1
+  const [target, setTarget] = useState<{ line: number } | null>(null)
+  const hit = target?.line ?? null
+  const [Wrapped, setWrap] = useWrapChoice()
+  const wrap = Wrapped !== null && total <= mostWrapped
+  const Rows = Wrapped !== null && wrap ? Wrapped : LogRows
+  const sight = useRef<LogSight | null>(null)
 
   const failure = source.failure()
+  const onSight = useCallback(
+    (seen: LogSight) => {
+      sight.current = seen
+      if (source.total() > 0) source.want(seen.first, seen.last)
+    },
+    [source],
+  )
   useEffect(() => {
-    if (total > 0 && failure === null) source.want(first, last)
-  }, [source, first, last, total, failure])
-
-  const size = virtual.getTotalSize()
-  const wasWrapped = useRef(wrap)
-  useLayoutEffect(() => {
-    if (wasWrapped.current === wrap) return
-    wasWrapped.current = wrap
-    // What is in the middle stays in sight: its place in pixels is another one now.
-    virtual.measure()
-    virtual.scrollToIndex(Math.floor((first + last) / 2) - 1, { align: 'center' })
-  }, [virtual, wrap, first, last])
-
-  // Staying at the end is a scroll position, which only the browser holds.
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (follow && element) element.scrollTop = element.scrollHeight
-  }, [follow, total, size])
-
-  useLayoutEffect(() => {
-    if (line !== null) virtual.scrollToIndex(line - 1, { align: 'center' })
-  }, [virtual, line])
+    const seen = sight.current
+    if (seen && total > 0 && failure === null) source.want(seen.first, seen.last)
+  }, [source, total, failure])
 
   function show(n: number) {
     setFollow(false)
-    setHit(n)
-    virtual.scrollToIndex(n - 1, { align: 'center' })
+    setTarget({ line: n })
   }
 
-  function scrolled() {
-    const element = scroller.current
-    if (!element) return
+  function scrolled({ currentTarget: element }: UIEvent<HTMLElement>) {
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endSlack
     if (atEnd !== follow) setFollow(atEnd && growing)
   }
@@ -119,7 +93,7 @@ export function LogViewer(props: LogViewerProps) {
   return (
     <div className="flex min-h-0 min-w-0 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line-faint p-2">
-        {find ? <LogFind find={find} total={total} from={hit ?? first} onHit={show} /> : null}
+        {find ? <LogFind find={find} total={total} from={() => hit ?? sight.current?.first ?? 1} onHit={show} /> : null}
         <Button
           kind="quiet"
           size="icon"
@@ -135,37 +109,36 @@ export function LogViewer(props: LogViewerProps) {
         {controls}
       </div>
       <div className="relative">
-        <div
-          ref={scroller}
-          id={id}
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by key
-          tabIndex={0}
-          role="log"
-          aria-label={`Log, ${formatNumber(total)} lines`}
-          aria-live="off"
-          onScroll={scrolled}
-          className="overflow-auto bg-sunken py-1.5 font-mono text-xs leading-[19px] outline-offset-[-2px]"
-          style={{ height }}
-        >
-          {total === 0 ? <p className="px-3 font-sans text-ink-3">No lines{growing ? ' yet' : ''}.</p> : null}
-          <div className={wrap ? 'relative' : 'relative min-w-max'} style={{ height: size }}>
-            {items.map((item) => (
-              <LogRow
-                key={item.key}
-                n={item.index + 1}
-                line={source.line(item.index + 1)}
-                top={item.start}
-                zone={zone}
-                digits={digits}
-                marked={item.index + 1 === line || item.index + 1 === hit}
-                cause={item.index + 1 === cause}
-                href={lineHref?.(item.index + 1)}
-                onLine={onLine}
-                measure={wrap ? virtual.measureElement : undefined}
-              />
-            ))}
-          </div>
-        </div>
+        <Rows
+          {...{ total, line, target, sight, follow, onSight }}
+          frame={{
+            id,
+            // What scrolls must be reachable by key.
+            tabIndex: 0,
+            role: 'log',
+            'aria-label': `Log, ${formatNumber(total)} lines`,
+            'aria-live': 'off',
+            onScroll: scrolled,
+            className: 'overflow-auto bg-sunken py-1.5 font-mono text-xs leading-[19px] outline-offset-[-2px]',
+            style: { height },
+          }}
+          empty={total === 0 ? <p className="px-3 font-sans text-ink-3">No lines{growing ? ' yet' : ''}.</p> : null}
+          row={({ index, top, measure }) => (
+            <LogRow
+              key={index}
+              n={index + 1}
+              line={source.line(index + 1)}
+              top={top}
+              zone={zone}
+              digits={digits}
+              marked={index + 1 === line || index + 1 === hit}
+              cause={index + 1 === cause}
+              href={lineHref?.(index + 1)}
+              onLine={onLine}
+              measure={measure}
+            />
+          )}
+        />
         {growing && !follow ? (
           <button
             type="button"
@@ -190,8 +163,4 @@ export function LogViewer(props: LogViewerProps) {
       ) : null}
     </div>
   )
-}
-
-function startOffset(line: number | null, total: number): number {
-  return line === null ? Math.max(0, total * lineHeight - 475) : Math.max(0, (line - 12) * lineHeight)
 }

@@ -1,6 +1,7 @@
-import { useSyncExternalStore } from 'react'
+import { type ComponentType, useSyncExternalStore } from 'react'
+import type { LogRowsProps } from './log-rows'
 
-let wrapped = false
+let wrapped: ComponentType<LogRowsProps> | null = null
 const watchers = new Set<() => void>()
 
 function watch(watcher: () => void): () => void {
@@ -8,17 +9,27 @@ function watch(watcher: () => void): () => void {
   return () => watchers.delete(watcher)
 }
 
-/** Whether long lines are wrapped: one choice for every log of the page, until it is left. */
-export function useWrapChoice(): [boolean, (wrap: boolean) => void] {
-  const choose = (wrap: boolean) => {
-    wrapped = wrap
-    for (const watcher of watchers) watcher()
-  }
+function change(rows: typeof wrapped) {
+  wrapped = rows
+  for (const watcher of watchers) watcher()
+}
+
+/** Its code comes when somebody wants it: until then, and where it does not come, lines stay as they are. */
+function choose(wrap: boolean) {
+  if (!wrap) return change(null)
+  void import('./wrapped-rows').then(
+    ({ WrappedRows }) => change(WrappedRows),
+    () => undefined,
+  )
+}
+
+/** What draws lines that are wrapped, null while they are not: one choice for every log of the page, until it is left. */
+export function useWrapChoice(): [ComponentType<LogRowsProps> | null, (wrap: boolean) => void] {
   return [
     useSyncExternalStore(
       watch,
       () => wrapped,
-      () => false,
+      () => null,
     ),
     choose,
   ]

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react'
 import { useRef } from 'react'
-import { afterEach, expect, it } from 'vitest'
-import { rowsInSight, scrollTopFor, useVisibleRows } from './use-visible-rows'
+import { afterEach, expect, it, vi } from 'vitest'
+import { rowsInSight, scrollTopAround, scrollTopFor, useVisiblePageRows, useVisibleRows } from './use-visible-rows'
 
 const rowHeight = 28
 
@@ -49,4 +49,34 @@ it('follows the scroller and the number of rows', () => {
   expect(numbers().at(-1)).toBe(525)
   page.rerender(<List count={500} />)
   expect(numbers().at(-1)).toBe(499)
+})
+
+it('brings a row to the middle, as far as there is something above it', () => {
+  expect(scrollTopAround(500, rowHeight, 280)).toBe(500 * 28 + 14 - 140)
+  expect(scrollTopAround(1, rowHeight, 280)).toBe(0)
+})
+
+function PageList({ count }: { count: number }) {
+  const body = useRef<HTMLDivElement>(null)
+  const shown = useVisiblePageRows(body, { count, rowHeight, overscan: 12 }, 30)
+  return (
+    <div ref={body} role="list">
+      {shown.map((index) => (
+        <p key={index}>{index}</p>
+      ))}
+    </div>
+  )
+}
+
+it('follows rows that scroll with the page, wherever they begin on it', () => {
+  const page = render(<PageList count={1_000} />)
+  const numbers = () => [...page.container.querySelectorAll('p')].map((row) => Number(row.textContent))
+  expect(numbers()[0]).toBe(0)
+  const seen = Math.ceil(window.innerHeight / rowHeight)
+  vi.spyOn(page.getByRole('list'), 'getBoundingClientRect').mockReturnValue({ top: -14_000 } as DOMRect)
+  act(() => void window.dispatchEvent(new Event('scroll')))
+  expect(numbers()[0]).toBe(500 - 12)
+  expect(numbers().at(-1)).toBe(500 + seen + 12 - 1)
+  page.rerender(<PageList count={505} />)
+  expect(numbers().at(-1)).toBe(504)
 })

@@ -1,21 +1,14 @@
-import { layerName } from '@groundwork/delivery/config/layer'
-import { readAddress } from '@groundwork/delivery/config/address'
 import { Segments } from '@groundwork/ui/segments'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { api } from '../../trpc/server'
 import { changeHref, layerHref, valuesHref } from './addresses'
 import { HistoryView } from './history-view'
-import { LayerEditor } from './layer-editor'
+import { AsleepLayerEditor } from './layer-editor-asleep'
 import type { LayerDetail } from './config-types'
 import { readChange, readLayer } from './read'
 
 export type LayerSearch = { view?: string | string[]; change?: string; from?: string; to?: string }
-
-export function layerTitle(address: string): string {
-  const name = layerName(readAddress(address))
-  return name.charAt(0).toUpperCase() + name.slice(1)
-}
 
 /** A layer to edit, or its history. */
 export async function LayerPage({ address, search }: { address: string; search: LayerSearch }) {
@@ -76,7 +69,7 @@ export async function LayerPage({ address, search }: { address: string; search: 
       {isHistory ? (
         <HistoryView layer={layer} from={search.from} to={search.to} />
       ) : (
-        <LayerEditor
+        <AsleepLayerEditor
           key={`${address} ${editable?.change.number ?? ''}`}
           layer={layer}
           change={editable?.change ?? null}

@@ -2,7 +2,8 @@
 
 import type { Environment } from '@groundwork/delivery/environment/rows'
 import type { PolicyImpact } from '@groundwork/delivery/environment/impact'
-import { type Policy, policySchema } from '@groundwork/delivery/policy'
+import type { Policy } from '@groundwork/delivery/policy'
+import { newPolicy } from '@groundwork/delivery/new-policy'
 import { Button } from '@groundwork/ui/button'
 import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
@@ -30,8 +31,6 @@ type EditorProps = {
   /** Why it may not be changed; null when it may. */
   refused: string | null
 }
-
-const newPolicy = policySchema.parse({})
 
 /** Name, rank and rules of an environment, with what they say and what they would block before they are saved. */
 export function EnvironmentEditor({ environment, others, teams, offers, refused }: EditorProps) {

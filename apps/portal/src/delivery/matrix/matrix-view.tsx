@@ -20,7 +20,8 @@ import { EnvironmentHead } from './environment-head'
 import { type FlatRow, flatRows } from './flat-rows'
 import { BetweenMark, MatrixCell } from './matrix-cell'
 import type { Matrix } from './matrix-types'
-import { betweenCells, cellHref, promoteFrom, rollBackAt, unitHref } from './steps-between'
+import { betweenCells, cellHref, promoteFrom, rollBackAt } from './steps-between'
+import { unitHref } from './unit-address'
 import { useMatrixRows } from './use-matrix-rows'
 
 const legend = [

@@ -1,5 +1,6 @@
 import type { PromoteAsk } from '../promote/promote-address'
 import type { Cell, MatrixEnvironment, MatrixRow } from './matrix-types'
+import { unitHref } from './unit-address'
 
 export type Between =
   | { is: 'promotable'; by: number; ask: PromoteAsk; number: number }
@@ -67,15 +68,6 @@ export function rollBackAt({ row, environments, at }: Place): PromoteAsk | null 
   const here = environments[at]
   if (!here || !row.cells[at]?.version) return null
   return { project: row.project, unit: row.unit, to: here.name, mode: 'rollback' }
-}
-
-export function unitHref({ project, unit }: { project: string; unit: string }): string {
-  return `/projects/${encodeURIComponent(project)}/units/${encodeURIComponent(unit)}`
-}
-
-/** A version where its unit lists it. */
-export function versionHref(unit: { project: string; unit: string }, number: number): string {
-  return `${unitHref(unit)}#v${number}`
 }
 
 export function cellHref({ row, at }: Pick<Place, 'row' | 'at'>): string {

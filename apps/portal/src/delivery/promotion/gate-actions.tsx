@@ -2,13 +2,15 @@
 
 import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import { ReasonDialog } from './reason-dialog'
 import type { Gate, PromotionDetail } from './promotion-types'
-import { ReplanDialog } from './replan-dialog'
+
+const ReplanDialog = dynamic(async () => (await import('./replan-dialog')).ReplanDialog)
 
 /** Whether there is anything that this person can do about a gate. */
 export function hasActions({ state, actions = [], overridable }: Gate, { may }: PromotionDetail): boolean {

@@ -1,7 +1,7 @@
 import { Suspense } from 'react'
-import { TaskLog } from '../../runs/task/task-log'
 import { api } from '../../trpc/server'
 import type { Launch } from './promotion-types'
+import { RunLogLines } from './run-log-lines'
 
 /** The end of the log of a run: of its failed task, else of the one that goes on, else of the last. */
 export function RunLog({ run }: { run: NonNullable<Launch['run']> }) {
@@ -30,7 +30,7 @@ async function Read({ run }: { run: NonNullable<Launch['run']> }) {
       <p className="bg-sunken px-2.5 pt-1.5 text-2xs text-ink-3">
         Log of {task.step}/{task.id}
       </p>
-      <TaskLog
+      <RunLogLines
         key={`${task.step}/${task.id}`}
         taskKey={{ flow: run.flow, run: run.runId, step: task.step, task: task.id }}
         attempt={Math.max(0, task.attempt ?? 0)}

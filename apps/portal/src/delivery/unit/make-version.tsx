@@ -4,7 +4,7 @@ import { Button } from '@groundwork/ui/button'
 import { lazy, Suspense, useState } from 'react'
 import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
-import { unitHref } from '../matrix/steps-between'
+import { unitHref } from '../matrix/unit-address'
 
 // Comes when it is asked: the button stands on every run.
 const NoteQuestion = lazy(async () => ({ default: (await import('./note-question')).NoteQuestion }))

@@ -1,6 +1,6 @@
 import { buttonClass } from '@groundwork/ui/button-style'
 import Link from 'next/link'
-import { unitHref } from '../matrix/steps-between'
+import { unitHref } from '../matrix/unit-address'
 import { promoteHref } from '../promote/promote-address'
 import { nextStep } from './lane-facts'
 import { MakeVersion } from './make-version'

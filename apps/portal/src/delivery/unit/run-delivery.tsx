@@ -1,7 +1,7 @@
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import type { RouterOutputs } from '../../trpc/types'
-import { unitHref } from '../matrix/steps-between'
+import { unitHref } from '../matrix/unit-address'
 import { promotionLook } from '../shown/promotion-look'
 
 type DeliveryOfRun = RouterOutputs['delivery']['units']['ofRun']

@@ -5,7 +5,7 @@ import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { env } from '../../../env'
 import { api } from '../../../trpc/server'
-import { ConfigEditor } from './config-editor'
+import { AsleepConfigEditor } from './config-editor-asleep'
 import type { Detail } from './detail-frame'
 import { SecretRows } from './secret-rows'
 import { WebhookRows } from './webhook-rows'
@@ -40,7 +40,7 @@ export async function Configuration({ detail }: { detail: Detail }) {
         {projects ? <p className="text-ink-2">{projects}</p> : null}
         {config?.schema ? (
           <Panel padded>
-            <ConfigEditor
+            <AsleepConfigEditor
               key={config.revision}
               id={id}
               name={label.name}

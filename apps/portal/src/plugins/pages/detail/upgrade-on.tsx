@@ -2,11 +2,11 @@ import { can } from '@groundwork/access/can'
 import { contractVersion } from '@groundwork/plugin-sdk/contract'
 import { redirect } from 'next/navigation'
 import { api, requireUser } from '../../../trpc/server'
-import { RegisterSheet } from '../register/register-sheet'
+import { OpenRegisterSheet } from '../register/register-sheet-open'
 import { fitsContract } from '../words/contract'
 import { standingOf } from './action-facts'
 import type { Detail } from './detail-frame'
-import { UpgradeSheet } from './upgrade-sheet'
+import { OpenUpgradeSheet } from './upgrade-sheet-open'
 import { trustRefused } from '../register/trust-refused'
 
 type UpgradeOnProps = { detail: Detail; to: string | undefined; upload: boolean }
@@ -17,7 +17,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
   if (upload) {
     const mayUpload = can(user, 'plugin.upload', { kind: 'installation' })
     return (
-      <RegisterSheet
+      <OpenRegisterSheet
         facts={null}
         trouble={null}
         uploadReason={mayUpload.allowed ? null : mayUpload.reason}
@@ -40,7 +40,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
   const manage = detail.may.manage
   const contract = bundle.label.contract
   return (
-    <UpgradeSheet
+    <OpenUpgradeSheet
       key={to}
       facts={{
         id: installation.pluginId,

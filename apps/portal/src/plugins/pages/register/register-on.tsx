@@ -9,7 +9,7 @@ import { fitsContract } from '../words/contract'
 import type { Signature } from '../words/signature'
 import { rowStanding } from '../detail/action-facts'
 import type { RegisterFacts } from './register-facts'
-import { RegisterSheet } from './register-sheet'
+import { OpenRegisterSheet } from './register-sheet-open'
 import { administrators, trustRefused } from './trust-refused'
 
 type Bundle = RouterOutputs['plugins']['bundle']
@@ -25,14 +25,14 @@ export async function RegisterOn({ register, team }: { register: string | undefi
     trustRefused: await trustRefused(),
     folders: upload.allowed ? await caller.plugins.folders() : [],
   }
-  if (register === 'new') return <RegisterSheet facts={null} trouble={null} {...given} />
+  if (register === 'new') return <OpenRegisterSheet facts={null} trouble={null} {...given} />
   const bundle = await caller.plugins.bundle({ sha256: register, ...(team && { ownerTeam: team }) }).catch(troubleOf)
-  if (typeof bundle === 'string') return <RegisterSheet facts={null} trouble={bundle} {...given} />
+  if (typeof bundle === 'string') return <OpenRegisterSheet facts={null} trouble={bundle} {...given} />
   const facts = await factsOf(bundle)
   // Where the sheet leads when it is done: events render this page anew before it is left.
   if (facts.installed?.isThis) redirect(`/plugins/${facts.pluginId}`)
   if (facts.installed) redirect(`/plugins/${facts.pluginId}/versions?to=${register}`)
-  return <RegisterSheet facts={facts} trouble={null} {...given} />
+  return <OpenRegisterSheet facts={facts} trouble={null} {...given} />
 }
 
 /** Why the bundle of the address cannot be shown; what is no refusal goes on. */

@@ -1,11 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import type { PluginPlace } from '@groundwork/plugin-sdk/ui-host'
 import { contributedTo, forProject, parseSurfaceKey } from '../store/contributed'
 import { useContributions } from '../store/plugins-provider'
-import { PluginGone } from '../surface/plugin-gone'
 import { PluginTag } from '../surface/plugin-tag'
 import { PluginSlot } from './plugin-slot'
+
+const PluginGone = dynamic(async () => (await import('../surface/plugin-gone')).PluginGone)
 
 type PluginTabProps = {
   point: 'project/tab/v1' | 'run/tab/v1'

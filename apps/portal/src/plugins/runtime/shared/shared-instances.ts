@@ -1,12 +1,7 @@
 import * as sdk from '@groundwork/plugin-sdk/ui'
 import * as field from '@groundwork/ui/field'
 import * as input from '@groundwork/ui/input'
-import * as link from '@groundwork/ui/link'
 import * as notice from '@groundwork/ui/notice'
-import * as number from '@groundwork/ui/number'
-import * as pageHeader from '@groundwork/ui/page-header'
-import * as pill from '@groundwork/ui/pill'
-import * as statusWord from '@groundwork/ui/status-word'
 import * as table from '@groundwork/ui/table'
 import * as reactQuery from '@tanstack/react-query'
 
@@ -39,22 +34,22 @@ export const sharedInstances: Record<string, () => Promise<object>> = {
   '@groundwork/ui/kbd': () => import('@groundwork/ui/kbd'),
   '@groundwork/ui/keys': () => import('@groundwork/ui/keys'),
   '@groundwork/ui/layer-mark': () => import('@groundwork/ui/layer-mark'),
-  '@groundwork/ui/link': here(link),
+  '@groundwork/ui/link': () => import('@groundwork/ui/link'),
   '@groundwork/ui/live-duration': () => import('@groundwork/ui/live-duration'),
   '@groundwork/ui/log-source': () => import('@groundwork/ui/log-source'),
   '@groundwork/ui/log-viewer': () => import('@groundwork/ui/log-viewer'),
   '@groundwork/ui/menu': () => import('@groundwork/ui/menu'),
   '@groundwork/ui/notice': here(notice),
-  '@groundwork/ui/number': here(number),
-  '@groundwork/ui/page-header': here(pageHeader),
-  '@groundwork/ui/pill': here(pill),
+  '@groundwork/ui/number': () => import('@groundwork/ui/number'),
+  '@groundwork/ui/page-header': () => import('@groundwork/ui/page-header'),
+  '@groundwork/ui/pill': () => import('@groundwork/ui/pill'),
   '@groundwork/ui/run-strip': () => import('@groundwork/ui/run-strip'),
   '@groundwork/ui/segments': () => import('@groundwork/ui/segments'),
   '@groundwork/ui/select': () => import('@groundwork/ui/select'),
   '@groundwork/ui/sheet': () => import('@groundwork/ui/sheet'),
   '@groundwork/ui/sparkline': () => import('@groundwork/ui/sparkline'),
   '@groundwork/ui/state-bar': () => import('@groundwork/ui/state-bar'),
-  '@groundwork/ui/status-word': here(statusWord),
+  '@groundwork/ui/status-word': () => import('@groundwork/ui/status-word'),
   '@groundwork/ui/table': here(table),
   '@groundwork/ui/tabs': () => import('@groundwork/ui/tabs'),
   '@groundwork/ui/text-area': () => import('@groundwork/ui/text-area'),

@@ -9,6 +9,7 @@ import { type Query, useQueryClient } from '@tanstack/react-query'
 import {
   type ComponentType,
   createElement,
+  lazy,
   Suspense,
   use,
   useDeferredValue,
@@ -23,13 +24,14 @@ import { shareModules, warmShared } from '../shared/share-modules'
 import type { ContributedPlugin } from '../store/contributed'
 import { pluginHref } from '../store/contributed'
 import { AwayLine, PluginAway } from './plugin-away'
-import { PluginFailure } from './plugin-failure'
 import { PluginFence } from './plugin-fence'
 import { PluginWaiting } from './plugin-waiting'
 import { portalRootOf } from './portal-root'
 import { isAway } from './refused'
 import { useHostRefresh } from './use-host-refresh'
 import { usePluginHost } from './use-plugin-host'
+
+const PluginFailure = lazy(async () => ({ default: (await import('./plugin-failure')).PluginFailure }))
 
 export type Shape = 'page' | 'tab' | 'card'
 type UiPoint = Exclude<keyof typeof partOfPoint, 'command/v1'> & Contribution['point']

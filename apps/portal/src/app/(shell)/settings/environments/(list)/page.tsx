@@ -7,7 +7,7 @@ import Link from 'next/link'
 import { RefreshOnLive } from '../../../../../catalogue/refresh-on-live'
 import { RowKeys } from '../../../../../catalogue/row-keys'
 import { newEnvironmentHref } from '../../../../../delivery/environments/address'
-import { EnvironmentEditor } from '../../../../../delivery/environments/environment-editor'
+import { AsleepEnvironmentEditor } from '../../../../../delivery/environments/environment-editor-asleep'
 import { EnvironmentTable } from '../../../../../delivery/environments/environment-table'
 import { reasonAgainst, SettingsFrame } from '../../../../../settings/settings-frame'
 import { api, requireUser } from '../../../../../trpc/server'
@@ -27,7 +27,7 @@ export default async function EnvironmentsPage({ searchParams }: Props) {
         tab="environments"
         lead="A new environment: where it stands among the others, and what it asks of a promotion."
       >
-        <EnvironmentEditor
+        <AsleepEnvironmentEditor
           environment={null}
           others={environments}
           teams={teams.map(({ id, name }) => ({ id, name }))}

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { RefreshOnLive } from '../../../../../catalogue/refresh-on-live'
 import { beyondOf } from '../../../../../delivery/environments/beyond'
 import { Bindings } from '../../../../../delivery/environments/bindings'
-import { EnvironmentEditor } from '../../../../../delivery/environments/environment-editor'
+import { AsleepEnvironmentEditor } from '../../../../../delivery/environments/environment-editor-asleep'
 import { History } from '../../../../../delivery/environments/history'
 import { readEnvironmentPage, readEnvironments } from '../../../../../delivery/environments/read'
 import { decodeParts } from '../../../../../runs/addresses'
@@ -46,7 +46,7 @@ export default async function EnvironmentPage({ params }: Props) {
       <RefreshOnLive
         interests={[{ topic: 'environment' }, { topic: 'integration' }, { topic: 'target' }, { topic: 'promotion' }]}
       />
-      <EnvironmentEditor
+      <AsleepEnvironmentEditor
         key={environment.id}
         environment={environment}
         others={environments.filter(({ id }) => id !== environment.id)}

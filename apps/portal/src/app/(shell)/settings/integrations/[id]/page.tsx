@@ -12,7 +12,7 @@ import { Calls } from '../../../../../delivery/integrations/calls'
 import { Capabilities } from '../../../../../delivery/integrations/capabilities'
 import { Conformance } from '../../../../../delivery/integrations/conformance'
 import { Connection } from '../../../../../delivery/integrations/connection'
-import { IntegrationConfig } from '../../../../../delivery/integrations/integration-config'
+import { AsleepIntegrationConfig } from '../../../../../delivery/integrations/integration-config-asleep'
 import { integrationLook } from '../../../../../delivery/integrations/look'
 import { Retire } from '../../../../../delivery/integrations/retire'
 import { SettingsColumns } from '../../../../../settings/settings-columns'
@@ -82,7 +82,7 @@ export default async function IntegrationPage({ params }: Props) {
         ) : null}
         <Capabilities integration={integration} results={report?.results ?? null} />
         <Conformance integration={integration} report={report} refused={refused} />
-        <IntegrationConfig key={id} integration={integration} refused={refused} />
+        <AsleepIntegrationConfig key={id} integration={integration} refused={refused} />
         <History resourceKind="integration" resourceId={id} />
       </SettingsColumns>
     </SettingsFrame>

@@ -2,7 +2,7 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { EmptyState } from '@groundwork/ui/empty-state'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { NewIntegration } from '../../../../../delivery/integrations/new-integration'
+import { AsleepNewIntegration } from '../../../../../delivery/integrations/new-integration-asleep'
 import { reasonAgainst, SettingsFrame, SettingsRefused } from '../../../../../settings/settings-frame'
 import { api, requireUser } from '../../../../../trpc/server'
 
@@ -35,7 +35,7 @@ export default async function NewIntegrationPage() {
           Orchestrators, compute and the like come with plugins. Register one first.
         </EmptyState>
       ) : (
-        <NewIntegration offers={offers} refused={refused} />
+        <AsleepNewIntegration offers={offers} refused={refused} />
       )}
     </SettingsFrame>
   )

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { layerOfPath, pathParts } from '../../../../../../delivery/config/addresses'
 import { ConfigPage } from '../../../../../../delivery/config/config-page'
-import { LayerPage, type LayerSearch, layerTitle } from '../../../../../../delivery/config/layer-page'
+import { LayerPage, type LayerSearch } from '../../../../../../delivery/config/layer-page'
+import { layerTitle } from '../../../../../../delivery/config/layer-title'
 import { decodeParts } from '../../../../../../runs/addresses'
 
 type Props = { params: Promise<{ name: string; layer: string[] }>; searchParams: Promise<LayerSearch> }

@@ -1,0 +1,120 @@
+// @vitest-environment happy-dom
+import { act, type ReactNode, useState } from 'react'
+import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
+import { renderToReadableStream } from 'react-dom/server.edge'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { asleep as Asleep } from './asleep'
+
+;(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true
+
+type Given = { title: string }
+
+function Form({ title }: Given) {
+  const [name, setName] = useState('')
+  const [saved, setSaved] = useState('nothing')
+  return (
+    <form>
+      <h2>{title}</h2>
+      <input value={name} onChange={(event) => setName(event.target.value)} />
+      <button type="button" onClick={() => setSaved(name)}>
+        Save
+      </button>
+      <output>{saved}</output>
+    </form>
+  )
+}
+
+const load = vi.fn(async () => Form)
+let asleep: typeof Asleep
+let page: HTMLElement
+let root: Root | undefined
+
+beforeEach(async () => {
+  vi.resetModules()
+  load.mockClear()
+  // Whether the page was touched is kept by the module.
+  ;({ asleep } = await import('./asleep'))
+  page = document.createElement('div')
+  document.body.append(page)
+})
+afterEach(() => {
+  root?.unmount()
+  page.remove()
+})
+
+async function drawn(element: ReactNode): Promise<string> {
+  vi.stubGlobal('window', undefined)
+  try {
+    const stream = await renderToReadableStream(element)
+    await stream.allReady
+    return await new Response(stream).text()
+  } finally {
+    vi.unstubAllGlobals()
+  }
+}
+
+/** The page as the server sends it, and then as it wakes. */
+async function open() {
+  // One for the server, one for the browser: what either has loaded the other has not.
+  const Drawn = asleep<Given>(load, <p>Loading</p>)
+  page.innerHTML = await drawn(<Drawn title="Rules" />)
+  const Part = asleep<Given>(load, <p>Loading</p>)
+  await act(async () => {
+    root = hydrateRoot(page, <Part title="Rules" />)
+  })
+  const turn = () => act(async () => new Promise((done) => setTimeout(done, 5)))
+  await turn()
+  return { Part, turn, says: (name: string) => page.querySelector(name)?.textContent }
+}
+
+const hand = () => act(async () => window.dispatchEvent(new Event('pointermove')))
+
+it('stays as the server drew it until somebody is there, and then works', async () => {
+  const { turn, says } = await open()
+  const button = page.querySelector('button')
+  expect(says('h2')).toBe('Rules')
+  expect(button && Object.keys(button).some((key) => key.startsWith('__react'))).toBe(false)
+  await hand()
+  await turn()
+  expect(page.querySelector('button')).toBe(button)
+  await act(async () => button?.click())
+  expect(says('output')).toBe('')
+})
+
+it('does what was typed and pressed while it slept', async () => {
+  const { turn, says } = await open()
+  page.querySelector('input')!.value = 'typed early'
+  page.querySelector('button')!.click()
+  expect(says('output')).toBe('nothing')
+  await hand()
+  await vi.waitFor(async () => {
+    await turn()
+    expect(says('output')).toBe('typed early')
+  }, 10_000)
+  expect(page.querySelector('input')!.value).toBe('typed early')
+})
+
+it('does not let the browser send a form that sleeps', async () => {
+  await open()
+  const sent = new Event('submit', { bubbles: true, cancelable: true })
+  page.querySelector('form')!.dispatchEvent(sent)
+  expect(sent.defaultPrevented).toBe(true)
+})
+
+it('wakes by itself when what it shows has changed', async () => {
+  const { Part, turn, says } = await open()
+  await act(async () => root?.render(<Part title="Other rules" />))
+  await turn()
+  await turn()
+  expect(says('h2')).toBe('Other rules')
+})
+
+it('loads at once on a page that was gone to by a link', async () => {
+  const Part = asleep<Given>(load, <p>Loading</p>)
+  await act(async () => {
+    root = createRoot(page)
+    root.render(<Part title="Rules" />)
+  })
+  expect(load).toHaveBeenCalledOnce()
+  expect(page.querySelector('h2')?.textContent).toBe('Rules')
+})

@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, waitFor } from '@testing-library/react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createLogSource } from './log-source'
+import { LogViewer } from './log-viewer'
+
+afterEach(cleanup)
+
+const lineOf = (n: number) => ({ n, at: null, stream: 'stdout' as const, text: `line ${n}`, error: false })
+const linesOf = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => lineOf(from + at))
+
+function logOf(total: number) {
+  const load = vi.fn(async (from: number, count: number) => ({
+    lines: linesOf(from, Math.min(total, from + count - 1)),
+    total,
+  }))
+  return { load, source: createLogSource({ initial: { lines: linesOf(total - 99, total), total }, load }) }
+}
+
+const numbers = (page: Element) =>
+  [...page.querySelectorAll('[data-line]')].map((row) => Number(row.getAttribute('data-line')))
+
+it('opens at its end, drawn by the server already, and at the line of a permalink', () => {
+  const { source } = logOf(10_000)
+  const page = document.createElement('div')
+  page.innerHTML = renderToString(<LogViewer source={source} zone="UTC" height="400px" />)
+  expect(page.textContent).toContain('line 10000')
+  expect(numbers(page).length).toBeLessThan(100)
+  page.innerHTML = renderToString(<LogViewer source={source} zone="UTC" height="400px" line={5_000} />)
+  expect(numbers(page)).toContain(5_000)
+})
+
+it('loads what is scrolled to, and brings a hit to the middle', async () => {
+  const { source, load } = logOf(10_000)
+  const find = async () => ({ lines: [200], total: 1, capped: false })
+  const page = render(<LogViewer source={source} zone="UTC" height="400px" find={find} />)
+  fireEvent.change(page.getByRole('searchbox'), { target: { value: 'needle' } })
+  fireEvent.keyDown(page.getByRole('searchbox'), { key: 'Enter' })
+  const log = page.getByRole('log')
+  await waitFor(() => expect(log.scrollTop).toBe(199 * 19 + 9.5))
+  act(() => void log.dispatchEvent(new Event('scroll')))
+  expect(numbers(page.container)).toContain(200)
+  await waitFor(() => expect(load).toHaveBeenCalledWith(1, 500))
+})
+
+it('wraps long lines once the code for it has come', async () => {
+  const { source } = logOf(300)
+  const page = render(<LogViewer source={source} zone="UTC" height="400px" />)
+  const wrap = page.getByRole('button', { name: 'Wrap long lines' })
+  expect(page.container.querySelector('[data-line]')?.className).not.toContain('whitespace-pre-wrap')
+  fireEvent.click(wrap)
+  await waitFor(() => expect(wrap.getAttribute('aria-pressed')).toBe('true'))
+  fireEvent.click(wrap)
+  expect(wrap.getAttribute('aria-pressed')).toBe('false')
+  expect(page.container.querySelector('[data-line]')?.className).not.toContain('whitespace-pre-wrap')
+})
