@@ -18,6 +18,8 @@ const schema = z.object({
   GROUNDWORK_SDK_FOLDER: z.string().min(1).optional(),
   GROUNDWORK_DATA: z.string().optional(),
   GROUNDWORK_WORKSPACE: z.string().max(40).optional(),
+  /** How many proxies of the installation's own stand before the portal and add to X-Forwarded-For. */
+  GROUNDWORK_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   GROUNDWORK_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
 })
 

@@ -3,6 +3,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { classes } from './classes'
+import { formatNumber } from './number'
 
 export type TreeNode = {
   /** Name or index in its parent. */
@@ -13,6 +14,8 @@ export type TreeNode = {
   /** Quiet remark after the value: type, size, what was cut. */
   note?: string
   children?: TreeNode[]
+  /** How many more children it has than are given. */
+  rest?: number
 }
 
 const tones: Record<TreeNode['kind'], string> = {
@@ -35,6 +38,7 @@ export function ValueTree({ root, open = true }: { root: TreeNode; open?: boolea
 
 function Node({ node, initiallyOpen }: { node: TreeNode; initiallyOpen: boolean }) {
   const children = node.children ?? []
+  const rest = node.rest ?? 0
   const [open, setOpen] = useState(initiallyOpen && children.length > 0)
   const [shown, setShown] = useState(firstChildren)
   const name = node.name === undefined ? null : <span className="text-ink">{node.name}: </span>
@@ -73,9 +77,11 @@ function Node({ node, initiallyOpen }: { node: TreeNode; initiallyOpen: boolean 
                 onClick={() => setShown(shown + 10 * firstChildren)}
                 className="font-sans text-accent hover:underline"
               >
-                {children.length - shown} more
+                {formatNumber(children.length + rest - shown)} more
               </button>
             </li>
+          ) : rest > 0 ? (
+            <li className="pl-4 font-sans text-ink-3">{formatNumber(rest)} more are not shown here</li>
           ) : null}
         </ul>
       ) : null}

@@ -10,6 +10,12 @@ export const slateAccepted = implementPoint('delivery/gate/v1', {
     const { flows } = await readConfig(platform)
     // An environment's policy asks it of every unit there, those of other libraries included.
     if (!flows.includes(unit)) return { is: 'pass', why: `${unit} proposes no slates: this gate is not about it.` }
+    // Whoever goes back has a reason that cannot wait for an editor, least of all for one about a slate of the version that is left.
+    if (plan.mode === 'rollback')
+      return {
+        is: 'pass',
+        why: `Going back to v${plan.to.number} waits for no slate: this gate is about going forward.`,
+      }
     const slate = await newestOf(platform, { project, flow: unit })
     if (!slate)
       return {
@@ -27,11 +33,17 @@ export const slateAccepted = implementPoint('delivery/gate/v1', {
       }
     return {
       is: 'fail',
-      why: `The newest slate, of run ${slate.runId}, was refused by ${slate.decidedBy}${slate.reason ? `: ${slate.reason}` : '.'}`,
+      why: `The newest slate, of run ${slate.runId}, was refused by ${slate.decidedBy}${slate.reason ? `: ${sentence(slate.reason)}` : '.'}`,
       unblockedBy: `A newer run of ${unit} whose slate is accepted; then promote again.`,
     }
   },
 })
+
+/** What an editor wrote, with its full stop: more words follow. */
+function sentence(reason: string): string {
+  const said = reason.trim()
+  return /[.!?…]$/.test(said) ? said : `${said}.`
+}
 
 /**
  * A newer slate, or a word on one, is another thing to decide about: promotions that wait for it go on at once. Where that is not

@@ -30,9 +30,14 @@ export function planOf(unit: string): PlanRequest {
   }
 }
 
+/** What Groundwork writes on a run of the version of `planOf`, in its environment. */
+export const ownTags = [`gw.version:${'b'.repeat(64)}`, 'gw.environment:staging']
+
 /** A run of SlateFlow that succeeded; a higher number is a newer one. */
-export function slateRun(runNumber: number): RunInfo {
-  const startedAt = 1_700_000_000_000 + runNumber * 1_000
+export function slateRun(
+  runNumber: number,
+  { startedAt = 1_700_000_000_000 + runNumber * 1_000, tags = [] as string[] } = {},
+): RunInfo {
   return {
     ...{
       flow: 'SlateFlow',
@@ -43,6 +48,6 @@ export function slateRun(runNumber: number): RunInfo {
       user: 'maya',
     },
     ...{ status: 'succeeded', reason: 'All steps ended.', startedAt, finishedAt: startedAt + 500, durationMs: 500 },
-    ...{ failedStep: null, tasksTotal: 4, tasksDone: 4, tasksFailed: 0, tags: [] },
+    ...{ failedStep: null, tasksTotal: 4, tasksDone: 4, tasksFailed: 0, tags },
   }
 }

@@ -1,7 +1,8 @@
 import type { Platform } from '@groundwork/plugin-sdk/platform'
 import { implementPoint, look, settle, type Verdict } from '@groundwork/plugin-sdk/points'
 import * as z from 'zod'
-import { newestOf } from './slates'
+import type { Slate } from './slate'
+import { findSlate } from './slates'
 
 const settingsShape = z.object({
   leastFilms: z.int().min(1).max(1_000).default(1),
@@ -9,11 +10,27 @@ const settingsShape = z.object({
 })
 const startMs = 10_000
 
-type Row = { project: string; flow: string; leastFilms: number; isOver: boolean; verdict: Verdict | null }
+/** `since`: when the promotion was first verified, right after the switch; milliseconds since 1970. */
+type Row = {
+  project: string
+  flow: string
+  promotion: string
+  environment: string
+  version: string
+  versionNumber: number
+  since: number
+  leastFilms: number
+  isOver: boolean
+  verdict: Verdict | null
+}
 
-/** Looks at the newest slate of the flow that was promoted; a verdict is kept, so that it is the same ever after. */
+/**
+ * Looks at the newest slate of the version that was promoted, of a run in its environment that began after the switch or that the
+ * promotion itself tried it with before: what other versions proposed, or this one elsewhere, says nothing of it. A verdict is kept, so that it is the same ever after; verified again,
+ * under another key, runs since the same switch count.
+ */
 export const newestSlate = implementPoint('delivery/verification/v1', {
-  start({ key, plan, settings }, { platform }) {
+  start({ key, promotion, plan, settings }, { platform }) {
     const given = settingsShape.safeParse(settings ?? {})
     if (!given.success)
       return Promise.resolve({
@@ -22,12 +39,13 @@ export const newestSlate = implementPoint('delivery/verification/v1', {
         detail: 'Its settings are not right: leastFilms is a whole number from 1 to 1,000, waitSeconds up to 3,600.',
       })
     const { leastFilms, waitSeconds } = given.data
-    const { project, unit } = plan.target
+    const { to, target } = plan
+    const { project, unit, environment } = target
     return settle({ deadline: new Date(Date.now() + startMs).toISOString() }, async () => {
       await platform.sql.query(
-        `insert into verification (key, project, flow, least_films, decides_by)
-          values ($1, $2, $3, $4, now() + make_interval(secs => $5::int)) on conflict (key) do nothing`,
-        [key, project, unit, leastFilms, waitSeconds],
+        `insert into verification (key, promotion, project, flow, environment, version, version_number, least_films, decides_by)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9::int)) on conflict (key) do nothing`,
+        [key, promotion, project, unit, environment, to.id, to.number, leastFilms, waitSeconds],
       )
       return { is: 'done', receipt: { key } }
     })
@@ -36,7 +54,10 @@ export const newestSlate = implementPoint('delivery/verification/v1', {
   observe: ({ key }, { platform }) =>
     look<Verdict | { is: 'running' }>(async () => {
       const { rows } = await platform.sql.query<Row>(
-        `select project, flow, least_films as "leastFilms", decides_by <= now() as "isOver", verdict from verification where key = $1`,
+        `select project, flow, promotion, environment, version, version_number as "versionNumber",
+            (select floor(extract(epoch from min(o.started_at)) * 1000)::float8 from verification o
+              where o.promotion = v.promotion) as since,
+            least_films as "leastFilms", decides_by <= now() as "isOver", verdict from verification v where key = $1`,
         [key],
       )
       const row = rows[0]
@@ -48,17 +69,34 @@ export const newestSlate = implementPoint('delivery/verification/v1', {
 })
 
 /** Null while there may still come a slate. */
-async function judge(platform: Platform, { project, flow, leastFilms, isOver }: Row): Promise<Verdict | null> {
-  const slate = await newestOf(platform, { project, flow })
+async function judge(platform: Platform, row: Row): Promise<Verdict | null> {
+  const { environment, flow, isOver, leastFilms, versionNumber } = row
+  const slate = await slateOf(platform, row)
   if (!slate) {
     if (!isOver) return null
-    return { is: 'inconclusive', why: `${flow} has proposed no slate that could be looked at.`, figures: [] }
+    const why = `No run of ${flow} v${versionNumber} in ${environment} that began after the switch, or that ${row.promotion} tried, has proposed a slate.`
+    return { is: 'inconclusive', why, figures: [] }
   }
   const films = slate.films.length
   const figures = [{ name: 'films', value: films, wanted: `>= ${leastFilms}` }]
-  const has = `The newest slate, of run ${slate.runId}, has ${films === 1 ? '1 film' : `${films} films`}`
+  const of = `The newest slate of v${versionNumber} in ${environment}, of run ${slate.runId}`
+  const has = `${of}, has ${films === 1 ? '1 film' : `${films} films`}`
   if (films >= leastFilms) return { is: 'pass', why: `${has}.`, figures }
   return { is: 'fail', why: `${has}; at least ${leastFilms} are wanted.`, figures }
+}
+
+/** Runs that Groundwork starts bear the version and the environment that they are of; those of people do not, whoever they say they are. */
+async function slateOf(platform: Platform, row: Row): Promise<Slate | null> {
+  const { project, flow, environment, version, since } = row
+  const own = `gw.promotion:${row.promotion}`
+  const wanted = [`gw.version:${version}`, `gw.environment:${environment}`]
+  const { items } = await platform.runs.list({ project, flow, status: 'succeeded', limit: 200 })
+  for (const { runNumber, startedAt, tags } of items) {
+    if (!wanted.every((tag) => tags.includes(tag)) || (startedAt < since && !tags.includes(own))) continue
+    const slate = await findSlate(platform, runNumber)
+    if (slate) return slate
+  }
+  return null
 }
 
 /** The first verdict stays, whoever else asked in the same moment. */

@@ -1,3 +1,4 @@
+import { runComputeConformance } from '@groundwork/plugin-sdk/conformance'
 import type { Definition, Effect, EngineRun, Labels, Launch, Outcome, Page, Seen } from '@groundwork/plugin-sdk/points'
 import type { ProcessInfo } from '@groundwork/plugin-sdk/platform'
 import { type FakeProcesses, fakeProcesses, startBackend } from '@groundwork/plugin-sdk/testing'
@@ -333,5 +334,32 @@ describe('what runs use', () => {
     })
     expect(await compute('limits', { pool: 'local' })).toMatchObject({ used: { memoryMb: 800 } })
     for (const key of [one, two]) processes.finish(key, { exitCode: 0 })
+  })
+})
+
+describe('the compute of this machine', () => {
+  it('keeps what compute promises', async () => {
+    const { start: begin } = processes
+    // Here an environment is made as soon as it is begun.
+    processes.start = async (spec) => {
+      const started = await begin(spec)
+      if (spec.what === 'environment' && started.state !== 'exited') processes.finish(spec.key, { exitCode: 0 })
+      return (await processes.observe(spec.key)) ?? started
+    }
+    try {
+      const { results } = await runComputeConformance({
+        call: (method, input) => running.call('local-compute', method, input),
+        ...{ lock: 'a1'.repeat(32), otherLock: 'b2'.repeat(32), readyMs: 10_000 },
+      })
+      expect(results.filter(({ result }) => result !== 'pass')).toEqual([])
+    } finally {
+      processes.start = begin
+    }
+  })
+
+  it('keeps it as it is measured in an installation, with the environment that is there', async () => {
+    const call = (method: string, input: object) => running.call('local-compute', method, input)
+    const { results } = await runComputeConformance({ call, lock: null })
+    expect(results.filter(({ result }) => result === 'fail')).toEqual([])
   })
 })

@@ -35,10 +35,10 @@ export const compute: Implemented<ComputeV1> = {
     if (environment.image)
       findings.push({ level: 'error', message: 'This machine runs no images, only Python environments.' })
     if (cpu > machine.cpu)
-      findings.push({ level: 'warning', message: `It asks for ${cpu} processors; this machine has ${machine.cpu}.` })
+      findings.push({ level: 'error', message: `It asks for ${cpu} processors; this machine has ${machine.cpu}.` })
     if (memoryMb > machine.memoryMb)
       findings.push({
-        level: 'warning',
+        level: 'error',
         message: `It asks for ${memoryMb} MB; this machine has ${machine.memoryMb} MB.`,
       })
     return Promise.resolve(findings)

@@ -23,6 +23,7 @@ it('passes the kit of deployment paths', async () => {
       nextDeployment(),
       nextDeployment({ mode: 'rollback' }),
       firstDeployment({ schedule: null, smokeRun: false }),
+      firstDeployment({ mode: 'redeploy', from: firstDeployment().to }),
     ],
   })
   expect(results.filter(({ result }) => result === 'fail')).toEqual([])

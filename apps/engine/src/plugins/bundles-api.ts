@@ -11,6 +11,7 @@ import { requireMayCheck } from '@groundwork/plugin-host/config/may-check'
 import type { RegistryListing } from '@groundwork/plugin-host/bundle/registry'
 import type { PluginHost } from '@groundwork/plugin-host/process'
 import { developPlugin } from '@groundwork/plugin-host/develop'
+import { outcomeOf } from '@groundwork/plugin-host/outcome'
 import { withheldFrom } from '@groundwork/plugin-host/grants'
 import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
 import { paths } from '@groundwork/plugin-sdk/protocol'
@@ -32,6 +33,8 @@ const folderInput = z.strictObject({ path: z.string().min(1).max(4_096) })
 const checkInput = z.strictObject({ sha256: z.string(), values: z.record(z.string(), z.unknown()) })
 const smallBody = 1024 * 1024
 const checkLimitMs = 20_000
+/** Longer than a version may take to come up. */
+const outcomePatienceMs = 12_000
 
 /** What the portal asks of the engine about bundles: to take one in, and to let one check a configuration. */
 export function createBundlesApi({ pool, bus, settings, host, registry }: BundlesApiOptions) {
@@ -53,11 +56,7 @@ export function createBundlesApi({ pool, bus, settings, host, registry }: Bundle
         { pool, bus, settings },
         { bytes, source: dev ? 'dev' : 'upload', actor, requestId, dev, ...origin, ...trusting(rest) },
       ),
-      {
-        dev,
-        actor,
-        requestId,
-      },
+      { dev, actor, requestId, waits: waitsForOutcome(rest) },
     )
   }
 
@@ -89,12 +88,22 @@ export function createBundlesApi({ pool, bus, settings, host, registry }: Bundle
   async function taken(
     response: ServerResponse,
     { sha256, pluginId, version, name, isNew, manifest }: BundleSummary,
-    { dev, actor, requestId }: { dev: boolean; actor: UserActor; requestId: string },
+    { dev, actor, requestId, waits = false }: Taking,
   ): Promise<void> {
     const developed = dev ? await developPlugin({ pool, bus, actor, requestId }, sha256) : null
     const withheld = developed ? { withheld: await withheldFrom(pool, developed, manifest) } : {}
     const next = dev ? `/plugins/${pluginId}` : `/plugins/available?register=${sha256}`
-    sendJson(response, 201, { sha256, pluginId, version, name, isNew, next, ...withheld })
+    const outcome =
+      developed && waits
+        ? {
+            outcome: await outcomeOf(
+              pool,
+              { pluginId, sha256 },
+              { patienceMs: outcomePatienceMs, signal: goneSignal(response) },
+            ),
+          }
+        : {}
+    sendJson(response, 201, { sha256, pluginId, version, name, isNew, next, ...withheld, ...outcome })
   }
 
   /** The plugin's own "test connection", of an installed version or of one that somebody is about to register. */
@@ -126,6 +135,19 @@ export function createBundlesApi({ pool, bus, settings, host, registry }: Bundle
       answerError(response, error, requestId)
     }
   }
+}
+
+type Taking = { dev: boolean; actor: UserActor; requestId: string; waits?: boolean }
+
+/** `?outcome=wait`: the answer comes when it is known whether what was sent started, and says so. */
+function waitsForOutcome(rest: string): boolean {
+  return new URL(rest, 'http://engine/').searchParams.get('outcome') === 'wait'
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }
 
 function isDev(rest: string): boolean {

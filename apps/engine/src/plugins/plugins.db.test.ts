@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(dataFolder, { recursive: true, force: true })
 })
 
-const source = (mark: string) => `
+const source = (mark: string) => `${mark.startsWith('0.') ? 'throw new Error("no feed")' : ''}
 import { BackendError, defineBackend, initPluginRouter } from '@groundwork/plugin-sdk/backend'
 const { router, procedure } = initPluginRouter()
 let left = 0
@@ -135,9 +135,9 @@ async function portal(userId: string) {
   return createCallerFactory(pluginsRouter)({ pool, prisma, bus, actor, requestId: 'r1', engine })
 }
 
-async function publish(version: string) {
+async function publish(version: string, more = '') {
   await vi.waitFor(async () => expect((await ask('nothing/trpc/x')).status).toBe(404), { timeout: 10_000 })
-  return ask('-/bundles?dev=1', {
+  return ask(`-/bundles?dev=1${more}`, {
     method: 'POST',
     body: Buffer.from(await bundle(version)),
     headers: { 'x-file-name': 'cost-lens.tgz' },
@@ -176,6 +176,17 @@ describe('plugins behind the engine', () => {
     await vi.waitFor(async () => expect(await (await ask('cost-lens/trpc/who')).text()).toContain('1.0.1'), {
       timeout: 10_000,
     })
+  }, 30_000)
+
+  it('say in the answer, where it is waited for, whether what was sent started', async () => {
+    const outcome = async (version: string) => {
+      const answer = (await (await publish(version, '&outcome=wait')).json()) as { outcome: unknown }
+      return answer.outcome
+    }
+    expect(await outcome('1.0.2')).toEqual({ state: 'on' })
+    expect(await outcome('0.9.0')).toEqual({ state: 'failed', reason: expect.stringContaining('no feed'), stays: true })
+    expect(await (await ask('cost-lens/trpc/who')).text()).toContain('1.0.2')
+    expect(await outcome('1.0.1')).toEqual({ state: 'on' })
   }, 30_000)
 
   it('say their own no, and keep their failures to their log', async () => {
@@ -226,7 +237,9 @@ describe('plugins behind the engine', () => {
   })
 
   it('check a configuration before it is saved', async () => {
-    const { rows } = await db.pool.query<{ sha256: string }>('select sha256 from plugin_bundle')
+    const { rows } = await db.pool.query<{ sha256: string }>(
+      `select sha256 from plugin_bundle where version in ('1.0.0', '1.0.1')`,
+    )
     // One of them is active, the other runs for the question only.
     expect(rows).toHaveLength(2)
     for (const { sha256 } of rows) {

@@ -44,7 +44,7 @@ export function FailedLately({ groups }: { groups: FailingGroup[] }) {
 
 function Cause({ group }: { group: FailingGroup }) {
   // Without a known error the failure is these words, which name the step already.
-  const onlyStep = group.failure === `Step ${group.step} failed`
+  const onlyStep = ['failed', 'stopped without a word'].some((end) => group.failure === `Step ${group.step} ${end}`)
   return (
     <li className="grid min-h-row grid-cols-[14px_minmax(0,1fr)_auto_3.5rem] items-center gap-x-3 border-b border-line-faint px-3 py-1.5 last:border-b-0 hover:bg-hover max-sm:grid-cols-[14px_minmax(0,1fr)_auto]">
       <StatusGlyph kind="fail" label="Failed" />

@@ -11,6 +11,13 @@ export function taskHref({ flow, run, step, task }: TaskKey, search = ''): strin
   return `${runHref({ flow, run })}/${part(step)}/${part(task)}${search && `?${search}`}`
 }
 
+/** The task that a clone was made from, as its client wrote it: a whole pathspec, or without the flow. Else null. */
+export function originTask(origin: string, flow: string): TaskKey | null {
+  const parts = origin.split('/').filter(Boolean)
+  const [from, run, step, task] = parts.length === 3 ? [flow, ...parts] : parts
+  return from && run && step && task && parts.length <= 4 ? { flow: from, run, step, task } : null
+}
+
 export function projectHref(project: string): string {
   return `/projects/${part(project)}`
 }

@@ -11,11 +11,23 @@ const costLens = {
   ownerTeamName: null,
 }
 
+const all = [
+  { runNumber: 28, id: '28', flow: 'BigFlow', project: 'BigFlow', status: 'succeeded' },
+  { runNumber: 29, id: 'argo-wf-77', flow: 'WfFlow', project: 'wf', status: 'failed' },
+]
+const ran = (fits: (run: (typeof all)[number]) => boolean) => Promise.resolve(all.filter(fits))
+
 /** The outside: answers as the portal gives them. */
 function portal(search: () => Promise<unknown>, suggest: () => Promise<unknown> = () => Promise.resolve([])) {
   const queries = {
     catalog: { search: { query: vi.fn(search) } },
-    runs: { suggest: { query: vi.fn(suggest) } },
+    runs: {
+      suggest: { query: vi.fn(suggest) },
+      byNumbers: {
+        query: ({ runNumbers }: { runNumbers: number[] }) => ran(({ runNumber }) => runNumbers.includes(runNumber)),
+      },
+      withId: { query: ({ id }: { id: string }) => ran((run) => run.id === id) },
+    },
     delivery: { matrix: { query: () => Promise.resolve({ rows: [] }) } },
     plugins: { catalogue: { query: () => Promise.resolve([costLens]) } },
   }
@@ -46,6 +58,19 @@ test('what does not exist is no trouble', async () => {
   const none = () =>
     Promise.reject(TRPCClientError.from({ error: { message: 'No.', code: 0, data: { code: 'NOT_FOUND' } } }))
   expect(await titles(portal(() => Promise.resolve([]), none))).not.toContain('Not searched')
+})
+
+test('a run is found by every name it goes by', async () => {
+  const client = portal(() => Promise.resolve([]))
+  const runs = async (query: string) =>
+    (await findCommands(query, { client, refusals: {}, signOut: () => {}, plugins: () => [] }))
+      .find(({ title }) => title === 'Runs')
+      ?.items.map(({ label }) => label)
+  for (const query of ['BigFlow 28', 'bigflow 28', 'BigFlow/28', '28'])
+    expect(await runs(query)).toEqual(['BigFlow/28'])
+  for (const query of ['argo-wf-77', 'WfFlow argo-wf-77', 'WfFlow/argo-wf-77'])
+    expect(await runs(query)).toEqual(['WfFlow/argo-wf-77'])
+  expect(await runs('WfFlow 28')).toBeUndefined()
 })
 
 test('what plugins add comes in groups of their own, pages only where pages are looked for', async () => {

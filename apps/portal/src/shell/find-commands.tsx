@@ -88,9 +88,24 @@ function cannotSearch(what: string, error: unknown): Command {
 }
 
 async function findRuns(text: string, client: Client): Promise<RunRow[]> {
-  const [, flow, run] = /^([A-Za-z_]\w*)\/(\S+)$/.exec(text) ?? []
-  if (flow && run) return [await client.runs.byId.query({ flow, run })]
-  if (/^\d+$/.test(text)) return client.runs.byNumbers.query({ runNumbers: [Number(text)] })
+  const [named, others] = await Promise.all([findNamedRuns(text, client), findRunsOfFlows(text, client)])
+  const known = new Set(named.map(({ runNumber }) => runNumber))
+  return [...named, ...others.filter(({ runNumber }) => !known.has(runNumber))]
+}
+
+/** A run as pages and Metaflow call it: `28`, `argo-wf-77`, each alone or after its flow: `BigFlow 28`, `BigFlow/28`. */
+async function findNamedRuns(text: string, client: Client): Promise<RunRow[]> {
+  const [, flow, id] = /^(?:([A-Za-z_]\w*)(?:\/|\s+))?([^\s/:]+)$/.exec(text) ?? []
+  if (!id) return []
+  const ofAllFlows = /^\d{1,15}$/.test(id)
+    ? await client.runs.byNumbers.query({ runNumbers: [Number(id)] })
+    : await client.runs.withId.query({ id })
+  return flow ? ofAllFlows.filter((run) => run.flow.toLowerCase() === flow.toLowerCase()) : ofAllFlows
+}
+
+/** The newest runs of flows whose name begins with the text. */
+async function findRunsOfFlows(text: string, client: Client): Promise<RunRow[]> {
+  if (/^\d+$/.test(text)) return []
   const { rest } = parseFilterText(text)
   const word = rest.join(' ')
   if (word.length < 2) return []

@@ -3,10 +3,10 @@
 import { useKeys } from '@groundwork/ui/keys'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { CommandPalette } from './command-palette'
 import { closeOverlay, openKeys, openPalette, overlay } from './overlays'
 import type { Refusals } from './refusals'
 
-const CommandPalette = lazy(() => import('./command-palette'))
 const KeySheet = lazy(() => import('./key-sheet'))
 
 const pages = [
@@ -20,7 +20,7 @@ const pages = [
   { keys: 'g s', label: 'Settings', href: '/settings' },
 ]
 
-/** The keys that work on every page, and what they open; its code loads with the first use. */
+/** The keys that work on every page, and what they open. */
 export function ShellKeys({ refusals }: { refusals: Refusals }) {
   const router = useRouter()
   const open = useSyncExternalStore(overlay.watch, overlay.current, () => null)
@@ -30,9 +30,9 @@ export function ShellKeys({ refusals }: { refusals: Refusals }) {
     ...pages.map(({ keys, label, href }) => ({ keys, label, group: 'Go to', run: () => router.push(href) })),
   ])
   return (
-    <Suspense fallback={null}>
+    <>
       {open === 'palette' && <CommandPalette refusals={refusals} onClose={closeOverlay} />}
-      {open === 'keys' && <KeySheet onClose={closeOverlay} />}
-    </Suspense>
+      <Suspense fallback={null}>{open === 'keys' && <KeySheet onClose={closeOverlay} />}</Suspense>
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { testDatabase } from '@groundwork/db/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { setPassword } from '../password/password'
 import { createSession, sessionActor, sessionCookieName } from '../session/session'
-import { mostAttempts } from './attempts'
+import { attemptKey, mostAttempts, mostForEmail, mostFromAddress } from './attempts'
 import { createAuth } from './auth'
 import { signIn } from './sign-in'
 
@@ -74,22 +74,60 @@ describe('sign-in', () => {
     expect(await prisma.session.count({ where: { userId: user.id } })).toBe(0)
   })
 
-  it('limits attempts for one e-mail from any number of addresses, and says when to try again', async () => {
+  it('limits attempts for one e-mail from one address, says when to try again, and keeps nobody out elsewhere', async () => {
     const user = await personWithPassword()
-    const attempts = Array.from({ length: mostAttempts }, (_, n) =>
-      post('/sign-in/email', { email: user.email, password: 'wrong password' }, { 'x-forwarded-for': `10.1.0.${n}` }),
+    const attempts = Array.from({ length: mostAttempts }, () =>
+      post('/sign-in/email', { email: user.email, password: 'wrong password' }),
     )
     expect((await Promise.all(attempts)).map(({ status }) => status)).toEqual(Array(mostAttempts).fill(401))
     const refused = await post('/sign-in/email', { email: user.email, password })
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('x-retry-after'))).toBeGreaterThan(300)
     expect(await refused.json()).toMatchObject({
-      message: expect.stringMatching(/^Too many attempts .* Try again in \d+ min\.$/),
+      message: expect.stringMatching(/^Too many attempts\. Try again in \d+ min\.$/),
     })
     const other = await personWithPassword()
     expect((await post('/sign-in/email', { email: other.email, password })).status).toBe(200)
+    const elsewhere = { 'x-forwarded-for': '10.2.0.1' }
+    expect((await post('/sign-in/email', { email: user.email, password }, elsewhere)).status).toBe(200)
+    expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(429)
     await pool.query('update rate_limit set last_request = 0')
     expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(200)
+  })
+
+  it('does not let one address use up the attempts of an e-mail', async () => {
+    const user = await personWithPassword()
+    for (let n = 0; n < 2 * mostAttempts; n += 1)
+      await post('/sign-in/email', { email: user.email, password: 'wrong password' })
+    const row = await prisma.rateLimit.findUniqueOrThrow({ where: { key: attemptKey(user.email) } })
+    expect(row.count).toBe(mostAttempts)
+  })
+
+  it('limits one e-mail over all addresses, far higher', async () => {
+    const user = await personWithPassword()
+    const from = (n: number) => ({ 'x-forwarded-for': `10.1.0.${n}` })
+    await post('/sign-in/email', { email: user.email, password: 'wrong password' }, from(0))
+    await prisma.rateLimit.update({ where: { key: attemptKey(user.email) }, data: { count: mostForEmail - 2 } })
+    const attempt = (n: number, typed: string) =>
+      post('/sign-in/email', { email: user.email, password: typed }, from(n))
+    expect((await attempt(1, 'wrong password')).status).toBe(401)
+    expect((await attempt(2, password)).status).toBe(200)
+    expect((await attempt(3, 'wrong password')).status).toBe(401)
+    expect((await attempt(4, password)).status).toBe(429)
+  })
+
+  it('limits wrong passwords of one address over all e-mails; right ones are not counted', async () => {
+    const user = await personWithPassword()
+    await post('/sign-in/email', { email: 'first@example.com', password })
+    const { count } = await prisma.rateLimit.updateMany({
+      where: { key: { startsWith: 'sign-in-from/' } },
+      data: { count: mostFromAddress - 1 },
+    })
+    expect(count).toBe(1)
+    for (let n = 0; n < 2; n += 1)
+      expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(200)
+    expect((await post('/sign-in/email', { email: 'fiftieth@example.com', password })).status).toBe(401)
+    expect((await post('/sign-in/email', { email: user.email, password })).status).toBe(429)
   })
 
   it('begins to count anew after a right password', async () => {

@@ -1,12 +1,12 @@
 import type { Prisma } from '@groundwork/db/client'
 import { uuidv7 } from '@groundwork/db/ids'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
+import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
 import { betterAuth } from 'better-auth/minimal'
 import { passwordLength } from '../password/password'
 import { deriveKey } from '../secrets/secrets'
 import { cookiePrefix, sessionDays } from '../session/session'
-import { countAttempt, forgetAttempts } from './attempts'
+import { type Attempt, countAttempt, forgetAttempts } from './attempts'
 
 export type AuthOptions = {
   prisma: Prisma
@@ -47,7 +47,7 @@ export function createAuth({ prisma, secret, portalUrl }: AuthOptions) {
     rateLimit: {
       enabled: true,
       storage: 'database',
-      // For one address as a whole; what one person may try is counted in the hook below.
+      // Requests of one address; what passwords one may try is counted in the hook below.
       customRules: { '/sign-in/email': { window: 60, max: 30 } },
     },
     onAPIError: {
@@ -76,13 +76,13 @@ export function createAuth({ prisma, secret, portalUrl }: AuthOptions) {
       before: createAuthMiddleware(async (ctx) => {
         if (!openPaths.has(ctx.path)) throw new APIError('NOT_FOUND', { message: 'There is no such address here.' })
         if (ctx.path !== '/sign-in/email') return
-        const email = emailOf(ctx.body)
-        const waitSeconds = email ? await countAttempt(prisma, email) : 0
+        const attempt = attemptOf(ctx)
+        const waitSeconds = attempt ? await countAttempt(prisma, attempt) : 0
         if (waitSeconds > 0) throw tooManyAttempts(waitSeconds)
       }),
       after: createAuthMiddleware(async (ctx) => {
-        const email = emailOf(ctx.body)
-        if (ctx.path === '/sign-in/email' && email && ctx.context.newSession) await forgetAttempts(prisma, email)
+        const attempt = attemptOf(ctx)
+        if (ctx.path === '/sign-in/email' && attempt && ctx.context.newSession) await forgetAttempts(prisma, attempt)
       }),
     },
   })
@@ -90,13 +90,17 @@ export function createAuth({ prisma, secret, portalUrl }: AuthOptions) {
 
 export type Auth = ReturnType<typeof createAuth>
 
-function emailOf(body: unknown): string | null {
+type SignInCall = { body?: unknown; headers?: Headers | undefined; context: { options: Parameters<typeof getIP>[1] } }
+
+/** The address is the one the server knows: it writes it into X-Forwarded-For itself, whatever the client sent there. */
+function attemptOf({ body, headers, context }: SignInCall): Attempt | null {
   const email = (body as { email?: unknown } | null | undefined)?.email
-  return typeof email === 'string' ? email.trim().toLowerCase() : null
+  if (typeof email !== 'string') return null
+  return { email: email.trim().toLowerCase(), address: headers ? getIP(headers, context.options) : null }
 }
 
 function tooManyAttempts(seconds: number): APIError {
-  const message = `Too many attempts for this e-mail. Try again in ${Math.ceil(seconds / 60)} min.`
+  const message = `Too many attempts. Try again in ${Math.ceil(seconds / 60)} min.`
   return new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_ATTEMPTS', message }, { 'x-retry-after': String(seconds) })
 }
 

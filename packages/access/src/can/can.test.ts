@@ -138,6 +138,15 @@ describe('can', () => {
     expect(may('launch')).toEqual(['launch.claim'])
   })
 
+  it('says to whoever has a token of another scope which one to make', () => {
+    const reader: Actor = { kind: 'token', id: 't', name: 'ci', scope: 'read' }
+    expect(can(reader, 'run.record', { kind: 'run' })).toEqual({
+      allowed: false,
+      reason:
+        'A token with the scope "read" may not do "run.record". Make a token with the scope "record" under Settings, Tokens, and use that.',
+    })
+  })
+
   it.each(['plugin.manage', 'plugin.configure', 'plugin.ask'] as const)(
     '%s is for the maintainers of the team that owns the plugin, and not for maintainers elsewhere',
     (action) => {

@@ -86,13 +86,21 @@ export function can(actor: Actor | null, action: Action, resource: Resource): De
   if (actor.kind === 'token')
     return scopeActions[actor.scope].includes(action)
       ? { allowed: true }
-      : { allowed: false, reason: `A token with the scope "${actor.scope}" may not do "${action}".` }
+      : { allowed: false, reason: tokenRefusal(actor.scope, action) }
   if (actor.kind === 'plugin') return canPlugin(actor, action, resource)
   if (!rule.least) return { allowed: false, reason: `${rule.words} is for plugins only.` }
   const ways = waysOf(actor, action, resource)
   return ways.some(({ opens }) => opens)
     ? { allowed: true }
-    : { allowed: false, reason: refusalOf(actor, action, resource) }
+    : { allowed: false, reason: refusalOf({ actor }, action, resource) }
+}
+
+function tokenRefusal(scope: TokenScope, action: Action): string {
+  const fitting = tokenScopes.find((each) => scopeActions[each].includes(action))
+  const way = fitting
+    ? `Make a token with the scope "${fitting}" under Settings, Tokens, and use that.`
+    : 'No token may: a person does it, signed in to the portal.'
+  return `A token with the scope "${scope}" may not do "${action}". ${way}`
 }
 
 /** The permission that a plugin needs for it; null: it is not for plugins. */

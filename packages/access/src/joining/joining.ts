@@ -126,7 +126,7 @@ export async function resetPassword({ pool, bus }: Doors, input: z.infer<typeof 
     const { id, email } = await openAccount(sql, link.userId)
     await setPassword(sql, id, password)
     await sql.query('delete from session where user_id = $1', [id])
-    await sql.query('delete from rate_limit where key = $1', [attemptKey(email)])
+    await sql.query(`delete from rate_limit where key = $1 or starts_with(key, $1 || '/')`, [attemptKey(email)])
     const actor = await loadActor(sql, id)
     if (actor) {
       const detail = { did: 'set a new password by link', link: link.id, linkBy: link.createdBy }

@@ -52,7 +52,8 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input: { current, password } }) => {
       const { id, email } = requirePerson(ctx.actor)
       // Counted with sign-in: a browser left open is no place to guess from either.
-      const waitSeconds = await countAttempt(ctx.prisma, email)
+      const attempt = { email, address: null }
+      const waitSeconds = await countAttempt(ctx.prisma, attempt)
       if (waitSeconds > 0)
         throw new ConflictError(`Too many attempts. Try again in ${Math.ceil(waitSeconds / 60)} min.`)
       const changed = await change(ctx, async (sql) => {
@@ -64,7 +65,7 @@ export const accountRouter = router({
         await sql.query('delete from session where user_id = $1', [id])
         return { ...traceOf(id), detail: { did: 'changed the password' }, result: { id } }
       })
-      await forgetAttempts(ctx.prisma, email)
+      await forgetAttempts(ctx.prisma, attempt)
       return changed
     }),
 

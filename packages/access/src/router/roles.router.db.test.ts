@@ -177,6 +177,15 @@ describe('why', () => {
       'Bo is not in Ranking, which owns it; maintainer there would do.',
       'Bo has the custom role "Near", which gives it, but only for project:ranking* in staging.',
     ])
+    // An administrator reads it of Bo, Bo of himself.
+    expect(told.reason).toBe(
+      'Voting needs the role maintainer, or maintainer in the team that owns it; Bo is viewer of the installation, and is not in Ranking. An administrator can change it under Settings, People. Bo\'s custom role "Near" gives it for project:ranking* in staging only.',
+    )
+    const own = await callAs(await reload(bo.id)).why({
+      ...{ subject: { kind: 'person', id: bo.id }, action: 'promotion.vote', resource },
+    })
+    expect(own.reason).toContain('yours is viewer of the installation, and you are not in Ranking.')
+    expect(own.reason).toContain('Your custom role "Near"')
     const token = await why({ subject: { kind: 'token', scope: 'launch' }, action: 'launch.claim', resource })
     expect(token).toMatchObject({ allowed: true })
     const plugin = { kind: 'plugin' as const, id: 'titles', name: 'Titles', granted: ['kv'] }

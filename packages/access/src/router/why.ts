@@ -3,7 +3,9 @@ import type { Sql } from '@groundwork/db/pool'
 import { loadActor } from '../actor/actor'
 import { type Actor, actions, type Resource, tokenScopes } from '../can/can'
 import { type Explanation, explain } from '../can/explain'
+import { refusalOf } from '../can/refusal'
 import { requireAllowed } from '../can/require'
+import { type Action, type Rule, rules } from '../can/rules'
 import { NotFoundError } from '../errors/errors'
 import { allowed } from '../trpc/trpc'
 
@@ -41,8 +43,15 @@ export const why = allowed('access.explain')
       requireAllowed(ctx.actor, 'access.explain', { kind: 'person', id: who.id, ownerUser: who.id })
     const actor = await actorOf(ctx.pool, who)
     const resource = await named(ctx.pool, about)
-    return { who: actor.name, ...explain(actor, action, resource) }
+    const told = explain(actor, action, resource)
+    // The sentence of the refusal is for whoever was refused; another one reads it by name.
+    if (told.reason === null || actor.kind !== 'user' || isSelf(ctx.actor, actor) || isNeverForPeople(action))
+      return { who: actor.name, ...told }
+    return { who: actor.name, ...told, reason: refusalOf({ actor, toOther: true }, action, resource) }
   })
+
+const isNeverForPeople = (action: Action) => !(rules[action] as Rule).least
+const isSelf = (asker: Actor, { id }: { id: string }) => asker.kind === 'user' && asker.id === id
 
 async function actorOf(sql: Sql, who: z.infer<typeof subject>): Promise<Exclude<Actor, { kind: 'system' }>> {
   if (who.kind === 'plugin') return who

@@ -108,6 +108,9 @@ describe('what is refused', () => {
     await expect(set({ name: 'strict', field: 'description', value: 'x'.repeat(714) })).rejects.toThrow(
       'Use at most 500 characters; these are 714.',
     )
+    await expect(
+      set({ name: 'strict', field: 'links', value: [{ label: 'x'.repeat(201), url: 'https://wiki.example.org' }] }),
+    ).rejects.toThrow('The name of a link has at most 80 characters; one has 201.')
     await set({ name: 'strict', field: 'links', value: [{ label: '', url: 'https://wiki.example.org/strict' }] })
     expect((await asAna().project({ name: 'strict' })).links).toEqual([
       { label: 'wiki.example.org', url: 'https://wiki.example.org/strict' },

@@ -52,18 +52,28 @@ function cleanTags(tags: string[]): string[] {
   const bad = clean.find((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))
   if (bad)
     throw new InputError(
-      `"${bad}" cannot be a tag: use up to 40 letters, digits, dots, dashes and underscores, without spaces.`,
+      `"${shortened(bad)}" cannot be a tag: use up to 40 letters, digits, dots, dashes and underscores, without spaces.`,
     )
   if (clean.length > 20) throw new InputError(`A project has at most 20 tags; these are ${clean.length}.`)
   return clean
 }
+
+const shortened = (text: string) => (text.length > 100 ? `${text.slice(0, 100)}…` : text)
+
+const longestLabel = 80
+const longestUrl = 2_000
 
 function cleanLinks(links: ProjectLink[]): ProjectLink[] {
   if (links.length > 20) throw new InputError(`A project has at most 20 links; these are ${links.length}.`)
   return links.map(({ label, url }) => {
     const address = URL.canParse(url.trim()) ? new URL(url.trim()) : null
     if (!address || !['http:', 'https:'].includes(address.protocol))
-      throw new InputError(`"${url}" is not a link: it must begin with https:// or http://.`)
-    return { label: label.trim().slice(0, 80) || address.host, url: address.href }
+      throw new InputError(`"${shortened(url)}" is not a link: it must begin with https:// or http://.`)
+    const name = label.trim()
+    if (name.length > longestLabel)
+      throw new InputError(`The name of a link has at most ${longestLabel} characters; one has ${name.length}.`)
+    if (address.href.length > longestUrl)
+      throw new InputError(`A link has at most ${longestUrl} characters; one has ${address.href.length}.`)
+    return { label: name || address.host, url: address.href }
   })
 }

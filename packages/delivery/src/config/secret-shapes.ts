@@ -1,6 +1,9 @@
 import { inWords, type Pointer } from './pointer'
 
-/** How keys of well-known services look; what each is, in words. */
+/**
+ * How keys of well-known services look; what each is, in words. They are searched for in texts that anybody may send: what may be of
+ * any length is looked for from a mark that it cannot contain itself, so that no text is gone over again from each of its letters.
+ */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY/, 'a private key'],
   [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/, 'an AWS access key'],
@@ -22,8 +25,8 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bdop_v1_[0-9a-f]{32,}/, 'a DigitalOcean token'],
   [/\bSG\.[\w-]{16,}\.[\w-]{16,}/, 'a SendGrid key'],
   [/\bgw_[a-z]+_[A-Za-z0-9]{20,}/, 'a token of Groundwork'],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}/, 'a signed token'],
-  [/[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i, 'an address with a password in it'],
+  [/\.(?<=\beyJ[\w-]{8,}\.)eyJ[\w-]{8}/, 'a signed token'],
+  [/:\/\/(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/@]+@/i, 'an address with a password in it'],
   [/\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=[^\s;]{8,}/i, 'an Azure key'],
   [
     /\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token)\s*[=:]\s*[^\s;&]{4,}/i,

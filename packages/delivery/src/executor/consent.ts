@@ -38,13 +38,13 @@ export async function wasContinued(sql: Sql, promotionId: string, runKey: string
 export async function wasLetThrough(
   sql: Sql,
   promotionId: string,
-  { id, from, until }: { id: string; from: number; until: number },
+  { id, from, until }: { id: string; from: number; until: number | null },
 ): Promise<boolean> {
   const { rowCount } = await sql.query({
     name: 'delivery-let-through',
     text: `select from promotion_event p join promotion_event c on c.promotion_id = p.promotion_id and c.id > p.id
         where p.promotion_id = $1 and p.kind = 'moved' and p.to_state = 'PAUSED'
-          and p.data -> 'freeze' ->> 'id' = $2 and (p.data -> 'freeze' ->> 'until')::bigint = $3
+          and p.data -> 'freeze' ->> 'id' = $2 and (p.data -> 'freeze' ->> 'until')::bigint is not distinct from $3::bigint
           and c.kind = 'moved' and c.from_state = 'PAUSED' and c.data ->> 'operation' = 'continue'
       union all
       select from gate g where g.promotion_id = $1 and g.kind = 'freeze' and g.state = 'override_pass' and g.evaluated_at >= $4

@@ -1,7 +1,7 @@
 import type { Definition, Json, Labels, OrchestratorCapabilities, Seen } from '@groundwork/plugin-sdk/points'
 import type { Sql } from '@groundwork/db/pool'
 import type { OrchestratorClient } from '../integration/orchestrator'
-import type { Before, EffectPort, Found } from './effect-port'
+import type { Before, EffectPort, Found, WhatIsSeen } from './effect-port'
 import type { EffectRow } from './effect-row'
 
 export type DefinitionCall =
@@ -49,6 +49,12 @@ export function definitionPort(options: DefinitionPortOptions): EffectPort {
   }
 }
 
+function shownOf(seen: Seen<Definition> & { is: 'present' | 'foreign' }): WhatIsSeen {
+  const { labels, schedule, active, state, problem, url } = seen.value
+  const owner = seen.is === 'foreign' ? seen.owner : null
+  return { labels, schedule, active, state, ...(problem === undefined ? {} : { problem }), url, owner }
+}
+
 function before(
   { asked, earlier, capabilities, integrationName }: DefinitionPortOptions,
   seen: Seen<Definition>,
@@ -71,12 +77,14 @@ function before(
       is: 'foreign',
       words: `What is in its place on ${integrationName} is not Groundwork's (${seen.owner}).`,
       precondition: value.token,
+      seen: shownOf(seen),
     }
   if (!isSame(value))
     return {
       is: 'foreign',
       words: `The definition on ${integrationName} was changed by somebody else since this promotion wrote it.`,
       precondition: value.token,
+      seen: shownOf(seen),
     }
   if (earlier && value.state === 'broken')
     return {
@@ -112,6 +120,7 @@ function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Seen
     words: `The definition on ${integrationName} is neither what was there before nor what was asked for. ${whose}`,
     precondition: value.token,
     adoptable: value as unknown as Json,
+    seen: shownOf(seen),
   }
 }
 

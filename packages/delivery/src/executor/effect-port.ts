@@ -1,6 +1,9 @@
-import type { Effect, Json, Outcome } from '@groundwork/plugin-sdk/points'
+import type { Definition, Effect, Json, Outcome } from '@groundwork/plugin-sdk/points'
 import type { Sql } from '@groundwork/db/pool'
 import type { EffectRow } from './effect-row'
+
+/** A definition that a person is to decide about, as that person is shown it; `owner`: whose it is, where it is not Groundwork's. */
+export type WhatIsSeen = Omit<Definition, 'token'> & { owner: string | null }
 
 /** What is seen before the intent is written. */
 export type Before =
@@ -8,7 +11,7 @@ export type Before =
   /** There is nothing to do: it counts as done with this receipt. */
   | { is: 'already'; receipt: Json }
   /** Somebody else's; `precondition` is what a person would agree to replace. */
-  | { is: 'foreign'; words: string; precondition: string }
+  | { is: 'foreign'; words: string; precondition: string; seen: WhatIsSeen }
   | { is: 'impossible'; words: string }
   | { is: 'cannot-tell'; words: string }
 
@@ -20,7 +23,7 @@ export type Found =
   /** The other side has no way to say; asking it again with the same key is safe, and shows nothing of an earlier call. */
   | { is: 'unseen'; words: string }
   /** Neither ours nor what was there at the intent. `adoptable`: what a person would agree to take as it is. */
-  | { is: 'other'; words: string; precondition: string; adoptable: Json }
+  | { is: 'other'; words: string; precondition: string; adoptable: Json; seen?: WhatIsSeen }
   | { is: 'cannot-tell'; words: string }
 
 /** How one kind of effect is seen, applied and found again. Nothing here writes to the database but `within*`. */

@@ -111,6 +111,23 @@ it('goes on by itself when the freeze is over, removed or changed, and not befor
   await pool.query('update change_window set removed_at = now()')
 })
 
+it('stops for a freeze that cannot be read, until that is removed or somebody lets it go on', async () => {
+  const [id, through] = [await acting(), await acting()]
+  const { id: freezeId } = await freeze('Odd', 60)
+  await pool.query(`update change_window set rule = 'FREQ=DAILY;INTERVAL=99999999999' where id = $1`, [freezeId])
+  const stop = (await stoppedBy(id))!
+  expect(stop.message).toMatch(
+    /^The freeze "Odd" cannot be read, so it counts as on, also for what acts already\. INTERVAL /,
+  )
+  await goesOn(through, stop.data)
+  expect(await stoppedBy(through)).toBeNull()
+  await pauses(id, stop)
+  expect(await thaw(deps, await read(id)), 'while it is there').toBe(false)
+  expect((await read(id)).wakeAt).not.toBeNull()
+  await removeWindow(deps, { id: freezeId, rowVersion: 1, actor: admin })
+  expect(await thaw(deps, await read(id))).toBe(true)
+})
+
 it('stays where it paused for something that only a person can decide', async () => {
   const id = await acting()
   await freeze('Month', 60)

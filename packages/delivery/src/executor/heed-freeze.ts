@@ -15,10 +15,12 @@ export async function heedFreeze({ deps: { pool }, promotion }: Work): Promise<v
   if (promotion.mode === 'rollback') return
   for (const freeze of await stoppingFreezes(pool, promotion.plan.target, new Date())) {
     if (await wasLetThrough(pool, promotion.id, freeze)) continue
-    const { id, title, reason, until } = freeze
+    const { id, title, reason, until, unread } = freeze
     throw new Stop(
       'PAUSED',
-      `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${asSentence(reason)} Then it goes on by itself; somebody who may can let it go on before.`,
+      until === null
+        ? `The freeze "${title}" cannot be read, so it counts as on, also for what acts already. ${asSentence(unread ?? '')} It goes on by itself once that is corrected or removed; somebody who may can let it go on before.`
+        : `"${title}" freezes this environment until ${dateWords(until)}, also for what acts already: ${asSentence(reason)} Then it goes on by itself; somebody who may can let it go on before.`,
       { freeze: { id, title, until } satisfies PausedFor },
     )
   }

@@ -36,6 +36,13 @@ async function promoted() {
 
 const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 30_000 })
 const reasonOf = async (id: string) => (await world.read(id)).reason
+const seenOf = async (id: string) => {
+  const { rows } = await db.pool.query<{ seen: unknown }>(
+    `select data->'seen' as seen from promotion_event where promotion_id = $1 and to_state = 'NEEDS_ATTENTION'`,
+    [id],
+  )
+  return rows[0]?.seen
+}
 const writes = (slot: string) => orchestrator.applied.filter((each) => each.slot === slot).map(({ call }) => call)
 
 describe('an orchestrator that', () => {
@@ -66,6 +73,9 @@ describe('an orchestrator that', () => {
     await ends(id).toBe('NEEDS_ATTENTION')
     expect(await reasonOf(id)).toMatch(/neither what was there before nor what was asked for/)
     expect(orchestrator.slot(world.slot(name))?.labels).toBeNull()
+    expect(await seenOf(id)).toEqual({
+      ...{ labels: null, schedule: null, active: true, state: 'ready', url: 'fake:', owner: 'somebody' },
+    })
     // The same effect once more, over what the person has seen.
     await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
@@ -115,6 +125,8 @@ describe('an orchestrator that', () => {
     const { id } = await world.promote({ unit, version: await world.version(unit) })
     await ends(id).toBe('NEEDS_ATTENTION')
     expect(writes(world.slot('taken77'))).toEqual([])
+    // Whoever decides sees what is there.
+    expect(await seenOf(id)).toMatchObject({ owner: 'somebody', active: true, schedule: null })
     await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })

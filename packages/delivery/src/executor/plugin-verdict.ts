@@ -35,7 +35,7 @@ export async function pluginVerdict(work: Work, planned: Planned, row: Verificat
       why: `It is not asked, because its settings do not fit what the plugin takes. ${rule.misfit}`,
     }
   const plan = await planRequestOf(deps.pool, promotion.plan)
-  const input = { key: row.key, promotion: promotion.id, plan, settings: planned.settings as Json }
+  const input = { key: row.key, promotion: `P-${promotion.number}`, plan, settings: planned.settings as Json }
   const outcome = await settled(z.object({ key: z.string() }), input, (timeoutMs) => ask('start', input, timeoutMs))
   if (outcome.is === 'refused') return { is: 'error', why: outcome.detail }
   if (outcome.is === 'done') return { is: 'running', why: 'It is being verified.' }

@@ -109,7 +109,11 @@ async function seeBefore(acting: Acting, port: EffectPort) {
     if (before.is === 'foreign') {
       if ((await consentOf(deps.pool, promotion.id, stepAge + performance.now() - started)) === 'retry')
         return { is: 'ready' as const, precondition: before.precondition }
-      throw new Stop('NEEDS_ATTENTION', `${step.title}: ${before.words}`, { step: step.id, found: 'foreign' })
+      throw new Stop('NEEDS_ATTENTION', `${step.title}: ${before.words}`, {
+        step: step.id,
+        found: 'foreign',
+        seen: before.seen,
+      })
     }
     const age = stepAge + performance.now() - started
     if (age > deps.timing.retry)
@@ -210,6 +214,7 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
         step: step.id,
         key: port.key,
         found: 'other',
+        ...(found.seen ? { seen: found.seen } : {}),
       })
     }
     if (found.is === 'unseen') {

@@ -155,6 +155,7 @@ function pathPort(of: StepOf): EffectPort {
     key,
     call: step.call,
     integrationId: null,
+    // What the path itself calls the step is not asked for: the key of an effect is made here, before anybody is asked anything.
     async prepare() {
       const prepared = (await ask('prepare', { step: planned }, { timeoutMs: deps.timing.call })) as {
         precondition?: unknown

@@ -6,15 +6,15 @@ import type { PromotionRow } from '../promotion/promotion-row'
 import { wasLetThrough } from './consent'
 import type { ExecutorDeps } from './executor-deps'
 
-/** The freeze that a promotion paused for, this time that it is on: until when, in milliseconds. */
-export type PausedFor = { id: string; title: string; until: number }
+/** The freeze that a promotion paused for, this time that it is on: until when, in milliseconds; null: it could not be read. */
+export type PausedFor = { id: string; title: string; until: number | null }
 
 /** What cannot be missed for longer than this: that a freeze was removed or changed while a promotion was pausing for it. */
 const lookMs = 60_000
 
 /** When what paused for this is looked at again; null: it paused for something else, and a person decides. */
 export function wakesAt({ freeze }: { freeze?: PausedFor }): Date | null {
-  return freeze ? new Date(Math.min(freeze.until, Date.now() + lookMs)) : null
+  return freeze ? new Date(Math.min(freeze.until ?? Number.POSITIVE_INFINITY, Date.now() + lookMs)) : null
 }
 
 /**

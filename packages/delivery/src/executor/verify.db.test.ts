@@ -249,6 +249,8 @@ describe('a verification', () => {
     const { id } = await world.promote({ unit, version: await next() })
     await ends(id).toBe('ERRORED')
     expect((await world.read(id)).reason).toMatch(/settings do not fit what the plugin takes\. rows: 5 is the most/)
+    // It is called as its plugin calls it.
+    expect((await world.read(id)).reason).toMatch(/^Verification "strict: Rows" could not be carried out:/)
     expect(orchestrator.verifying.size).toBe(before)
     await world.setPolicy('dev', verified)
   })

@@ -7,6 +7,7 @@ import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
 import { addPromotionEvent } from '../promotion/promotion-event'
 import { triesOfAttempt } from '../promotion/undecided'
+import { verificationTitles } from '../promotion/verification-titles'
 import { recordDeployment } from '../target/ledger'
 import { Later, Stop } from './failure'
 import { fenced } from './lease'
@@ -32,17 +33,23 @@ export async function verify(work: Work): Promise<void> {
     judgements.push({ planned, judgement: await judge(work, planned, row) })
   }
   const those = (is: Judgement['is']) => judgements.filter(({ judgement }) => judgement.is === is)
-  const stop = (is: 'fail' | 'inconclusive' | 'error', to: 'FAILED' | 'PAUSED' | 'ERRORED') => {
+  const names = promotion.plan.verifications.map(({ name }) => name)
+  const stop = async (is: 'fail' | 'inconclusive' | 'error', to: 'FAILED' | 'PAUSED' | 'ERRORED') => {
     const found = those(is)
-    const said = found.map(({ planned, judgement }) => `Verification "${planned.name}" ${words[is]}: ${judgement.why}`)
-    if (found[0]) throw new Stop(to, said.join(' '), { verification: found[0].planned.name })
+    if (!found[0]) return
+    const called = await verificationTitles(deps.pool, names)
+    const said = found.map(
+      ({ planned: { name }, judgement }) => `Verification "${called[name]}" ${words[is]}: ${judgement.why}`,
+    )
+    throw new Stop(to, said.join(' '), { verification: found[0].planned.name })
   }
-  stop('fail', 'FAILED')
+  await stop('fail', 'FAILED')
   const [running] = those('running')
   if (running) throw new Later(deps.timing.look, running.judgement.why)
-  stop('inconclusive', 'PAUSED')
-  stop('error', 'ERRORED')
-  const accepted = [...rows.values()].filter(({ state }) => state === 'accepted').map(({ name }) => name)
+  await stop('inconclusive', 'PAUSED')
+  await stop('error', 'ERRORED')
+  const byHand = [...rows.values()].filter(({ state }) => state === 'accepted').map(({ name }) => name)
+  const accepted = Object.values(await verificationTitles(deps.pool, byHand))
   await succeed(work, { count: judgements.length, accepted })
 }
 
@@ -139,6 +146,7 @@ async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept:
   const { judgement, isTriedAgain } = kept
   if (row.state === judgement.is && row.why === judgement.why) return
   const figures = judgement.is !== 'running' && judgement.figures ? judgement.figures : []
+  const called = await verificationTitles(deps.pool, [row.name])
   await fenced(deps, held, async (sql) => {
     await saveVerification(sql, { ...row, state: judgement.is, why: judgement.why, figures })
     if (judgement.is !== 'pass' && judgement.is !== 'running' && !isTriedAgain) return
@@ -146,7 +154,7 @@ async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept:
     await addPromotionEvent(sql, {
       promotionId: promotion.id,
       kind: 'verification',
-      words: `Verification "${row.name}": ${words[judgement.is]}${again}. ${judgement.why}`.trim(),
+      words: `Verification "${called[row.name]}": ${words[judgement.is]}${again}. ${judgement.why}`.trim(),
       actor: groundwork,
       data: { name: row.name, state: judgement.is },
     })

@@ -128,3 +128,25 @@ it('does not wait for a promotion that is being judged, which waits for it', asy
     voter.release(true)
   }
 })
+
+it('that cannot be read is listed with why, does not break the others, stops what acts, and can be removed', async () => {
+  const far = { rule: 'FREQ=DAILY;INTERVAL=99999999999', minutes: 60, title: 'Odd' }
+  await expect(saveWindow(deps, wanted(far))).rejects.toThrow(/INTERVAL is a whole number from 1 to 1000/)
+  const { id } = await saveWindow(deps, wanted({ ...far, rule: 'FREQ=DAILY', startsAt: '2026-01-01T00:00' }))
+  // As an earlier version of Groundwork kept it.
+  await pool.query('update change_window set rule = $2 where id = $1', [id, far.rule])
+  const rows = await listWindows(pool, admin)
+  expect(rows.find((row) => row.id === id)).toMatchObject({
+    ...{ on: null, next: null, unreadable: 'INTERVAL is a whole number from 1 to 1000.', mayManage: { allowed: true } },
+  })
+  const others = rows.filter((row) => row.id !== id)
+  expect(others.every(({ unreadable }) => unreadable === null)).toBe(true)
+  const from = Date.parse('2026-03-01T00:00:00Z')
+  await calendar(pool, { from, to: from + 30 * 24 * hour })
+  const place = { environment: 'production', project: unit.name }
+  expect(await stoppingFreezes(pool, place, new Date())).toContainEqual(
+    expect.objectContaining({ id, until: null, unread: expect.stringContaining('INTERVAL') }),
+  )
+  await removeWindow(deps, { id, rowVersion: 1, actor: admin })
+  expect((await listWindows(pool, admin)).map((row) => row.id)).not.toContain(id)
+})

@@ -7,21 +7,26 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import type { StoreDeps } from '../promotion/deps'
 import { lockWindows } from './lock-windows'
 import { mayManage, requireManage } from './may-manage-windows'
-import { isOver, nextSpan, recurrenceProblem, type Span, spanAt, spansBetween } from './occurrences'
+import { isOver, nextSpan, recurrenceProblem, type Span, spanAt, spansBetween, unreadable } from './occurrences'
 import { readWindows, type WindowRow } from './read-windows'
 import type { ChangeWindow } from './windows'
 
-type ListedWindow = WindowRow & { on: Span | null; next: Span | null; mayManage: Decision }
+type ListedWindow = WindowRow & {
+  on: Span | null
+  next: Span | null
+  /** Why it cannot be read, as a sentence; null: it can. A freeze that cannot counts as on, a window as shut. */
+  unreadable: string | null
+  mayManage: Decision
+}
 
 /** With whether it is on, when it is on next, and whether whoever asks may change it. */
 export async function listWindows(sql: Sql, actor: Actor): Promise<ListedWindow[]> {
   const now = Date.now()
-  return (await readWindows(sql)).map((row) => ({
-    ...row,
-    on: spanAt(row, now),
-    next: nextSpan(row, now),
-    mayManage: mayManage(actor, row.id, row.selector),
-  }))
+  return (await readWindows(sql)).map((row) => {
+    const why = unreadable(row, now)
+    const when = why === null ? { on: spanAt(row, now), next: nextSpan(row, now) } : { on: null, next: null }
+    return { ...row, ...when, unreadable: why, mayManage: mayManage(actor, row.id, row.selector) }
+  })
 }
 
 export type Occurrence = Span & Pick<ChangeWindow, 'id' | 'kind' | 'title' | 'reason' | 'selector'>
@@ -71,9 +76,10 @@ export type SaveWindow = Omit<ChangeWindow, 'id'> & {
 /** Makes or changes a freeze or window. What waits is judged by it at once; what acts already goes on as it says. */
 export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Promise<{ id: string }> {
   requireManage(ask.actor, ask.id ?? 'new', ask.selector)
-  const problem = recurrenceProblem(ask)
+  const now = ask.now ?? Date.now()
+  const problem = recurrenceProblem(ask) ?? unreadable(ask, now)
   if (problem) throw new InputError(problem)
-  if (ask.id === null && isOver(ask, ask.now ?? Date.now()))
+  if (ask.id === null && isOver(ask, now))
     throw new InputError('It is over already and does not come again. Give it an end that is to come.')
   const id = ask.id ?? uuidv7()
   await transaction(pool, async (sql) => {

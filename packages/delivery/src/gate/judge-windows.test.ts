@@ -26,3 +26,16 @@ it('ends what somebody wrote as a reason before it says what comes next', () => 
   const [through] = judge(subject, { ...facts, stored: new Map([['freeze', stored]]) } as unknown as GateFacts)
   expect(through!.why).toMatch(/^Let through by hand: It is urgent\. Of itself it says: Frozen until /)
 })
+
+it('says of a freeze or window that cannot be read what it counts as, and who goes on', () => {
+  const odd = { ...freeze, title: 'Odd', rule: 'FREQ=DAILY;INTERVAL=99999999999' }
+  const [frozen] = judge(subject, { ...facts, windows: [odd] } as unknown as GateFacts)
+  expect(frozen).toMatchObject({
+    ...{ state: 'pending', opensAt: null },
+    why: 'The freeze "Odd" cannot be read, so it counts as on. INTERVAL is a whole number from 1 to 1000.',
+    unblockedBy: 'Somebody who may change freezes corrects or removes it',
+  })
+  const inside = { plan: { ...subject.plan, gates: [{ ...gate, id: 'window', kind: 'window' }] } } as GateSubject
+  const [shut] = judge(inside, { ...facts, windows: [{ ...odd, kind: 'window' }] } as unknown as GateFacts)
+  expect(shut!.why).toMatch(/only inside a window, and "Odd" cannot be read, so it never opens/)
+})

@@ -10,7 +10,13 @@ function stateOf({ subject, facts }: Asked) {
 }
 
 export function judgeFreeze(asked: Asked): Verdict {
-  const { freezes, opensAt } = stateOf(asked)
+  const { freezes, unreadFreezes, opensAt } = stateOf(asked)
+  const unread = unreadFreezes[0]
+  if (unread)
+    return pending({
+      why: `The freeze "${unread.window.title}" cannot be read, so it counts as on. ${asSentence(unread.why)}`,
+      unblockedBy: 'Somebody who may change freezes corrects or removes it',
+    })
   const first = freezes[0]
   if (!first) return passed('No freeze is on.')
   const { title, reason } = first.window
@@ -22,9 +28,15 @@ export function judgeFreeze(asked: Asked): Verdict {
 }
 
 export function judgeWindow(asked: Asked): Verdict {
-  const { hasWindows, inWindow, opensAt } = stateOf(asked)
+  const { hasWindows, unreadWindows, inWindow, opensAt } = stateOf(asked)
   if (!hasWindows) return passed('Nothing limits when promotions begin here.')
   if (inWindow) return passed(`"${inWindow.window.title}" is open until ${dateWords(inWindow.until)}.`)
+  const unread = unreadWindows[0]
+  if (unread && opensAt === null)
+    return pending({
+      why: `Promotions begin here only inside a window, and "${unread.window.title}" cannot be read, so it never opens. ${asSentence(unread.why)}`,
+      unblockedBy: 'Somebody who may change windows corrects or removes it',
+    })
   return pending({
     why:
       opensAt === null

@@ -1,5 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { isTimeZone, toInstant, toLocal } from './local-time'
+import { never, ruleFormProblem } from './rule-form'
 
 /** When a freeze or window is: from `startsAt` (local, "2026-03-01T18:00") for `minutes` of the local clock, again by `rule`. */
 export type Recurrence = { startsAt: string; minutes: number; timeZone: string; rule: string | null }
@@ -39,8 +40,7 @@ function spanFrom(local: number, { minutes, timeZone }: Recurrence): Span {
   return { from: toInstant(local, timeZone), to: toInstant(local + minutes * minute, timeZone) }
 }
 
-/** Every time that it is on within `[from, to)`, in order of beginning, at most `most`. */
-export function spansBetween(recurrence: Recurrence, { from, to }: Span, most = 1000): Span[] {
+function workedOut(recurrence: Recurrence, { from, to }: Span, most: number): Span[] {
   const rule = ruleOf(recurrence)
   // A day more on both sides: local and universal time are at most that far apart.
   const [first, last] = [from - recurrence.minutes * minute - day, to + day]
@@ -53,14 +53,62 @@ export function spansBetween(recurrence: Recurrence, { from, to }: Span, most = 
     .slice(0, most)
 }
 
+const hour = 60 * minute
+/** Why each cannot be worked out, as of the hour `knownOf`: gates and pages ask about the same ones again and again. */
+const known = new Map<string, string | null>()
+let knownOf = Number.NaN
+
+/**
+ * Why what is kept cannot be worked out (as of `at`), as a sentence; null: it can. It was refused when it was made, but another
+ * version of Groundwork or of its time zones may have made it, and one of them must never break what is read of the others.
+ */
+export function unreadable(recurrence: Recurrence, at: number): string | null {
+  const { startsAt, minutes, timeZone, rule } = recurrence
+  const key = [startsAt, minutes, timeZone, rule].join(' ')
+  if (knownOf !== Math.floor(at / hour) || known.size > 1000) known.clear()
+  knownOf = Math.floor(at / hour)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const why = whyNotWorkedOut(recurrence, at)
+  known.set(key, why)
+  return why
+}
+
+function whyNotWorkedOut(recurrence: Recurrence, at: number): string | null {
+  try {
+    workedOut(recurrence, { from: at, to: at + 1 }, 1)
+    nextWorkedOut(recurrence, at)
+    return null
+  } catch {
+    return recurrenceProblem(recurrence) ?? 'What comes of its rule lies beyond the calendar.'
+  }
+}
+
+/** Every time that it is on within `[from, to)`, in order of beginning, at most `most`; none of what is `unreadable`. */
+export function spansBetween(recurrence: Recurrence, span: Span, most = 1000): Span[] {
+  return orNot(() => workedOut(recurrence, span, most), [])
+}
+
+/** The next time that it begins after `after`; null: not any more (within nine years), or it is `unreadable`. */
+export function nextSpan(recurrence: Recurrence, after: number): Span | null {
+  return orNot(() => nextWorkedOut(recurrence, after), null)
+}
+
+function orNot<T>(work: () => T, otherwise: T): T {
+  try {
+    return work()
+  } catch {
+    return otherwise
+  }
+}
+
 /** When it is on at `at`: until when, its longest occurrence where several overlap; null when it is not. */
 export function spanAt(recurrence: Recurrence, at: number): Span | null {
   const spans = spansBetween(recurrence, { from: at, to: at + 1 })
   return spans.toSorted((a, b) => b.to - a.to)[0] ?? null
 }
 
-/** The next time that it begins after `after`, or null when it does not any more (within nine years). */
-export function nextSpan(recurrence: Recurrence, after: number): Span | null {
+function nextWorkedOut(recurrence: Recurrence, after: number): Span | null {
   const rule = ruleOf(recurrence)
   if (!rule) {
     const span = spanFrom(localStart(recurrence), recurrence)
@@ -68,13 +116,23 @@ export function nextSpan(recurrence: Recurrence, after: number): Span | null {
   }
   let local = after - day
   while (local < after + horizon) {
-    const next = rule.next(new Date(local), false)
+    const next = nextOf(rule, local)
     if (!next) return null
     local = next.epochMilliseconds
     const span = spanFrom(local, recurrence)
     if (span.from > after) return span
   }
   return null
+}
+
+/** The library gives up looking for an occurrence of 30 February after so many tries. */
+function nextOf(rule: RRuleTemporal, after: number): ReturnType<RRuleTemporal['next']> {
+  try {
+    return rule.next(new Date(after), false)
+  } catch (error) {
+    if (error instanceof Error && /iterations/i.test(error.message)) return null
+    throw error
+  }
 }
 
 /** What is wrong with it, as a sentence that says what to write instead; null: nothing. */
@@ -91,14 +149,12 @@ export function recurrenceProblem(recurrence: Recurrence): string | null {
   return rule === null ? null : ruleProblem(recurrence, rule)
 }
 
-const never = 'This rule never comes true. Check its days, months and end.'
-
 const endless =
   'It lasts until it comes again, so that it would never end. Let it last shorter, or make it a single one with its end.'
 
 /** Each of the first occurrences begins before the one before has ended. */
 function neverEnds(recurrence: Recurrence, first: Span): boolean {
-  const spans = spansBetween(recurrence, { from: first.from, to: first.from + horizon }, 30)
+  const spans = workedOut(recurrence, { from: first.from, to: first.from + horizon }, 30)
   return spans.length > 1 && spans.every((span, index) => index === 0 || span.from <= spans[index - 1]!.to)
 }
 
@@ -107,17 +163,14 @@ export const isOver = (recurrence: Recurrence, now: number): boolean =>
   spanAt(recurrence, now) === null && nextSpan(recurrence, now) === null
 
 function ruleProblem(recurrence: Recurrence, rule: string): string | null {
-  if (/DTSTART|EXDATE|RDATE|\n/i.test(rule)) return 'Give the rule alone (FREQ=…); its start is a field of its own.'
-  if (/FREQ=(SECONDLY|MINUTELY|HOURLY)/i.test(rule))
-    return 'A freeze or window comes again daily at most. Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.'
+  const problem = ruleFormProblem(rule)
+  if (problem) return problem
   try {
-    const first = nextSpan(recurrence, localStart(recurrence) - 2 * day)
+    const first = nextWorkedOut(recurrence, localStart(recurrence) - 2 * day)
     if (!first) return never
     return neverEnds(recurrence, first) ? endless : null
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    // The library gives up looking for an occurrence of 30 February after so many tries.
-    if (/iterations/i.test(why)) return never
     return `The rule cannot be read (${why}). Write it after RFC 5545, for example FREQ=WEEKLY;BYDAY=FR.`
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toInstant } from './local-time'
-import { nextSpan, type Recurrence, recurrenceProblem, spanAt, spansBetween } from './occurrences'
+import { nextSpan, type Recurrence, recurrenceProblem, spanAt, spansBetween, unreadable } from './occurrences'
+import { freezesAt, openingOf } from '../reading/freezes'
 import { type ChangeWindow, openState, selecting } from './windows'
 
 const berlin = 'Europe/Berlin'
@@ -165,5 +166,64 @@ describe('whether promotions may begin', () => {
     expect(selecting([window({ selector: { environments: [] } })], { environment: 'dev', project: 'x' })).toHaveLength(
       1,
     )
+  })
+})
+
+describe('what was kept and cannot be read', () => {
+  const noon = at('2026-03-09T12:00:00Z')
+  const bad = [
+    ['an interval beyond the calendar', { rule: 'FREQ=DAILY;INTERVAL=99999999999' }, /^INTERVAL is a whole number/],
+    ['a rule that is none', { rule: 'FREQ=DAILY;UNTIL=2020' }, /^UNTIL is a day or a moment/],
+    ['a time zone that is not there', { timeZone: 'Europe/Atlantis' }, /no time zone "Europe\/Atlantis"/],
+    ['a start that is none', { startsAt: 'soon' }, /not a local date and time/],
+  ] as const
+
+  it.each(bad)('%s: says why and breaks nothing', (_what, given, why) => {
+    const kept = window({ ...given, title: 'Odd' })
+    expect(unreadable(kept, noon)).toMatch(why)
+    expect(recurrenceProblem(kept)).toMatch(why)
+    expect(spanAt(kept, noon)).toBeNull()
+    expect(nextSpan(kept, noon)).toBeNull()
+    expect(spansBetween(kept, { from: noon, to: noon + 1 })).toEqual([])
+    // A freeze counts as on, and nobody knows until when; a window never opens.
+    const frozen = openState([kept], noon)
+    expect(frozen).toMatchObject({ freezes: [], unreadFreezes: [{ window: { title: 'Odd' } }], opensAt: null })
+    const shut = openState([{ ...kept, kind: 'window' }], noon)
+    expect(shut).toMatchObject({ hasWindows: true, unreadWindows: [{}], inWindow: null, opensAt: null })
+    expect(freezesAt([kept], noon)({ environment: 'dev', project: 'films' })).toMatchObject({
+      title: 'Odd',
+      until: null,
+    })
+    expect(openingOf([kept], noon)('dev')).toEqual({ open: false, opensAt: null, because: 'Odd' })
+  })
+
+  it('is not what can be read', () => {
+    expect(unreadable(recurring('2026-01-01T08:00', 60, 'FREQ=DAILY;COUNT=3'), noon)).toBeNull()
+    expect(unreadable(recurring('2026-01-01T08:00', 60, null), noon)).toBeNull()
+    expect(unreadable(recurring('1990-01-01T08:00', 60, 'FREQ=DAILY'), noon)).toBeNull()
+  })
+
+  it.each([
+    ['FREQ=DAILY;INTERVAL=1.5', /^INTERVAL is a whole number from 1 to 1000\.$/],
+    ['FREQ=DAILY;INTERVAL=0', /^INTERVAL/],
+    ['FREQ=DAILY;COUNT=99999999999999999999', /^COUNT is a whole number from 1 to 1000\.$/],
+    ['FREQ=DAILY;COUNT=x', /^COUNT/],
+    ['FREQ=DAILY;UNTIL=20270231', /^UNTIL/],
+    ['FREQ=DAILY;UNTIL=99999999', /^UNTIL/],
+    ['FREQ=DAILY;BYHOUR=0,1,2', /^Leave BYHOUR out/],
+    ['FREQ=YEARLY;BYMONTH=99', /^BYMONTH is whole numbers from 1 to 12 with/],
+    ['FREQ=MONTHLY;BYMONTHDAY=-40', /^BYMONTHDAY .* or from -1 counted from the end/],
+  ])('is refused when it is made: %s', (rule, why) => {
+    expect(recurrenceProblem(recurring('2026-01-01T08:00', 60, rule))).toMatch(why)
+  })
+
+  it.each([
+    'FREQ=MONTHLY;BYDAY=-1FR',
+    'FREQ=MONTHLY;BYMONTHDAY=-1',
+    'RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24,25',
+    'FREQ=DAILY;UNTIL=20271231T180000Z',
+    'freq=weekly;interval=2;until=20271231',
+  ])('is not refused: %s', (rule) => {
+    expect(recurrenceProblem(recurring('2026-01-01T08:00', 60, rule))).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { nextSpan, type Recurrence, spanAt } from './occurrences'
+import { nextSpan, type Recurrence, spanAt, unreadable } from './occurrences'
 
 /** A freeze: nothing begins while it is on. A window: things begin only while one is on. */
 export type ChangeWindow = Recurrence & {
@@ -10,13 +10,20 @@ export type ChangeWindow = Recurrence & {
   overrun: boolean
 }
 
+/** One that cannot be read, and why, as a sentence. */
+export type Unread<W> = { window: W; why: string }
+
 export type OpenState = {
   /** Freezes that are on, the one that lasts longest first. */
   freezes: { window: ChangeWindow; until: number }[]
+  /** Freezes that cannot be read: nobody knows when they are on, so they count as on until they are corrected or removed. */
+  unreadFreezes: Unread<ChangeWindow>[]
   /** Whether there are windows at all, and the one that is on. */
   hasWindows: boolean
+  /** Windows that cannot be read: they never open. */
+  unreadWindows: Unread<ChangeWindow>[]
   inWindow: { window: ChangeWindow; until: number } | null
-  /** The first moment from `at` on at which things may begin; null: none within the years that were looked at. */
+  /** The first moment from `at` on at which things may begin; null: none within the years that were looked at, or a freeze cannot be read. */
   opensAt: number | null
 }
 
@@ -27,6 +34,14 @@ export function selecting(
 ): ChangeWindow[] {
   const fits = (names: string[] | undefined, name: string) => !names || names.length === 0 || names.includes(name)
   return windows.filter(({ selector }) => fits(selector.environments, environment) && fits(selector.projects, project))
+}
+
+/** Those that cannot be read. */
+export function unreadOf<W extends Recurrence>(windows: readonly W[], at: number): Unread<W>[] {
+  return windows.flatMap((window) => {
+    const why = unreadable(window, at)
+    return why === null ? [] : [{ window, why }]
+  })
 }
 
 function on(windows: readonly ChangeWindow[], at: number) {
@@ -40,13 +55,21 @@ function on(windows: readonly ChangeWindow[], at: number) {
 
 /** What freezes and windows say of a moment. A freeze that is on beats a window that is open. */
 export function openState(windows: readonly ChangeWindow[], at: number): OpenState {
-  const freezes = windows.filter(({ kind }) => kind === 'freeze')
-  const allowed = windows.filter(({ kind }) => kind === 'window')
+  const unread = unreadOf(windows, at)
+  const read = windows.filter((window) => unread.every((each) => each.window !== window))
+  const freezes = read.filter(({ kind }) => kind === 'freeze')
+  const allowed = read.filter(({ kind }) => kind === 'window')
+  const unreadFreezes = unread.filter(({ window: { kind } }) => kind === 'freeze')
+  const unreadWindows = unread.filter(({ window: { kind } }) => kind === 'window')
   return {
     freezes: on(freezes, at),
-    hasWindows: allowed.length > 0,
+    hasWindows: allowed.length + unreadWindows.length > 0,
+    ...{ unreadFreezes, unreadWindows },
     inWindow: on(allowed, at)[0] ?? null,
-    opensAt: firstOpen(freezes, allowed, at),
+    opensAt:
+      unreadFreezes.length > 0 || (unreadWindows.length > 0 && allowed.length === 0)
+        ? null
+        : firstOpen(freezes, allowed, at),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import { launchesOfPromotion, type LaunchSeen } from './launches-seen'
 import type { PromotionRow } from './promotion-row'
+import { verificationTitles } from './verification-titles'
 
 export type VersionShown = { id: string; number: number; alias: string | null }
 
@@ -41,6 +42,8 @@ export type VoteShown = {
 
 export type VerificationShown = {
   name: string
+  /** What people read instead of its name. */
+  title: string
   kind: string
   state: string
   why: string | null
@@ -71,8 +74,11 @@ export type DetailRows = {
   /** Oldest first. */
   events: EventShown[]
   launches: LaunchSeen[]
-  /** What was verified there before; null: nothing. `isNewer` than what runs: to bring it again is no roll back. */
-  rollbackTo: (VersionShown & { verifiedAt: number | null; isNewer: boolean }) | null
+  /**
+   * What was verified there before; null: nothing. `isNewer` than what runs: to bring it again is no roll back. `isCurrent`: by the
+   * ledger it runs there, so that there is a way back to it only while this promotion acts.
+   */
+  rollbackTo: (VersionShown & { verifiedAt: number | null; isNewer: boolean; isCurrent: boolean }) | null
   /** The promotion that brought what ran there before this one did; null: nothing did, or what this one brought runs no more. */
   before: number | null
   /** Those before it in the queue of its target, and the one that holds it. */
@@ -80,7 +86,7 @@ export type DetailRows = {
   links: { retryOf: number | null; retriedBy: number | null; rollbackOf: number | null; supersededBy: number | null }
 }
 
-type Found = Omit<DetailRows, 'launches'>
+type Found = Omit<DetailRows, 'launches' | 'verifications'> & { verifications: Omit<VerificationShown, 'title'>[] }
 
 // One statement: a page of one promotion is opened often, and its parts are small.
 const detailText = `select
@@ -105,8 +111,10 @@ const detailText = `select
     from promotion_event e where e.promotion_id = p.id), '[]') as events,
   (select jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias, 'verifiedAt', (select ms(max(d.since)) from deployment d
       where d.target_id = t.id and d.version = v.id and d.verified),
-      'isNewer', v.number > (select number from version where id = t.current_version))
-    from version v where v.id = case when t.current_version = p.version then t.previous_verified else t.current_version end) as "rollbackTo",
+      'isNewer', v.number > (select number from version where id = t.current_version), 'isCurrent', v.id = t.current_version)
+    from version v where v.id = case when t.current_version <> p.version and exists (select from deployment d
+        where d.target_id = t.id and d.version = t.current_version and d.verified) then t.current_version
+      else nullif(t.previous_verified, p.version) end) as "rollbackTo",
   (select q.number from deployment own join deployment d on d.target_id = own.target_id and d.since < own.since
     join promotion q on q.id = d.promotion_id
     where own.promotion_id = p.id and t.current_promotion_id = p.id order by d.since desc, d.id desc limit 1) as before,
@@ -126,5 +134,9 @@ const detailText = `select
 /** What there is about a promotion beside its row. */
 export async function detailRows(sql: Sql, { id }: Pick<PromotionRow, 'id'>): Promise<DetailRows> {
   const { rows } = await sql.query<Found>({ name: 'promotion-detail', text: detailText, values: [id] })
-  return { ...rows[0]!, launches: await launchesOfPromotion(sql, id) }
+  const found = rows[0]!
+  const names = found.verifications.map(({ name }) => name)
+  const called = await verificationTitles(sql, names)
+  const verifications = found.verifications.map((each) => ({ ...each, title: called[each.name] ?? each.name }))
+  return { ...found, verifications, launches: await launchesOfPromotion(sql, id) }
 }

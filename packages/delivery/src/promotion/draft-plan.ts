@@ -19,6 +19,7 @@ import type { Policy } from '../model/policy'
 import { deployedBefore } from '../target/ledger'
 import { ensureTarget, readTarget, type Target, targetByNames } from '../target/target'
 import { findVersion, readVersion, type Version } from '../version/rows'
+import { placedOnCompute } from './ask-compute'
 import { askPath } from './ask-path'
 import type { PromotionDeps } from './deps'
 import { nothingChanges } from './nothing-changes'
@@ -27,6 +28,7 @@ import { launchIn, type NowRunning, runningNow } from './running-now'
 import { resolvedFor } from './resolved-config'
 import { type Earlier, earlierDeployment, restoredConfig } from './restore'
 import type { PromotionMode, Requester } from './promotion-row'
+import { holderOf } from './queue'
 
 export type TargetRef =
   | { targetId: string }
@@ -41,6 +43,8 @@ export type DraftAsk = {
   mode?: PromotionMode
   /** For a roll back: the number of the promotion whose deployment comes back, with the configuration that it had. */
   deployment?: number | null
+  /** Of a promotion that waits already, planned anew: what it was asked for then is not judged again. */
+  waits?: boolean
   actor: Actor
   requester?: Requester
 }
@@ -89,6 +93,10 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   const restored = earlier && (await restoredConfig(pool, { earlier, version, now: resolved, running }))
   const config = restored?.config ?? resolved
   const { path, policy } = { path: version.content.path, policy: target.policy }
+  const placed = await placedOnCompute(deps, {
+    ...{ launch: launchIn(version, { target, values: config.values }), compute: bindings['compute'], mode },
+    environment: { lock: version.content.python.lock },
+  })
   const asked = planRequest({
     target: planTarget(target),
     mode,
@@ -96,7 +104,7 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
     ...{ schedule: config.schedule, scheduleFrom: config.scheduleFrom },
     from,
     to: version,
-    launch: launchIn(version, { target, values: config.values }),
+    launch: placed.launch,
     bindings: Object.fromEntries(
       Object.entries(environment.bindings).map(([role, { name, capabilities }]) => [
         role,
@@ -133,7 +141,7 @@ export async function draftPlan(deps: PromotionDeps, ask: DraftAsk): Promise<Dra
   const { values, provenance } = config
   const problems = [...config.problems, ...unheardKeys(values, version.content)]
   return {
-    ...{ plan, planHash, parts, gates, diff: plan.diff, findings: answer.findings, problems },
+    ...{ plan, planHash, parts, gates, diff: plan.diff, findings: [...placed.findings, ...answer.findings], problems },
     ...{ target, version, from, config: { values, provenance }, now },
     nothingChanges: await nothingChanges(pool, { plan, target, version }),
   }
@@ -162,17 +170,26 @@ function modeOf({ mode, version }: DraftAsk, { currentVersion }: Target): Promot
   return version !== null && version === currentVersion ? 'redeploy' : 'deploy'
 }
 
-async function earlierOf(sql: Sql, { deployment = null, mode }: DraftAsk, target: Target): Promise<Earlier | null> {
+async function earlierOf(sql: Sql, ask: DraftAsk, target: Target): Promise<Earlier | null> {
+  const { deployment = null, mode } = ask
   if (deployment === null) return null
-  if (mode === 'rollback') return earlierDeployment(sql, target, deployment)
+  if (mode === 'rollback') {
+    const { isCurrent, ...earlier } = await earlierDeployment(sql, target, deployment)
+    if (isCurrent && !(await isBeingReplaced(sql, ask, { target, version: null })))
+      throw new InputError(
+        `What P-${deployment} brought is what runs in ${target.environment}. Redeploy it to repair it.`,
+      )
+    return earlier
+  }
   throw new InputError('Only a roll back takes back an earlier deployment.')
 }
 
 async function versionOf(
   sql: Sql,
-  { version: id }: DraftAsk,
+  ask: DraftAsk,
   { target, mode, earlier }: { target: Target; mode: PromotionMode; earlier: Earlier | null },
 ): Promise<Version> {
+  const id = ask.version
   if (earlier) {
     if (id !== null && id !== earlier.version)
       throw new InputError(`P-${earlier.number} brought another version. Leave out the version, or the deployment.`)
@@ -186,13 +203,34 @@ async function versionOf(
   const version = await readVersion(sql, wanted)
   if (version.unitId !== target.unitId)
     throw new InputError(`v${version.number} is a version of ${version.content.unit.name}, not of ${target.unit}.`)
-  if (mode === 'rollback') await requireDeployed(sql, target, version)
+  if (mode === 'rollback') await requireDeployed(sql, ask, { target, version })
   return version
 }
 
-async function requireDeployed(sql: Sql, target: Target, { id, number }: Version): Promise<void> {
-  if (id === target.currentVersion)
+/**
+ * Whether another promotion acts at the target: what runs there by the ledger is then about to be replaced, or is in part, and a
+ * roll back to it asks that promotion to stop. What rolls back itself is not stopped by another roll back.
+ */
+async function isBeingReplaced(
+  sql: Sql,
+  { waits = false }: DraftAsk,
+  { target, version }: { target: Target; version: Version | null },
+): Promise<boolean> {
+  if (waits) return true
+  const holder = await holderOf(sql, target.id)
+  // One that has switched already is itself what runs.
+  if (holder === null || holder.id === target.currentPromotionId) return false
+  return holder.mode !== 'rollback' && holder.version !== version?.id
+}
+
+type Back = { target: Target; version: Version }
+
+async function requireDeployed(sql: Sql, ask: DraftAsk, { target, version }: Back): Promise<void> {
+  const { id, number } = version
+  if (id === target.currentVersion) {
+    if (await isBeingReplaced(sql, ask, { target, version })) return
     throw new InputError(`v${number} is what runs in ${target.environment}. Redeploy it to repair it.`)
+  }
   if (await deployedBefore(sql, target.id, id)) return
   throw new InputError(
     `v${number} never ran in ${target.environment}, so there is no rolling back to it. Promote it instead.`,

@@ -13,6 +13,7 @@ import type { PromotionDeps } from './deps'
 import { actorId, type Draft, type DraftAsk, draftPlan, requesterOf } from './draft-plan'
 import { resourceOf } from './permission'
 import { type ComparedConfig, comparedConfig, type Risk, riskOf } from './plan-facts'
+import { verificationTitles } from './verification-titles'
 
 export type Facet = Pick<VersionContent, 'code' | 'git' | 'python' | 'parameters'> & VersionShown & { dirty: boolean }
 
@@ -38,6 +39,8 @@ export type DraftView = {
   scheduleNow: Plan['schedule']
   /** That the target has exactly this already, in a sentence: asking for it all the same says `again`. Null: something changes. */
   nothingChanges: string | null
+  /** What the plan's verifications are called, by their names. */
+  verificationTitles: Record<string, string>
   /** Whether this person may ask for it. */
   mayRequest: Decision
 }
@@ -64,6 +67,10 @@ export async function viewOf({ pool }: PromotionDeps, actor: Actor, draft: Draft
     risk: await riskOf(pool, { plan, from, number: null, asOf: null }),
     scheduleNow: draft.now?.schedule ?? null,
     hold: await holdOn(pool, id),
+    verificationTitles: await verificationTitles(
+      pool,
+      plan.verifications.map(({ name }) => name),
+    ),
     mayRequest: can(actor, 'promotion.request', resource),
   }
 }

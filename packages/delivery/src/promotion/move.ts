@@ -3,7 +3,8 @@ import { ConflictError } from '@groundwork/access/errors'
 import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import { isHolding, isTerminal, mayMove, type PromotionState } from '../model/states'
-import { notifyOperators, settleAsked } from './notify'
+import { notifyStanding, settleAsked, settleStanding } from './notify'
+import { notifyEnded } from './notify-ended'
 import { actorColumns } from './promotion-event'
 
 /** Somebody else moved the promotion first: read it again. Nothing was written. */
@@ -89,9 +90,14 @@ export async function move(sql: Sql, { id, from, to, rowVersion, reason, actor, 
   if (!moved) throw new MovedMeanwhile('The promotion was moved by somebody else meanwhile. Reload to see where it is.')
   if (from === 'GATING') await settleAsked(sql, moved)
   if (to === 'ABORTED') await withdrawHold(sql, id)
-  if (to === 'NEEDS_ATTENTION' || to === 'PAUSED') await notifyOperators(sql, id)
+  if (standsStill(from)) await settleStanding(sql, moved)
+  if (standsStill(to)) await notifyStanding(sql, id)
+  if (isTerminal(to)) await notifyEnded(sql, id, actor)
   return moved
 }
+
+/** Until a person decides. */
+const standsStill = (state: PromotionState) => state === 'NEEDS_ATTENTION' || state === 'PAUSED'
 
 /** Somebody who aborts a roll back takes back what it asked for, the hold too. */
 async function withdrawHold(sql: Sql, promotionId: string): Promise<void> {

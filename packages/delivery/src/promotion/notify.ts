@@ -1,4 +1,4 @@
-import { type EventBus, eventInsert } from '@groundwork/db/events'
+import { eventInsert } from '@groundwork/db/events'
 import type { Sql } from '@groundwork/db/pool'
 import { tellPeople } from '@groundwork/plugin-host/notifications'
 import { givenTo, personColumns, type PersonRow, toActor, type UserActor } from '@groundwork/access/actor'
@@ -9,21 +9,11 @@ import type { ApprovalRule } from '../gate/approval'
 import { subjectOf } from '../gate/evaluate-gates'
 import type { GateState } from '../gate/gate-state'
 import type { StoreDeps } from './deps'
+import { requesterOf } from './notify-ended'
+import { outbox } from './outbox'
 import { type PromotionRow, readPromotion } from './promotion-row'
 
 type Bus = Pick<StoreDeps, 'bus'>
-
-/** Events are rows: whoever has no bus at hand writes them as it does. */
-const outbox: Pick<EventBus, 'publish'> = {
-  async publish(sql, events) {
-    for (const { topic, key, payload = {} } of events)
-      await sql.query({
-        name: 'promotion-outbox',
-        text: `${eventInsert} values ($1, $2, $3)`,
-        values: [topic, key, JSON.stringify(payload)],
-      })
-  },
-}
 
 const mostTold = 50
 
@@ -71,23 +61,38 @@ export async function notifyVoters(
 }
 
 const askedFor = (number: number) => `P-${number} waits for an approval: `
+const pauses = (number: number) => `P-${number} pauses: `
+const needsSomebody = (number: number) => `P-${number} needs somebody: `
+
+type Settled = { number: number; userId?: string | null }
 
 /**
  * What asked for a vote asks no more: it counts as read, for one who has voted (`userId`), or for all once the promotion waits no
  * longer. In the caller's transaction.
  */
-export async function settleAsked(
+export async function settleAsked(sql: Sql, { number, userId = null }: Settled): Promise<void> {
+  await settle(sql, { number, userId, titles: [askedFor(number)] })
+}
+
+/** It has been decided about: nobody is asked any more what becomes of it. In the caller's transaction. */
+export async function settleStanding(sql: Sql, { number }: Pick<Settled, 'number'>): Promise<void> {
+  await settle(sql, { number, userId: null, titles: [pauses(number), needsSomebody(number)] })
+}
+
+/** Notifications of a promotion that begin so count as read; userId null: for everybody. */
+async function settle(
   sql: Sql,
-  { number, userId = null }: { number: number; userId?: string | null },
+  { number, userId, titles }: { number: number; userId: string | null; titles: string[] },
 ): Promise<void> {
   await sql.query({
-    name: 'promotion-settle-asked',
+    name: 'promotion-settle-told',
     text: `with settled as (
         update notification set read_at = now()
-          where href = $1 and read_at is null and plugin_id is null and starts_with(title, $2) and ($3::text is null or user_id = $3)
+          where href = $1 and read_at is null and plugin_id is null and ($3::text is null or user_id = $3)
+            and exists (select from unnest($2::text[]) as t(title) where starts_with(notification.title, t.title))
           returning user_id)
       ${eventInsert} select distinct 'notification', user_id, '{"plugin": null}'::jsonb from settled`,
-    values: [`/promotions/${number}`, askedFor(number), userId],
+    values: [`/promotions/${number}`, titles, userId],
   })
 }
 
@@ -103,18 +108,21 @@ async function isFirstTime(sql: Sql, { id, planHash }: PromotionRow): Promise<bo
   return (rowCount ?? 0) > 0
 }
 
-/** Tells those who can do something about a promotion that holds its target and cannot go on by itself. */
-export async function notifyOperators(sql: Sql, promotionId: string): Promise<void> {
+/**
+ * Tells those who can do something about a promotion that holds its target and cannot go on by itself, and whoever asked for it.
+ * In the caller's transaction.
+ */
+export async function notifyStanding(sql: Sql, promotionId: string): Promise<void> {
   const row = await readPromotion(sql, { id: promotionId })
   const { project, unit, environment } = row.plan.target
   const owner = await ownerTeamOf(sql, project)
   const resource = { kind: 'promotion', id: `P-${row.number}`, ...owner, environment }
-  const users: string[] = []
+  const operators: string[] = []
   for (const actor of await candidates(sql, [owner.ownerTeam])) {
-    if (can(actor, 'promotion.operate', resource).allowed) users.push(actor.id)
+    if (can(actor, 'promotion.operate', resource).allowed) operators.push(actor.id)
   }
-  const stands = row.state === 'PAUSED' ? 'pauses' : 'needs somebody'
-  const title = `P-${row.number} ${stands}: ${unit} to ${environment}`
-  const href = `/promotions/${row.number}`
-  await tellPeople(sql, { users: users.slice(0, mostTold), title, body: row.reason, href }, outbox)
+  const asker = await requesterOf(sql, promotionId)
+  const users = [...new Set([...(asker === null ? [] : [asker]), ...operators])].slice(0, mostTold)
+  const title = `${(row.state === 'PAUSED' ? pauses : needsSomebody)(row.number)}${unit} to ${environment}`
+  await tellPeople(sql, { users, title, body: row.reason, href: `/promotions/${row.number}` }, outbox)
 }

@@ -51,11 +51,12 @@ describe('what cannot go on by itself', () => {
     const counting = { query: (...given: unknown[]) => ((queries += 1), Reflect.apply(pool.query, pool, given)) }
     expect(await waitingForMe(counting as typeof pool, stranger)).toEqual([])
     // One for each kind: what could not be theirs is not asked about row by row.
-    expect(queries).toBe(4)
+    expect(queries).toBe(5)
     const granted = { ...stranger, grants: [operatesInDev] }
     expect((await waitingForMe(pool, granted)).map(({ href }) => href)).toContain(`/promotions/${row.number}`)
     const told = await prisma.notification.findMany({ where: { href: `/promotions/${row.number}` } })
-    expect(told.map(({ userId }) => userId)).toEqual([bo.id])
+    // Whoever can decide, and whoever asked for it.
+    expect(told.map(({ userId }) => userId).toSorted()).toEqual([ada.id, bo.id].toSorted())
     await expect(operate(deps, { ...ask, actor: ada })).rejects.toThrow(/Deciding what became of a promotion needs/)
     await expect(operate(deps, { ...ask, actor: bo, reason: '' })).rejects.toThrow(/needs a reason/)
     await expect(operate(deps, { ...ask, actor: bo, operation: 'continue' })).rejects.toThrow(/Reload/)

@@ -20,7 +20,10 @@ export type Risk = {
   irreversible: string[]
   /** In all: what each step usually took, else what the deployment path expects. */
   expectedSeconds: number | null
-  /** What steps took at the middle of the unit's last promotions, by their ids; a step that is new is not there. */
+  /**
+   * What steps took at the middle of the unit's last promotions, by their ids; a step that is new is not there. Those during which a
+   * person had to decide, or a call was made again, do not count.
+   */
   usualSeconds: Record<string, number>
   /** What a roll back would bring back, and how long the roll backs there took at the middle. */
   rollback: { to: VersionShown | null; medianSeconds: number | null }
@@ -78,6 +81,15 @@ type RiskRow = {
 // Up to a moment, and without the promotion itself.
 const told = `p.target_id = $1 and p.number is distinct from $3 and ($4::timestamptz is null or p.finished_at <= $4)`
 
+// What a person took to decide says nothing of how long it takes; nor does a call that had to be made again. An environment is asked
+// for again until it is built, and that is what it takes.
+const stood = (
+  promotion: string,
+  from: string,
+  until: string,
+) => `exists (select from promotion_event w where w.promotion_id = ${promotion}
+  and w.kind = 'moved' and w.to_state in ('PAUSED', 'NEEDS_ATTENTION') and w.at between ${from} and ${until})`
+
 const riskText = `select
   (select jsonb_build_object('at', (extract(epoch from p.finished_at) * 1000)::bigint, 'promotion', p.number) from promotion p
     where ${told} and p.state = 'SUCCEEDED' order by p.finished_at desc limit 1) as success,
@@ -88,13 +100,15 @@ const riskText = `select
     where d.version = $2 and d.verified and o.id <> $1 and ($4 is null or d.since <= $4)
     group by e.name, e.rank order by e.rank) x) as verified,
   (select percentile_cont(0.5) within group (order by extract(epoch from p.finished_at - p.started_at)) from promotion p
-    where ${told} and p.mode = 'rollback' and p.state = 'SUCCEEDED')::float8 as median,
+    where ${told} and p.mode = 'rollback' and p.state = 'SUCCEEDED' and not ${stood('p.id', 'p.started_at', 'p.finished_at')})::float8 as median,
   (select jsonb_object_agg(x.step_id, x.seconds) from (
     select s.step_id, percentile_cont(0.5) within group (order by extract(epoch from s.finished_at - s.started_at)) as seconds
     from (select p.id from promotion p join target own on own.id = p.target_id join target t on t.unit_id = own.unit_id
       where t.id = $1 and p.state = 'SUCCEEDED' and p.number is distinct from $3 and ($4 is null or p.finished_at <= $4)
       order by p.finished_at desc limit 10) last
     join promotion_step s on s.promotion_id = last.id where s.state = 'done' and s.finished_at is not null and s.started_at is not null
+      and not ${stood('s.promotion_id', 's.started_at', 's.finished_at')}
+      and not exists (select from effect f where f.promotion_id = s.promotion_id and f.step_id = s.step_id and f.tries > 1 and f.call <> 'resolve')
     group by s.step_id) x) as usual`
 
 type Risky = {

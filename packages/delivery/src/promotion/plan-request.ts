@@ -1,6 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { Json, Launch, PlanRequest, VersionRef } from '@groundwork/plugin-sdk/points'
 import { resolve } from '../config/resolve'
+import { frozenLaunch } from '../launch/frozen-launch'
 import type { Plan } from '../model/plan'
 import { launchOf } from '../version/launch-of'
 import { readVersion, type Version } from '../version/rows'
@@ -45,7 +46,9 @@ export async function planRequestOf(sql: Sql, plan: Plan): Promise<PlanRequest> 
   return planRequest({
     ...{ target: plan.target, mode: plan.mode, config: plan.config, from, to },
     ...{ schedule: plan.schedule, scheduleFrom: plan.scheduleFrom ?? null },
-    launch: launchOf(to, { config: plan.config.values, environment: { name, production }, engineUrl: '' }),
+    launch:
+      frozenLaunch(plan, plan.to) ??
+      launchOf(to, { config: plan.config.values, environment: { name, production }, engineUrl: '' }),
     bindings: Object.fromEntries(
       Object.entries(plan.bindings).map(([role, bound]) => [
         role,

@@ -3,7 +3,9 @@ import { testDatabase } from '@groundwork/db/testing'
 import { expect, it } from 'vitest'
 import { underWay } from '../testing/under-way'
 import { admit } from './admit'
+import { groundwork } from './deps'
 import { draftView } from './draft-view'
+import { move } from './move'
 import { planView } from './plan-view'
 import { promotionDetail } from './read-detail'
 import { draftAnew, replan } from './replan'
@@ -117,4 +119,37 @@ it('a plan is expected to take what its steps usually took', async () => {
   expect(risk.usualSeconds).toEqual({ [stepId]: 90 })
   const others = plan.steps.filter(({ id }) => id !== stepId).map(({ expectedSeconds }) => expectedSeconds ?? 0)
   expect(risk.expectedSeconds).toBe(others.reduce((sum, each) => sum + each, 90))
+})
+
+it('what a person took to decide, or a call that was made again, is not what a step usually takes', async () => {
+  const flow = await unit()
+  const versions = [await flow.version(), await flow.version(), await flow.version(), await flow.version()]
+  const took = async (row: { id: string }, stepId: string, seconds: number) =>
+    pool.query(
+      `update promotion_step s set state = 'done', started_at = p.finished_at - $3 * interval '1 s', finished_at = p.finished_at
+       from promotion p where p.id = $1 and s.promotion_id = p.id and s.step_id = $2`,
+      [row.id, stepId, seconds],
+    )
+  const quick = await bring(flow, versions[0]!.id)
+  const stepId = quick.plan.steps[0]!.id
+  await took(quick, stepId, 0.3)
+  const stood = await read(
+    (await request({ actor: ada, version: versions[1]!.id, unit: flow, environment: 'staging' })).id,
+  )
+  await admit(deps, stood.targetId)
+  const { id } = stood
+  await move(pool, { id, from: 'APPLYING', to: 'NEEDS_ATTENTION', reason: 'It is not ours.', actor: groundwork })
+  await move(pool, { id, from: 'NEEDS_ATTENTION', to: 'APPLYING', reason: 'It is.', actor: ada })
+  await finish(id)
+  await took(stood, stepId, 134)
+  const doubted = await bring(flow, versions[2]!.id)
+  await took(doubted, stepId, 90)
+  await pool.query(
+    `insert into effect (key, promotion_id, step_id, call, state, tries, plan_hash, precondition, fence, deadline, receipt, settled_at)
+     values ($1, $2, $3, 'put', 'DONE', 2, $4, '', 1, now(), '{}', now())`,
+    [`e-${doubted.number}`, doubted.id, stepId, doubted.planHash],
+  )
+  const target = { project: flow.project, unit: flow.name, environment: 'staging' }
+  const { risk } = await draftView(deps, { actor: ada, version: versions[3]!.id, target })
+  expect(risk.usualSeconds[stepId]).toBeCloseTo(0.3)
 })

@@ -8,6 +8,7 @@ import type { Draft } from './draft-plan'
 import { type DraftView, facet } from './draft-view'
 import { comparedConfig, riskOf } from './plan-facts'
 import { readPromotion } from './promotion-row'
+import { verificationTitles } from './verification-titles'
 
 /** What whoever asked was told beside the plan, kept in the log with it. */
 export type ShownBeside = Pick<Draft, 'findings' | 'problems'> & Pick<Draft['config'], 'provenance'>
@@ -21,7 +22,9 @@ export function shownBeside({ findings, problems, config }: Draft): ShownBeside 
   }
 }
 
-type Facts = 'plan' | 'planHash' | 'diff' | 'findings' | 'problems' | 'to' | 'from' | 'config' | 'risk' | 'scheduleNow'
+type Facts =
+  | ('plan' | 'planHash' | 'diff' | 'findings' | 'problems' | 'to' | 'from' | 'config' | 'risk' | 'scheduleNow')
+  | 'verificationTitles'
 
 /**
  * The frozen plan of a promotion as it was shown to whoever asked for it: compared with what ran there when it was planned. Times
@@ -80,6 +83,10 @@ export async function planView(sql: Sql, number: number): Promise<PlanView> {
     }),
     risk: await riskOf(sql, { plan, from, number, asOf: riskAt }),
     scheduleNow: running?.schedule ?? null,
+    verificationTitles: await verificationTitles(
+      sql,
+      plan.verifications.map(({ name }) => name),
+    ),
     plannedAt: at.getTime(),
     riskAt: riskAt?.getTime() ?? null,
     isKept: shown !== null,

@@ -23,7 +23,7 @@ export async function draftAnew(deps: PromotionDeps, number: number): Promise<Dr
 }
 
 function draftFor(deps: PromotionDeps, { targetId, version, mode, requester, plan }: PromotionRow): Promise<Draft> {
-  const ask = { target: { targetId }, version, actor: groundwork, requester }
+  const ask = { target: { targetId }, version, actor: groundwork, requester, waits: true }
   const deployment = plan.restores?.promotion ?? null
   return draftPlan(deps, mode === 'rollback' ? { ...ask, mode, deployment } : ask)
 }

@@ -17,10 +17,9 @@ type Row = { number: number; version: string; config: JsonMap; sha256: string; p
 export type Earlier = Omit<Row, 'isCurrent'>
 
 /**
- * The deployment that a promotion brought to a target. @throws InputError where it brought nothing there, or what it brought is
- * what runs
+ * The deployment that a promotion brought to a target, and whether it is what runs. @throws InputError where it brought nothing there
  */
-export async function earlierDeployment(sql: Sql, target: Target, number: number): Promise<Earlier> {
+export async function earlierDeployment(sql: Sql, target: Target, number: number): Promise<Row> {
   const { rows } = await sql.query<Row>({
     name: 'restore-deployment',
     text: `select p.number, d.version, d.config, d.config_sha256 as sha256, p.plan, p.id = t.current_promotion_id as "isCurrent"
@@ -34,10 +33,7 @@ export async function earlierDeployment(sql: Sql, target: Target, number: number
     throw new InputError(
       `P-${number} brought nothing to ${where}. The ledger on the page of the target lists what ran there.`,
     )
-  const { isCurrent, ...earlier } = row
-  if (isCurrent)
-    throw new InputError(`What P-${number} brought is what runs in ${target.environment}. Redeploy it to repair it.`)
-  return earlier
+  return row
 }
 
 /**

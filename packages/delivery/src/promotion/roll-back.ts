@@ -1,5 +1,6 @@
 import { targetOf } from './draft-plan'
 import type { PromotionDeps } from './deps'
+import { holderOf } from './queue'
 import { type PromotionAsk, type Requested, requestPromotion } from './request'
 
 /**
@@ -9,6 +10,9 @@ import { type PromotionAsk, type Requested, requestPromotion } from './request'
  */
 export async function rollBack(deps: PromotionDeps, ask: Omit<PromotionAsk, 'mode'>): Promise<Requested> {
   const target = await targetOf(deps.pool, ask.target)
-  const rollbackOf = ask.rollbackOf ?? target.currentPromotionId
+  // To what runs by the ledger: it takes back the promotion that is about to replace it.
+  const acting =
+    ask.version !== null && ask.version === target.currentVersion ? await holderOf(deps.pool, target.id) : null
+  const rollbackOf = ask.rollbackOf ?? acting?.id ?? target.currentPromotionId
   return requestPromotion(deps, { ...ask, target: { targetId: target.id }, mode: 'rollback', rollbackOf })
 }

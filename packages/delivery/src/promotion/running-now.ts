@@ -1,6 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { Launch } from '@groundwork/plugin-sdk/points'
 import type { JsonMap } from '../config/json'
+import { frozenLaunch } from '../launch/frozen-launch'
 import type { Plan } from '../model/plan'
 import type { Target } from '../target/target'
 import { launchOf } from '../version/launch-of'
@@ -26,7 +27,7 @@ export function launchIn(version: Version, { target, values }: Placed): Launch {
   return launchOf(version, { config: values, environment, engineUrl: '' })
 }
 
-type Row = { config: JsonMap; since: Date; promotion: number; schedule: Plan['schedule'] }
+type Row = { plan: unknown; config: JsonMap; since: Date; promotion: number; schedule: Plan['schedule'] }
 
 /** What the target runs with, by its newest deployment; null where nothing runs. */
 export async function runningNow(
@@ -35,8 +36,8 @@ export async function runningNow(
 ): Promise<NowRunning | null> {
   if (!from) return null
   const { rows } = await sql.query<Row>({
-    name: 'promotion-running-now',
-    text: `select d.config, d.since, p.number as promotion, p.plan->'schedule' as schedule
+    name: 'promotion-running-now-plan',
+    text: `select p.plan, d.config, d.since, p.number as promotion, p.plan->'schedule' as schedule
       from deployment d join promotion p on p.id = d.promotion_id
       where d.target_id = $1 order by d.since desc, d.id desc limit 1`,
     values: [target.id],
@@ -44,6 +45,7 @@ export async function runningNow(
   const row = rows[0]
   if (!row) return null
   const { config, since, promotion, schedule } = row
-  const launch = launchIn(from, { target, values: config })
+  // As it was placed then, with what the compute of that time added.
+  const launch = frozenLaunch(row.plan, from.id) ?? launchIn(from, { target, values: config })
   return { launch, schedule, config, since: since.getTime(), promotion }
 }

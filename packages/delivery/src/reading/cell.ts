@@ -31,11 +31,13 @@ export type Cell = {
     hold: Said | null
     /** Of its schedule: new slots are skipped. */
     paused: Said | null
-    freeze: { title: string; reason: string; until: number } | null
+    /** `until` null: it cannot be read, and counts as on until it is corrected or removed. */
+    freeze: { title: string; reason: string; until: number | null } | null
     /** What is otherwise than it should be, in words. */
     drift: string | null
-    /** How many newer versions the unit has. */
+    /** How many newer versions the unit has that no veto keeps from here, and the newest of them; null: none. */
     behind: number
+    newest: number | null
   }
   /** The promotion that acts there, else the one that waits longest. */
   active: { number: number; state: PromotionState; version: number; acts: boolean; reason: string } | null
@@ -88,14 +90,17 @@ export async function cellsOf(sql: Sql, unitIds: readonly string[]): Promise<Cel
   const { rows } = await sql.query<Base>({ name: 'matrix-cells', text: cellsText, values: [unitIds] })
   const targets = rows.map(({ targetId }) => targetId)
   const open = await openPromotions(sql, targets)
-  const words = grouped(
-    await wordsOn(sql, { targets, units: unitIds }),
-    ({ targetId, version }) => targetId ?? version ?? '',
+  const all = await wordsOn(sql, { targets, units: unitIds })
+  const words = grouped(all, ({ targetId, version }) => targetId ?? version ?? '')
+  const vetoes = grouped(
+    all.filter(({ kind }) => kind === 'veto'),
+    ({ unitId }) => unitId ?? '',
   )
   const on = (id: string | null) => words.get(id ?? '') ?? []
   return rows.map((row) => {
     const { targetId, versionId } = row
-    return toCell(row, { open: open.get(targetId) ?? [], words: [...on(targetId), ...on(versionId)] })
+    const vetoed = vetoes.get(row.unitId) ?? []
+    return toCell(row, { open: open.get(targetId) ?? [], words: [...on(targetId), ...on(versionId)], vetoed })
   })
 }
 
@@ -127,6 +132,8 @@ async function openPromotions(sql: Sql, targets: readonly string[]): Promise<Map
 
 type Word = {
   kind: 'pin' | 'hold' | 'paused' | 'veto'
+  /** Of a veto. */
+  unitId: string | null
   /** Of a veto the version that it is on. */
   targetId: string | null
   environmentId: string | null
@@ -146,16 +153,16 @@ async function wordsOn(
   const { rows } = await sql.query<Word>({
     name: 'matrix-words',
     text: `select w.*, u.name as by, v.number from (
-        select 'pin' as kind, target_id as "targetId", null::uuid as "environmentId", version, reason, set_by, created_at as at, until
+        select 'pin' as kind, null::uuid as "unitId", target_id as "targetId", null::uuid as "environmentId", version, reason, set_by, created_at as at, until
           from pin where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
         union all
-        select 'hold', target_id, null, null, reason, set_by, created_at, until
+        select 'hold', null, target_id, null, null, reason, set_by, created_at, until
           from hold where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
         union all
-        select 'paused', target_id, null, null, reason, set_by, created_at, until
+        select 'paused', null, target_id, null, null, reason, set_by, created_at, until
           from schedule_pause where lifted_at is null and (until is null or until > now()) and target_id = any($1::uuid[])
         union all
-        select 'veto', null, environment_id, version, reason, set_by, created_at, until
+        select 'veto', unit_id, null, environment_id, version, reason, set_by, created_at, until
           from veto where lifted_at is null and (until is null or until > now()) and unit_id = any($2::uuid[])
       ) w left join "user" u on u.id = w.set_by left join version v on v.id = w.version`,
     values: [targets, units],
@@ -163,7 +170,14 @@ async function wordsOn(
   return rows
 }
 
-function toCell(row: Base, { open, words }: { open: readonly Open[]; words: readonly Word[] }): Cell {
+type Around = {
+  open: readonly Open[]
+  words: readonly Word[]
+  /** The vetoes of the unit. */
+  vetoed: readonly Word[]
+}
+
+function toCell(row: Base, { open, words, vetoed }: Around): Cell {
   const { targetId, unitId, environmentId, failed } = row
   const version = versionOf(row)
   const pin = words.find((word) => word.kind === 'pin')
@@ -191,12 +205,28 @@ function toCell(row: Base, { open, words }: { open: readonly Open[]; words: read
       paused: paused ? said(paused) : null,
       freeze: null,
       drift: row.drift,
-      behind: version ? Math.max(0, row.newest - version.number) : 0,
+      ...newerThan(version, row, vetoed),
     },
     active: active ? activeOf(active) : null,
     waiting: open.length,
     newerFailed: failed && { ...failed, at: Date.parse(failed.at) },
   }
+}
+
+/** What a veto keeps from here is nothing to be behind of. */
+function newerThan(
+  version: CellVersion | null,
+  { newest, environmentId }: Base,
+  vetoed: readonly Word[],
+): Pick<Cell['marks'], 'behind' | 'newest'> {
+  if (version === null) return { behind: 0, newest: null }
+  const kept = new Set(vetoed.flatMap((word) => (isVetoIn(word, environmentId) ? (word.number ?? []) : [])))
+  let last = newest
+  while (last > version.number && kept.has(last)) last -= 1
+  const keptBetween = [...kept].filter((number) => number > version.number && number < last).length
+  return last > version.number
+    ? { behind: last - version.number - keptBetween, newest: last }
+    : { behind: 0, newest: null }
 }
 
 function isVetoIn(word: Word, environmentId: string): boolean {

@@ -1,5 +1,5 @@
 import { nextSpan, spanAt } from '../gate/occurrences'
-import { type ChangeWindow, openState, selecting } from '../gate/windows'
+import { type ChangeWindow, openState, selecting, unreadOf } from '../gate/windows'
 import type { Cell } from './cell'
 
 export type Freeze = NonNullable<Cell['marks']['freeze']>
@@ -25,8 +25,10 @@ export function freezesAt(
   }
 }
 
-/** Of the freezes that are on the one that lasts longest. */
+/** Of the freezes that are on the one that lasts longest; one that cannot be read has no end. */
 function longestOf(freezes: readonly ChangeWindow[], at: number): Freeze | null {
+  const [unread] = unreadOf(freezes, at)
+  if (unread) return { title: unread.window.title, reason: `It cannot be read. ${unread.why}`, until: null }
   const on = freezes.flatMap(({ title, reason, ...window }) => {
     const span = spanAt(window, at)
     return span ? [{ title, reason, until: span.to }] : []
@@ -44,8 +46,8 @@ export function openingOf(windows: readonly ChangeWindow[], at: number): (enviro
   const general = windows.filter(({ selector }) => (selector.projects ?? []).length === 0)
   return (environment) => {
     const applying = selecting(general, { environment, project: '' })
-    const { freezes, hasWindows, inWindow, opensAt } = openState(applying, at)
-    const [frozen] = freezes
+    const { freezes, unreadFreezes, hasWindows, inWindow, opensAt } = openState(applying, at)
+    const frozen = unreadFreezes[0] ?? freezes[0]
     if (frozen) return { open: false, opensAt, because: frozen.window.title }
     if (hasWindows && !inWindow) return { open: false, opensAt, because: 'Outside of its windows' }
     const next = applying.flatMap((window) => (window.kind === 'freeze' ? (nextSpan(window, at)?.from ?? []) : []))

@@ -101,6 +101,7 @@ it('shows what runs where, what stands on it, what is behind and what failed sin
       veto: { reason: 'Wrong.', everywhere: true },
       freeze: { title: 'Holidays' },
       behind: 2,
+      newest: 4,
     },
   })
 
@@ -314,4 +315,27 @@ it('looks for runs of people behind many that a schedule started', async () => {
   const { items, started } = await candidatesOf(pool, { project: unit.project })
   expect(items.map(({ runNumber }) => runNumber)).toEqual([own.runNumber])
   expect(started[0]?.runs).toBe(55)
+})
+
+it('is behind of newer versions only that no veto keeps from there', async () => {
+  const { unit, versions } = await unitWith(4)
+  await deploy(unit, versions[0]!, 'staging')
+  const behind = async () => {
+    const { behind: count, newest } = (await all({ project: unit.project })).rows[0]!.cells[1]!.marks
+    return { count, newest }
+  }
+  const veto = (number: number, environment: string | null) =>
+    pool.query(
+      `insert into veto (id, unit_id, version, environment_id, reason, set_by) values ($1, $2, $3, $4, 'Wrong.', $5)`,
+      [...[uuidv7(), unit.id, versions[number - 1]!.id, environment, admin.id]],
+    )
+  expect(await behind()).toEqual({ count: 3, newest: 4 })
+  await veto(4, environments.production)
+  expect(await behind(), 'vetoed elsewhere').toEqual({ count: 3, newest: 4 })
+  await veto(4, null)
+  expect(await behind()).toEqual({ count: 2, newest: 3 })
+  await veto(2, environments.staging)
+  expect(await behind()).toEqual({ count: 1, newest: 3 })
+  await veto(3, null)
+  expect(await behind()).toEqual({ count: 0, newest: null })
 })

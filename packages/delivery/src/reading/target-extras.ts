@@ -2,6 +2,7 @@ import type { Sql } from '@groundwork/db/pool'
 import type { VerificationRow } from '../executor/verification-row'
 import { frozenLaunch } from '../launch/frozen-launch'
 import { type VersionContent, versionContentSchema } from '../model/version-content'
+import { verificationTitles } from '../promotion/verification-titles'
 import { nextSlot } from '../schedule/slots'
 import { listEnvironments } from '../environment/rows'
 import { type Cell, cellsOf } from './cell'
@@ -21,6 +22,8 @@ export type TargetSchedule = {
 }
 
 export type TargetVerification = Pick<VerificationRow, 'name' | 'kind' | 'state' | 'why' | 'figures'> & {
+  /** What people read instead of its name. */
+  title: string
   promotion: number
   version: { id: string; number: number; alias: string | null }
   /** Milliseconds; null: it has not begun. */
@@ -143,7 +146,7 @@ function slotsOf(timing: { cron: string; timeZone: string }, now: Date): number[
 }
 
 async function verificationsOf(sql: Sql, targetId: string): Promise<TargetVerification[]> {
-  const { rows } = await sql.query<Omit<TargetVerification, 'at'> & { at: Date | null }>({
+  const { rows } = await sql.query<Omit<TargetVerification, 'at' | 'title'> & { at: Date | null }>({
     name: 'target-verifications',
     text: `select x.name, x.kind, x.state, x.why, x.figures, p.number as promotion, coalesce(x.finished_at, x.started_at) as at,
         jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias) as version
@@ -151,5 +154,6 @@ async function verificationsOf(sql: Sql, targetId: string): Promise<TargetVerifi
       where p.target_id = $1 order by p.number desc, x.name limit 20`,
     values: [targetId],
   })
-  return rows.map((row) => ({ ...row, at: row.at?.getTime() ?? null }))
+  const called = await verificationTitles(sql, [...new Set(rows.map(({ name }) => name))])
+  return rows.map((row) => ({ ...row, title: called[row.name] ?? row.name, at: row.at?.getTime() ?? null }))
 }

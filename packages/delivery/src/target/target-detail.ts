@@ -30,7 +30,11 @@ export type TargetDetail = {
   hold: Hold | null
   pause: Pause | null
   vetoes: VetoRow[]
-  windows: { freezes: { title: string; reason: string; until: number }[]; isOpen: boolean; opensAt: number | null }
+  windows: {
+    freezes: { title: string; reason: string; until: number | null }[]
+    isOpen: boolean
+    opensAt: number | null
+  }
   active: { number: number; state: PromotionState; version: number; mode: string }[]
   schedule: { cron: string; timeZone: string; active: boolean; nextSlot: number | null } | null
   may: Record<'control' | 'request' | 'run', Decision>
@@ -109,7 +113,10 @@ export async function targetDetail(sql: Sql, actor: Actor, id: string): Promise<
     pause: pause && { ...pause, at: Date.parse(pause.at), until: millis(pause.until) },
     vetoes: vetoes.map((each) => ({ ...each, at: Date.parse(each.at), until: millis(each.until) })),
     windows: {
-      freezes: open.freezes.map(({ window: { title, reason }, until }) => ({ title, reason, until })),
+      freezes: [
+        ...open.unreadFreezes.map(({ window: { title }, why }) => ({ title, reason: why, until: null })),
+        ...open.freezes.map(({ window: { title, reason }, until }) => ({ title, reason, until })),
+      ],
       isOpen: open.opensAt === now,
       opensAt: open.opensAt,
     },

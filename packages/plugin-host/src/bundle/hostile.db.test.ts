@@ -188,6 +188,13 @@ describe('a hostile bundle', () => {
   })
 })
 
+it('a package that holds another version than its own is refused by name and version', async () => {
+  const bytes = await signedPlugin({}, { id: 'team-other', version: '9.0.0' })
+  const dist = { integrity: integrityOfTarball(bytes) }
+  const attempt = atRegistry({ dist, bytes }, (npmRegistry) => receive(npm('plugin', '1.0.0'), { npmRegistry }))
+  await expect(attempt).rejects.toThrow('The package plugin@1.0.0 holds version 9.0.0 of "team-other".')
+})
+
 it.each<[string, ManifestChange, RegExp]>([
   ['a name of blanks', { name: '  ' }, /name: This is made of blanks only/],
   ['a name that turns around', { name: 'Register Notes 0.0.1 \u202egnp.exe' }, /name: .*U\+202E/],

@@ -7,7 +7,7 @@ import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { readBundleManifest } from '@groundwork/plugin-sdk/bundle/bundle-manifest'
 import { checkContent } from '@groundwork/plugin-sdk/bundle/check'
 import { sha256Hex } from '@groundwork/plugin-sdk/bundle/integrity'
-import { type BundleFiles } from '@groundwork/plugin-sdk/bundle/limits'
+import { type BundleFiles, integrityFile, signatureFile } from '@groundwork/plugin-sdk/bundle/limits'
 import { BundleRefusal, type Problem } from '@groundwork/plugin-sdk/bundle/problem'
 import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
@@ -70,12 +70,23 @@ export async function receiveBundle(deps: BundleDeps, offer: BundleOffer): Promi
   const read = readBundleManifest(files)
   refuseProblems(checkContent(files, read))
   const { manifest } = read
+  if ('npm' in offer) refuseOtherVersion(offer.npm, manifest)
   const stored = filesToStore(files, manifest)
   const checked = { bytes, sha256: sha256Hex(bytes), files, manifest, stored, origin }
-  const { isNew, trust, keyId } = await transaction(deps.pool, (sql) => store(sql, deps, { offer, checked }))
+  const { sha256, isNew, trust, keyId } = await transaction(deps.pool, (sql) => store(sql, deps, { offer, checked }))
   deps.bus.wake()
   const { id: pluginId, version, name } = manifest
-  return { sha256: checked.sha256, pluginId, version, name, isNew, trust, keyId, manifest, sizeBytes: bytes.length }
+  return { sha256, pluginId, version, name, isNew, trust, keyId, manifest, sizeBytes: bytes.length }
+}
+
+/** What is asked for by name and version is that version of the plugin, or nobody could say what came. */
+function refuseOtherVersion(npm: NpmSource, { id, version }: Manifest): void {
+  if (version === npm.version) return
+  throw new BundleRefusal({
+    code: 'npm-name',
+    message: `The package ${npm.name}@${npm.version} holds version ${version} of "${id}". Its publisher gives package.json and plugin.json one version and publishes it again.`,
+    file: 'plugin.json',
+  })
 }
 
 function requireMay({ actor, dev, trustKey, acceptPublisher }: BundleOffer): void {
@@ -85,14 +96,14 @@ function requireMay({ actor, dev, trustKey, acceptPublisher }: BundleOffer): voi
 }
 
 async function bytesOf(
-  { npmRegistry, folders }: BundleSettings,
+  { npmRegistry, npmRegistrySetting = 'GROUNDWORK_PLUGIN_REGISTRY', folders }: BundleSettings,
   offer: BundleOffer,
 ): Promise<{ bytes: Uint8Array; origin: string }> {
   const { origin } = offer
   if ('bytes' in offer) return { bytes: offer.bytes, origin: origin ?? 'an upload' }
   if ('folder' in offer) return { bytes: await readFolder(folders, offer.folder), origin: origin ?? offer.folder }
   const { name, version } = offer.npm
-  const { bytes, integrity } = await fetchPackage(npmRegistry, offer.npm)
+  const { bytes, integrity } = await fetchPackage({ url: npmRegistry, setting: npmRegistrySetting }, offer.npm)
   return { bytes, origin: origin ?? `${name}@${version} (${integrity})` }
 }
 
@@ -114,12 +125,13 @@ async function store(
   sql: Sql,
   deps: BundleDeps,
   storing: Storing,
-): Promise<{ isNew: boolean; trust: Trust; keyId: string | null }> {
+): Promise<{ sha256: string; isNew: boolean; trust: Trust; keyId: string | null }> {
   const { offer, checked } = storing
   const { manifest, sha256, stored, bytes } = checked
   await sql.query(lockBundles)
   const trusted = await judge(sql, deps, storing)
-  if (!offer.dev) await refuseTaken(sql, manifest, sha256)
+  const same = offer.dev ? null : await sameContent(sql, checked)
+  if (same) return { sha256: same, isNew: false, ...trusted }
   const { rows } = await sql.query<{ isNew: boolean }>({
     name: 'bundle-store',
     text: `insert into plugin_bundle as b
@@ -146,7 +158,7 @@ async function store(
   const isNew = rows[0]?.isNew === true
   if (isNew) await putBlobs(sql, [{ sha256, bytes }, ...stored.blobs])
   if (rows[0]) await leaveTrace(sql, deps, { offer, checked, trust: trusted.trust })
-  return { isNew, ...trusted }
+  return { sha256, isNew, ...trusted }
 }
 
 async function judge(sql: Sql, deps: BundleDeps, { offer, checked }: Storing) {
@@ -166,15 +178,26 @@ async function judge(sql: Sql, deps: BundleDeps, { offer, checked }: Storing) {
   })
 }
 
-async function refuseTaken(sql: Sql, { id, version }: Manifest, sha256: string): Promise<void> {
-  const { rows } = await sql.query<{ origin: string; at: Date }>({
+/**
+ * The hash of the stored bundle that holds the same files under the same signature, packed in another way, as a registry may have
+ * packed it; null where this version is not stored, or as these very bytes. Throws BundleRefusal for other content.
+ */
+async function sameContent(sql: Sql, { manifest, sha256, stored }: Checked): Promise<string | null> {
+  const { id, version } = manifest
+  const { rows } = await sql.query<{ sha256: string; isSame: boolean; origin: string; at: Date }>({
     name: 'bundle-taken',
-    text: `select origin, created_at as at from plugin_bundle
-      where plugin_id = $1 and version = $2 and sha256 <> $3 and source <> 'dev' limit 1`,
-    values: [id, version, sha256],
+    text: `select sha256, origin, created_at as at,
+        (files #>> array[$4, 'sha256'], files #>> array[$5, 'sha256']) is not distinct from ($6::text, $7::text) as "isSame"
+      from plugin_bundle
+      where plugin_id = $1 and version = $2 and sha256 <> $3 and source <> 'dev' order by 4 desc, created_at limit 1`,
+    values: [
+      ...[id, version, sha256, integrityFile, signatureFile],
+      ...[integrityFile, signatureFile].map((file) => stored.listed[file]?.sha256 ?? null),
+    ],
   })
-  if (!rows[0]) return
-  const { origin, at } = rows[0]
+  if (!rows[0]) return null
+  const { origin, at, isSame, sha256: before } = rows[0]
+  if (isSame) return before
   const message = `Version ${version} of "${id}" is stored already with other content (${origin}, ${at.toISOString().slice(0, 10)}). A version never changes: give this one a new number in plugin.json.`
   throw new BundleRefusal({ code: 'version-taken', message, file: 'plugin.json' })
 }

@@ -28,7 +28,7 @@ export async function runJobNow(
       actor,
       action: 'plugin.manage',
       resource: { kind: 'plugin', id: pluginId },
-      detail: { did: 'ran a job', name: manifest.name, job },
+      detail: { did: `ran the job ${job}`, name: manifest.name, job },
       requestId: requestId ?? null,
     })
     await bus.publish(sql, [{ topic: 'plugin', key: pluginId, payload: { change: 'job' } }])

@@ -36,6 +36,10 @@ it('keeps what a notice says around the reason', () => {
   expect(
     kindOfReason(`Version 2.0.0 did not start: It failed while it started: ${secret}. Version 1.0.0 stays on.`),
   ).toBe('Version 2.0.0 did not start: It failed while it started; its log says more. Version 1.0.0 stays on.')
+  const same = `Version 0.1.0 did not start: It failed while it started: ${secret}. What was there before stays on.`
+  expect(kindOfReason(same)).toBe(
+    'Version 0.1.0 did not start: It failed while it started; its log says more. What was there before stays on.',
+  )
   const passed = `Its handler "sales" could not take an event, which was passed over: ${secret}`
   expect(kindOfReason(passed)).toBe(
     'Its handler "sales" could not take an event, which was passed over; its log says more.',

@@ -35,7 +35,7 @@ const beginnings = [
   /^Its handler "[\w-]+" could not take an event, which was passed over(?=:)/,
 ]
 const notice =
-  /^(Version \S+ (?:did not start|crashed again and again(?: and is not started any more)?)): (.*?)( Version \S+ stays on\.| Groundwork went back to version \S+\.)?$/s
+  /^(Version \S+ (?:did not start|crashed again and again(?: and is not started any more)?)): (.*?)( (?:Version \S+|What was there before) stays on\.| Groundwork went back to version \S+\.)?$/s
 
 /** The reason without what the plugin itself said. What is not known to be harmless is left out. */
 export function kindOfReason(text: string): string {

@@ -48,7 +48,7 @@ export function createAsks({ pool, bus, secret, rates }: CallDeps, audit: Hourly
     const { engines } = standing
     const seconds = rates.take(`${what}/${standing.pluginId}`, shareOf(rate, engines))
     if (seconds > 0)
-      throw new CallRefusal('too-many', `At most ${rateWords(rate, engines, what)} are taken.`, {
+      throw new CallRefusal('too-many', `The most that is taken: ${rateWords(rate, engines, what)}.`, {
         retryAfterSeconds: seconds,
       })
   }

@@ -218,7 +218,7 @@ describe('what it refuses', () => {
     ])
     await db.pool.query(
       `insert into plugin_envelope (id, team_id, id_prefix, permissions, points, memory_mb, rate_per_minute)
-        values ($1, $1, 'growth-', '{}', '{}', 100, 120) on conflict do nothing`,
+        values ($1, $1, 'growth-', '{}', '{}', 100, 20) on conflict do nothing`,
       [team],
     )
     const eager = await host.clientOf(await installPlugin(db.pool, { id, permissions: ['kv'] }, { ownerTeam: team }))

@@ -21,14 +21,14 @@ describe('a rate limit', () => {
     expect(shareOf(usualRate, 1)).toEqual(usualRate)
     expect(shareOf(usualRate, 2)).toEqual({ perMinute: usualRate.perMinute / 2, burst: usualRate.burst / 2 })
     expect(shareOf({ perMinute: 1, burst: 5 }, 20)).toEqual({ perMinute: 0.05, burst: 1 })
-    expect(rateWords({ perMinute: 600, burst: 20 }, 1)).toBe('600 calls a minute')
+    expect(rateWords({ perMinute: 600, burst: 20 }, 1)).toBe('600 calls a minute, at most 20 at once')
     expect(rateWords({ perMinute: 600, burst: 20 }, 2)).toBe(
-      '300 calls a minute on this engine, its share of 600 calls a minute on 2 engines',
+      '300 calls a minute, at most 10 at once, on this engine: its share of 600 calls a minute on 2 engines',
     )
   })
 
   it('follows an envelope, with a burst that fits it', () => {
-    expect(envelopeRate(120)).toEqual({ perMinute: 120, burst: 5 })
-    expect(envelopeRate(60_000).burst).toBe(usualRate.burst)
+    expect(envelopeRate(600)).toEqual({ perMinute: 600, burst: 150 })
+    expect(envelopeRate(8).burst).toBe(5)
   })
 })

@@ -6,9 +6,9 @@ type Bucket = { tokens: number; at: number }
 /** Calls of a plugin where no envelope says otherwise. */
 export const usualRate: Rate = { perMinute: 6_000, burst: 200 }
 
-/** The rate that an envelope allows: its burst is two seconds' worth. */
+/** The rate that an envelope allows: a quarter of a minute's share may come at once. */
 export function envelopeRate(perMinute: number): Rate {
-  return { perMinute, burst: Math.max(5, Math.min(usualRate.burst, Math.ceil(perMinute / 30))) }
+  return { perMinute, burst: Math.max(5, Math.ceil(perMinute / 4)) }
 }
 
 /** What one of several engines lets through, so that all together keep to the rate; one call at least. */
@@ -16,12 +16,13 @@ export function shareOf({ perMinute, burst }: Rate, engines: number): Rate {
   return { perMinute: perMinute / engines, burst: Math.max(1, Math.ceil(burst / engines)) }
 }
 
-/** `600 calls a minute`, and of several engines the share that this one lets through. */
+/** `600 calls a minute, at most 150 at once`, and of several engines the share that this one lets through. */
 export function rateWords(rate: Rate, engines: number, what = 'calls'): string {
   const inAll = `${rate.perMinute} ${what} a minute`
-  if (engines === 1) return inAll
-  const share = Math.max(1, Math.round(shareOf(rate, engines).perMinute))
-  return `${share} ${what} a minute on this engine, its share of ${inAll} on ${engines} engines`
+  if (engines === 1) return `${inAll}, at most ${rate.burst} at once`
+  const { perMinute, burst } = shareOf(rate, engines)
+  const share = `${Math.max(1, Math.round(perMinute))} ${what} a minute, at most ${burst} at once, on this engine`
+  return `${share}: its share of ${inAll} on ${engines} engines`
 }
 
 /**

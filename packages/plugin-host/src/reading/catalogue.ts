@@ -2,7 +2,7 @@ import { type Actor, can } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import { bundlesOf } from '../registry/bundles'
-import { type Installation, installations } from '../registry/installation'
+import { type Installation, installations, isShown } from '../registry/installation'
 import { teamNames } from './people'
 
 /** An extension or a domain library as the catalogue lists it beside projects. */
@@ -23,7 +23,7 @@ export type CatalogueEntry = {
 /** Plugins that are registered for others than their maker, by name. */
 export async function catalogueEntries(sql: Sql, actor: Actor): Promise<CatalogueEntry[]> {
   if (!can(actor, 'plugin.read', { kind: 'installation' }).allowed) return []
-  const shown = (await installations(sql)).filter(({ state, dev }) => state !== 'draft' && !dev)
+  const shown = (await installations(sql)).filter((one) => one.state !== 'draft' && !one.dev && isShown(actor, one))
   const bundles = new Map(
     (
       await bundlesOf(

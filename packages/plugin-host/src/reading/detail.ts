@@ -12,10 +12,19 @@ import { shownReason } from '../log/shown-reason'
 import { wouldUndo } from '../migrations/migrations'
 import { schemaObstacle } from '../platform/sql/role'
 import { type BundleRow, bundleRow, bundleRows } from '../registry/bundles'
-import { type Installation, isPreviewOfFolder, mayUse, registered, resourceOf } from '../registry/installation'
+import {
+  type Installation,
+  installation,
+  isPreviewOfFolder,
+  isShown,
+  mayUse,
+  registered,
+  resourceOf,
+} from '../registry/installation'
+import { listSecrets } from '../secrets/secrets'
 import type { Excess } from '../envelope/excess'
 import { configSchemaOf } from './config-schema'
-import { isShown, keptDataIds } from './list'
+import { keptDataIds } from './list'
 import { personNames, teamNames } from './people'
 
 export type VersionRow = BundleLabel & {
@@ -28,6 +37,8 @@ export type VersionRow = BundleLabel & {
 export type PluginDetail = {
   installation: Installation
   ownerTeamName: string | null
+  /** Who develops it, where it follows a folder in development. */
+  developerName: string | null
   registeredByName: string | null
   /** Names of the people or teams of the audience. */
   audienceNames: string[]
@@ -87,6 +98,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
   return {
     installation: { ...installed, notice: shown(installed.notice) },
     ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
+    developerName: installed.dev ? nameOf(people, installed.registeredBy) : null,
     registeredByName: nameOf(people, installed.registeredBy),
     audienceNames: audienceNames(installed, { people, teams }),
     label: withFailure(bundleLabel(active, signerOf), shown),
@@ -150,6 +162,8 @@ export type BundleDetail = {
   diff: ManifestDiff
   installed: { version: string; generation: number; state: Installation['state']; dev: boolean } | null
   keptData: boolean
+  /** What registering finds again, for those who may configure it; null where there is nothing, or not for them. */
+  kept: KeptSettings | null
   /** What of the saved configuration would not fit this version, for those who may configure what is installed. */
   configFindings: ConfigFinding[]
   configSchema: unknown
@@ -162,6 +176,9 @@ export type BundleDetail = {
   shownExcess: Excess[]
   mayManage: Decision
 }
+
+/** Saved configuration (revision 0 without values: none was saved), and the names of the secrets that are set. */
+type KeptSettings = { revision: number; values: Record<string, unknown>; secrets: string[] }
 
 /** A bundle before it is registered or upgraded to, measured for `ownerTeam` (or the team whose envelope covers its id). */
 export async function bundleDetail(
@@ -196,6 +213,7 @@ export async function bundleDetail(
       dev: installed.dev,
     },
     keptData: takesOver || (await keptDataIds(pool)).has(bundle.pluginId),
+    kept: await keptSettings(pool, actor, bundle),
     configFindings:
       installed && can(actor, 'plugin.configure', owned).allowed
         ? await misfits(pool, bundle.pluginId, configSchema)
@@ -208,6 +226,15 @@ export async function bundleDetail(
     shownExcess: admission.shownExcess,
     mayManage: can(actor, 'plugin.manage', owned),
   }
+}
+
+/** What an earlier installation, or the preview that is there, left under this bundle's id. */
+async function keptSettings(pool: Pool, actor: Actor, { pluginId, manifest }: BundleRow): Promise<KeptSettings | null> {
+  const before = await installation(pool, pluginId)
+  if (!before || before.dataDropped || !can(actor, 'plugin.configure', resourceOf(before)).allowed) return null
+  const { revision, values } = await readConfig(pool, pluginId)
+  const secrets = (await listSecrets(pool, manifest)).flatMap(({ name, set }) => (set ? [name] : []))
+  return { revision, values, secrets }
 }
 
 /** The saved configuration measured by another version's schema; nothing where none was saved. */

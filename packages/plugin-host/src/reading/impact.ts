@@ -1,11 +1,12 @@
+import type { Actor } from '@groundwork/access/can'
 import { InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import { contractVersion } from '@groundwork/plugin-sdk/contract'
 import { isPointId, type PointId, pointFacts, pointIds, type Stability } from '@groundwork/plugin-sdk/points'
 import { satisfies, valid } from 'semver'
 import { type BundleRow, bundlesOf } from '../registry/bundles'
-import { type Installation, installations } from '../registry/installation'
-import { teamNames } from './people'
+import { type Installation, installations, isShown } from '../registry/installation'
+import { developerNames, teamNames } from './people'
 
 export type PointUser = {
   pluginId: string
@@ -14,6 +15,8 @@ export type PointUser = {
   state: Installation['state']
   ownerTeam: string | null
   ownerTeamName: string | null
+  /** Who develops it, where it follows a folder in development. */
+  developerName: string | null
   /** Contract versions it works with. */
   contract: string
 }
@@ -40,9 +43,9 @@ export type Impact = {
   breaks: Break[] | null
 }
 
-/** Which installed plugins use which points and contract versions, and what a supposed change would break. */
-export async function impact(sql: Sql, supposed: Supposed = {}): Promise<Impact> {
-  const installed = await installations(sql)
+/** Which installed plugins, of those that the actor sees, use which points and contract versions, and what a supposed change would break. */
+export async function impact(sql: Sql, actor: Actor, supposed: Supposed = {}): Promise<Impact> {
+  const installed = (await installations(sql)).filter((one) => isShown(actor, one))
   const bundles = new Map(
     (
       await bundlesOf(
@@ -51,10 +54,10 @@ export async function impact(sql: Sql, supposed: Supposed = {}): Promise<Impact>
       )
     ).map((b) => [b.sha256, b]),
   )
-  const teams = await teamNames(sql)
+  const names = { teams: await teamNames(sql), people: await developerNames(sql, installed) }
   const used = installed.flatMap((one) => {
     const bundle = bundles.get(one.activeSha)
-    return bundle ? [{ bundle, user: userOf(one, bundle, teams) }] : []
+    return bundle ? [{ bundle, user: userOf(one, bundle, names) }] : []
   })
   return {
     contract: contractVersion,
@@ -79,10 +82,20 @@ function pointImpact(point: PointId, used: Used[]): PointImpact {
 
 function breaksOf({ remove, contract }: Supposed, used: Used[]): Break[] | null {
   if (remove === undefined && contract === undefined) return null
-  return [
+  return merged([
     ...(remove === undefined ? [] : removed(remove, used)),
     ...(contract === undefined ? [] : moved(contract, used)),
-  ]
+  ])
+}
+
+/** A plugin that both changes break is one plugin, with both reasons. */
+function merged(breaks: Break[]): Break[] {
+  const byPlugin = new Map<string, Break>()
+  for (const each of breaks) {
+    const known = byPlugin.get(each.pluginId)
+    byPlugin.set(each.pluginId, known ? { ...known, why: `${known.why} ${each.why}` } : each)
+  }
+  return [...byPlugin.values()]
 }
 
 function removed(point: string, used: Used[]): Break[] {
@@ -103,8 +116,10 @@ function fits(version: string, range: string): boolean {
   return satisfies(version, range, { includePrerelease: true })
 }
 
-function userOf(installed: Installation, { manifest, version }: BundleRow, teams: Map<string, string>): PointUser {
-  const { pluginId, ownerTeam, state } = installed
+type Names = { teams: Map<string, string>; people: Map<string, string> }
+
+function userOf(installed: Installation, { manifest, version }: BundleRow, { teams, people }: Names): PointUser {
+  const { pluginId, ownerTeam, state, dev, registeredBy } = installed
   const ownerTeamName = ownerTeam ? (teams.get(ownerTeam) ?? null) : null
   return {
     pluginId,
@@ -113,6 +128,7 @@ function userOf(installed: Installation, { manifest, version }: BundleRow, teams
     state,
     ownerTeam,
     ownerTeamName,
+    developerName: dev && registeredBy ? (people.get(registeredBy) ?? null) : null,
     contract: manifest.engines.groundwork,
   }
 }

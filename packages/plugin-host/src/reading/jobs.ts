@@ -4,8 +4,7 @@ import type { Pool, Sql } from '@groundwork/db/pool'
 import { nextTime } from '@groundwork/plugin-sdk/schedule'
 import { waitingRetries } from '../jobs/waiting'
 import { bundleRow } from '../registry/bundles'
-import { type Installation, registered } from '../registry/installation'
-import { isShown } from './list'
+import { type Installation, isShown, registered } from '../registry/installation'
 
 export type JobLine = {
   id: string

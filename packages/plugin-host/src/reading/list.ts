@@ -7,8 +7,8 @@ import { type Figures, figuresOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
 import { bundlesToInstall, bundlesOf, type FailedVersion } from '../registry/bundles'
-import { type Audience, type Installation, installations, mayUse, resourceOf } from '../registry/installation'
-import { teamNames } from './people'
+import { type Audience, type Installation, installations, isShown, mayUse, resourceOf } from '../registry/installation'
+import { developerNames, teamNames } from './people'
 
 /** An installed plugin with its label. `running` sums up its processes on all engines. */
 export type PluginRow = {
@@ -21,6 +21,8 @@ export type PluginRow = {
   granted: string[]
   ownerTeam: string | null
   ownerTeamName: string | null
+  /** Who develops it, where it follows a folder in development. */
+  developerName: string | null
   pendingVersion: string | null
   notice: string | null
   noticeAt: Date | null
@@ -37,10 +39,11 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
   const shas = all.flatMap(({ activeSha, pendingSha }) => (pendingSha ? [activeSha, pendingSha] : [activeSha]))
   const ids = all.map(({ pluginId }) => pluginId)
   const bundles = new Map((await bundlesOf(sql, shas)).map((bundle) => [bundle.sha256, bundle]))
-  const [figures, signerOf, teams, running] = [
+  const [figures, signerOf, teams, people, running] = [
     await figuresOf(sql, ids),
     await signers(sql),
     await teamNames(sql),
+    await developerNames(sql, all),
     await runningStates(sql, ids),
   ]
   return all
@@ -50,7 +53,8 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
       if (!bundle || !figure) return []
       const whole = bundleLabel(bundle, signerOf)
       const label = { ...whole, failure: shownReason(actor, installed, whole.failure) }
-      const { pluginId, state, dev, audience, granted, ownerTeam, noticeAt, generation, pendingSha } = installed
+      const { pluginId, state, dev, audience, granted, ownerTeam, noticeAt, generation, pendingSha, registeredBy } =
+        installed
       const notice = shownReason(actor, installed, installed.notice)
       return [
         {
@@ -68,6 +72,7 @@ export async function listPlugins(sql: Sql, actor: Actor): Promise<PluginRow[]> 
             generation,
           },
           ownerTeamName: ownerTeam ? (teams.get(ownerTeam) ?? null) : null,
+          developerName: dev && registeredBy ? (people.get(registeredBy) ?? null) : null,
           pendingVersion: pendingSha ? (bundles.get(pendingSha)?.version ?? null) : null,
           running: running.get(pluginId) ?? 'none',
           on: mayUse(actor, installed).allowed,
@@ -122,12 +127,6 @@ function mayRegister(actor: Actor, ownerTeam: string | null): Decision {
   const teams = actor.kind === 'user' && !ownerTeam ? Object.keys(actor.teams) : [ownerTeam]
   const decisions = [null, ...teams].map((team) => can(actor, 'plugin.manage', { kind: 'plugin', ownerTeam: team }))
   return decisions.find(({ allowed }) => allowed) ?? can(actor, 'plugin.manage', { kind: 'plugin', ownerTeam })
-}
-
-/** A preview concerns the person who made it and those who may manage it. */
-export function isShown(actor: Actor, installed: Installation): boolean {
-  if (installed.state !== 'draft') return true
-  return mayUse(actor, installed).allowed || can(actor, 'plugin.manage', resourceOf(installed)).allowed
 }
 
 export async function keptDataIds(sql: Sql): Promise<Set<string>> {

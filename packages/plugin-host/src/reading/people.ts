@@ -18,3 +18,12 @@ export async function personNames(sql: Sql, ids: (string | null)[]): Promise<Map
   })
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
+
+/** Names of those who develop what follows a folder, by id. */
+export async function developerNames(
+  sql: Sql,
+  installed: readonly { dev: boolean; registeredBy: string | null }[],
+): Promise<Map<string, string>> {
+  const ids = installed.flatMap(({ dev, registeredBy }) => (dev ? [registeredBy] : []))
+  return ids.length > 0 ? personNames(sql, ids) : new Map()
+}

@@ -4,7 +4,8 @@ import type { Sql } from '@groundwork/db/pool'
 import { envelopeOf } from '../envelope/envelopes'
 import { type BundleRow, bundleRow } from './bundles'
 import { type Installation, installation } from './installation'
-import { bringUp } from './moves'
+import { disabledBy } from './disabled-by'
+import { bringUp, previewAgain } from './moves'
 import { register } from './registry'
 import { type Changing, move } from './transition'
 
@@ -26,16 +27,21 @@ export async function develop(changing: Changing, { sha256, prepare }: Developme
   if (!before || before.state === 'uninstalled')
     return register(changing, { sha256, ownerTeam, dev: true, registeredBy: person, prepare })
   requireOwnDevelopment(before, person)
-  if (before.activeSha === sha256) return before
+  if (before.activeSha === sha256 && before.state !== 'disabled') return before
   const seen = { pluginId: bundle.pluginId, generation: null, action: 'plugin.develop' } as const
   const after = await move(changing, seen, async (locked, sql) => {
     requireOwnDevelopment(locked, person)
+    const comesOn = locked.state === 'disabled' && (await disabledBy(sql, locked.pluginId))?.id === person
+    const again = comesOn ? previewAgain(locked) : null
+    if (locked.activeSha === sha256) return again
     await prepare?.(bundle, sql, locked)
-    const next = await bringUp(sql, locked, { next: bundle, kind: 'upgrade' })
+    const standing = { ...locked, ...again?.set }
+    const up = await bringUp(sql, standing, { next: bundle, kind: 'upgrade' })
+    const next = { ...up, set: { ...again?.set, ...up.set } }
     // An envelope may have come since: what is developed in it is its team's to manage.
     return { ...next, set: { ...next.set, ownerTeam: ownerTeam ?? locked.ownerTeam }, change: 'dev' }
   })
-  return after as Installation
+  return after ?? before
 }
 
 /** An id in the prefix of a team is developed in that team, so that nobody takes it away from there; null where none has it. */

@@ -110,6 +110,17 @@ export function mayUse(actor: Actor | null, installed: Installation): Decision {
   return refuse(`${name} is on for others only. Its owners can change who sees it on its page under Plugins.`)
 }
 
+/**
+ * Whether this actor learns of it at all. What is for named people alone, a preview above all, concerns them and those who may
+ * manage it, in whatever state it is.
+ */
+export function isShown(actor: Actor, installed: Installation): boolean {
+  const { state, dev, audience } = installed
+  if (!dev && state !== 'draft' && audience.kind !== 'me') return true
+  const isFor = actor.kind === 'user' ? isAudience(actor, audience) : mayUse(actor, installed).allowed
+  return isFor || can(actor, 'plugin.manage', resourceOf(installed)).allowed
+}
+
 function isAudience(actor: Extract<Actor, { kind: 'user' }>, audience: Audience): boolean {
   if (audience.kind === 'everyone') return true
   if (audience.kind === 'me') return audience.users.includes(actor.id)

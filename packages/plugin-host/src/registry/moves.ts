@@ -21,7 +21,7 @@ export function enable(changing: Changing, seen: AudienceWork): Promise<Installa
   return move(changing, seen, async (before, sql) => {
     if (before.state === 'enabled') throw refusal(before, 'is enabled already. Change who sees it, or disable it.')
     requireInstalled(before)
-    requireNoDevelopment(before)
+    if (before.dev) return previewAgain(before)
     await seen.prepare?.(before, sql)
     const { audience } = seen
     const detail = { did: 'enabled the plugin', after: await audienceWords(sql, audience) }
@@ -157,9 +157,12 @@ function requireInstalled(before: Installation): void {
     throw refusal(before, 'is uninstalled. Register it again under Plugins, Available.')
 }
 
-function requireNoDevelopment(before: Installation): void {
-  if (before.dev)
+/** What follows a folder comes on again as it was: for its developer alone, whatever audience was asked for. */
+export function previewAgain(before: Installation): Move {
+  if (before.state !== 'disabled')
     throw refusal(before, 'follows a folder in development. Pack and sign it, then register that for others.')
+  const audience: Audience = { kind: 'me', users: before.registeredBy ? [before.registeredBy] : [] }
+  return { set: { state: 'draft', audience, notice: null }, change: 'enabled', detail: { did: 'enabled the preview' } }
 }
 
 /** What follows a folder would stay a preview whatever bundle it ran. */

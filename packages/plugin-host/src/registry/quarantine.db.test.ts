@@ -9,6 +9,8 @@ import {
   completeUpgrade,
   failUpgrade,
 } from './registry'
+import { develop } from './develop'
+import { outcomeOf } from './outcome'
 import { acting } from './testing/acting'
 
 const database = await testDatabase()
@@ -59,6 +61,32 @@ it('a version that fell back, did not start or is quarantined is told to its mai
   expect((await installation(pool, 'told-of'))?.notice).toBe(
     'Version 1.0.0 crashed again and again and is not started any more: heap limit of 128 MB.',
   )
+})
+
+it('the trouble of a preview is told to its developer alone, with words that fit builds of one number', async () => {
+  const { id: ownerTeam } = await team('Previews')
+  const [ada, mai, dev] = [
+    await person('administrator'),
+    await person('viewer', { [ownerTeam]: 'maintainer' }),
+    await person('developer', { [ownerTeam]: 'developer' }),
+  ]
+  const build = () => bundle({ id: 'previewed', version: '0.1.0', manifest, trust: 'unsigned', source: 'dev' })
+  const one = await build()
+  await register(changingAs(dev), { sha256: one, ownerTeam: null, dev: true })
+  await pool.query('update plugin_installation set owner_team = $2 where plugin_id = $1', ['previewed', ownerTeam])
+  const two = await build()
+  await develop(changingAs(dev), { sha256: two })
+  await failUpgrade(pool, bus, { pluginId: 'previewed', sha256: two, reason: 'It ended at once' })
+  expect(await installation(pool, 'previewed')).toMatchObject({
+    activeSha: one,
+    notice: 'Version 0.1.0 did not start: It ended at once. What was there before stays on.',
+  })
+  const version = { pluginId: 'previewed', sha256: two }
+  const failed = { state: 'failed', reason: 'It ended at once', stays: true }
+  expect(await outcomeOf(pool, version, { patienceMs: 0 })).toEqual(failed)
+  await noteQuarantine(pool, bus, { pluginId: 'previewed', sha256: one, reason: 'exit code 1' })
+  expect(await told(dev.id)).toEqual(['Titles 0.1.0 did not start', 'Titles 0.1.0 is quarantined'])
+  for (const { id } of [ada, mai]) expect(await told(id)).toEqual([])
 })
 
 it('a quarantined plugin is restarted by those who manage it, with audit and event', async () => {

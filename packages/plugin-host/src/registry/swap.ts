@@ -47,8 +47,13 @@ export async function failUpgrade(
     if (before.pendingSha !== sha256) return null
     const next = await bundleRow(sql, sha256)
     await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
-    const notice = `Version ${next.version} did not start: ${sentence(reason)} Version ${before.version} stays on.`
-    const title = `${before.name} stays on version ${before.version}`
+    // A folder in development keeps its number from build to build.
+    const stays = next.version === before.version ? 'What was there before' : `Version ${before.version}`
+    const notice = `Version ${next.version} did not start: ${sentence(reason)} ${stays} stays on.`
+    const title =
+      next.version === before.version
+        ? `${before.name} ${next.version} did not start`
+        : `${before.name} stays on version ${before.version}`
     await noticeToOwners(sql, bus, { ...before, title, body: notice })
     const did = `gave up the ${moveWords[kindOf(before)].noun} to ${next.version}`
     const detail = { did, from: before.version, to: next.version, reason }

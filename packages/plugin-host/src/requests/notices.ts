@@ -1,6 +1,7 @@
 import type { EventBus } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Sql } from '@groundwork/db/pool'
+import type { Installation } from '../registry/installation'
 
 type Notice = { pluginId: string; title: string; body: string | null }
 
@@ -17,14 +18,22 @@ export async function noticeToPerson(sql: Sql, bus: EventBus, notice: Notice & {
   await write(sql, bus, { ...notice, users: [notice.userId], href: `/plugins/${notice.pluginId}` })
 }
 
-type Owned = { pluginId: string; ownerTeam: string | null; title: string; body: string | null }
+type Owned = Pick<Installation, 'pluginId' | 'ownerTeam' | 'dev' | 'state' | 'registeredBy'> & {
+  title: string
+  body: string | null
+}
 
-/** Tells those who can do something about a plugin: the maintainers of its team, and every administrator. */
+/**
+ * Tells those who can do something about a plugin: the maintainers of its team, and every administrator; about a preview only the
+ * person whose it is.
+ */
 export async function noticeToOwners(
   sql: Sql,
   bus: Pick<EventBus, 'publish'>,
-  { pluginId, ownerTeam, title, body }: Owned,
+  { pluginId, ownerTeam, dev, state, registeredBy, title, body }: Owned,
 ): Promise<void> {
+  if ((dev || state === 'draft') && registeredBy)
+    return write(sql, bus, { pluginId, title, body, users: [registeredBy], href: `/plugins/${pluginId}` })
   const { rows } = await sql.query<{ id: string }>({
     name: 'plugin-owners',
     text: `select u.id from "user" u where u.disabled_at is null and (u.role = 'administrator' or exists (

@@ -302,17 +302,6 @@ describe('the rest of the table', () => {
     expect((await as('ofTeam').secrets.list({ id }))[0]?.set).toBe(false)
   })
 
-  it('keeps or drops data at uninstall', async () => {
-    for (const dropData of [false, true]) {
-      const { id, generation } = await registered(`stream-data-${dropData}`)
-      await pool.query(`insert into plugin_value (plugin_id, key, value, bytes) values ($1, 'k', '1', 1)`, [id])
-      await as('ofTeam').uninstall({ id, generation, dropData })
-      const { rowCount } = await pool.query('select from plugin_value where plugin_id = $1', [id])
-      expect(rowCount).toBe(dropData ? 0 : 1)
-      expect((await as('viewer').available()).find(({ label }) => label.pluginId === id)?.keptData).toBe(!dropData)
-    }
-  })
-
   it('offers the newest version that is not known to fail, and says which newer one fails', async () => {
     const id = 'stream-offered'
     const offered = async () => (await as('viewer').available()).find(({ label }) => label.pluginId === id)
@@ -391,6 +380,12 @@ describe('the rest of the table', () => {
     expect(moved.map(({ pluginId }) => pluginId)).not.toContain('stream-impact')
     const why = 'It works with ^1.0.0, not with 2.0.0.'
     expect(moved).toContainEqual(expect.objectContaining({ ownerTeamName: 'Streaming', why }))
+    const both = (await as('viewer').impact({ remove: 'page/v1', contract: '4.0.0' })).breaks ?? []
+    const twice = both.filter(({ pluginId }) => pluginId === 'stream-impact')
+    expect(twice.map((each) => each.why)).toEqual([
+      'It uses page/v1 for home. It works with >=1.0.0 <3.0.0, not with 4.0.0.',
+    ])
+    expect(new Set(both.map(({ pluginId }) => pluginId)).size).toBe(both.length)
     expect(await outcome(as('viewer').impact({ contract: 'two' }))).toBe('BAD_REQUEST')
   })
 })

@@ -29,7 +29,7 @@ export const readingRouter = router({
   folders: allowed('plugin.upload').query(({ ctx }) => pluginFolders(ctx.engine)),
   detail: reading.input(inputs.plugin).query(({ ctx, input }) => pluginDetail(ctx.pool, ctx.actor, input.id)),
   bundle: reading.input(inputs.bundle).query(({ ctx, input }) => bundleDetail(ctx.pool, ctx.actor, input)),
-  impact: reading.input(inputs.impact).query(({ ctx, input }) => impact(ctx.pool, input)),
+  impact: reading.input(inputs.impact).query(({ ctx, input }) => impact(ctx.pool, ctx.actor, input)),
   /** What is on for the viewer; on every page's path. */
   contributions: allowed('plugin.use').query(({ ctx }) => contributionsFor(ctx.pool, ctx.actor)),
   catalogue: reading.query(({ ctx }) => catalogueEntries(ctx.pool, ctx.actor)),

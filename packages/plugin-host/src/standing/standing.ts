@@ -1,6 +1,6 @@
 import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
-import { type Installation, installation, mayUse, resourceOf } from '../registry/installation'
+import { type Installation, installation, isShown, mayUse, resourceOf } from '../registry/installation'
 
 /** How a plugin stands for one person: what a page says in its place, and what the person may do about it. */
 export type Standing = {
@@ -16,16 +16,19 @@ export type Standing = {
   manage: Decision
   /** The version that a roll back leads to; null when there is none. Builds of a folder in development are no versions. */
   previous: string | null
+  /** Whether this person finds it under Plugins. */
+  listed: boolean
 }
 
-/** How a plugin stands for this person; null when it was never registered. */
+/** How a plugin stands for this person; null when it was never registered, or is somebody else's preview. */
 export async function standingOf(sql: Sql, actor: Actor | null, pluginId: string): Promise<Standing | null> {
   const found = await installation(sql, pluginId)
-  if (!found) return null
+  if (!found || !actor || !isShown(actor, found)) return null
   const { name, version, state, generation, previousSha } = found
   const [last, previous] = await Promise.all([lastChange(sql, pluginId), versionOf(sql, previousSha)])
   const [use, manage] = [mayUse(actor, found), can(actor, 'plugin.manage', resourceOf(found))]
-  return { id: pluginId, name, version, state, generation, use, last, manage, previous }
+  const listed = state !== 'uninstalled'
+  return { id: pluginId, name, version, state, generation, use, last, manage, previous, listed }
 }
 
 async function lastChange(sql: Sql, pluginId: string): Promise<Standing['last']> {

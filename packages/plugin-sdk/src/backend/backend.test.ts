@@ -44,6 +44,8 @@ const backend = defineBackend({
       where: (_input: object, { integration }: BackendContext) => integration,
     },
   },
+  http: (request) => Response.json([...request.headers.keys()]),
+  webhooks: { names: (request) => Response.json([...request.headers.keys()]) },
   stop: () => void stopped++,
 })
 
@@ -78,6 +80,17 @@ describe('a backend', () => {
     expect((await answer('/trpc/who', given)).value).toEqual({
       result: { data: { caller, requestId: 'r7', same: true } },
     })
+  })
+
+  it('hands its handlers a request without what the host says to the backend', async () => {
+    const encoded = Buffer.from(JSON.stringify({ kind: 'system' })).toString('base64url')
+    const given = { [headers.caller]: encoded, [headers.token]: 't', [headers.requestId]: 'r8', 'x-signature': 's' }
+    for (const where of [paths.webhook('names'), `${paths.http}/names`]) {
+      const { value } = await answer(where, { headers: given })
+      expect(value).toEqual(expect.arrayContaining(['x-request-id', 'x-signature']))
+      expect(value).not.toEqual(expect.arrayContaining([headers.caller]))
+      expect(value).not.toEqual(expect.arrayContaining([headers.token]))
+    }
   })
 
   it('turns a refusal into its status, also in a batch', async () => {

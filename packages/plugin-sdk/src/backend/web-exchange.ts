@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { headers as hostHeaders } from '../protocol/protocol'
 
-/** The request as the web platform has it; its body streams, its signal aborts when the asker leaves. */
+/** What the host says to the backend itself: a handler has it in its context, and may hand its request on. */
+const ofHost: ReadonlySet<string> = new Set([hostHeaders.token, hostHeaders.caller])
+
+/** The request as the web platform has it, without what the host says of it; its body streams, its signal aborts when the asker leaves. */
 export function toWebRequest(request: IncomingMessage, path: string, signal: AbortSignal): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) {
+    if (ofHost.has(name)) continue
     if (Array.isArray(value)) for (const each of value) headers.append(name, each)
     else if (value !== undefined) headers.set(name, value)
   }

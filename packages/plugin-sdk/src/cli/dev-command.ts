@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { runDevLoop, type Cycle } from '../build/dev-loop'
 import { packMade } from '../build/pack-plugin'
-import { problemLine } from '../build/problem'
+import { failure, problemLine } from '../build/problem'
 import type { Command } from './command'
 import { folderOf } from './plugin-argument'
 import { portalOf, portalOption, tokenOption } from './portal'
-import { uploadBundle } from './upload'
+import { type Received, uploadBundle } from './upload'
 
 export const devCommand: Command = {
   name: 'dev',
@@ -30,11 +30,14 @@ export const devCommand: Command = {
       pack: packMade,
       send: async (bytes) => {
         const sent = await uploadBundle(portal, { bytes, fileName, dev: true, signal })
-        const { pluginId, next, withheld = [] } = sent
+        const { pluginId, next, withheld = [], outcome } = sent
         const without = withheld.join(', ')
         if (without && without !== told) say(`Withheld until it is registered: ${without}`)
         told = without
         manage = `${portal.url}/plugins/${pluginId}`
+        const trouble = troubleOf(outcome, manage)
+        if (trouble) throw failure(trouble)
+        if (outcome?.state === 'starting') say('It has not started yet; its page says how it goes on.')
         const shown = new URL(next ?? `/p/${pluginId}`, `${portal.url}/`).href
         if (shown === page) return
         page = shown
@@ -47,6 +50,16 @@ export const devCommand: Command = {
     if (manage) say(`The preview stays on, for you alone; remove it at ${manage}`)
     return 0
   },
+}
+
+/** Why what was sent is not shown; null when it is, or comes. */
+function troubleOf(outcome: Received['outcome'], page: string): string | null {
+  if (outcome?.state === 'failed')
+    return `It was sent and did not start: ${outcome.reason}${outcome.stays ? ' What was there before stays on.' : ''} Its log is at ${page}/log`
+  if (outcome?.state !== 'disabled') return null
+  const who = outcome.by === null ? 'Somebody' : outcome.by
+  const since = outcome.at === null ? '' : ` on ${new Date(outcome.at).toLocaleString('en-GB')}`
+  return `It was sent, and nobody sees it: ${who} disabled it${since}. Enable it at ${page}, after asking them why.`
 }
 
 /** One line a turn of the loop; one a problem when it failed. */

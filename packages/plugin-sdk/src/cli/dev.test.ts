@@ -47,7 +47,10 @@ async function line(words: RegExp): Promise<string> {
 it('sends the plugin at once and after each change, with the token, as a development bundle', async () => {
   dev()
   await server.count(1)
-  expect(server.uploads[0]).toMatchObject({ path: '/api/plugin-bundles?dev=1', authorization: 'Bearer gw_publish_x' })
+  expect(server.uploads[0]).toMatchObject({
+    path: '/api/plugin-bundles?dev=1&outcome=wait',
+    authorization: 'Bearer gw_publish_x',
+  })
   expect(await server.newest('ui/index.js')).toContain('One')
   await line(/small-plugin 1\.2\.3 in \d+ ms \(made \d+, sent \d+\) {2}http.*\/plugins\/small-plugin$/)
 
@@ -144,4 +147,23 @@ it('says once what is withheld, and again when that changes', async () => {
     'Withheld until it is registered: artifacts.read, http:example.com',
     'Withheld until it is registered: http:example.com',
   ])
+})
+
+it('says that what was sent did not start, or is disabled, and by whom; and goes on', async () => {
+  const answering = (outcome: object) =>
+    server.refuseWith({ status: 201, body: { sha256: 'a'.repeat(64), pluginId: 'small-plugin', outcome } })
+  answering({ state: 'failed', reason: 'It failed while it started: no table "titles".', stays: true })
+  dev()
+  await line(
+    /✗ It was sent and did not start: It failed while it started: no table "titles"\. What was there before stays on\./,
+  )
+  expect(lines.filter((text) => text.includes('✓'))).toEqual([])
+  answering({ state: 'disabled', by: 'Ada', at: 0 })
+  trial.write('p/ui/index.tsx', smallUi('Two'))
+  await line(
+    /✗ It was sent, and nobody sees it: Ada disabled it on .*1970.*Enable it at http.*\/plugins\/small-plugin,/,
+  )
+  answering({ state: 'on' })
+  trial.write('p/ui/index.tsx', smallUi('Three'))
+  await line(/✓/)
 })

@@ -12,6 +12,11 @@ export type Received = {
   isNew: boolean
   /** Of a development bundle: what it asks for and does not get before it is registered. */
   withheld?: string[]
+  /** Of a development bundle, where the portal says it: what became of it. `at` in milliseconds. */
+  outcome?:
+    | { state: 'on' | 'starting' }
+    | { state: 'failed'; reason: string; stays: boolean }
+    | { state: 'disabled'; by: string | null; at: number | null }
   /** The page where it goes on; a path of the portal or a whole address. */
   next?: string
 }
@@ -28,7 +33,7 @@ export async function uploadBundle(
   { url, token }: Portal,
   { bytes, fileName, dev = false, signal }: Request,
 ): Promise<Received> {
-  const address = `${url}/api/plugin-bundles${dev ? '?dev=1' : ''}`
+  const address = `${url}/api/plugin-bundles${dev ? '?dev=1&outcome=wait' : ''}`
   const response = await fetch(address, {
     method: 'POST',
     headers: {

@@ -1,11 +1,13 @@
 import type { GateVerdict } from '../points/delivery-gate'
 import type { PlanRequest } from '../points/delivery-path'
 import type { Json } from '../points/effect'
+import { canonical } from './canonical'
 import {
   type ConformanceReport,
   type ConformanceResult,
   measureAll,
   must,
+  NotMeasured,
   type Obligation,
   type PointCall,
 } from './result'
@@ -22,11 +24,19 @@ export type GateConformanceOptions = {
   call: PointCall
   plans: PlanRequest[]
   rules: Json[]
+  /** What its platform was asked so far: `recorded` of the started backend. Without it G4 is not measured. */
+  recorded?: { readonly calls: readonly string[] }
   onResult?(result: ConformanceResult): void | Promise<void>
 }
 
 /** The executor asks within a transaction of its own, so a gate has to be fast. */
 const mostMs = 1_000
+
+/** Calls that change something, whatever they are asked. What a statement of SQL does cannot be told from its name. */
+const writes = new Set([
+  ...['kv.set', 'kv.delete', 'sql.transaction', 'promotions.request', 'jobs.enqueue', 'gates.changed'],
+  ...['events.publish', 'notifications.send', 'processes.start', 'processes.end'],
+])
 
 const obligations: readonly Obligation<GateConformanceOptions>[] = [
   {
@@ -46,10 +56,12 @@ const obligations: readonly Obligation<GateConformanceOptions>[] = [
   },
   {
     id: 'G2',
-    title: 'Asking changes nothing',
+    title: 'The same question has the same answer',
     async measure(options) {
       return eachVerdict(options, async (verdict, ask) => {
-        must((await ask()).is === verdict.is, `The same question was answered "${verdict.is}" and then otherwise.`)
+        const again = await ask()
+        const [first, second] = [verdict, again].map((each) => canonical(each))
+        must(first === second, `The same question was answered ${first} and then ${second}.`)
       })
     },
   },
@@ -65,10 +77,24 @@ const obligations: readonly Obligation<GateConformanceOptions>[] = [
       })
     },
   },
+  {
+    id: 'G4',
+    title: 'Asking changes nothing',
+    async measure(options) {
+      const { recorded } = options
+      if (!recorded) throw new NotMeasured('Nothing tells what it asks of its platform: give the kit "recorded".')
+      const before = recorded.calls.length
+      const answered = await eachVerdict(options, async (_verdict, ask) => void (await ask()))
+      const wrote = [...new Set(recorded.calls.slice(before).filter((name) => writes.has(name)))]
+      must(wrote.length === 0, `To answer a question it called ${wrote.join(', ')}, and a gate changes nothing.`)
+      return answered
+    },
+  },
 ]
 
 /**
- * Measures a gate: it says why and what unblocks it, says the same when it is asked again, and is fast.
+ * Measures a gate: it says why and what unblocks it, says the same when it is asked again, word for word, is fast and writes
+ * nothing.
  *
  * @example
  * ```ts
@@ -76,6 +102,7 @@ const obligations: readonly Obligation<GateConformanceOptions>[] = [
  *   call: (method, input) => backend.call('my-gate', method, input),
  *   plans: [request],
  *   rules: [null],
+ *   recorded: backend.recorded,
  * })
  * ```
  */

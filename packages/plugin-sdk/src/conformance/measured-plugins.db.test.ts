@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
+import { buildPlugin } from '../build/build-plugin'
+import { startBackend } from '../testing/start-backend'
 import { measurePlugin } from './measure-plugin'
+import { runPathConformance } from './path'
+import { planRequest } from './testing/plan-request'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const output = mkdtempSync(path.join(tmpdir(), 'gw-measured-'))
@@ -34,4 +38,21 @@ it('catches one that claims everything, each time in words', { timeout: 60_000 }
   const { broken } = await measured('e2e/third-party/liar', 'liar')
   expect(broken.length).toBeGreaterThanOrEqual(8)
   for (const { words } of broken) expect(words).toMatch(/^[A-Z].{10,}\.$/s)
+})
+
+it('carries out the own step of a path that was built, through each fault', { timeout: 60_000 }, async () => {
+  const folder = path.join(root, 'e2e/third-party/weak-orchestrator')
+  const built = path.join(output, 'direct')
+  const { manifest } = await buildPlugin(folder, built)
+  await using backend = await startBackend({ entry: path.join(built, 'backend/index.js'), manifest, folder: built })
+  const from = { ...planRequest.to, id: 'c'.repeat(64), number: 3 }
+  const { results } = await runPathConformance({
+    call: (method, input, options) => backend.call('direct', method, input, options),
+    faults: backend.faults,
+    requests: [
+      ...[planRequest, { ...planRequest, from }, { ...planRequest, from, mode: 'rollback' as const }],
+      { ...planRequest, from: planRequest.to, mode: 'redeploy' },
+    ],
+  })
+  expect(results.filter(({ result }) => result !== 'pass')).toEqual([])
 })

@@ -1,17 +1,20 @@
 import type { Finding } from '../points/effect'
 import type { PlanDiff, PlanRequest, PlanStep } from '../points/delivery-path'
+import { canonical } from './canonical'
+import type { FaultSwitch } from './faults'
+import { stepObligations } from './path-steps'
 import {
   type ConformanceReport,
   type ConformanceResult,
   measureAll,
   must,
-  NotMeasured,
   type Obligation,
   type PointCall,
 } from './result'
 
 /**
- * What the kit of deployment paths is given: requests that its plans are made for, the more different the better.
+ * What the kit of deployment paths is given: requests that its plans are made for, the more different the better, a roll back
+ * among them. Steps of the path's own are carried out, several times: run it against a backend that is started for the test.
  *
  * @example
  * ```ts
@@ -21,6 +24,10 @@ import {
 export type PathConformanceOptions = {
   call: PointCall
   requests: PlanRequest[]
+  /** Lets what a step of its own asks go wrong: `faults` of the started backend. Without it such a call is given up instead. */
+  faults?: FaultSwitch
+  /** How often a step of its own was really carried out under a key, counted where the test can see it. */
+  applied?(key: string): number | Promise<number>
   onResult?(result: ConformanceResult): void | Promise<void>
 }
 
@@ -38,12 +45,13 @@ const obligations: readonly Obligation<PathConformanceOptions>[] = [
   { id: 'P2', title: 'Steps are known and in order', measure: (each) => eachPlan(each, orderly) },
   { id: 'P3', title: 'What undoes a step is said', measure: (each) => eachPlan(each, undoSaid) },
   { id: 'P4', title: 'Findings and differences are for people', measure: wordsForPeople },
-  { id: 'P5', title: 'Its own steps can be looked for', measure: ownSteps },
+  ...stepObligations,
 ]
 
 /**
  * Measures a deployment path: `check`, `plan` and `diff` answer the same to the same request and change nothing of it, every
- * step is one that the executor knows, and what undoes it is said.
+ * step is one that the executor knows, and what undoes it is said. Its own steps are prepared, applied, interrupted, looked for
+ * and applied again with the same key, which must change nothing.
  *
  * @example
  * ```ts
@@ -114,31 +122,6 @@ async function wordsForPeople({ call, requests }: PathConformanceOptions): Promi
     }
   }
   return 'Findings are sentences, and what is said to differ does.'
-}
-
-async function ownSteps({ call, requests }: PathConformanceOptions): Promise<string> {
-  const plans = await Promise.all(requests.map((request) => call('plan', request) as Promise<PlanStep[]>))
-  const own = plans.flat().filter(({ on }) => on === 'self')
-  if (own.length === 0) throw new NotMeasured('It has no step of its own.')
-  for (const step of own) {
-    const seen = (await call('observe', { step, key: 'pconformancenothing' })) as { is: string }
-    must(
-      ['absent', 'cannot-tell'].includes(seen.is),
-      `"${step.id}" was never carried out, and is seen as "${seen.is}".`,
-    )
-    const { precondition } = (await call('prepare', { step })) as { precondition: unknown }
-    must(typeof precondition === 'string', `prepare of "${step.id}" answers no precondition.`)
-  }
-  return `${own.length} steps of its own can be looked for before they were carried out.`
-}
-
-/** JSON with keys in order, so that equal values are equal texts. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  )
 }
 
 /** The same request with its keys the other way round: what a plan says must not hang on it. */

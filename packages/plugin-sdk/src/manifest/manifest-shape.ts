@@ -54,9 +54,11 @@ export const pluginId = z
 /** `http:<host>` beside the plain permissions. */
 export const permission = z.custom<Permission>((value) => typeof value === 'string' && isPermission(value), {
   error: (issue) =>
-    typeof issue.input === 'string' && /^http:[a-z0-9.*-]+:\d+$/.test(issue.input)
-      ? `There is no permission ${JSON.stringify(issue.input)}: it must name a host, and a port from 1 to 65535.`
-      : `There is no permission ${JSON.stringify(issue.input)}. Outgoing HTTP is asked for as "http:api.example.com".`,
+    typeof issue.input === 'string' && /^http:\*\.[a-z0-9-]+(:\d+)?$/.test(issue.input)
+      ? `There is no permission ${JSON.stringify(issue.input)}: after "*." it must name a domain of two parts or more, as in "http:*.example.com".`
+      : typeof issue.input === 'string' && /^http:[a-z0-9.*-]+:\d+$/.test(issue.input)
+        ? `There is no permission ${JSON.stringify(issue.input)}: it must name a host, and a port from 1 to 65535.`
+        : `There is no permission ${JSON.stringify(issue.input)}. Outgoing HTTP is asked for as "http:api.example.com".`,
 })
 
 /** One of the extension points. */

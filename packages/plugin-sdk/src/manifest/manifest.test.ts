@@ -37,9 +37,13 @@ describe('one field that is wrong', () => {
     ['reserved id', (m) => Object.assign(m, { id: 'requests' }), 'id', /"requests" is a name of Groundwork's own/],
     ['version', (m) => Object.assign(m, { version: 'v1' }), 'version', /semantic version/],
     ['range', (m) => Object.assign(m.engines, { groundwork: 'one' }), 'engines.groundwork', /"one" is not a range/],
+    ['every version', (m) => Object.assign(m.engines, { groundwork: '*' }), 'engines.groundwork', /every version/],
+    ['all from 0', (m) => Object.assign(m.engines, { groundwork: '>=0.0.0' }), 'engines.groundwork', /every version/],
     ['kind', (m) => Object.assign(m, { kind: 'theme' }), 'kind', /"domain-library" or "extension", not "theme"/],
     ['permission', (m) => m.permissions.push('root'), 'permissions[6]', /no permission "root"/],
     ['host', (m) => m.permissions.push('http:*'), 'permissions[6]', /no permission "http:\*"/],
+    ['a whole top-level domain', (m) => m.permissions.push('http:*.com'), 'permissions[6]', /two parts or more/],
+    ['the same with a port', (m) => m.permissions.push('http:*.com:8443'), 'permissions[6]', /two parts or more/],
     ['opt-in', (m) => m.experimental.push('x/v1'), 'experimental[1]', /no extension point "x\/v1"/],
     ['entry', (m) => Object.assign(m.ui, { entry: '../index.js' }), 'ui.entry', /file inside the bundle/],
     ['memory', (m) => Object.assign(m.backend, { memoryMb: 4 }), 'backend.memoryMb', /at least 48/],
@@ -209,5 +213,14 @@ describe('what is wrong in several ways', () => {
     expect(
       paths.filter((path) => !/^(permissions|contributes\[(?:\d+)\]\.(schedule|id|title|icon|page)$)/.test(path)),
     ).toEqual([])
+  })
+})
+
+test('a key that stands twice is refused at its second place, however deep', () => {
+  const text = '{\n "id": "small",\n "publisher": { "name": "A" },\n "contributes": [{ "id": "a",\n  "id": "b" }] }'
+  const reading = readManifestText(text)
+  expect(reading).toMatchObject({
+    ok: false,
+    problems: [{ path: 'contributes[0].id', line: 5, column: 3, message: expect.stringContaining('a second time') }],
   })
 })

@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { locate, type Position, pathText, positionOf } from './locate'
 import { type Manifest, manifestSchema } from './manifest-schema'
+import { keyTwice } from './key-twice'
 import { findingsBeside } from './partial-rules'
 import { issueProblems } from './sentences'
 
@@ -78,6 +79,11 @@ export function readManifestText(text: string): ManifestReading<PlacedProblem> {
   if (broken) {
     const message = `This is not JSON: ${words(printParseErrorCode(broken.error))}.`
     return { ok: false, problems: [{ path: '', message, ...positionOf(text, broken.offset) }] }
+  }
+  const twice = keyTwice(text)
+  if (twice) {
+    const message = `"${twice.key}" stands here a second time, and only one of the two can count. Remove one.`
+    return { ok: false, problems: [{ path: pathText(twice.path), message, ...positionOf(text, twice.offset) }] }
   }
   const reading = readManifest(json)
   if (reading.ok) return reading

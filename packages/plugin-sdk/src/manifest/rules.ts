@@ -1,4 +1,4 @@
-import { validRange } from 'semver'
+import { satisfies, validRange } from 'semver'
 import type { Contribution } from './contribution'
 import type { ManifestShape } from './manifest-shape'
 import type { Permission } from './permissions'
@@ -42,10 +42,17 @@ function each(
   return manifest.contributes.flatMap((entry, index) => look(entry, index) ?? [])
 }
 
+/** The ends of what a number can be: what holds both leaves nothing out. */
+const everyVersion = ['0.0.0', '9999999.0.0']
+
 function rangeReads({ engines }: ManifestShape): RuleFinding[] {
-  if (validRange(engines.groundwork) !== null) return []
-  const message = `"${engines.groundwork}" is not a range of versions. Write for example "^1.0.0".`
-  return [{ path: ['engines', 'groundwork'], message }]
+  const range = engines.groundwork
+  const path = ['engines', 'groundwork']
+  if (validRange(range) === null)
+    return [{ path, message: `"${range}" is not a range of versions. Write for example "^1.0.0".` }]
+  if (!everyVersion.every((version) => satisfies(version, range))) return []
+  const message = `"${range}" is every version there will ever be, which is no range of those that it works with. Write for example "^1.0.0".`
+  return [{ path, message }]
 }
 
 function idsAreUnique(manifest: ManifestShape): RuleFinding[] {

@@ -110,9 +110,13 @@ export type DeliveryPathV1 = {
   check(input: PlanRequest): Promise<Finding[]>
   plan(input: PlanRequest): Promise<PlanStep[]>
   diff(input: PlanRequest): Promise<PlanDiff[]>
-  /** For a step on `self`: its key and what it was seen on, kept together with the intent before `apply` is called. */
+  /**
+   * For a step on `self`: what it was seen on, kept together with the intent before `apply` is called. `key` is the path's own name
+   * for the step, the same however often it is asked. The effect has a key of Groundwork's making: `apply` gets it in `effect`,
+   * `observe` as `key`, and what was applied is found by that one.
+   */
   prepare(input: { step: PlanStep }): Promise<{ key: Key; precondition: Token }>
-  /** Once for each key, however often it is called; refused where `precondition` no longer holds. */
+  /** Once for each `effect.key`, however often it is called; refused where `precondition` no longer holds. */
   apply(input: { effect: Effect; step: PlanStep; precondition: Token }): Promise<Outcome<Json>>
   /** Must be able to say what became of `apply`: it is asked after each `unknown`. */
   observe(input: { step: PlanStep; key: Key }): Promise<Seen<Json>>

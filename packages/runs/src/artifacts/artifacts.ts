@@ -5,7 +5,7 @@ import { answer, type DatastoreReader, DatastoreRefusal, type StoredArtifact } f
 import { pathOf } from '../datastore/stored-task'
 import { readGraphInfo } from '../graph/graph-info'
 import { findRun, type RunKey } from '../history/one-run'
-import type { ArtifactValue, ParameterRow, TaskArtifacts } from '../history/rows'
+import type { ArtifactValue, ParameterRow, Readable, TaskArtifacts } from '../history/rows'
 import { findTask, type StoredTask, type TaskKey } from '../history/tasks'
 import { PickleError, type PickleLimits, type Preview, readPickle } from '../pickle/pickle'
 
@@ -34,8 +34,7 @@ export async function taskArtifacts(
     text: 'select distinct attempt_id::int as attempt from artifact where task_id = $1 order by 1',
     values: [task.taskId],
   })
-  const stored = await answer(() => storedArtifacts(datastore, { task, attempt, first: records[0] }))
-  const known = stored.ok ? stored.value : null
+  const { about, refused } = await storedByLocation(datastore, { task, attempt, records })
   return {
     attempt,
     attempts: rows.map((row) => row.attempt),
@@ -44,23 +43,53 @@ export async function taskArtifacts(
       sha,
       contentType,
       internal: isInternal(name),
-      size: known?.get(name)?.size ?? null,
-      type: known?.get(name)?.type ?? null,
+      size: about.get(name)?.size ?? null,
+      type: about.get(name)?.type ?? null,
     })),
-    datastore: stored.ok ? { ok: true, value: null } : stored,
+    datastore: refused ?? { ok: true, value: null },
   }
 }
 
-type Attempt = { task: StoredTask; attempt: number; first: ArtifactRecord | undefined }
+type Recorded = { task: StoredTask; attempt: number; records: ArtifactRecord[] }
+
+/**
+ * What the datastore says of each artifact, asked where that artifact lies: a location that is refused hides nothing of the
+ * others. `refused` only where none of the locations can be read.
+ */
+async function storedByLocation(
+  datastore: DatastoreReader,
+  { task, attempt, records }: Recorded,
+): Promise<{ about: Map<string, StoredArtifact>; refused: Readable<never> | null }> {
+  const groups = new Map<string, (ArtifactRecord | undefined)[]>()
+  for (const record of records.length > 0 ? records : [undefined]) {
+    const place = JSON.stringify(placeOf(task, record))
+    groups.set(place, [...(groups.get(place) ?? []), record])
+  }
+  const answers = await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const stored = await answer(() => storedArtifacts(datastore, { task, attempt, record: group[0] }))
+      return { names: new Set(group.map((record) => record?.name)), stored }
+    }),
+  )
+  const about = answers.flatMap(({ names, stored }) =>
+    stored.ok && stored.value ? [...stored.value].filter(([name]) => names.has(name)) : [],
+  )
+  const refusals = answers.flatMap(({ stored }) => (stored.ok ? [] : [stored]))
+  return { about: new Map(about), refused: refusals.length === answers.length ? (refusals[0] ?? null) : null }
+}
+
+/** Kind and root of the datastore that holds a value; those of the task where the value does not say. */
+function placeOf(task: StoredTask, record: ArtifactRecord | undefined): [string | null, string | null] {
+  return [record?.dsType ?? task.dsType, (record && rootOfArtifact(record, task.run.flow)) ?? task.dsRoot]
+}
+
+type Attempt = { task: StoredTask; attempt: number; record: ArtifactRecord | undefined }
 
 async function storedArtifacts(
   datastore: DatastoreReader,
-  { task, attempt, first }: Attempt,
+  { task, attempt, record }: Attempt,
 ): Promise<Map<string, StoredArtifact> | null> {
-  const root = await datastore.open(
-    first?.dsType ?? task.dsType,
-    (first && rootOfArtifact(first, task.run.flow)) ?? task.dsRoot,
-  )
+  const root = await datastore.open(...placeOf(task, record))
   return root.artifacts(pathOf(task), attempt)
 }
 
@@ -75,7 +104,7 @@ export async function artifactValue(
     name: key.name,
     ...(key.attempt === undefined ? {} : { attempt: key.attempt }),
   })
-  const stored = await answer(() => storedArtifacts(datastore, { task, attempt: record.attempt, first: record }))
+  const stored = await answer(() => storedArtifacts(datastore, { task, attempt: record.attempt, record }))
   const about = stored.ok ? stored.value?.get(key.name) : undefined
   const { preview, size } = await previewOf(datastore, {
     record,

@@ -160,6 +160,19 @@ describe('a run', () => {
     expect(kept).toEqual([[runNumber, "KeyError: 'maturity_band'"]])
     await pool.query('update run set failure = $2 where run_number = $1', [runNumber, rows[0]?.failure])
   })
+  it('says of a task that fell silent how it ended, not the last words of its log', async () => {
+    const { runNumber: killed } = await makeRun(pool, { flow, status: 'failed', failedStep: 'work', failure: null })
+    const { id, taskId } = await makeTask(pool, { runNumber: killed, step: 'work', status: 'failed', dsRoot: root })
+    const reason = 'Attempt 1 stopped without a word: no heartbeat for 60 s.'
+    await pool.query('update task set silent = true, status_reason = $2 where task_id = $1', [taskId, reason])
+    const words = ['work failed for items=3', 'Task failed.'].map((text, n) => logLine(n, text)).join('')
+    stored.file(`${killed}/work/${id}/0.runtime_stderr.log`, words)
+    kept.length = 0
+    const failure = await json<RunFailure>('failure', { run: killed })
+    expect(failure).toMatchObject({ silent: true, reason, exception: null })
+    expect(failure.lines.at(-1)).toMatchObject({ text: 'Task failed.' })
+    expect(kept).toEqual([])
+  })
   it('counts runs of the flow that failed the same way', async () => {
     const earlier = await makeRun(pool, {
       flow,
@@ -190,6 +203,26 @@ describe('a task', () => {
     const answer = await json<Readable<ArtifactValue>>('artifact', task(fine, { attempt: 0, name: 'big' }))
     expect(answer).toMatchObject({ ok: true, value: { preview: { kind: 'dict', length: 11 } } })
     expect((await ask('artifact', task(fine, { attempt: 0, name: 'none' }))).status).toBe(404)
+  })
+  it('judges each artifact by its own location', async () => {
+    const mixed = await makeTask(pool, { runNumber, step: 'mixed', dsRoot: root })
+    const values = { away: 'a'.repeat(40), here: stored.blob(pickled('three')) }
+    stored.attempt(`${runNumber}/mixed/${mixed.id}`, 0, values)
+    const { taskId } = mixed
+    await makeArtifacts(pool, { runNumber, taskId, location: ':root:/elsewhere' }, { away: values.away })
+    await makeArtifacts(pool, { runNumber, taskId, location: `:root:${root}` }, { here: values.here })
+    const at = { step: 'mixed', task: mixed.id }
+    const answer = await json<TaskArtifacts>('artifacts', at)
+    expect(answer.datastore).toEqual({ ok: true, value: null })
+    expect(answer.rows).toMatchObject([
+      { name: 'away', size: null },
+      { name: 'here', size: 5 },
+    ])
+    expect(await json('artifact', { ...at, attempt: 0, name: 'here' })).toMatchObject({ ok: true })
+    expect(await json('artifact', { ...at, attempt: 0, name: 'away' })).toMatchObject({
+      ok: false,
+      setting: 'GROUNDWORK_DATASTORE_ROOTS',
+    })
   })
   it('gives its log merged, by stream, and finds in it', async () => {
     const log = await json<Readable<LogWindow>>('log', task(fine, { attempt: 0, count: 10 }))

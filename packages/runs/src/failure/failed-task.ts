@@ -10,6 +10,8 @@ export type FailedTask = {
   attempt: number
   label: string | null
   reason: string | null
+  /** Its heart stopped: nothing of it says why. */
+  silent: boolean
 }
 
 /** The task that failed first; null when none has. */
@@ -17,7 +19,7 @@ export async function firstFailedTask(sql: Sql, runNumber: number): Promise<Fail
   const { rows } = await sql.query<FailedTask>({
     name: 'first_failed_task',
     text: `select step_name as step, task_id as "taskId", coalesce(task_name, task_id::text) as id, attempt::int as attempt,
-        foreach_label as label, status_reason as reason
+        foreach_label as label, status_reason as reason, silent
       from task where run_number = $1 and status = 'failed'
       order by coalesce(finished_at, started_at, ts_epoch), task_id limit 1`,
     values: [runNumber],

@@ -34,7 +34,9 @@ export async function readRunFailure(source: FailureSource, key: RunKey): Promis
   const exception = await answer(() => storedException(source, { ...failure, flow: run.flow }))
   const lines = await answer(() => errorLines(source, key, failure))
   const shown = lines.ok ? lines.value : []
-  const line = exception.ok && exception.value ? exceptionLine(exception.value) : lastErrorText(shown)
+  // Of a task that fell silent, the log ends before the cause: "Task failed." explains nothing.
+  const said = failure.silent ? null : lastErrorText(shown)
+  const line = exception.ok && exception.value ? exceptionLine(exception.value) : said
   if (line && run.status === 'failed' && run.failure === null) source.keep?.(run.runNumber, summary(line))
   return {
     ...failure,

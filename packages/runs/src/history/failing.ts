@@ -9,7 +9,9 @@ import { runColumns } from './run-columns'
 export async function failingGroups(sql: Sql, hours: number): Promise<FailingGroup[]> {
   const { rows } = await sql.query<FailingGroup>({
     name: 'runs_failing',
-    text: `select coalesce(f.failure, 'Step ' || f.failed_step || ' failed', f.status_reason) as failure, f.flow_id as flow, coalesce(f.failed_step, '') as step, f.project,
+    text: `select coalesce(f.failure, 'Step ' || f.failed_step ||
+        case when f.status_reason like '%stopped without a word%' then ' stopped without a word' else ' failed' end,
+        f.status_reason) as failure, f.flow_id as flow, coalesce(f.failed_step, '') as step, f.project,
         count(*)::int as count, max(f.ts_epoch) as "lastAt", (array_agg(f.id order by f.ts_epoch desc))[1] as "lastRun"
       from (select r.failure, r.status_reason, r.flow_id, r.failed_step, r.project, r.ts_epoch, coalesce(r.run_id, r.run_number::text) as id
         from run r where r.status = 'failed' and r.ts_epoch >= $1::bigint order by r.ts_epoch desc, r.run_number desc limit 2000) f

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunFilter } from '../filter/filter'
 import { failingGroups, openRuns } from './failing'
 import { runHistogram } from './histogram'
-import { findRun, runDetail, runsByNumber } from './one-run'
+import { findRun, runDetail, runsByNumber, runsWithId } from './one-run'
 import type { RunRow, RunSort } from './rows'
 import { listRuns } from './run-list'
 import { suggest } from './suggest'
@@ -181,6 +181,9 @@ describe('one run', () => {
     const { runNumber } = await makeRun(pool, { flow: 'Named', runId: 'argo-named-1' })
     expect((await findRun(pool, { flow: 'Named', run: 'argo-named-1' })).runNumber).toBe(runNumber)
     expect((await findRun(pool, { flow: 'Named', run: String(runNumber) })).id).toBe('argo-named-1')
+    await makeRun(pool, { flow: 'NamedToo', runId: 'argo-named-1', startedAt: 5 })
+    expect((await runsWithId(pool, 'argo-named-1')).map((run) => run.flow)).toEqual(['Named', 'NamedToo'])
+    expect(await runsWithId(pool, 'argo-named')).toEqual([])
     await expect(findRun(pool, { flow: 'Other', run: String(runNumber) })).rejects.toThrow('There is no run Other/')
   })
   it('knows its neighbours and what is typical of its flow', async () => {
@@ -263,5 +266,16 @@ describe('what fails', () => {
     }
     const groups = await failingGroups(pool, 1)
     expect(groups.filter((group) => group.flow === 'Mute')).toMatchObject([{ failure: 'Step fit failed', count: 2 }])
+  })
+
+  it('says of runs whose task was killed that it stopped without a word', async () => {
+    const { runNumber } = await makeRun(pool, { flow: 'Killed', status: 'failed', failedStep: 'fit' })
+    const reason = 'Step fit failed: task 7, attempt 1 of 1 stopped without a word (no heartbeat for 60 s).'
+    await pool.query('update run set status_reason = $2 where run_number = $1', [runNumber, reason])
+    const groups = await failingGroups(pool, 1)
+    expect(groups.find((group) => group.flow === 'Killed')).toMatchObject({
+      failure: 'Step fit stopped without a word',
+      step: 'fit',
+    })
   })
 })

@@ -102,6 +102,21 @@ function codePackageSha(text: string | null): string | null {
   return typeof sha === 'string' ? sha : null
 }
 
+/**
+ * Runs that an orchestrator gave this id, over all flows, at most ten. The id's index begins with the flow, so each flow
+ * is asked by it in turn: flows are few, runs are not.
+ */
+export async function runsWithId(sql: Sql, id: string): Promise<RunRow[]> {
+  const { rows } = await sql.query<RunRow>({
+    name: 'runs_with_id',
+    text: `select found.* from flow f cross join lateral (
+        select ${runColumns} from run r where r.flow_id = f.flow_id and r.run_id = $1 limit 1) found
+      order by found."startedAt" desc limit 10`,
+    values: [id],
+  })
+  return rows
+}
+
 /** Rows for live patches, in no order; numbers that do not exist are left out. */
 export async function runsByNumber(sql: Sql, runNumbers: number[]): Promise<RunRow[]> {
   if (runNumbers.length === 0) return []

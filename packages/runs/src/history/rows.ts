@@ -98,6 +98,8 @@ export type RunFailure = {
   attempt: number
   label: string | null
   reason: string
+  /** Inferred from silence: `reason` says more than the log, which broke off. */
+  silent: boolean
   exception: string | null
   lines: LogLine[]
   lastLine: number | null

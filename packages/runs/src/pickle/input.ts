@@ -7,7 +7,11 @@ const newline = 10
 export class PickleInput {
   position = 0
   private readonly view: DataView
-  constructor(readonly bytes: Uint8Array) {
+  /** `cut`: the bytes are only the beginning of the value. */
+  constructor(
+    readonly bytes: Uint8Array,
+    private readonly cut = false,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -16,6 +20,14 @@ export class PickleInput {
     const start = this.position
     if (length > this.bytes.length - start) throw new PickleEnd('The value ends before it is complete.', start)
     this.position = start + length
+    return start
+  }
+
+  /** As `skip`, for text and bytes: where the value is cut off they may go on beyond the end, which shows their beginning. */
+  skipContent(length: number): number {
+    const start = this.position
+    if (!this.cut || length <= this.bytes.length - start) return this.skip(length)
+    this.position = this.bytes.length
     return start
   }
 

@@ -8,11 +8,11 @@ const letter = (text: string) => text.charCodeAt(0)
 const longestInteger = 2_048
 
 function text(machine: PickleMachine, length: number, latin1 = false): void {
-  const start = machine.input.skip(length)
+  const start = machine.input.skipContent(length)
   machine.push({ kind: 'text', start, end: start + length, latin1 })
 }
 function bytes(machine: PickleMachine, length: number): void {
-  const start = machine.input.skip(length)
+  const start = machine.input.skipContent(length)
   machine.push({ kind: 'bytes', start, end: start + length })
 }
 function long(machine: PickleMachine, length: number): void {

@@ -36,8 +36,9 @@ export type PickleOptions = {
  */
 export function readPickle(bytes: Uint8Array, options: PickleOptions = {}): Preview {
   const limits = { ...defaultLimits, ...options.limits }
-  const input = new PickleInput(bytes)
-  return new TreeBuilder(input, limits).show(load(input, limits, options.cut ?? false))
+  const cut = options.cut ?? false
+  const input = new PickleInput(bytes, cut)
+  return new TreeBuilder(input, limits).show(load(input, limits, cut))
 }
 
 function load(input: PickleInput, limits: MachineLimits, cut: boolean): PickleNode {

@@ -84,7 +84,6 @@ export class TreeBuilder {
       if (this.left <= 0) break
       items.push(this.show(item))
     }
-    if (node.length > items.length) items.push({ kind: 'more', reason: `${node.length - items.length} more` })
     return { kind: node.kind, items, length: node.length }
   }
 
@@ -93,10 +92,6 @@ export class TreeBuilder {
     for (const [key, value] of node.entries) {
       if (this.left <= 0) break
       entries.push({ key: this.show(key), value: this.show(value) })
-    }
-    if (node.length > entries.length) {
-      const more: Preview = { kind: 'more', reason: `${node.length - entries.length} more` }
-      entries.push({ key: more, value: more })
     }
     return { kind: 'dict', entries, length: node.length }
   }
@@ -123,11 +118,14 @@ export class TreeBuilder {
     const known = this.lengths.get(node)
     if (known !== undefined) return known
     let length = 0
+    const end = Math.min(node.end, this.input.bytes.length)
     // UTF-8 leads count once, a four-byte lead is a surrogate pair.
-    for (let at = node.start; at < node.end; at++) {
+    for (let at = node.start; at < end; at++) {
       const byte = this.input.bytes[at] as number
       if ((byte & 0xc0) !== 0x80) length += byte >= 0xf0 ? 2 : 1
     }
+    // Of a text that is cut off, what follows is taken to be like its beginning.
+    if (end < node.end) length = Math.round((length * (node.end - node.start)) / Math.max(1, end - node.start))
     this.lengths.set(node, length)
     return length
   }

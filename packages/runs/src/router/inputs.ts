@@ -31,6 +31,7 @@ export const histogramInput = z.object({
 })
 export const suggestInput = z.object({ field: z.enum(suggestFields), prefix: z.string().max(200).default('') })
 export const runNumbersInput = z.object({ runNumbers: z.array(z.number().int().positive()).max(500) })
+export const runIdInput = z.object({ id: name })
 export const runInput = z.object({ flow: name, run: name })
 export const tasksInput = z.object({
   runNumber: z.number().int().positive(),

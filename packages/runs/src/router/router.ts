@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { recordedFailure } from '../failure/failed-task'
 import { failingGroups, openRuns, recentRuns } from '../history/failing'
 import { runHistogram } from '../history/histogram'
-import { type RunKey, runDetail, runsByNumber } from '../history/one-run'
+import { type RunKey, runDetail, runsByNumber, runsWithId } from '../history/one-run'
 import type {
   ArtifactValue,
   CardRow,
@@ -26,6 +26,7 @@ import {
   histogramInput,
   listInput,
   logInput,
+  runIdInput,
   runInput,
   runNumbersInput,
   suggestInput,
@@ -64,6 +65,8 @@ const read = allowed('run.read', { kind: 'run' })
 export const runsRouter = router({
   list: read.input(listInput).query(({ ctx, input }) => listRuns(ctx.pool, input)),
   byNumbers: read.input(runNumbersInput).query(({ ctx, input }) => runsByNumber(ctx.pool, input.runNumbers)),
+  /** Of all flows, by an orchestrator's id. */
+  withId: read.input(runIdInput).query(({ ctx, input }) => runsWithId(ctx.pool, input.id)),
   histogram: read.input(histogramInput).query(({ ctx, input }) => runHistogram(ctx.pool, input)),
   suggest: read.input(suggestInput).query(({ ctx, input }) => suggest(ctx.pool, input)),
   open: read.query(({ ctx }) => openRuns(ctx.pool)),

@@ -13,7 +13,7 @@ function listen() {
   listening = true
   window.addEventListener('keydown', (event) => {
     // A dialog on top owns the keyboard; only combinations such as Ctrl+K pass.
-    const modal = document.querySelector('[role="dialog"][data-modal]')
+    const modal = document.querySelector('[data-modal]')
     if (modal && !(event.ctrlKey || event.metaKey)) return
     const binding = registry.match(event)
     if (!binding) return

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { PaletteGroup } from './palette'
-import PalettePanel from './palette-panel'
+import { Palette, type PaletteGroup } from './palette'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -18,7 +17,7 @@ const group = (...labels: string[]): PaletteGroup[] => [
 async function opened(search: (query: string) => Promise<PaletteGroup[]>) {
   const chosen: [string, boolean][] = []
   render(
-    <PalettePanel
+    <Palette
       open
       onClose={() => {}}
       search={(query) => (query === '' ? group('Home', 'Projects') : search(query))}
@@ -43,6 +42,12 @@ it('waits with Enter for what was typed, and takes the first of it', async () =>
   expect(chosen).toEqual([])
   await act(async () => found(group('film_rank', 'film_slate')))
   expect(chosen).toEqual([['film_rank', true]])
+})
+
+it('keeps the focus in its field', async () => {
+  const { field } = await opened(async () => [])
+  expect(document.activeElement).toBe(field)
+  expect(fireEvent.keyDown(field, { key: 'Tab' })).toBe(false)
 })
 
 it('takes nothing when nothing is found, or when more is typed instead', async () => {

@@ -1,6 +1,7 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
+import { PalettePanel } from './palette-panel'
 
 export type PaletteItem = {
   id: string
@@ -24,14 +25,7 @@ export type PaletteProps = {
   placeholder: string
 }
 
-const PalettePanel = lazy(() => import('./palette-panel'))
-
-/** Find or do: one field, grouped results, a preview. Its code loads when it first opens. */
-export function Palette(props: PaletteProps) {
-  if (!props.open) return null
-  return (
-    <Suspense fallback={null}>
-      <PalettePanel {...props} />
-    </Suspense>
-  )
+/** Find or do: one field, grouped results, a preview. `search` may load its code first: what is typed meanwhile is kept. */
+export function Palette({ open, ...props }: PaletteProps) {
+  return open ? <PalettePanel {...props} /> : null
 }

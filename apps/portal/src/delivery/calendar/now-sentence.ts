@@ -6,6 +6,7 @@ type Row = {
   selector: Selector
   on: { to: number } | null
   next: { from: number } | null
+  unreadable: string | null
 }
 
 /** What holds now and what comes next. `when` formats a moment. */
@@ -14,6 +15,9 @@ export function nowSentence(
   { titles, when }: { titles: ReadonlyMap<string, string>; when: (at: number) => string },
 ): string {
   const freezes = rows.filter(({ kind }) => kind === 'freeze')
+  const unread = freezes.find(({ unreadable }) => unreadable !== null)
+  if (unread)
+    return `Frozen now: ${selectorWords(unread.selector, titles)}, by ${unread.title}, which cannot be read. Correct or remove it.`
   const on = freezes.filter(({ on: now }) => now !== null).toSorted((a, b) => b.on!.to - a.on!.to)
   const [longest] = on
   if (longest?.on) {

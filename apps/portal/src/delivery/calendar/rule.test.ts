@@ -43,7 +43,9 @@ it.each([
   ['every friday', 'A rule has no part "EVERY FRIDAY"'],
   ['FREQ=HOURLY', 'not HOURLY'],
   ['FREQ=WEEKLY;BYDAY=FRIDAY', 'no day "FRIDAY"'],
-  ['FREQ=DAILY;COUNT=0', 'COUNT is a number from 1'],
+  ['FREQ=DAILY;COUNT=0', 'COUNT is a number from 1 to 1000'],
+  ['FREQ=DAILY;INTERVAL=1000', null],
+  ['FREQ=DAILY;INTERVAL=99999999999', 'INTERVAL is a number from 1 to 1000'],
 ])('says while it is typed what is wrong with %j', (rule, words) => {
   if (words === null) expect(ruleProblem(rule)).toBeNull()
   else expect(ruleProblem(rule)).toContain(words)

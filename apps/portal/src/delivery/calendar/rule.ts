@@ -81,8 +81,10 @@ export function ruleProblem(rule: string): string | null {
     ?.split(',')
     .find((day) => !/^[+-]?\d{0,2}(MO|TU|WE|TH|FR|SA|SU)$/.test(day))
   if (wrongDay !== undefined) return `BYDAY has no day "${wrongDay}". Days are ${dayCodes.join(', ')}.`
-  const wrongNumber = ['COUNT', 'INTERVAL'].find((name) => given.has(name) && !/^[1-9]\d*$/.test(given.get(name) ?? ''))
-  return wrongNumber ? `${wrongNumber} is a number from 1.` : null
+  const wrongNumber = ['COUNT', 'INTERVAL'].find(
+    (name) => given.has(name) && !/^(?:[1-9]\d{0,2}|1000)$/.test(given.get(name) ?? ''),
+  )
+  return wrongNumber ? `${wrongNumber} is a number from 1 to 1000.` : null
 }
 
 /** How it comes again, in words. */

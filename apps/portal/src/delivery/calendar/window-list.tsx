@@ -75,11 +75,24 @@ export function WindowList({ rows, titles, place, refused }: ListProps) {
 type LineProps = Pick<ListProps, 'titles' | 'refused'> & { row: WindowRow; children: ReactNode }
 
 function Line({ row, titles, refused, children }: LineProps) {
-  const { kind, title, reason, selector, rule, timeZone, on, next, createdBy, overrun } = row
+  const { kind, title, reason, selector, rule, timeZone, on, next, unreadable, createdBy, overrun } = row
   return (
     <li className="flex flex-wrap gap-x-3 gap-y-1 border-b border-line-faint px-3 py-2 last:border-b-0">
-      <StatusWord kind={on ? (kind === 'freeze' ? 'pause' : 'ok') : 'none'} className="w-28 self-start">
-        {on ? (kind === 'freeze' ? 'Frozen' : 'Open') : kind === 'freeze' ? 'Freeze' : 'Window'}
+      <StatusWord
+        kind={unreadable ? 'warn' : on ? (kind === 'freeze' ? 'pause' : 'ok') : 'none'}
+        className="w-28 self-start"
+      >
+        {unreadable
+          ? kind === 'freeze'
+            ? 'Counts as on'
+            : 'Never opens'
+          : on
+            ? kind === 'freeze'
+              ? 'Frozen'
+              : 'Open'
+            : kind === 'freeze'
+              ? 'Freeze'
+              : 'Window'}
       </StatusWord>
       <div className="min-w-56 flex-1">
         <p>
@@ -93,9 +106,14 @@ function Line({ row, titles, refused, children }: LineProps) {
           {overrun ? '' : ' What acts already pauses too.'}{' '}
           <span className="text-xs text-ink-3">{createdBy ?? 'Groundwork'}</span>
         </p>
+        {unreadable ? (
+          <p className="break-words text-warn">It cannot be read. {unreadable} Edit it or remove it.</p>
+        ) : null}
       </div>
       <span className="self-start text-ink-2">
-        {on ? (
+        {unreadable ? (
+          <span className="text-ink-3">unknown when</span>
+        ) : on ? (
           <>
             {kind === 'freeze' ? 'ends' : 'closes'} <Time at={on.to} mode="moment" />
           </>

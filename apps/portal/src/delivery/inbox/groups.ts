@@ -22,7 +22,7 @@ const groups: Omit<WaitingGroup, 'items'>[] = [
   {
     kind: 'config-review',
     title: 'Configuration to review',
-    note: 'it acts on production once it is merged',
+    note: 'merged, it changes nothing until somebody promotes',
     glyph: 'gate',
   },
 ]

@@ -15,6 +15,10 @@ it('puts votes first, what needs somebody next, and the oldest of a kind before 
   ])
 })
 
+it('does not promise that a merge acts: configuration comes with a promotion', () => {
+  expect(waitingGroups([one('config-review', 1)])[0]?.note).toBe('merged, it changes nothing until somebody promotes')
+})
+
 it.each([
   [{ waiting: 1, unread: 3 }, '1 thing waits for you.'],
   [{ waiting: 2, unread: 0 }, '2 things wait for you.'],

@@ -4,7 +4,7 @@ import { formatDuration } from '@groundwork/ui/duration'
 import { Panel } from '@groundwork/ui/panel'
 import { type GlyphKind, StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
-import { countWords, howWords } from './measuring-words'
+import { countWords, glyphOf, howWords } from './measuring-words'
 import { MeasureInFull } from './measure-in-full'
 import { RunConformance } from './run-conformance'
 
@@ -13,7 +13,6 @@ const looks: Record<MeasuredResult['result'], { glyph: GlyphKind; word: string }
   fail: { glyph: 'fail', word: 'Broken' },
   skipped: { glyph: 'skip', word: 'Not measured' },
 }
-const states: Record<Measuring['state'], GlyphKind> = { running: 'run', done: 'ok', 'broken-off': 'fail' }
 
 type ConformanceProps = {
   integration: { id: string; name: string; role: string; pluginVersion: string | null }
@@ -69,7 +68,7 @@ export function Conformance({ integration, report, refused }: ConformanceProps) 
       <ul>
         {measurings.map((measuring) => (
           <li key={measuring.id} className="flex gap-2.5 border-b border-line-faint px-3 py-1.5 last:border-b-0">
-            <StatusGlyph kind={states[measuring.state]} className="mt-0.75" />
+            <StatusGlyph kind={glyphOf(measuring)} className="mt-0.75" />
             <div className="min-w-0">
               <p>{howWords(measuring)}</p>
               <p className="text-xs text-ink-3">

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countWords, howWords } from './measuring-words'
+import { countWords, glyphOf, howWords } from './measuring-words'
 
 const counts = { passed: 13, failed: 1, skipped: 2 }
 
@@ -19,4 +19,11 @@ it('counts what nobody has measured only where there is some', () => {
   const of = (...results: ('pass' | 'fail' | 'skipped')[]) => results.map((result) => ({ result }))
   expect(countWords({ passed: 2, failed: 0 }, of('pass', 'pass', 'skipped'))).toBe('2 kept, 0 broken, 1 not measured')
   expect(countWords({ passed: 1, failed: 1 }, of('pass', 'fail'))).toBe('1 kept, 1 broken')
+})
+
+it('ticks only a measuring that is done and found nothing broken', () => {
+  expect(glyphOf({ state: 'done', failed: 0 })).toBe('ok')
+  expect(glyphOf({ state: 'done', failed: 1 })).toBe('fail')
+  expect(glyphOf({ state: 'running', failed: 1 })).toBe('run')
+  expect(glyphOf({ state: 'broken-off', failed: 0 })).toBe('fail')
 })

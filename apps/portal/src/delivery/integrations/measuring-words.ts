@@ -1,4 +1,11 @@
 import type { MeasuredResult, Measuring } from '@groundwork/delivery/integration/conformance'
+import type { GlyphKind } from '@groundwork/ui/status-glyph'
+
+/** One that is done and found something broken is not well. */
+export function glyphOf({ state, failed }: Pick<Measuring, 'state' | 'failed'>): GlyphKind {
+  if (state === 'running') return 'run'
+  return state === 'done' && failed === 0 ? 'ok' : 'fail'
+}
 
 /** How one was measured and what came of it, in a sentence without its end. */
 export function howWords({

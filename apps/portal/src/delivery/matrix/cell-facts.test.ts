@@ -59,7 +59,7 @@ it('a schedule that is paused is marked, with who and why', () => {
 })
 
 it('what runs is marked with how many versions it is behind, but while something newer comes', () => {
-  const behind = cell({ marks: { behind: 2 } })
+  const behind = cell({ marks: { behind: 2, newest: 5 } })
   expect(facts(behind).marks).toEqual([
     {
       ...{ icon: 'behind', words: '2 behind', tone: 'plain' },
@@ -75,4 +75,9 @@ it('what hover says is said in a sentence too', () => {
   expect(words).toBe(
     'Score in dev: v3 since Mon 08:00 by Ada. On hold: Rows are short. Automation leaves it alone. Bo: Rows are short.',
   )
+})
+
+it('a freeze that cannot be read is marked without an end', () => {
+  const freeze = { title: 'Odd', reason: 'It cannot be read.', until: null }
+  expect(facts(cell({ marks: { freeze } })).marks).toMatchObject([{ icon: 'freeze', words: 'frozen' }])
 })

@@ -68,8 +68,8 @@ function lookOf({
 }
 
 function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boolean }): Mark[] {
-  const { active, marks, version } = cell
-  const { pin, veto, freeze, hold, paused, drift, behind } = marks
+  const { active, marks } = cell
+  const { pin, veto, freeze, hold, paused, drift, behind, newest } = marks
   const until = (at: number | null) => (at === null ? '' : `until ${when(at)}`)
   return [
     ...(active?.state === 'NEEDS_ATTENTION'
@@ -92,7 +92,7 @@ function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boole
       ? [
           {
             icon: 'freeze',
-            words: until(freeze.until),
+            words: until(freeze.until) || 'frozen',
             says: `Frozen. ${freeze.title}: ${freeze.reason}`,
             tone: 'plain',
           } as const,
@@ -118,12 +118,12 @@ function marksOf(cell: Cell, { waitsForMe, when }: Formats & { waitsForMe: boole
           } as const,
         ]
       : []),
-    ...(behind > 0 && version && !active?.acts
+    ...(behind > 0 && newest !== null && !active?.acts
       ? [
           {
             icon: 'behind',
             words: `${behind} behind`,
-            says: `The newest version is v${version.number + behind}, ${behind} after the one that runs here.`,
+            says: `The newest version is v${newest}, ${behind} after the one that runs here.`,
             tone: 'plain',
           } as const,
         ]

@@ -47,6 +47,14 @@ describe('the headlines of the sheet', () => {
     expect(summaryOf(draftOf({ steps: [step('burn', { undo: null })] })).plan.note).toBe('1 step cannot be undone')
   })
 
+  it('flag a version that is older than what runs, but in a roll back', () => {
+    const draft = draftOf({})
+    const from = (number: number) => ({ ...draft, from: { ...draft.to, number } })
+    expect(riskFlags(from(3))).toEqual(['v2 is older than v3, which runs there.'])
+    expect(riskFlags(from(1))).toEqual([])
+    expect(riskFlags({ ...from(3), plan: { ...draft.plan, mode: 'rollback' } })).toEqual([])
+  })
+
   it('flag a change of when it starts by itself', () => {
     const every = { cron: '* * * * *', timeZone: 'UTC', overlap: 'skip' }
     expect(riskFlags(draftOf({ schedule: every }))[0]).toContain('It starts by itself from now on: * * * * * (UTC).')

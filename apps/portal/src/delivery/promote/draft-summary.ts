@@ -100,11 +100,14 @@ function scheduleFlag({ plan, scheduleNow }: Pick<Draft, 'plan' | 'scheduleNow'>
 
 /** What a person should weigh, in short sentences; the gravest first. */
 export function riskFlags(draft: PlanFacts): string[] {
-  const { risk, findings, problems, plan, config, to } = draft
+  const { risk, findings, problems, plan, config, from, to } = draft
   const lasting = lastingSteps(plan)
   const schedule = scheduleFlag(draft)
   return [
     ...(config.impact === 'data' ? ['A key of the configuration changes data.'] : []),
+    ...(plan.mode !== 'rollback' && from !== null && to.number < from.number
+      ? [`v${to.number} is older than v${from.number}, which runs there.`]
+      : []),
     ...(plan.mode !== 'rollback' && plan.policy.upstream !== null && risk.verifiedIn.length === 0
       ? [`v${to.number} was verified nowhere yet.`]
       : []),

@@ -2,6 +2,7 @@ import { formatDuration } from '@groundwork/ui/duration'
 import { Lock, Undo2 } from 'lucide-react'
 import { isHarmless, scheduleWords } from './draft-summary'
 import type { PlanFacts } from './promote-types'
+import { stepTime } from './step-time'
 
 const doers: Record<string, string> = {
   groundwork: 'Groundwork itself',
@@ -10,10 +11,10 @@ const doers: Record<string, string> = {
 
 /** What will be done, in order, each step with its time and what undoes it. */
 export function PlanTab({
-  draft: { plan, planHash, risk },
+  draft: { plan, planHash, risk, verificationTitles },
   frozen = false,
 }: {
-  draft: Pick<PlanFacts, 'plan' | 'planHash' | 'risk'>
+  draft: Pick<PlanFacts, 'plan' | 'planHash' | 'risk' | 'verificationTitles'>
   /** It has been asked for. */
   frozen?: boolean
 }) {
@@ -39,7 +40,7 @@ export function PlanTab({
               </p>
             </div>
             <span className="shrink-0 text-xs tabular-nums max-sm:ml-8">
-              <StepTime usual={risk.usualSeconds[id]} expected={expectedSeconds} />
+              <StepTime usualSeconds={risk.usualSeconds} step={{ id, expectedSeconds }} />
             </span>
             <span className="flex w-52 shrink-0 items-start gap-1.5 text-xs text-ink-2 max-sm:w-auto max-sm:shrink max-sm:pl-8">
               <Undone undo={undo} harmless={isHarmless({ on, call })} />
@@ -51,8 +52,10 @@ export function PlanTab({
       {plan.verifications.length > 0 ? (
         <p className="text-xs text-ink-2">
           Verified by{' '}
-          {plan.verifications.map(({ name, kind }) => (kind === 'smoke' ? 'its smoke run' : name)).join(', ')}.
-          {plan.policy.verification.autoRollback ? ' A failed verification rolls back by itself.' : ''}
+          {plan.verifications
+            .map(({ name, kind }) => (kind === 'smoke' ? 'its smoke run' : (verificationTitles[name] ?? name)))
+            .join(', ')}
+          .{plan.policy.verification.autoRollback ? ' A failed verification rolls back by itself.' : ''}
         </p>
       ) : null}
       <p className="text-xs text-ink-2">
@@ -67,11 +70,15 @@ export function PlanTab({
   )
 }
 
-/** What it usually took here, else what its author expects. */
-function StepTime({ usual, expected }: { usual: number | undefined; expected: number | null }) {
-  if (usual !== undefined) return <>usually {formatDuration(usual * 1000)}</>
-  if (expected === null) return <span className="text-ink-3">time not known</span>
-  return formatDuration(expected * 1000)
+function StepTime(of: Parameters<typeof stepTime>[0]) {
+  const time = stepTime(of)
+  if (time === null) return <span className="text-ink-3">time not known</span>
+  return (
+    <>
+      {time.isUsual ? 'usually ' : ''}
+      {formatDuration(time.ms)}
+    </>
+  )
 }
 
 function Undone({ undo, harmless }: { undo: string | null; harmless: boolean }) {

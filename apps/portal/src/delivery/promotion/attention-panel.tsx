@@ -7,6 +7,8 @@ import { useChange } from '../../settings/use-change'
 import { useTRPCClient } from '../../trpc/client'
 import type { PromotionDetail } from './promotion-types'
 import { ReasonDialog } from './reason-dialog'
+import { SeenThere } from './seen-there'
+import { whatIsThere } from './what-is-there'
 
 type Operation = PromotionDetail['operations'][number]
 
@@ -53,6 +55,7 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
   const { number, rowVersion, state } = promotion
   const unsettled = effects.filter((effect) => effect.state === 'INTENT' || effect.state === 'UNKNOWN')
   const refused = may.operate.allowed ? null : may.operate.reason
+  const there = whatIsThere(detail)
   const close = () => {
     clear()
     setAsked(null)
@@ -77,6 +80,7 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
           ))}
         </div>
       </header>
+      {there ? <SeenThere there={there} /> : null}
       <ul className="flex flex-col gap-2">
         {operations.map((operation) => (
           <li key={operation} className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -112,7 +116,8 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
             )
           }
         >
-          {words[asked].says}
+          <p>{words[asked].says}</p>
+          {asked === 'adopt' && there ? <SeenThere there={there} /> : null}
         </ReasonDialog>
       ) : null}
     </section>

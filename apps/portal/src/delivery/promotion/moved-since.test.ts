@@ -19,14 +19,14 @@ function planOf(given: Partial<Plan> = {}): Plan {
   } as unknown as Plan
 }
 
-const number = (version: string) => `v${version}`
+const called = { version: (id: string) => `v${id}`, verification: (name: string) => `Films: ${name}` }
 
 it('tells nothing of a plan that is the same', () => {
-  expect(movedSince(planOf(), planOf(), number)).toEqual([])
+  expect(movedSince(planOf(), planOf(), called)).toEqual([])
   // The database keeps the keys of an object in an order of its own.
   const { count, fourEyes, teams } = readPolicy({}).approvals
   const stored = { ...readPolicy({}), approvals: { teams, fourEyes, count } }
-  expect(movedSince(planOf({ policy: stored }), planOf(), number)).toEqual([])
+  expect(movedSince(planOf({ policy: stored }), planOf(), called)).toEqual([])
 })
 
 it('tells value by value what moved under the plan that was voted on, with the revision of the layer', () => {
@@ -34,7 +34,7 @@ it('tells value by value what moved under the plan that was voted on, with the r
     values: { rules: { seconds: 100 }, title: 'Alien', key: { $secret: { provider: 'vault', path: 'films/key' } } },
     ...{ sha256: 'y', layers: [{ ...staging, revision: 3 }] },
   }
-  const rows = movedSince(planOf(), planOf({ config }), number)
+  const rows = movedSince(planOf(), planOf({ config }), called)
   expect(rows).toContainEqual({ what: 'rules.seconds', from: '45', to: '100' })
   expect(rows).toContainEqual({ what: 'Layer of the environment', from: 'revision 2', to: 'revision 3' })
   expect(rows.map(({ what }) => what)).not.toContain('title')
@@ -44,13 +44,15 @@ it('tells of the version that runs there, the schedule, the integration, the gat
   const schedule = { cron: '0 5 * * *', timeZone: 'UTC', overlap: 'skip' as const }
   const after = planOf({
     ...{ from: 'c', schedule, bindings: { orchestrator: { ...binding, rowVersion: 2 } } },
+    verifications: [{ name: 'rows', kind: 'plugin', plugin: 'films', contribution: 'rows', settings: null }],
     ...{ gates: [{ title: 'Approval' }, { title: 'Soak' }] as never, policy: readPolicy({ approvals: { count: 2 } }) },
   })
-  expect(movedSince(planOf(), after, number)).toEqual([
+  expect(movedSince(planOf(), after, called)).toEqual([
     { what: 'What runs there', from: 'va', to: 'vc' },
     { what: 'Schedule', from: null, to: '0 5 * * * UTC, skip' },
     { what: 'Orchestrator', from: 'local', to: 'local, configured anew' },
     { what: 'Gates', from: 'Approval', to: 'Approval, Soak' },
+    { what: 'Verifications', from: null, to: 'Films: rows' },
     { what: 'Rules of the environment', from: 'open', to: '2 votes' },
   ])
 })

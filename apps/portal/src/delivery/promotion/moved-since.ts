@@ -5,9 +5,12 @@ import { keyWords } from '../config/shown-layer'
 import type { CodeChange } from '../promote/code-changes'
 import { policyWords } from '../shown/policy-words'
 
-/** What is other in the plan of now than in the plan that people saw and voted on, part by part. Versions are named by their number. */
-export function movedSince(before: Plan, after: Plan, numberOf: (version: string) => string): CodeChange[] {
-  const running = (version: string | null) => (version === null ? null : numberOf(version))
+/** What people read instead of ids. */
+export type Called = { version: (id: string) => string; verification: (name: string) => string }
+
+/** What is other in the plan of now than in the plan that people saw and voted on, part by part. */
+export function movedSince(before: Plan, after: Plan, called: Called): CodeChange[] {
+  const running = (version: string | null) => (version === null ? null : called.version(version))
   return [
     row('What runs there', running(before.from), running(after.from)),
     row('Way', before.mode, after.mode),
@@ -18,7 +21,7 @@ export function movedSince(before: Plan, after: Plan, numberOf: (version: string
     row('Deployment path', pathText(before.path), pathText(after.path)),
     row('Steps', titles(before.steps), titles(after.steps)),
     row('Gates', titles(before.gates), titles(after.gates)),
-    row('Verifications', names(before.verifications), names(after.verifications)),
+    row('Verifications', names(before, called), names(after, called)),
     ...policyRows(before.policy, after.policy),
   ].filter(({ from, to }) => from !== to)
 }
@@ -108,6 +111,6 @@ function titles(parts: readonly { title: string }[]): string | null {
   return parts.map(({ title }) => title).join(', ') || null
 }
 
-function names(parts: Plan['verifications']): string | null {
-  return parts.map(({ name }) => name).join(', ') || null
+function names({ verifications }: Plan, { verification }: Called): string | null {
+  return verifications.map(({ name }) => verification(name)).join(', ') || null
 }

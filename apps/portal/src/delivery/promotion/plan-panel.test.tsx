@@ -28,7 +28,8 @@ const row = {
 }
 const plan = {
   plan: {
-    ...{ mode: 'deploy', bindings: {}, verifications: [], path: { contribution: 'batch', version: '1.0.0' } },
+    ...{ mode: 'deploy', bindings: {}, path: { contribution: 'batch', version: '1.0.0' } },
+    verifications: [{ name: 'odd/rows', kind: 'plugin', plugin: 'odd', contribution: 'rows', settings: null }],
     policy: { upstream: null, verification: { autoRollback: false } },
     schedule: { cron: '0 6 * * *', timeZone: 'UTC', overlap: 'skip' },
     scheduleFrom: 'the configuration of production',
@@ -56,6 +57,7 @@ const plan = {
     ...{ lastSuccess: null, lastFailure: null, verifiedIn: [], irreversible: [], expectedSeconds: 3, usualSeconds: {} },
     rollback: { to: null, medianSeconds: null },
   },
+  verificationTitles: { 'odd/rows': 'Odd numbers: Enough rows' },
   ...{ plannedAt: 0, riskAt: null, isKept: true, since: null },
 } as unknown as PromotionPlan
 const detail = (state: string) => ({ promotion: { state }, gates: [] }) as unknown as PromotionDetail
@@ -72,6 +74,7 @@ it('shows what a vote is for while it waits: changes, plan and risk, each open',
   expect(commit.getByText('aaaaaaaaaa')).toBeDefined()
   expect(commit.getByText('bbbbbbbbbb')).toBeDefined()
   expect(screen.getByText('Put the definition')).toBeDefined()
+  expect(screen.getByText(/Verified by Odd numbers: Enough rows\./)).toBeDefined()
   expect(
     screen.getByText('It starts by itself: 0 6 * * * (UTC), as the configuration of production says.'),
   ).toBeDefined()

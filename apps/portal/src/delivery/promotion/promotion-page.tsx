@@ -100,7 +100,7 @@ export function PromotionPage({
         <div className="grid items-start gap-4 rail:grid-cols-[minmax(0,1fr)_minmax(320px,380px)]">
           <div className="flex min-w-0 flex-col gap-4">
             {isWaiting(state) ? planPanel : null}
-            <StepsPanel detail={detail} log={logOf(detail)} />
+            <StepsPanel detail={detail} usualSeconds={frozen.risk.usualSeconds} log={logOf(detail)} />
             <ActionsPanel detail={detail} />
             {isWaiting(state) ? null : planPanel}
             <EffectsPanel effects={detail.effects} />
@@ -123,10 +123,10 @@ function verb(mode: string, unit: string, environment: string): string {
   return mode === 'redeploy' ? `${unit} again in ${environment}` : `${unit} to ${environment}`
 }
 
-function shownStage({ id, title, kind, phase, at, until }: LifeStage) {
+function shownStage({ id, title, kind, phase, at, took, waited }: LifeStage) {
   const note =
-    at === null ? undefined : until !== null && id !== 'requested' ? (
-      formatDuration(until - at)
+    at === null ? undefined : took !== null && id !== 'requested' ? (
+      `${formatDuration(took)}${waited > 0 ? `, waited ${formatDuration(waited)}` : ''}`
     ) : (
       <Time at={at} mode="clock" />
     )

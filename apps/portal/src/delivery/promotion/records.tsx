@@ -2,6 +2,7 @@ import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Table, Td, Th } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
+import { Figures } from '../shown/figures'
 import type { PromotionDetail } from './promotion-types'
 import { effectWord, stepLook } from './step-look'
 
@@ -11,14 +12,14 @@ export function VerificationsPanel({ verifications }: Pick<PromotionDetail, 'ver
   return (
     <Panel title="Verification">
       <ul className="divide-y divide-line-faint">
-        {verifications.map(({ name, state, why, figures, tries }) => {
+        {verifications.map(({ name, title, state, why, figures, tries }) => {
           const { glyph, word } = stepLook(state)
           return (
             <li key={name} className="flex items-start gap-2 px-3 py-2">
               <StatusGlyph kind={glyph} label={word} className="mt-[3px]" />
               <div className="min-w-0 flex-1">
                 <p className="font-name">
-                  {name} {tries > 1 ? <span className="text-xs font-normal text-ink-3">{tries} tries</span> : null}
+                  {title} {tries > 1 ? <span className="text-xs font-normal text-ink-3">{tries} tries</span> : null}
                 </p>
                 {why ? <p className="text-ink-2">{why}</p> : null}
                 <Figures figures={figures} />
@@ -29,28 +30,6 @@ export function VerificationsPanel({ verifications }: Pick<PromotionDetail, 'ver
       </ul>
     </Panel>
   )
-}
-
-function Figures({ figures }: { figures: unknown }) {
-  const rows = Array.isArray(figures) ? (figures as Record<string, unknown>[]) : []
-  if (rows.length === 0) return null
-  return (
-    <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-xs">
-      {rows.map((figure, index) => (
-        <div key={index} className="contents">
-          <dt className="text-ink-3">{shown(figure['name'] ?? figure['title'] ?? index + 1)}</dt>
-          <dd className="tabular-nums">
-            {shown(figure['value'])} {shown(figure['unit'])}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Each thing that was asked of an integration: intent, tries, receipt. */

@@ -73,7 +73,10 @@ export function ReplanDialog({ promotion, onClose }: { promotion: Promotion; onC
 /** What moved under the plan that was voted on: the reason to plan it anew, before what the new one changes of what runs. */
 function Moved({ promotion: { number, plan, planHash }, draft }: { promotion: Promotion; draft: Draft }) {
   const numbers = new Map([draft.to, draft.from].flatMap((each) => (each ? [[each.id, `v${each.number}`]] : [])))
-  const rows = movedSince(plan, draft.plan, (version) => numbers.get(version) ?? version.slice(0, 6))
+  const rows = movedSince(plan, draft.plan, {
+    version: (id) => numbers.get(id) ?? id.slice(0, 6),
+    verification: (name) => draft.verificationTitles[name] ?? name,
+  })
   const same = draft.planHash === planHash
   return (
     <Section

@@ -41,7 +41,7 @@ it('shows where it failed, and what it never came to as never done', () => {
 
 it('an abort that settled first ended where it worked', () => {
   const stages = life('REQUESTED', 'QUEUED', 'APPLYING', 'CANCELLING', 'ABORTED')
-  expect(stages.find(({ id }) => id === 'applying')).toMatchObject({ kind: 'stop', at: 2000, until: 4000 })
+  expect(stages.find(({ id }) => id === 'applying')).toMatchObject({ kind: 'stop', at: 2000, took: 2000, waited: 0 })
 })
 
 it('exactly one stage is now while it goes on, none when it has ended', () => {
@@ -49,4 +49,59 @@ it('exactly one stage is now while it goes on, none when it has ended', () => {
   expect(now('REQUESTED')).toBe(1)
   expect(now('REQUESTED', 'GATING', 'QUEUED', 'APPLYING', 'CANCELLING')).toBe(1)
   expect(now('REQUESTED', 'QUEUED', 'APPLYING', 'SUCCEEDED')).toBe(0)
+})
+
+const at = (log: [string, number][]) =>
+  lifeStages({
+    ...{ state: log.at(-1)![0] as never, createdAt: log[0]![1] },
+    events: log.slice(1).map(([to, when], index) => ({ kind: 'moved', from: log[index]![0], to, at: when })),
+  })
+const times = (log: [string, number][]) =>
+  at(log).flatMap(({ id, took, waited }) => (took === null ? [] : [[id, took, waited]]))
+
+it('what a person took to decide is no part of what was worked on', () => {
+  const log: [string, number][] = [
+    ['REQUESTED', 0],
+    ['QUEUED', 42],
+    ['APPLYING', 300],
+    ['PAUSED', 3000],
+    ['APPLYING', 32_000],
+    ['NEEDS_ATTENTION', 32_500],
+    ['APPLYING', 299_000],
+    ['VERIFYING', 299_716],
+    ['SUCCEEDED', 300_000],
+  ]
+  expect(times(log)).toEqual([
+    ['requested', 42, 0],
+    ['queued', 258, 0],
+    ['applying', 2700 + 500 + 716, 29_000 + 266_500],
+    ['verifying', 284, 0],
+  ])
+})
+
+it('what was planned anew counts each time that it waited', () => {
+  const log: [string, number][] = [
+    ['REQUESTED', 0],
+    ['GATING', 10],
+    ['QUEUED', 110],
+    ['GATING', 120],
+    ['QUEUED', 150],
+    ['APPLYING', 155],
+  ]
+  expect(times(log).slice(1)).toEqual([
+    ['gates', 130, 0],
+    ['queued', 15, 0],
+  ])
+})
+
+it('while it stands still it says since when, not since when it applied', () => {
+  const stages = at([
+    ['REQUESTED', 0],
+    ['QUEUED', 1],
+    ['APPLYING', 2],
+    ['NEEDS_ATTENTION', 242_000],
+  ])
+  expect(stages.find(({ phase }) => phase === 'now')).toMatchObject({
+    ...{ title: 'Needs someone', at: 242_000, took: null },
+  })
 })

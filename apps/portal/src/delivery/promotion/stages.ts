@@ -1,17 +1,21 @@
 import { isTerminal, type PromotionState, stateWords } from '@groundwork/delivery/states'
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { promotionLook } from '../shown/promotion-look'
+import { isStanding, type Moved, type Span, spansOf } from './spans'
 
-type Moved = { kind: string; from: string | null; to: string | null; at: number }
-
-/** One stage of a promotion's life. `at`: when it came there; `until`: when it left, null while it is there. Milliseconds. */
+/**
+ * One stage of a promotion's life. `at`: when it came there, the last time where it is there now; `took`: how long it was worked on
+ * or waited in all, null while it is there; `waited`: how long a person took to decide meanwhile, which is no part of that.
+ * Milliseconds.
+ */
 export type LifeStage = {
   id: 'requested' | 'gates' | 'queued' | 'applying' | 'verifying' | 'ended'
   title: string
   kind: GlyphKind
   phase: 'past' | 'now' | 'ahead'
   at: number | null
-  until: number | null
+  took: number | null
+  waited: number
 }
 
 const order = ['requested', 'gates', 'queued', 'applying', 'verifying'] as const
@@ -32,49 +36,54 @@ const titles: Record<(typeof order)[number], string> = {
 }
 type Life = { state: PromotionState; createdAt: number; events: readonly Moved[] }
 
+type Stay = { at: number; took: number; waited: number }
+
+/** The stages that it was in: what paused, stood still or was being stopped belongs to the stage that it did so in. */
+function staysOf(spans: readonly Span[]): { stays: Map<LifeStage['id'], Stay>; last: (typeof order)[number] } {
+  const stays = new Map<LifeStage['id'], Stay>()
+  let last: (typeof order)[number] = 'requested'
+  for (const { state, from, until } of spans) {
+    if (isTerminal(state)) break
+    last = stageOf[state] ?? last
+    const stay = stays.get(last) ?? { at: from, took: 0, waited: 0 }
+    const ms = (until ?? from) - from
+    if (isStanding(state)) stay.waited += ms
+    else stay.took += ms
+    stays.set(last, until === null ? { ...stay, at: from } : stay)
+  }
+  return { stays, last }
+}
+
 /** Where a promotion is and was, from the log of its moves: the log is what is true, not what its state makes likely. */
 export function lifeStages({ state, createdAt, events }: Life): LifeStage[] {
-  const moves = events.filter(({ kind, to }) => kind === 'moved' && to !== null)
-  const came = new Map<LifeStage['id'], number>([['requested', createdAt]])
-  for (const { to, at } of moves) {
-    const stage = stageOf[to as PromotionState]
-    if (stage) came.set(stage, at)
-  }
+  const spans = spansOf({ createdAt, events })
+  const { stays, last: lastAct } = staysOf(spans)
   const ended = isTerminal(state)
-  const lastAct = stageOf[state] ?? lastStage(moves)
-  const endedAt = ended ? (moves.at(-1)?.at ?? null) : null
   const reached = order.indexOf(lastAct)
   const stages = order.map((id, index): LifeStage => {
-    const at = came.get(id) ?? null
-    const next = order.slice(index + 1).flatMap((later) => came.get(later) ?? [])[0]
+    const stay = stays.get(id) ?? null
+    const times = { at: stay?.at ?? null, took: stay?.took ?? null, waited: stay?.waited ?? 0 }
     const here = index === reached
     if (ended) {
       const failedHere = here && state !== 'SUCCEEDED'
-      const passedBy = at === null && index < reached
-      const kind = failedHere ? promotionLook(state).glyph : at !== null ? 'ok' : passedBy ? 'skip' : 'queue'
-      const phase = at !== null || passedBy ? 'past' : 'ahead'
-      return { id, title: titles[id], kind, phase, at, until: next ?? endedAt }
+      const passedBy = stay === null && index < reached
+      const kind = failedHere ? promotionLook(state).glyph : stay !== null ? 'ok' : passedBy ? 'skip' : 'queue'
+      const phase = stay !== null || passedBy ? 'past' : 'ahead'
+      return { id, title: titles[id], kind, phase, ...times }
     }
-    if (index > reached) return { id, title: titles[id], kind: 'queue', phase: 'ahead', at: null, until: null }
-    if (!here)
-      return { id, title: titles[id], kind: at === null ? 'skip' : 'ok', phase: 'past', at, until: next ?? null }
+    if (index > reached)
+      return { id, title: titles[id], kind: 'queue', phase: 'ahead', at: null, took: null, waited: 0 }
+    if (!here) return { id, title: titles[id], kind: stay === null ? 'skip' : 'ok', phase: 'past', ...times }
     const look = promotionLook(state)
-    return { id, title: stageOf[state] ? titles[id] : look.word, kind: look.glyph, phase: 'now', at, until: null }
+    const title = stageOf[state] ? titles[id] : look.word
+    return { id, title, kind: look.glyph, phase: 'now', ...times, took: null }
   })
   const look = promotionLook(ended ? state : 'SUCCEEDED')
   const last: LifeStage = {
-    ...{ id: 'ended', title: look.word, at: endedAt, until: null },
+    ...{ id: 'ended', title: look.word, took: null, waited: 0 },
+    at: ended ? (spans.at(-1)?.from ?? null) : null,
     kind: ended ? look.glyph : 'queue',
     phase: ended ? 'past' : 'ahead',
   }
   return [...stages, last]
-}
-
-/** The stage that it worked or waited in before it paused, stopped or ended. */
-function lastStage(moves: readonly Moved[]): (typeof order)[number] {
-  for (const { from, to } of moves.toReversed()) {
-    const stage = stageOf[to as PromotionState] ?? (from === null ? undefined : stageOf[from as PromotionState])
-    if (stage) return stage
-  }
-  return 'requested'
 }

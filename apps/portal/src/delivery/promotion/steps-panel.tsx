@@ -6,20 +6,27 @@ import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { runHref } from '../../runs/addresses'
+import { stepTime } from '../promote/step-time'
+import { isWebAddress } from '../shown/web-address'
 import type { Effect, Launch, Promotion, PromotionDetail, Step } from './promotion-types'
+import { type Span, spansOf, workedOf } from './spans'
 import { effectWord, stepOf } from './step-look'
 
 /** The plan's steps with what became of each; the log of its run stands under the step that waits for it. */
 export function StepsPanel({
   detail,
+  usualSeconds,
   log,
 }: {
   detail: PromotionDetail
+  /** As the plan beside it says. */
+  usualSeconds: Readonly<Record<string, number>>
   log: { stepId: string; view: ReactNode } | null
 }) {
   const { steps, effects, promotion, launches } = detail
   const done = steps.filter(({ state }) => state === 'done' || state === 'skipped').length
   const { path } = promotion.plan
+  const spans = spansOf({ createdAt: promotion.createdAt, events: detail.events })
   return (
     <Panel
       title="Steps"
@@ -38,7 +45,8 @@ export function StepsPanel({
             step={step}
             promotion={promotion}
             at={index + 1}
-            planned={promotion.plan.steps.find(({ id }) => id === step.id)}
+            spans={spans}
+            expected={expectedOf(step, { promotion, usualSeconds })}
             effects={effects.filter(({ stepId }) => stepId === step.id)}
             launch={launchOf(step, effects, launches)}
           >
@@ -48,6 +56,13 @@ export function StepsPanel({
       </ol>
     </Panel>
   )
+}
+
+type Expecting = { promotion: PromotionDetail['promotion']; usualSeconds: Readonly<Record<string, number>> }
+
+function expectedOf({ id }: Step, { promotion, usualSeconds }: Expecting): number | null {
+  const planned = promotion.plan.steps.find((each) => each.id === id)
+  return stepTime({ usualSeconds, step: { id, expectedSeconds: planned?.expectedSeconds ?? null } })?.ms ?? null
 }
 
 /** A run is started by an effect, and its launch bears the effect's key. */
@@ -60,18 +75,20 @@ type StepRowProps = {
   step: Step
   promotion: Pick<Promotion, 'state' | 'finishedAt'>
   at: number
-  planned: PromotionDetail['promotion']['plan']['steps'][number] | undefined
+  spans: readonly Span[]
+  /** Milliseconds. */
+  expected: number | null
   effects: readonly Effect[]
   launch: Launch | null
   children: ReactNode
 }
 
-function StepRow({ step, promotion, at, planned, effects, launch, children }: StepRowProps) {
+function StepRow({ step, promotion, at, spans, expected, effects, launch, children }: StepRowProps) {
   const { title, state, reason, startedAt, finishedAt } = step
   const { glyph, word, acts } = stepOf(state, promotion.state)
   const ended = finishedAt ?? (acts ? null : promotion.finishedAt)
   const open = startedAt !== null || state !== 'pending'
-  const expected = planned?.expectedSeconds ?? null
+  const worked = workedOf({ startedAt, finishedAt: ended }, spans)
   return (
     <li
       data-step={step.id}
@@ -85,12 +102,17 @@ function StepRow({ step, promotion, at, planned, effects, launch, children }: St
             {at}. {title}
           </p>
           <span className="text-xs tabular-nums">
-            {startedAt === null ? '' : <LiveDuration from={startedAt} ms={ended === null ? null : ended - startedAt} />}
+            {worked === null ? '' : <LiveDuration from={worked.from} ms={worked.ms} />}
           </span>
           <span className="w-16 text-right text-xs text-ink-3 tabular-nums max-sm:hidden">
-            {expected === null ? '' : formatDuration(expected * 1000)}
+            {expected === null ? '' : formatDuration(expected)}
           </span>
         </div>
+        {worked && worked.waited > 0 ? (
+          <p className="text-xs text-ink-2">
+            Somebody had to decide meanwhile, which took {formatDuration(worked.waited)}.
+          </p>
+        ) : null}
         {reason && state !== 'done' ? (
           <p className={`text-xs break-words ${state === 'failed' ? 'text-fail' : 'text-ink-2'}`}>{reason}</p>
         ) : null}
@@ -118,7 +140,7 @@ function StepRow({ step, promotion, at, planned, effects, launch, children }: St
                 Open the run {launch.run.flow}/{launch.run.runId}
               </Link>
             ) : null}
-            {launch?.engineUrl ? (
+            {launch?.engineUrl && isWebAddress(launch.engineUrl) ? (
               <a
                 href={launch.engineUrl}
                 target="_blank"

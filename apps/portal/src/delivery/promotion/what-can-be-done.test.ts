@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { PromotionDetail } from './promotion-types'
 import { backWords, beforeOf, beforeWords, rollBackOf } from './what-can-be-done'
 
-const v2 = { id: '2'.repeat(64), number: 2, alias: null, verifiedAt: 1, isNewer: false }
+const v2 = { id: '2'.repeat(64), number: 2, alias: null, verifiedAt: 1, isNewer: false, isCurrent: false }
 const detail = (more: Partial<PromotionDetail>) =>
   ({
     promotion: {
@@ -37,4 +37,22 @@ it('points at what ran before where no other version did', () => {
   expect(beforeOf(first)).toBeNull()
   const refused = { ...config.may, request: { allowed: false as const, reason: 'You only look.' } }
   expect(beforeOf(detail({ before: 8, may: refused }))).toMatchObject({ href: null, reason: 'You only look.' })
+})
+
+it('offers the way back to what runs by the ledger while another is being brought, and only then', () => {
+  const acts = (state: string, mode = 'deploy') => {
+    const { promotion, ...rest } = detail({ rollbackTo: { ...v2, isCurrent: true } })
+    return rollBackOf({ ...rest, promotion: { ...promotion, state, mode } } as PromotionDetail)
+  }
+  for (const state of ['APPLYING', 'PAUSED', 'VERIFYING', 'CANCELLING'])
+    expect(acts(state)).toMatchObject({
+      href: expect.stringContaining('mode=rollback'),
+      says: expect.stringContaining('asks this one to stop'),
+    })
+  expect(acts('NEEDS_ATTENTION')).toMatchObject({
+    href: expect.stringContaining('mode=rollback'),
+    says: expect.stringContaining('once somebody has decided'),
+  })
+  expect(acts('FAILED')).toMatchObject({ href: null, reason: 'v2 is what runs here. Redeploy it to repair it.' })
+  expect(acts('APPLYING', 'rollback')).toMatchObject({ href: null, reason: expect.stringContaining('stops another') })
 })

@@ -47,12 +47,18 @@ export function beforeOf({ promotion, before, may }: Omit<Back, 'rollbackTo'>): 
   return { href: promoteHref(`/promotions/${promotion.number}`, ask), says, reason: null }
 }
 
+function stopping(state: PromotionDetail['promotion']['state']): string {
+  return state === 'NEEDS_ATTENTION'
+    ? 'It begins once somebody has decided about this one, or aborted it. '
+    : 'It asks this one to stop and begins when the step under way has settled. '
+}
+
 /** The way back; a promotion of its own that goes before the queue. After a roll back: the way forward again. */
 export function rollBackOf({ promotion, rollbackTo, before, may }: Back): Doable {
-  const { state, number, plan, startedAt } = promotion
+  const { state, number, mode, plan, startedAt } = promotion
   const says = rollbackTo?.isNewer
     ? `v${rollbackTo.number} is newer than what runs: it comes by a promotion like any other, through the gates.`
-    : 'A promotion of its own that goes before the queue. It holds automation, so that nothing undoes it.'
+    : `A promotion of its own that goes before the queue. ${isHolding(state) ? stopping(state) : ''}It holds automation, so that nothing undoes it.`
   const none = (reason: string): Doable => ({ href: null, says, reason })
   if (startedAt === null) return none('It has changed nothing yet, so there is nothing to take back.')
   if (!rollbackTo)
@@ -60,8 +66,10 @@ export function rollBackOf({ promotion, rollbackTo, before, may }: Back): Doable
       `No other version was verified here before.${before === null ? '' : ` “${beforeWords({ promotion })}” brings back what it had, configuration and all.`}`,
     )
   if (!may.request.allowed) return none(may.request.reason)
-  if (isHolding(state) && promotion.fromVersion === rollbackTo.id && state === 'CANCELLING')
-    return none('It is being stopped: roll back when it has settled.')
+  if (rollbackTo.isCurrent && !isHolding(state))
+    return none(`v${rollbackTo.number} is what runs here. Redeploy it to repair it.`)
+  if (rollbackTo.isCurrent && mode === 'rollback')
+    return none(`No roll back stops another. Abort this one, or promote v${rollbackTo.number} once it has ended.`)
   const { project, unit, environment: to } = plan.target
   return {
     href: promoteHref(`/promotions/${number}`, {

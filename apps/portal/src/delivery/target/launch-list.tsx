@@ -5,6 +5,7 @@ import { StatusWord } from '@groundwork/ui/status-word'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
 import { runHref } from '../../runs/addresses'
+import { isWebAddress } from '../shown/web-address'
 import { launchLook, purposeWords } from './launch-look'
 import type { Launch } from './read'
 
@@ -69,7 +70,7 @@ function Line({ launch, version }: { launch: Launch; version: number | undefined
           <span className="block text-xs break-words text-ink-2">{reason}</span>
         ) : null}
       </span>
-      {engineUrl && /^https?:\/\//.test(engineUrl) ? (
+      {engineUrl && isWebAddress(engineUrl) ? (
         <a href={engineUrl} rel="noreferrer" className="text-xs text-accent hover:underline">
           there
         </a>

@@ -1,4 +1,5 @@
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
+import { isWebAddress } from '../shown/web-address'
 
 type Seen = {
   is?: string
@@ -15,7 +16,7 @@ export function seenWords(observed: unknown): SeenWords {
   if (is === 'foreign')
     return { glyph: 'warn', words: `What is there is not Groundwork's (${owner ?? 'nobody says whose'}).`, url: null }
   if (is !== 'present') return { glyph: 'none', words: 'Nothing was seen of it yet.', url: null }
-  const url = typeof value?.url === 'string' && /^https?:\/\//.test(value.url) ? value.url : null
+  const url = typeof value?.url === 'string' && isWebAddress(value.url) ? value.url : null
   if (value?.state === 'broken')
     return { glyph: 'fail', words: `It cannot be used: ${value.problem ?? 'no reason is given.'}`, url }
   if (value?.state === 'pending') return { glyph: 'queue', words: 'The definition is being taken in.', url }

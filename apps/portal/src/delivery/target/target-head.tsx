@@ -69,7 +69,14 @@ function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, '
     <p className="max-w-prose text-ink-2">
       {freeze ? (
         <>
-          Frozen until <Time at={freeze.until} mode="moment" />: {freeze.reason}
+          {freeze.until === null ? (
+            `The freeze "${freeze.title}" cannot be read, so it counts as on. `
+          ) : (
+            <>
+              Frozen until <Time at={freeze.until} mode="moment" />:{' '}
+            </>
+          )}
+          {freeze.reason}
         </>
       ) : (
         <>

@@ -2,6 +2,7 @@ import { Panel } from '@groundwork/ui/panel'
 import { type GlyphKind, StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
+import { Figures } from '../shown/figures'
 import { promotionHref } from './address'
 import type { TargetExtras } from './read'
 
@@ -35,7 +36,7 @@ export function VerificationList({ verifications }: { verifications: Verificatio
               <StatusGlyph kind={looks[each.state].glyph} label={looks[each.state].word} className="mt-0.75" />
               <div className="min-w-0 flex-1">
                 <p className="flex flex-wrap gap-x-2">
-                  <span className="font-name">{each.name}</span>
+                  <span className="font-name">{each.title}</span>
                   <span className="text-ink-3">
                     v{each.version.number},{' '}
                     <Link href={promotionHref(each.promotion)} className="text-accent hover:underline">
@@ -52,25 +53,5 @@ export function VerificationList({ verifications }: { verifications: Verificatio
         </ul>
       )}
     </Panel>
-  )
-}
-
-type Figure = { name?: string; value?: number; wanted?: string }
-
-function Figures({ figures }: { figures: object[] }) {
-  const known = (figures as Figure[]).filter(({ name, value }) => typeof name === 'string' && typeof value === 'number')
-  if (known.length === 0) return null
-  return (
-    <dl className="flex flex-wrap gap-x-4 gap-y-0.5 pt-0.5 text-xs">
-      {known.map(({ name, value, wanted }) => (
-        <div key={name} className="flex gap-1.5">
-          <dt className="text-ink-3">{name}</dt>
-          <dd className="tabular-nums">
-            {value}
-            {typeof wanted === 'string' ? <span className="text-ink-3"> wanted {wanted}</span> : null}
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }

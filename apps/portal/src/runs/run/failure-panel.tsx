@@ -27,6 +27,9 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           <StatusGlyph kind="fail" className="mt-[3px]" />
           <span className="min-w-0 break-words">{headline(run, failure)}</span>
         </h2>
+        {failure.silent || (lines.length === 0 && !failure.exception) ? (
+          <p className="mt-1.5 text-ink-2">{failure.reason}</p>
+        ) : null}
         {lines.length > 0 ? (
           <pre className="mt-1.5 overflow-x-auto leading-[19px] text-ink-2">
             {lines.map((line) => (
@@ -35,9 +38,7 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
               </span>
             ))}
           </pre>
-        ) : failure.exception ? null : (
-          <p className="mt-1.5 text-ink-2">{failure.reason}</p>
-        )}
+        ) : null}
         {failure.exception ? (
           <p className="font-mono text-xs leading-[19px] font-name break-words whitespace-pre-wrap">
             {failure.exception}

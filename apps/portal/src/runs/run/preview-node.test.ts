@@ -14,16 +14,16 @@ it('says what of a long string is shown', () => {
 it('names entries of a dict by their key and items of a list by their index', () => {
   const node = previewNode({
     kind: 'dict',
-    length: 2,
+    length: 500_001,
     entries: [
       {
         key: { kind: 'string', text: 'rows', length: 4 },
         value: { kind: 'list', length: 1, items: [{ kind: 'none' }] },
       },
-      { key: { kind: 'more', reason: '1 more' }, value: { kind: 'more', reason: '1 more' } },
     ],
   })
-  expect(node.children?.map((child) => child.name ?? child.text)).toEqual(['rows', '1 more'])
+  expect(node.children?.map((child) => child.name ?? child.text)).toEqual(['rows'])
+  expect(node.rest).toBe(500_000)
   expect(node.children?.[0]?.children?.[0]?.name).toBe('0')
 })
 

@@ -39,14 +39,14 @@ function draw(preview: Preview): TreeNode {
         kind: 'container',
         text: `${preview.kind} of ${formatNumber(preview.length)}`,
         children: preview.items.map((item, index) => previewNode(item, String(index))),
+        ...restOf(preview.length, preview.items),
       }
     case 'dict':
       return {
         kind: 'container',
         text: `dict of ${formatNumber(preview.length)}`,
-        children: preview.entries.map(({ key, value }) =>
-          key.kind === 'more' ? draw(key) : previewNode(value, keyText(key)),
-        ),
+        children: preview.entries.map(({ key, value }) => previewNode(value, keyText(key))),
+        ...restOf(preview.length, preview.entries),
       }
     case 'object':
       return {
@@ -63,6 +63,10 @@ function draw(preview: Preview): TreeNode {
     case 'cycle':
       return { kind: 'opaque', text: `the same object, ${plural(preview.depth, 'level')} up` }
   }
+}
+
+function restOf(length: number, given: unknown[]): { rest?: number } {
+  return length > given.length ? { rest: length - given.length } : {}
 }
 
 function keyText(key: Preview): string {

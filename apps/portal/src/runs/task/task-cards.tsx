@@ -2,12 +2,13 @@
 
 import type { CardRow, Readable } from '@groundwork/runs/rows'
 import { Notice } from '@groundwork/ui/notice'
-import { SegmentButtons } from '@groundwork/ui/segments'
+import { Segments } from '@groundwork/ui/segments'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
-import { useState } from 'react'
+import { useSearchParams } from 'next/navigation'
 import { useTRPC } from '../../trpc/client'
 import { dataHref, type TaskKey } from '../addresses'
+import { useChangedHref } from '../use-changed-href'
 
 type Props = { taskKey: TaskKey; failed: boolean; first?: Readable<CardRow[]>; height: string }
 
@@ -18,7 +19,8 @@ export function TaskCards({ taskKey, failed, first, height }: Props) {
     ...trpc.runs.cards.queryOptions(taskKey),
     ...(first ? { initialData: first } : {}),
   })
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = useSearchParams().get('card')
+  const href = useChangedHref()
   if (!data.ok)
     return (
       <div className="p-3">
@@ -27,7 +29,7 @@ export function TaskCards({ taskKey, failed, first, height }: Props) {
         </Notice>
       </div>
     )
-  const card = data.value.find((each) => each.hash === chosen) ?? data.value.at(-1)
+  const card = data.value.find((each) => each.hash === chosen) ?? firstCard(data.value)
   if (!card)
     return (
       <p className="px-3 py-2.5 text-ink-3">
@@ -48,11 +50,15 @@ export function TaskCards({ taskKey, failed, first, height }: Props) {
         {data.value.length === 1 ? (
           <span className="pl-1 font-medium">{cardName(card, data.value)}</span>
         ) : (
-          <SegmentButtons
+          <Segments
             label="Card"
             current={card.hash}
-            onSelect={setChosen}
-            items={data.value.map((each) => ({ id: each.hash, label: cardName(each, data.value) }))}
+            onShow={(hash) => window.history.replaceState(null, '', href({ card: hash }))}
+            items={data.value.map((each) => ({
+              id: each.hash,
+              label: cardName(each, data.value),
+              href: href({ card: each.hash }),
+            }))}
           />
         )}
         <a
@@ -75,6 +81,12 @@ export function TaskCards({ taskKey, failed, first, height }: Props) {
       />
     </div>
   )
+}
+
+/** The first of the last attempt that made any. */
+function firstCard(all: CardRow[]): CardRow | undefined {
+  const last = Math.max(...all.map((each) => each.attempt))
+  return all.find((each) => each.attempt === last)
 }
 
 function cardName(card: CardRow, all: CardRow[]): string {

@@ -5,11 +5,12 @@ import { LiveDuration } from '@groundwork/ui/live-duration'
 import { PageHeader } from '@groundwork/ui/page-header'
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
+import Link from 'next/link'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useSyncExternalStore } from 'react'
 import { useLive } from '../../live/use-live'
 import { runLook } from '../../status/run-status'
-import type { TaskKey } from '../addresses'
+import { originTask, type TaskKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { TaskTabs, type TaskTabsProps } from './task-tabs'
 import { taskName } from '../task-name'
@@ -71,7 +72,7 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
         {task.reason && task.status !== 'succeeded' ? <p>{task.reason}</p> : null}
         {task.origin ? (
           <p className="text-xs text-ink-3">
-            Cloned from <code>{task.origin}</code> by a resumed run.
+            Cloned from <Origin origin={task.origin} flow={taskKey.flow} /> by a resumed run.
           </p>
         ) : null}
       </PageHeader>
@@ -92,6 +93,16 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
         </section>
       </div>
     </>
+  )
+}
+
+function Origin({ origin, flow }: { origin: string; flow: string }) {
+  const task = originTask(origin, flow)
+  if (!task) return <code>{origin}</code>
+  return (
+    <Link href={taskHref(task)} className="font-mono text-accent hover:underline">
+      {origin}
+    </Link>
   )
 }
 

@@ -25,7 +25,8 @@ export type GivenBundle = {
 export function acting({ pool, prisma, bus }: TestDatabase) {
   /** A row of a bundle, without any file; its hash. */
   async function bundle(given: GivenBundle = {}): Promise<string> {
-    const { id = 'titles', version = `1.0.${(made += 1)}`, trust = 'shipped', keyId = null, source = 'upload' } = given
+    made += 1
+    const { id = 'titles', version = `1.0.${made}`, trust = 'shipped', keyId = null, source = 'upload' } = given
     const manifest = manifestSchema.parse({
       ...{ id, version, name: 'Titles', description: 'Decides on titles.', kind: 'domain-library' },
       publisher: { name: 'Streaming' },

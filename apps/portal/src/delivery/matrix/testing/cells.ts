@@ -1,6 +1,9 @@
 import type { Cell, MatrixEnvironment, MatrixRow } from '../matrix-types'
 
-const noMarks: Cell['marks'] = { pin: null, veto: null, hold: null, paused: null, freeze: null, drift: null, behind: 0 }
+const noMarks: Cell['marks'] = {
+  ...{ pin: null, veto: null, hold: null, paused: null, freeze: null, drift: null },
+  ...{ behind: 0, newest: null },
+}
 
 /** A cell where v3 runs well, but for what is named. */
 export function cell({ marks, ...more }: Partial<Omit<Cell, 'marks'>> & { marks?: Partial<Cell['marks']> } = {}): Cell {

@@ -11,6 +11,7 @@ import { RefreshWhileSeen } from '../refresh-while-seen'
 import { actionFacts, lookOf } from './action-facts'
 import { type DetailTab, tabItems } from './detail-tabs'
 import { PluginActions } from './plugin-actions'
+import { ownerWords } from '../words/owner'
 
 export type Detail = RouterOutputs['plugins']['detail']
 
@@ -45,7 +46,7 @@ export function DetailFrame({ detail, tab, teams, userId, children }: DetailFram
           </span>
           <StatusChip kind={look.glyph}>{look.word}</StatusChip>
           <span className="ml-auto text-ink-2 max-sm:ml-0">
-            {detail.ownerTeamName ?? 'Platform'}, {audience(detail)}
+            {ownerWords(detail)}, {audience(detail)}
           </span>
         </div>
         <p className="max-w-prose text-ink-2">{label.description}</p>

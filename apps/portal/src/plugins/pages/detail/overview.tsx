@@ -18,6 +18,7 @@ import { PointLines } from './point-lines'
 import { ProtectionList } from './protections'
 import { RestartPlugin } from '../restart-plugin'
 import { UsedBy } from './used-by'
+import { ownerWords } from '../words/owner'
 
 /** What the plugin is, may and costs; its processes and what confines them; which projects it is about. */
 export function Overview({ detail, teams }: { detail: Detail; teams: { id: string; name: string }[] }) {
@@ -99,7 +100,7 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
           </Fact>
           <Fact name="Kind">{label.kind === 'extension' ? 'Extension' : 'Domain library'}</Fact>
           <Fact name="Owner">
-            {detail.ownerTeamName ?? 'Platform'}
+            {ownerWords(detail)}
             {may.decide.allowed ? (
               <OwnerChange id={installation.pluginId} name={label.name} standing={standingOf(detail)} teams={teams} />
             ) : null}

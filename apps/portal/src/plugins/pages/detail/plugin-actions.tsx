@@ -48,6 +48,14 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
       () => plugins.requests.ask.mutate({ id, reason, ...wanted }),
       'The administrators are asked. Their answer comes to your inbox.',
     )
+  /** A preview has no audience to choose: it comes on again for its developer. */
+  const enable = () =>
+    facts.dev
+      ? does(
+          () => agreed('audience', (seen) => plugins.enable.mutate({ ...seen, audience: facts.audience })),
+          `${name} is on again, for its developer alone.`,
+        )
+      : ask('audience')
   function does(work: () => Promise<unknown>, told: string) {
     change(work, () => {
       setOpen(null)
@@ -76,11 +84,8 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
       {off ? (
         <Button
           kind="primary"
-          reason={
-            refused ??
-            (facts.dev ? 'It follows a folder in development. Pack and sign it, then register that for others.' : null)
-          }
-          onClick={() => ask('audience')}
+          reason={refused ?? (facts.dev && state === 'draft' ? onlyDeveloper : null)}
+          onClick={enable}
         >
           <span className="max-sm:hidden">Enable {name}</span>
           <span className="sm:hidden">Enable</span>
@@ -166,6 +171,9 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
   )
 }
 
+const onlyDeveloper =
+  'It follows a folder in development: only its developer sees it. Pack and sign it, then register that for others.'
+
 /** What follows a folder is not upgraded: a bundle of it is registered in its place. */
 function newerWord({ dev }: ActionFacts): string {
   return dev ? 'Register' : 'Upgrade to'
@@ -182,7 +190,7 @@ function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] 
     {
       id: 'audience',
       label: off ? 'Enable for…' : 'Change who sees it…',
-      reason: refused ?? (facts.dev ? 'It is in development: only its developer sees it.' : undefined),
+      reason: refused ?? (facts.dev ? onlyDeveloper : undefined),
       onSelect: () => ask('audience'),
     },
     {

@@ -4,6 +4,7 @@ import { Field } from '@groundwork/ui/field'
 import { Input } from '@groundwork/ui/input'
 import { useId, useState } from 'react'
 import { Question } from '../../../settings/question'
+import { DeliveryUses } from './delivery-uses'
 
 type UninstallDialogProps = {
   id: string
@@ -32,6 +33,7 @@ export function UninstallDialog({ id, name, busy, error, onUninstall, onClose }:
       onClose={onClose}
     >
       <p>Its pages, tabs, cards and jobs are gone for everybody at once. What it did stays in the audit.</p>
+      <DeliveryUses id={id} />
       <fieldset className="flex flex-col gap-2">
         <legend className="pb-1 font-medium text-ink">Its data</legend>
         <DataChoice checked={!drop} onChoose={() => setDrop(false)} title="Keep its data">

@@ -2,12 +2,13 @@ import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import Link from 'next/link'
 import type { RouterOutputs } from '../../../trpc/types'
+import { ownerWords } from '../words/owner'
 
 type Break = NonNullable<RouterOutputs['plugins']['impact']['breaks']>[number]
 
 /** Whom a supposed change would break: the plugin, its owner, why. */
 export function Breaks({ breaks, supposed }: { breaks: Break[]; supposed: string }) {
-  const teams = new Set(breaks.map(({ ownerTeamName }) => ownerTeamName ?? 'Platform'))
+  const teams = new Set(breaks.map(ownerWords))
   return (
     <Panel
       title={
@@ -35,7 +36,7 @@ export function Breaks({ breaks, supposed }: { breaks: Break[]; supposed: string
               </Link>
               <span className="font-mono text-xs text-ink-2">{each.version}</span>
               <span className="text-ink-2">{each.why}</span>
-              <span className="ml-auto text-xs text-ink-3">{each.ownerTeamName ?? 'Platform'}</span>
+              <span className="ml-auto text-xs text-ink-3">{ownerWords(each)}</span>
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import Link from 'next/link'
 import type { RouterOutputs } from '../../../trpc/types'
+import { ownerWords } from '../words/owner'
 
 type Impact = RouterOutputs['plugins']['impact']
 
@@ -31,7 +32,7 @@ export function ImpactMatrix({ impact }: { impact: Impact }) {
             <Td>Contract</Td>
             <Td className="text-ink-2">{impact.contract}</Td>
             {impact.plugins.map((plugin) => (
-              <Td key={plugin.pluginId} title={plugin.ownerTeamName ?? 'Platform'}>
+              <Td key={plugin.pluginId} title={ownerWords(plugin)}>
                 <span className="inline-flex items-center gap-1 font-mono text-xs">
                   <StatusGlyph
                     kind={plugin.fits ? 'ok' : 'fail'}

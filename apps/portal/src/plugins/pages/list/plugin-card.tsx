@@ -11,6 +11,7 @@ import { SignatureLine } from '../label/signature-line'
 import { rowStanding } from '../detail/action-facts'
 import { RestartPlugin } from '../restart-plugin'
 import { fitsContract } from '../words/contract'
+import { ownerWords } from '../words/owner'
 import { audienceInWords, stateLook } from '../words/state-look'
 
 type Row = RouterOutputs['plugins']['list'][number]
@@ -55,7 +56,7 @@ export function PluginCard({ row, teamName }: { row: Row; teamName: (id: string)
           </Link>
         ) : null}
         <span className="ml-auto truncate text-xs text-ink-3">
-          {row.ownerTeamName ?? 'Platform'}, for {audienceInWords(row.audience, teamName)}
+          {ownerWords(row)}, for {audienceInWords(row.audience, teamName)}
         </span>
       </footer>
     </Frame>

@@ -34,11 +34,12 @@ export function BundleSetup({ facts, registration }: { facts: RegisterFacts; reg
           </>
         )}
         {describesProjects(facts) ? <p className="text-ink-2">{describesProjects(facts)}</p> : null}
+        {keptConfig(facts) ? <p className="text-ink-2">{keptConfig(facts)}</p> : null}
       </section>
       {manifest.secrets.length > 0 ? (
         <section className="flex flex-col gap-2">
           <h2 className="text-base font-semibold">Secrets</h2>
-          <SecretFields wanted={manifest.secrets} values={secrets} onChange={setSecrets} />
+          <SecretFields wanted={manifest.secrets} values={secrets} set={facts.secretsSet} onChange={setSecrets} />
         </section>
       ) : null}
       <section id="register-preview" className="flex flex-col gap-1.5">
@@ -78,6 +79,12 @@ function describesProjects({ manifest }: RegisterFacts): string | null {
   return projects.length === 0
     ? 'It brings a schema for the configuration of projects, but names no project that it is for.'
     : `It describes the configuration of the projects ${projects.join(', ')}: once it is registered, their configuration is checked by it and edited in its form. A project that a team owns is configured by that team's plugin, else by the platform's, never by another team's.`
+}
+
+/** What the form begins with, where that is not the plugin's own defaults; null: it is, or there is no form. */
+function keptConfig({ configSchema, configRevision, preview }: RegisterFacts): string | null {
+  if (!configSchema || configRevision === 0 || preview) return null
+  return `This is the configuration that was kept (revision ${configRevision}). What is registered here is saved on top of it.`
 }
 
 function testReason({ manifest }: RegisterFacts): string | null {

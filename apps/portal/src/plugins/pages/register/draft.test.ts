@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Draft, keepDraft, proposedAudience, readDraft } from './draft'
+import { type Draft, keepDraft, onSaved, proposedAudience, readDraft } from './draft'
 
 function memory() {
   const values = new Map<string, string>()
@@ -9,7 +9,10 @@ function memory() {
     removeItem: (key: string) => void values.delete(key),
   }
 }
-const draft: Draft = { ownerTeam: 't', config: { a: 1 }, audience: { kind: 'teams', teams: ['t'] }, reason: '' }
+const draft: Draft = {
+  ...{ ownerTeam: 't', config: { a: 1 }, revision: 2, reason: '' },
+  audience: { kind: 'teams', teams: ['t'] },
+}
 
 it('what was left is found again for the same bundle only, and can be forgotten', () => {
   const storage = memory()
@@ -41,4 +44,13 @@ it('a browser that keeps nothing is no error', () => {
 it('a plugin is proposed to the team that owns it, one of the platform to everyone', () => {
   expect(proposedAudience('t')).toEqual({ kind: 'teams', teams: ['t'] })
   expect(proposedAudience(null)).toEqual({ kind: 'everyone', teams: [] })
+})
+
+it('a draft from before another configuration was saved begins with that, and keeps what else was chosen', () => {
+  expect(onSaved(draft, { configValues: { a: 7 }, configRevision: 2 })).toBe(draft)
+  expect(onSaved(draft, { configValues: { a: 7 }, configRevision: 5 })).toEqual({
+    ...draft,
+    config: { a: 7 },
+    revision: 5,
+  })
 })

@@ -1,7 +1,16 @@
 import type { AudienceChoiceValue } from '../audience-choice'
 
 /** What a person has chosen so far; kept in this browser so that the sheet can be left. Secrets never are. */
-export type Draft = { ownerTeam: string; config: unknown; audience: AudienceChoiceValue; reason: string }
+export type Draft = {
+  ownerTeam: string
+  config: unknown
+  /** The revision of the saved configuration that it was written on; 0 where none was saved. */
+  revision: number
+  audience: AudienceChoiceValue
+  reason: string
+}
+
+type Saved = { configValues: unknown; configRevision: number }
 
 const key = (sha256: string) => `groundwork.register.${sha256}`
 
@@ -10,10 +19,16 @@ export function readDraft(storage: Pick<Storage, 'getItem'>, sha256: string): Dr
   try {
     const draft = JSON.parse(storage.getItem(key(sha256)) ?? 'null') as Partial<Draft> | null
     if (typeof draft?.ownerTeam !== 'string' || !draft.audience || !Array.isArray(draft.audience.teams)) return null
-    return { ownerTeam: draft.ownerTeam, config: draft.config, audience: draft.audience, reason: draft.reason ?? '' }
+    const { ownerTeam, config, audience, reason = '', revision = 0 } = draft
+    return { ownerTeam, config, revision, audience, reason }
   } catch {
     return null
   }
+}
+
+/** The draft on what is saved now: what was written before somebody saved another configuration would overwrite that. */
+export function onSaved(draft: Draft, { configValues, configRevision }: Saved): Draft {
+  return draft.revision === configRevision ? draft : { ...draft, config: configValues, revision: configRevision }
 }
 
 /** Keeps it, or forgets it with null. A browser that keeps nothing is no reason to stop. */

@@ -32,7 +32,11 @@ export type RegisterFacts = {
         ask: { fingerprint: string; publisher: string; administrators: string[] } | null
       }
   configSchema: JsonSchema | null
+  /** What is saved already: of its preview, or of an earlier installation whose data was kept. */
   configValues: unknown
+  configRevision: number
+  /** Secrets that are set already. */
+  secretsSet: string[]
   /** Teams whose plugin it may become, and whether it may belong to the platform. */
   teams: Team[]
   platformOwned: boolean
@@ -47,7 +51,7 @@ export type RegisterFacts = {
   envelopeTeam: string
   mayRegister: Decision
   /** The preview that was registered from this bundle. */
-  preview: { standing: Standing<'audience'>; configRevision: number; asked: boolean } | null
+  preview: { standing: Standing<'audience'>; asked: boolean } | null
   /** It is installed, in this version or in another. */
   installed: { version: string; isThis: boolean } | null
   /** A request for it is open already. */

@@ -52,9 +52,6 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
   ])
   const here = plugins.find(({ pluginId }) => pluginId === label.pluginId)
   const isPreview = here?.state === 'draft' && here.label.sha256 === label.sha256
-  const takesOver = here?.dev === true && installed === null
-  const hasConfig = (isPreview || takesOver) && bundle.configSchema
-  const config = hasConfig ? await caller.plugins.config.get({ id: label.pluginId }).catch(() => null) : null
   const named = teams.map(({ id, name }) => ({ id, name }))
   const open = requests.filter(({ state }) => state === 'open')
   const owned = named.filter(({ id }) => can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: id }).allowed)
@@ -80,7 +77,9 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
           ask: await askable(user, bundle),
         },
     configSchema: bundle.configSchema as JsonSchema | null,
-    configValues: config?.values ?? {},
+    configValues: bundle.kept?.values ?? {},
+    configRevision: bundle.kept?.revision ?? 0,
+    secretsSet: bundle.kept?.secrets ?? [],
     teams: owned,
     platformOwned: can(user, 'plugin.manage', { kind: 'plugin', ownerTeam: null }).allowed,
     allTeams: named,
@@ -93,7 +92,6 @@ async function factsOf(bundle: Bundle): Promise<RegisterFacts> {
       isPreview && here
         ? {
             standing: rowStanding(here),
-            configRevision: config?.revision ?? 0,
             asked: open.some(({ pluginId, kind }) => pluginId === label.pluginId && kind === 'audience'),
           }
         : null,

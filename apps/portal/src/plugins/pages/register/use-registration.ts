@@ -8,7 +8,7 @@ import { type AudienceChoiceValue, reachesBeyond, toAudience } from '../audience
 import { standingOf } from '../detail/action-facts'
 import { carryOut } from '../detail/agreed'
 import { configMend } from '../config-mend'
-import { type Draft, keepDraft, readDraft, proposedAudience } from './draft'
+import { type Draft, keepDraft, onSaved, readDraft, proposedAudience } from './draft'
 import type { RegisterFacts } from './register-facts'
 
 /** What has been chosen in the sheet, kept in this browser, and what can be done with it. */
@@ -16,7 +16,7 @@ export function useRegistration(facts: RegisterFacts) {
   const client = useTRPCClient()
   const { change, busy, error } = useChange()
   const { sha256, pluginId, name, userId } = facts
-  const [draft, setDraft] = useState<Draft>(() => leftDraft(sha256) ?? firstDraft(facts))
+  const [draft, setDraft] = useState<Draft>(() => leftDraft(facts) ?? firstDraft(facts))
   const [secrets, setSecrets] = useState<Record<string, string>>({})
   const [accepted, setAccepted] = useState(false)
   const [mend, setMend] = useState<string | null>(() => configMend(facts.configSchema, draft.config))
@@ -60,9 +60,9 @@ export function useRegistration(facts: RegisterFacts) {
   }
 
   /** A preview is configured while it is one: before it is shown to anybody. */
-  async function saveSettings(preview: NonNullable<RegisterFacts['preview']>) {
+  async function saveSettings() {
     if (facts.configSchema && JSON.stringify(draft.config) !== JSON.stringify(facts.configValues))
-      await client.plugins.config.save.mutate({ id: pluginId, values: draft.config, revision: preview.configRevision })
+      await client.plugins.config.save.mutate({ id: pluginId, values: draft.config, revision: facts.configRevision })
     for (const [secret, value] of Object.entries(filled))
       await client.plugins.secrets.set.mutate({ id: pluginId, name: secret, value })
   }
@@ -75,7 +75,7 @@ export function useRegistration(facts: RegisterFacts) {
     const known = preview.standing
     change(
       async () => {
-        await saveSettings(preview)
+        await saveSettings()
         await carryOut({ name, decision: 'audience', asked: known, known, read }, (generation) =>
           client.plugins.enable.mutate({ id: pluginId, generation, audience }),
         )
@@ -93,7 +93,7 @@ export function useRegistration(facts: RegisterFacts) {
     const [audience, reason] = [toAudience(draft.audience, userId), draft.reason.trim()]
     change(
       async () => {
-        await saveSettings(preview)
+        await saveSettings()
         await client.plugins.requests.ask.mutate({ id: pluginId, audience, reason })
       },
       () => {
@@ -146,15 +146,17 @@ export function useRegistration(facts: RegisterFacts) {
 export type Registration = ReturnType<typeof useRegistration>
 
 /** Nothing while the page is rendered on the server, where there is no browser that could have kept it. */
-function leftDraft(sha256: string): Draft | null {
-  return typeof localStorage === 'undefined' ? null : readDraft(localStorage, sha256)
+function leftDraft(facts: RegisterFacts): Draft | null {
+  const left = typeof localStorage === 'undefined' ? null : readDraft(localStorage, facts.sha256)
+  return left && onSaved(left, facts)
 }
 
-function firstDraft({ teams, platformOwned, configValues, envelopeTeam }: RegisterFacts): Draft {
+function firstDraft({ teams, platformOwned, configValues, configRevision, envelopeTeam }: RegisterFacts): Draft {
   const team = envelopeTeam || (platformOwned ? '' : (teams[0]?.id ?? ''))
   return {
     ownerTeam: team,
     config: configValues,
+    revision: configRevision,
     audience: proposedAudience(team || null),
     reason: '',
   }

@@ -35,9 +35,11 @@ export function PluginGone({ id, initial }: PluginGoneProps) {
       kind="not-allowed"
       title={off ? `${name} was ${state}${last ? ` by ${last.by}` : ''}` : `${name} is not on for you`}
       actions={
-        <Link href={`/plugins/${id}`} className="font-medium text-accent hover:underline">
-          Look at {name} under Plugins
-        </Link>
+        standing.listed ? (
+          <Link href={`/plugins/${id}`} className="font-medium text-accent hover:underline">
+            Look at {name} under Plugins
+          </Link>
+        ) : undefined
       }
     >
       {off && last ? (

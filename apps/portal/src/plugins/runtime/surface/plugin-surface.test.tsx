@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { PageHeader } from '@groundwork/ui/page-header'
 import { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { act, cleanup, render } from '@testing-library/react'
+import { hostKeys } from '@groundwork/plugin-sdk/ui-host'
+import { act, cleanup, fireEvent, render } from '@testing-library/react'
 import { createElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ContributedPlugin } from '../store/contributed'
@@ -103,4 +104,32 @@ it.each([
   await page.findByText('Sum: 42')
   expect(page.queryByRole('status')).toBeNull()
   expect(reports).toEqual([])
+})
+
+it('Retry reads anew what a part could not bear: its configuration and the answers of its backend', async () => {
+  let crash = true
+  const read = (queryKey: readonly unknown[]) => ({
+    queryKey,
+    queryFn: () => Promise.resolve({ crash }),
+    staleTime: Infinity,
+  })
+  const others = read(hostKeys.config('other-plugin'))
+  await queries.fetchQuery(others)
+  for (const queryKey of [hostKeys.config('spend'), [['spend@1.0.0'], ['sum', 'crashing']]]) {
+    crash = true
+    function Home() {
+      const { data } = useSuspenseQuery(read(queryKey))
+      if (data.crash) throw new Error('The data says so.')
+      return <p>It works again</p>
+    }
+    const sha256 = JSON.stringify(queryKey)
+    loaded.set(sha256, Promise.resolve({ pages: { home: Home } }))
+    const page = await act(async () => render(surface(sha256)))
+    const again = await page.findByRole('button', { name: /Retry/ })
+    crash = false
+    await act(async () => void fireEvent.click(again))
+    await page.findByText('It works again')
+    page.unmount()
+  }
+  expect(queries.getQueryData(others.queryKey)).toEqual({ crash: true })
 })

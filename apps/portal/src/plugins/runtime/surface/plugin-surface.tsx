@@ -2,7 +2,7 @@
 
 import type { Contribution } from '@groundwork/plugin-sdk/manifest'
 import type { PluginDefinition } from '@groundwork/plugin-sdk/ui'
-import { isAnswerOf, partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
+import { partOfPoint, type PluginPlace, PluginProvider } from '@groundwork/plugin-sdk/ui-host'
 import { HeadingLevel } from '@groundwork/ui/heading-level'
 import { PortalRoot } from '@groundwork/ui/portal-root'
 import { type Query, useQueryClient } from '@tanstack/react-query'
@@ -28,6 +28,7 @@ import { PluginFence } from './plugin-fence'
 import { PluginWaiting } from './plugin-waiting'
 import { portalRootOf } from './portal-root'
 import { isAway } from './refused'
+import { isReadByPart } from './read-by-part'
 import { useHostRefresh } from './use-host-refresh'
 import { usePluginHost } from './use-plugin-host'
 
@@ -76,9 +77,11 @@ export default function PluginSurface({
   const waiting = <PluginWaiting name={plugin.name} shape={shape} />
   const queries = useQueryClient()
   const retry = () => {
-    // A query that failed would be thrown again as it is.
-    const predicate = (query: Query) => query.state.status === 'error' && isAnswerOf(plugin.id, query.queryKey)
+    // What it read last may be what it cannot bear, and a query that failed would be thrown again as it is: all is read anew.
+    const predicate = ({ queryKey }: Query) => isReadByPart(plugin.id, queryKey)
     queries.removeQueries({ type: 'inactive', predicate })
+    // Another part shows these: they are not taken away from it.
+    void queries.invalidateQueries({ type: 'active', predicate })
     forgetPlugin(plugin.sha256)
   }
   const crashed = (error: Error) => {

@@ -1,0 +1,24 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, expect, it } from 'vitest'
+import { VerificationsPanel } from './records'
+
+afterEach(cleanup)
+
+it('a verification is shown by its title, and each figure beside what it was measured against', () => {
+  const verification = {
+    ...{
+      name: 'odd/rows',
+      title: 'Odd numbers: Enough rows',
+      kind: 'plugin',
+      state: 'inconclusive',
+      why: 'Too few to say.',
+    },
+    ...{ figures: [{ name: 'rows', value: 12, wanted: '>= 1000' }, { name: 'share', value: 0 }, null], tries: 1 },
+    ...{ startedAt: 0, finishedAt: 1 },
+  }
+  render(<VerificationsPanel verifications={[verification]} />)
+  expect(screen.getByText('Odd numbers: Enough rows')).toBeTruthy()
+  expect(screen.queryByText(/odd\/rows/)).toBeNull()
+  expect(screen.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual(['12 wanted >= 1000', '0'])
+})
