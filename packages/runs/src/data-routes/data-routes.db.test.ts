@@ -165,13 +165,10 @@ describe('a run', () => {
     const { id, taskId } = await makeTask(pool, { runNumber: killed, step: 'work', status: 'failed', dsRoot: root })
     const reason = 'Attempt 1 stopped without a word: no heartbeat for 60 s.'
     await pool.query('update task set silent = true, status_reason = $2 where task_id = $1', [taskId, reason])
-    const words = ['work failed for items=3', 'Task failed.'].map((text, n) => logLine(n, text)).join('')
-    stored.file(`${killed}/work/${id}/0.runtime_stderr.log`, words)
-    kept.length = 0
+    stored.file(`${killed}/work/${id}/0.runtime_stderr.log`, logLine(0, 'work failed') + logLine(1, 'Task failed.'))
     const failure = await json<RunFailure>('failure', { run: killed })
     expect(failure).toMatchObject({ silent: true, reason, exception: null })
-    expect(failure.lines.at(-1)).toMatchObject({ text: 'Task failed.' })
-    expect(kept).toEqual([])
+    expect([failure.lines.at(-1)?.text, kept.some(([of]) => of === killed)]).toEqual(['Task failed.', false])
   })
   it('counts runs of the flow that failed the same way', async () => {
     const earlier = await makeRun(pool, {
@@ -208,21 +205,14 @@ describe('a task', () => {
     const mixed = await makeTask(pool, { runNumber, step: 'mixed', dsRoot: root })
     const values = { away: 'a'.repeat(40), here: stored.blob(pickled('three')) }
     stored.attempt(`${runNumber}/mixed/${mixed.id}`, 0, values)
-    const { taskId } = mixed
-    await makeArtifacts(pool, { runNumber, taskId, location: ':root:/elsewhere' }, { away: values.away })
-    await makeArtifacts(pool, { runNumber, taskId, location: `:root:${root}` }, { here: values.here })
+    const place = { runNumber, taskId: mixed.taskId }
+    await makeArtifacts(pool, { ...place, location: ':root:/elsewhere' }, { away: values.away })
+    await makeArtifacts(pool, { ...place, location: `:root:${root}` }, { here: values.here })
     const at = { step: 'mixed', task: mixed.id }
-    const answer = await json<TaskArtifacts>('artifacts', at)
-    expect(answer.datastore).toEqual({ ok: true, value: null })
-    expect(answer.rows).toMatchObject([
-      { name: 'away', size: null },
-      { name: 'here', size: 5 },
-    ])
-    expect(await json('artifact', { ...at, attempt: 0, name: 'here' })).toMatchObject({ ok: true })
-    expect(await json('artifact', { ...at, attempt: 0, name: 'away' })).toMatchObject({
-      ok: false,
-      setting: 'GROUNDWORK_DATASTORE_ROOTS',
-    })
+    const { datastore, rows } = await json<TaskArtifacts>('artifacts', at)
+    expect([datastore.ok, ...rows.map(({ name, size }) => `${name} ${size}`)]).toEqual([true, 'away null', 'here 5'])
+    const value = (name: string) => json<ArtifactValue>('artifact', { ...at, attempt: 0, name })
+    expect([await value('here'), await value('away')]).toMatchObject([{ ok: true }, { ok: false }])
   })
   it('gives its log merged, by stream, and finds in it', async () => {
     const log = await json<Readable<LogWindow>>('log', task(fine, { attempt: 0, count: 10 }))
