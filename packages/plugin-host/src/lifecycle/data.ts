@@ -39,8 +39,11 @@ async function bringConfig(
     await writeConfig(sql, { pluginId, values, revision: kept.revision, schema }, changing)
     return
   }
-  const { findings } = checkValues(schema, schema ? values : (given.config ?? {}))
+  const { findings, values: filled } = checkValues(schema, schema ? values : (given.config ?? {}))
   if (findings.some(({ level }) => level === 'error')) throw new ConfigRefusal(findings)
+  // Nobody said anything of it: its code finds the defaults, as where somebody left the form as it was.
+  if (schema && kept.revision === 0 && Object.keys(filled).length > 0)
+    await writeConfig(sql, { pluginId, values: filled, revision: 0, schema }, changing)
 }
 
 /**

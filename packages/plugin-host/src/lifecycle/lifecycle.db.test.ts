@@ -4,6 +4,7 @@ import { putBlob } from '@groundwork/db/blobs'
 import { makeTeam } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../config/config'
 import { completeUpgrade, failUpgrade, type Installation, installation } from '../registry/registry'
 import { loadStanding, pluginActor, type Standing } from '../platform/standing'
 import { bundleDetail, pluginDetail } from '../reading/detail'
@@ -366,4 +367,13 @@ describe('a plugin in development', () => {
     const actor = { kind: 'token', id: token, name: 'ci', scope: 'publish' } as const
     expect(await developPlugin(changingAs(actor), await dev(newId()))).toMatchObject({ registeredBy: ada.id })
   })
+})
+
+it('begins with the defaults of its schema where nobody said anything of its configuration', async () => {
+  const id = newId()
+  const flows = { type: 'array', items: { type: 'string' }, default: ['SlateFlow'] }
+  const files = { 'config.json': JSON.stringify({ type: 'object', properties: { flows } }), '1.sql': first }
+  const sha256 = await withFiles({ id, version: '1.0.0', files })
+  await registerPlugin(changing, { sha256, granted: ['sql'], ownerTeam: null, audience: null })
+  expect(await readConfig(pool, id)).toMatchObject({ revision: 1, values: { flows: ['SlateFlow'] } })
 })
