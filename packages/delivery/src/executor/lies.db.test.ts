@@ -6,6 +6,7 @@ import { checkAgainst } from './testing/check-invariants'
 import { deliveryWorld } from './testing/delivery-world'
 import { quick } from './testing/engines'
 import { type Fault, startFakeOrchestrator } from './testing/fake-orchestrator'
+import { operationsIn, standingOf } from '../promotion/operate'
 
 const db = await testDatabase()
 const orchestrator = await startFakeOrchestrator()
@@ -36,6 +37,8 @@ async function promoted() {
 
 const ends = (id: string) => expect.poll(() => world.state(id), { timeout: 30_000 })
 const reasonOf = async (id: string) => (await world.read(id)).reason
+const offered = async (id: string) =>
+  operationsIn('NEEDS_ATTENTION', await standingOf(db.pool, { id, state: 'NEEDS_ATTENTION' }))
 const seenOf = async (id: string) => {
   const { rows } = await db.pool.query<{ seen: unknown }>(
     `select data->'seen' as seen from promotion_event where promotion_id = $1 and to_state = 'NEEDS_ATTENTION'`,
@@ -76,6 +79,7 @@ describe('an orchestrator that', () => {
     expect(await seenOf(id)).toEqual({
       ...{ labels: null, schedule: null, active: true, state: 'ready', url: 'fake:', owner: 'somebody' },
     })
+    expect(await offered(id)).toContain('adopt')
     // The same effect once more, over what the person has seen.
     await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
@@ -127,6 +131,8 @@ describe('an orchestrator that', () => {
     expect(writes(world.slot('taken77'))).toEqual([])
     // Whoever decides sees what is there.
     expect(await seenOf(id)).toMatchObject({ owner: 'somebody', active: true, schedule: null })
+    // Nothing was written yet that could be taken for done.
+    expect(await offered(id)).toEqual(['retry', 'declare-failed', 'declare-succeeded'])
     await world.decide(id, 'retry')
     await ends(id).toBe('SUCCEEDED')
   })

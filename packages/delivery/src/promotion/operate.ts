@@ -11,7 +11,7 @@ import { move } from './move'
 import { auditPlace, requireFor, requireReason } from './permission'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { scheduleDeclared, settleDeclared } from './settle-declared'
-import { acceptUndecided, pausedUndecided, type Reverified, verifyAgain } from './undecided'
+import { acceptUndecided, foundForeign, pausedUndecided, type Reverified, verifyAgain } from './undecided'
 
 export const operations = [
   'adopt',
@@ -44,12 +44,21 @@ const did: Record<Operation, string> = {
   'declare-succeeded': 'declares it succeeded',
 }
 
+type Standing = { undecided: boolean; foreign: boolean }
+
+/** What `operationsIn` judges by beside the state. */
+export async function standingOf(sql: Sql, row: Pick<PromotionRow, 'id' | 'state'>): Promise<Standing> {
+  return { undecided: await pausedUndecided(sql, row), foreign: await foundForeign(sql, row) }
+}
+
 /**
  * What can be done about a promotion in this state, by a person. `undecided`: it pauses since a verification did not decide, so
- * that to go on means to say whether it is asked again or is not needed.
+ * that to go on means to say whether it is asked again or is not needed. `foreign`: nothing was written yet, so that there is
+ * nothing of its own to adopt.
  */
-export function operationsIn(state: PromotionState, undecided: boolean): readonly Operation[] {
-  if (state === 'NEEDS_ATTENTION') return ['adopt', 'retry', 'declare-failed', 'declare-succeeded']
+export function operationsIn(state: PromotionState, { undecided, foreign }: Standing): readonly Operation[] {
+  if (state === 'NEEDS_ATTENTION')
+    return [...(foreign ? [] : (['adopt'] as const)), 'retry', 'declare-failed', 'declare-succeeded']
   if (undecided) return ['verify-again', 'accept-verified', 'declare-failed']
   return state === 'PAUSED' ? ['continue', 'declare-failed', 'declare-succeeded'] : []
 }
@@ -66,7 +75,7 @@ export async function operate({ pool, bus }: StoreDeps, ask: OperateAsk): Promis
     if (operation === 'declare-succeeded') await lockTarget(sql, (await readPromotion(sql, { number })).targetId)
     const row = await readPromotion(sql, { number }, { lock: true })
     await requireFor(sql, { actor, action: 'promotion.operate' }, row)
-    const offered = operationsIn(row.state, await pausedUndecided(sql, row))
+    const offered = operationsIn(row.state, await standingOf(sql, row))
     if (row.rowVersion !== ask.rowVersion || !offered.includes(operation))
       throw new ConflictError(
         `P-${number} has moved on (${inWords(row.state)}), and this was about something before. Reload the page.`,

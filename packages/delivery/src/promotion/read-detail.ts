@@ -9,11 +9,10 @@ import { unfitRules } from '../gate/plugin-gates'
 import { readFacts } from '../gate/read-facts'
 import { type Voter, votersOf } from '../gate/voters'
 import { inWords, isTerminal, isWaiting, type PromotionState } from '../model/states'
-import { type Operation, operationsIn } from './operate'
+import { type Operation, operationsIn, standingOf } from './operate'
 import { resourceOf } from './permission'
 import { type PromotionRow, readPromotion } from './promotion-row'
 import { detailRows, type DetailRows } from './detail-rows'
-import { pausedUndecided } from './undecided'
 
 type Shown = Omit<PromotionRow, 'createdAt' | 'changedAt' | 'startedAt' | 'finishedAt' | 'startBefore' | 'wakeAt'> & {
   requestedByName: string | null
@@ -47,7 +46,7 @@ export async function promotionDetail(sql: Sql, actor: Actor, number: number): P
     gates: await gatesOf(sql, row),
     voters: isWaiting(row.state) ? await votersOf(sql, subjectOf(row)) : [],
     may: await mayDo(sql, actor, row),
-    operations: operationsIn(row.state, await pausedUndecided(sql, row)),
+    operations: operationsIn(row.state, await standingOf(sql, row)),
   }
 }
 

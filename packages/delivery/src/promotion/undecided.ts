@@ -18,6 +18,22 @@ export async function pausedUndecided(sql: Sql, { id, state }: Pick<PromotionRow
   return rows[0]?.undecided ?? false
 }
 
+/**
+ * Whether a promotion that needs somebody found something of somebody else's before it wrote anything there: nothing was asked for
+ * yet that could be taken for done.
+ */
+export async function foundForeign(sql: Sql, { id, state }: Pick<PromotionRow, 'id' | 'state'>): Promise<boolean> {
+  if (state !== 'NEEDS_ATTENTION') return false
+  const { rows } = await sql.query<{ foreign: boolean }>({
+    name: 'promotion-found-foreign',
+    text: `select coalesce(e.data ->> 'found' = 'foreign' and not e.data ? 'key', false) as foreign
+      from promotion_event e where e.promotion_id = $1 and e.kind = 'moved' and e.to_state = 'NEEDS_ATTENTION'
+      order by e.id desc limit 1`,
+    values: [id],
+  })
+  return rows[0]?.foreign ?? false
+}
+
 /** How often one attempt at a verification is tried before it counts as not to be carried out. */
 export const triesOfAttempt = 3
 
