@@ -223,6 +223,7 @@ export const doors: Record<string, string> = {
   'runs.suggest': `${people} record read plugin`,
   'runs.task': `${people} record read plugin`,
   'runs.tasks': `${people} record read plugin`,
+  'runs.withId': `${people} record read plugin`,
 }
 
 type Inside = { dev: string; staging: string; production: string }
