@@ -7,24 +7,32 @@ import { Pencil } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useChange } from './use-change'
 
-type EditableProps = {
+type EditableProps<T> = {
   /** What is edited, for the buttons: "description". */
   what: string
   may: Decision
+  value: T
   children: ReactNode
   /** The fields of the form. */
   form: ReactNode
-  save: (form: FormData) => Promise<unknown>
+  /** `seen` is the value that the form was opened with; none after a refusal, which told what stands there now. */
+  save: (form: FormData, seen: T | undefined) => Promise<unknown>
 }
 
 /** A value with a pencil. The pencil opens a small form in its place, or says why it may not be edited. */
-export function Editable({ what, may, children, form, save }: EditableProps) {
+export function Editable<T>({ what, may, value, children, form, save }: EditableProps<T>) {
   const [open, setOpen] = useState(false)
+  const [seen, setSeen] = useState<T>()
   const { run, error, busy, clear } = useChange()
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const values = new FormData(event.currentTarget)
-    if (await run(() => save(values))) setOpen(false)
+    if (await run(() => save(values, seen))) setOpen(false)
+    else setSeen(undefined)
+  }
+  function begin() {
+    setSeen(value)
+    setOpen(true)
   }
   function close() {
     clear()
@@ -39,7 +47,7 @@ export function Editable({ what, may, children, form, save }: EditableProps) {
           size="icon-sm"
           aria-label={`Edit the ${what}`}
           reason={may.allowed ? null : may.reason}
-          onClick={() => setOpen(true)}
+          onClick={begin}
           className="-my-0.5"
         >
           <Pencil size={12} strokeWidth={1.75} aria-hidden="true" />

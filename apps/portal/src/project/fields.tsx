@@ -28,8 +28,14 @@ export function DescriptionField({ name, value, may }: FieldProps<string | null>
     <Editable
       what="description"
       may={may}
-      save={(form) =>
-        client.catalog.setField.mutate({ name, field: 'description', value: String(form.get('description') ?? '') })
+      value={value}
+      save={(form, seen) =>
+        client.catalog.setField.mutate({
+          name,
+          field: 'description',
+          value: String(form.get('description') ?? ''),
+          seen,
+        })
       }
       form={
         <textarea
@@ -56,13 +62,15 @@ export function TagsField({ name, value, may }: FieldProps<string[]>) {
     <Editable
       what="tags"
       may={may}
-      save={(form) =>
+      value={value}
+      save={(form, seen) =>
         client.catalog.setField.mutate({
           name,
           field: 'tags',
           value: String(form.get('tags') ?? '')
             .split(/[\s,]+/)
             .filter(Boolean),
+          seen,
         })
       }
       form={
@@ -98,8 +106,14 @@ export function LinksField({ name, value, may }: FieldProps<ProjectLink[]>) {
     <Editable
       what="links"
       may={may}
-      save={(form) =>
-        client.catalog.setField.mutate({ name, field: 'links', value: parseLinks(String(form.get('links') ?? '')) })
+      value={value}
+      save={(form, seen) =>
+        client.catalog.setField.mutate({
+          name,
+          field: 'links',
+          value: parseLinks(String(form.get('links') ?? '')),
+          seen,
+        })
       }
       form={
         <textarea

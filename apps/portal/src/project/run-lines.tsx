@@ -59,7 +59,11 @@ function RunLine({ run, dense }: { run: RunRow; dense: boolean }) {
         <Time at={run.startedAt} />
       </Td>
       <Td height={height} number className="max-sm:hidden">
-        {run.durationMs === null ? <span className="text-ink-3">so far</span> : formatDuration(run.durationMs)}
+        {run.durationMs === null ? (
+          <span className="text-ink-3">{run.status === 'unknown' ? 'not known' : 'so far'}</span>
+        ) : (
+          formatDuration(run.durationMs)
+        )}
       </Td>
     </Tr>
   )

@@ -9,7 +9,12 @@ import type { OwnedProject } from './decisions'
 
 export type Editor = { pool: Pool; bus: EventBus; actor: Actor; requestId: string }
 
-export type LockedProject = OwnedProject & { description: string | null; links: ProjectLink[]; tags: string[] }
+export type LockedProject = OwnedProject & {
+  description: string | null
+  links: ProjectLink[]
+  tags: string[]
+  provenance: Partial<Record<ProvenanceField, Provenance>>
+}
 
 type Change = {
   name: string
@@ -48,8 +53,8 @@ export async function changeProject(editor: Editor, change: Change): Promise<voi
 
 async function lockProject(sql: Sql, name: string): Promise<LockedProject> {
   const { rows } = await sql.query<LockedProject>({
-    name: 'catalog-lock-for-edit',
-    text: `SELECT p.name, p.description, p.links, p.tags, p.owner_team AS "ownerTeam", p.owner_user AS "ownerUser",
+    name: 'catalog-lock-to-edit',
+    text: `SELECT p.name, p.description, p.links, p.tags, p.provenance, p.owner_team AS "ownerTeam", p.owner_user AS "ownerUser",
   coalesce(t.name, u.name) AS "ownerLabel"
 FROM project p LEFT JOIN team t ON t.id = p.owner_team LEFT JOIN "user" u ON u.id = p.owner_user
 WHERE p.name = $1 FOR NO KEY UPDATE OF p`,

@@ -51,6 +51,22 @@ describe("a person's value", () => {
     expect((await asAna().project({ name: 'watched' })).tags).toEqual(['nightly', 'rooms'])
   })
 
+  it('is not lost to somebody who began before it was set', async () => {
+    await recordRun(db.pool, { project: 'shared' })
+    const set = { name: 'shared', field: 'description' } as const
+    await asAna().setField({ ...set, value: 'Ranks rooms', seen: null })
+    await expect(asAna().setField({ ...set, value: 'Ranks walls', seen: null })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'Ana changed the description while you did: it is "Ranks rooms" now. Save again to replace that.',
+    })
+    await asAna().setField({ ...set, value: 'Ranks walls' })
+    const links = [{ label: 'Wiki', url: 'https://wiki.example.org/' }]
+    await asAna().setField({ name: 'shared', field: 'links', value: links, seen: [] })
+    await expect(asAna().setField({ name: 'shared', field: 'links', value: [], seen: [] })).rejects.toThrow(/Wiki/)
+    await asAna().setField({ name: 'shared', field: 'links', value: [], seen: links })
+    expect(await asAna().project({ name: 'shared' })).toMatchObject({ description: 'Ranks walls', links: [] })
+  })
+
   it('is not replaced by what later runs suggest', async () => {
     await recordRun(db.pool, { project: 'owned', user: 'carla' })
     await asAna().claim({ name: 'owned', as: { team: team.id } })

@@ -1,18 +1,22 @@
-import { InputError } from '@groundwork/access/errors'
+import { ConflictError, InputError } from '@groundwork/access/errors'
 import type { Sql } from '@groundwork/db/pool'
 import type { ProjectLink } from '../project/project'
-import { changeProject, type Editor } from './change'
+import { changeProject, type Editor, type LockedProject } from './change'
 import { editDecision } from './decisions'
 
 const longestDescription = 500
 
+/** `seen`: what the person saw when they began; without it whatever stands there now is replaced. */
 export type FieldChange = { name: string } & (
-  | { field: 'description'; value: string }
-  | { field: 'links'; value: ProjectLink[] }
-  | { field: 'tags'; value: string[] }
+  | { field: 'description'; value: string; seen?: string | null | undefined }
+  | { field: 'links'; value: ProjectLink[]; seen?: ProjectLink[] | undefined }
+  | { field: 'tags'; value: string[]; seen?: string[] | undefined }
 )
 
-/** Sets what a person may say about a project. From then on the value is theirs: nothing inferred replaces it. */
+/**
+ * Sets what a person may say about a project. From then on the value is theirs: nothing inferred replaces it. Throws ConflictError
+ * where another value was set since they saw it.
+ */
 export async function setField(editor: Editor, change: FieldChange): Promise<void> {
   const value = cleanValue(change)
   await changeProject(editor, {
@@ -21,10 +25,24 @@ export async function setField(editor: Editor, change: FieldChange): Promise<voi
     field: change.field,
     decide: editDecision,
     write: async (sql, project) => {
+      requireSeen(project, change)
       await writeValue(sql, change, value)
       return { before: project[change.field], after: value }
     },
   })
+}
+
+function requireSeen({ provenance, ...project }: LockedProject, { field, seen }: FieldChange): void {
+  const now = project[field]
+  if (seen === undefined || textOf(now) === textOf(seen)) return
+  const by = provenance[field]?.by ?? 'Somebody'
+  const value = textOf(now) === '' ? 'empty' : `"${shortened(textOf(now))}"`
+  throw new ConflictError(`${by} changed the ${field} while you did: it is ${value} now. Save again to replace that.`)
+}
+
+function textOf(value: string | ProjectLink[] | string[] | null): string {
+  if (!Array.isArray(value)) return value ?? ''
+  return value.map((each) => (typeof each === 'string' ? each : `${each.label} ${each.url}`)).join(', ')
 }
 
 function writeValue(sql: Sql, change: FieldChange, value: unknown) {

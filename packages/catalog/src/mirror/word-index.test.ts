@@ -64,4 +64,21 @@ describe('the words that answer a searched one', () => {
     expect(found.filter((each) => !each.startsWith('flow'))).toHaveLength(60)
     expect(found.length).toBeLessThanOrEqual(122)
   })
+
+  it('are, where nothing answers, the twelve that share most groups of three letters, as Postgres counts them', () => {
+    const index = createWordIndex()
+    const many = Array.from({ length: 20 }, (_, n) => `decision${String.fromCharCode(97 + n)}`)
+    const put = ['decisions', 'precision', 'decide', 'a', 'xyz', ...many]
+    index.put(
+      0,
+      put,
+      put.map(() => 1),
+    )
+    // select similarity('desicions', 'decisions')
+    expect(index.resembling('desicions')).toEqual([{ word: 'decisions', likeness: expect.closeTo(0.333_333, 5) }])
+    expect(index.resembling('decisionxy').map(({ word }) => word)).toEqual(many.slice(0, 12))
+    index.put(0, ['precision'], [1])
+    expect(index.resembling('decisions').map(({ word }) => word)).toEqual(['precision'])
+    expect(index.resembling('zzzz')).toEqual([])
+  })
 })

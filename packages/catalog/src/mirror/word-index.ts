@@ -9,6 +9,8 @@ export type WordIndex = {
   of(word: string): Posting | undefined
   /** Words in use that begin with the searched one, contain it, or are one slip away; none twice. */
   answering(searched: string): Set<string>
+  /** Words in use that share most groups of three letters with the searched one, most first; likeness is 0.3 to 1. */
+  resembling(searched: string): { word: string; likeness: number }[]
 }
 
 /**
@@ -18,13 +20,16 @@ export type WordIndex = {
 const mostOfAKind = 60
 /** Shorter ones are parts of nearly everything. */
 const shortestPart = 3
+/** Shared parts of all that the two words have, and how many words are taken. */
+const leastLikeness = 0.3
+const mostAlike = 12
 
 export function createWordIndex(): WordIndex {
   const postings = new Map<string, Posting>()
   const ofProject: string[][] = []
   const plainByLength: string[][] = []
   const others: string[] = []
-  /** The words that have three letters in a row, and those with a beginning of one or two. */
+  /** The words that have three letters in a row, and those with a beginning of one or two, or an end of two. */
   const byPart = new Map<string, string[]>()
 
   function postingOf(word: string): Posting {
@@ -91,6 +96,18 @@ export function createWordIndex(): WordIndex {
       for (const word of oneSlipAway(searched)) if (inUse(word)) found.add(word)
       return found
     },
+    resembling(searched) {
+      const parts = partsOf(searched)
+      const shared = new Map<string, number>()
+      for (const part of parts) for (const word of byPart.get(part) ?? []) shared.set(word, (shared.get(word) ?? 0) + 1)
+      const found: { word: string; likeness: number }[] = []
+      for (const [word, count] of shared) {
+        if (count < leastLikeness * parts.length || !inUse(word)) continue
+        const likeness = count / (parts.length + partsOf(word).length - count)
+        if (likeness >= leastLikeness) found.push({ word, likeness })
+      }
+      return found.sort((a, b) => b.likeness - a.likeness || (a.word < b.word ? -1 : 1)).slice(0, mostAlike)
+    },
   }
 }
 
@@ -104,6 +121,7 @@ const partsOf = (word: string) => [
   ...triplesOf(word),
   `^${word.slice(0, 1)}`,
   ...(word.length > 1 ? [`^${word.slice(0, 2)}`] : []),
+  `${word.slice(-2)}$`,
 ]
 
 function findPlain(searched: string, words: string[]): string[] {

@@ -40,14 +40,14 @@ export const subject = z.object({
   ownerTeam: z.uuid().nullable(),
 })
 
+// What is too long for a field is said in words where it is written; these only bound what is read.
+const text = z.string().max(100_000)
+const links = z.array(z.object({ label: z.string().max(20_000), url: z.string().max(20_000) })).max(50)
+const tags = z.array(z.string().max(20_000)).max(100)
 export const fieldChange = z.discriminatedUnion('field', [
-  projectName.extend({ field: z.literal('description'), value: z.string().max(100_000) }),
-  projectName.extend({
-    field: z.literal('links'),
-    // What is too long for a link or a tag is said in words where it is written; these only bound what is read.
-    value: z.array(z.object({ label: z.string().max(20_000), url: z.string().max(20_000) })).max(50),
-  }),
-  projectName.extend({ field: z.literal('tags'), value: z.array(z.string().max(20_000)).max(100) }),
+  projectName.extend({ field: z.literal('description'), value: text, seen: text.nullish() }),
+  projectName.extend({ field: z.literal('links'), value: links, seen: links.optional() }),
+  projectName.extend({ field: z.literal('tags'), value: tags, seen: tags.optional() }),
 ])
 export const claim = projectName.extend({
   as: z.union([z.object({ team: z.uuid() }), z.object({ me: z.literal(true) })]),

@@ -12,7 +12,7 @@ export type Hits = { matches: WordMatches; projects: HeldProjects; ids: number[]
 /** What a search finds among the projects as they are now. */
 export async function findHits(pool: Pool, search: string): Promise<Hits> {
   const { projects, index } = await mirrorOf(pool).words()
-  const matches = await findWords(pool, index, search)
+  const matches = findWords(index, search)
   return { matches, projects, ...scoreProjects(matches, index, projects.names.length) }
 }
 

@@ -1,27 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
-import { nearForms, wordsOf } from './words'
-
-// Any number would do. Two transactions that bring the same new words in another order would lock one another out: they
-// take turns, and only where a word is new at all.
-const formsLock = 7_100_452
-
-/** Makes new words findable by their forms. */
-async function addForms(sql: Sql, words: string[]): Promise<void> {
-  const { rows } = await sql.query<{ word: string }>({
-    name: 'catalog-new-words',
-    text: `SELECT word FROM unnest($1::text[]) AS given(word)
-WHERE NOT EXISTS (SELECT FROM word_form known WHERE known.form = given.word AND known.word = given.word)`,
-    values: [words],
-  })
-  if (!rows.length) return
-  const forms = rows.flatMap(({ word }) => nearForms(word).map((form) => ({ form, word })))
-  await sql.query({ name: 'catalog-forms-lock', text: 'SELECT pg_advisory_xact_lock($1)', values: [formsLock] })
-  await sql.query({
-    name: 'catalog-add-forms',
-    text: 'INSERT INTO word_form (form, word) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING',
-    values: [forms.map((each) => each.form), forms.map((each) => each.word)],
-  })
-}
+import { wordsOf } from './words'
 
 type Source = {
   name: string
@@ -44,10 +22,6 @@ export async function reindexProject(sql: Sql, name: string): Promise<void> {
   const source = rows[0]
   if (!source) return
   const words = [...weighWords(source)].slice(0, mostWords)
-  await addForms(
-    sql,
-    words.map(([word]) => word),
-  )
   const values = [name, words.map(([word]) => word), words.map(([, weight]) => weight)]
   await sql.query({ name: 'catalog-words-write', text: writeText, values })
 }
