@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecordingClient, startRecordingClient } from '../testing/recording-client'
@@ -43,6 +44,16 @@ describe('ids that an orchestrator gave', () => {
   it('that are numbers too long for anything are simply not there', async () => {
     expect((await api.get('/flows/F/runs/99999999999999999999')).status).toBe(404)
     expect((await api.get('/flows/F/runs/1/steps/start/tasks/99999999999999999999')).status).toBe(404)
+  })
+
+  it('that are too long to be looked up by are refused in words of the protocol, not of the database', async () => {
+    // Text that cannot be compressed: only that is as long in an index as it looks.
+    const long = randomBytes(3_000).toString('hex')
+    const answer = await api.post('/flows/F/run', { user_name: 'a', system_tags: [`project:${long}`] })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^A name, an id or a tag here is too long .* \d+ bytes; 2704 fit/) },
+    })
   })
 
   it('survive pods that race to make the same run, step and task', async () => {

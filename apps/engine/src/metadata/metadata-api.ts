@@ -202,12 +202,19 @@ function isBadData(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|54)/.test(error.code)
 }
 
+function badDataWords({ message }: Error): string {
+  const [, bytes, most] = /^index row size (\d+) exceeds .* maximum (\d+)/.exec(message) ?? []
+  if (bytes)
+    return `A name, an id or a tag here is too long to be looked up by: ${bytes} bytes; ${most} fit. Shorten it.`
+  return `The database refused a value: ${message}.`
+}
+
 function replyTo(error: unknown): Reply {
   if (error instanceof BodyError) return refuse(error.status, error.message)
   if (error instanceof InputError) return { status: 400, body: JSON.stringify(error.message) }
   if (isTransient(error) || isTimeout(error))
     return refuse(503, 'The database does not answer right now. Nothing is lost: the client tries again by itself.')
-  if (isBadData(error)) return refuse(400, `The database refused a value: ${error.message}.`)
+  if (isBadData(error)) return refuse(400, badDataWords(error))
   console.error('A recording request failed.', error)
   return refuse(500, "Groundwork failed to record this. The engine's log says why.")
 }

@@ -5,7 +5,7 @@ import { UnavailableError } from '@groundwork/access/errors'
 import { isTransient } from '@groundwork/access/transient'
 import type { Pool } from '@groundwork/db/pool'
 import { mostBodyBytes, type PluginHost, tooLarge } from '@groundwork/plugin-host/process'
-import { mayUse } from '@groundwork/plugin-host/registry'
+import { isShown, mayUse } from '@groundwork/plugin-host/registry'
 import { isWebhookSecret } from '@groundwork/plugin-host/webhook-secret'
 import { type Caller, paths } from '@groundwork/plugin-sdk/protocol'
 import type { Handler } from '../server'
@@ -60,7 +60,9 @@ export function createPluginsApi(options: PluginsApiOptions): Handler {
   async function use(call: Call, actor: UserActor): Promise<void> {
     const { response, pluginId, rest } = call
     const installed = await host.installation(pluginId)
-    if (!installed) return sendRefusal(response, 404, `There is no plugin "${pluginId}" here.`)
+    // To others somebody's preview is as nothing: not even that the id is taken can be told by the answer.
+    if (!installed || !isShown(actor, installed))
+      return sendRefusal(response, 404, `There is no plugin "${pluginId}" here.`)
     const decision = mayUse(actor, installed)
     if (!decision.allowed) {
       const isOff = installed.state === 'disabled' || installed.state === 'uninstalled'

@@ -192,7 +192,7 @@ describe('silence', () => {
     const run = await runRow(flow.run)
     expect(run).toMatchObject({ status: 'unknown', silent: true })
     expect(run.status_reason).toBe('No sign of life for 360 s, and nothing said how it ended.')
-    expect(run.duration_ms).toBeLessThan(20_000)
+    expect(run.duration_ms).toBeNull()
     await throughReplica((replica) => replica.post(`${flow.path}/heartbeat`))
     expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null })
   })

@@ -1,11 +1,11 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
-import { packFolder } from '@groundwork/plugin-sdk/bundle/pack'
+import { packAsItLies } from '@groundwork/plugin-sdk/bundle/pack'
 import { BundleRefusal, type ProblemCode } from '@groundwork/plugin-sdk/bundle/problem'
 
 /**
- * A plugin from the engine's own disk: a packed bundle, or a built folder, which is packed. Only below the folders that the
+ * A plugin from the engine's own disk: a packed bundle, or a folder, which is packed as it lies. Only below the folders that the
  * installation allows, also after every link is followed. Throws BundleRefusal.
  */
 export async function readFolder(allowed: readonly string[], wanted: string): Promise<Uint8Array> {
@@ -24,7 +24,10 @@ export async function readFolder(allowed: readonly string[], wanted: string): Pr
       'folder-missing',
       `There is nothing at ${wanted} on the engine's disk. Look at the path, or upload the bundle.`,
     )
-  if (facts.isDirectory()) return (await packFolder(real)).bytes
+  if (facts.isDirectory()) return packAsItLies(real)
+  // Reading from a pipe would wait for ever.
+  if (!facts.isFile())
+    refuse('device', `${wanted} is neither a file nor a folder. Name a packed bundle, or the folder of a built one.`)
   if (facts.size > bundleLimits.packed)
     refuse(
       'packed-too-large',

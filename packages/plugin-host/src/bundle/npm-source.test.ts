@@ -82,6 +82,34 @@ describe('a registry', () => {
   })
 })
 
+describe('what is not the document of a registry', () => {
+  it.each([
+    'null',
+    '[]',
+    '"1.0.0"',
+    '{"versions":"1.0.0 and 1.1.0"}',
+    '{"versions":["1.0.0"]}',
+    '{"versions":{"1.0.0":null}}',
+    '{"versions":{"1.0.0":"x"}}',
+    '{"versions":{"1.0.0":{"dist":7}}}',
+    '{"versions":{"1.0.0":{"dist":{"tarball":{},"integrity":[]}}}}',
+  ])('is said to be none: %s', async (text) => {
+    const error = await failureOf({ document: (response) => void response.end(text) })
+    expect(error).toMatchObject({
+      name: 'UnavailableError',
+      message: expect.stringMatching(/does not answer as an npm registry does\. Check GROUNDWORK_PLUGIN_REGISTRY/),
+    })
+  })
+
+  it('is not one without versions', async () => {
+    const error = await failureOf({ document: (response) => void response.end('{"name":"plugin"}') })
+    expect(error).toMatchObject({
+      code: 'npm-version-not-found',
+      message: expect.stringContaining('the last ones: none.'),
+    })
+  })
+})
+
 it('a message names the setting that is in force', async () => {
   const [own, npm] = ['GROUNDWORK_PLUGIN_REGISTRY', 'GROUNDWORK_NPM_REGISTRY'] as const
   const settingOf = async (env: NodeJS.ProcessEnv) => (await bundleSettings(env)).npmRegistrySetting

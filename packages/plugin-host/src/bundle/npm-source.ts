@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { BodyTooLargeError, readBody } from '@groundwork/access/body'
 import { UnavailableError } from '@groundwork/access/errors'
 import { bundleLimits } from '@groundwork/plugin-sdk/bundle/limits'
 import { BundleRefusal, type ProblemCode } from '@groundwork/plugin-sdk/bundle/problem'
+import { z } from 'zod'
 
 /** A package of an npm registry. `integrity`: what its tarball must have (`sha512-<base64>`), beside what the registry says. */
 export type NpmSource = { name: string; version: string; integrity?: string }
@@ -104,9 +106,19 @@ async function versionOf(registry: Registry, name: string, version: string): Pro
   )
 }
 
+const registryDocument = z.object({
+  versions: z
+    .record(
+      z.string(),
+      z.object({ dist: z.object({ tarball: z.string().optional(), integrity: z.string().optional() }).optional() }),
+    )
+    .default({}),
+})
+
+/** Null where it is not what a registry answers. */
 function versionsIn(text: string): Record<string, { dist?: Listed }> | null {
   try {
-    return (JSON.parse(text) as { versions?: Record<string, { dist?: Listed }> } | null)?.versions ?? {}
+    return registryDocument.safeParse(JSON.parse(text)).data?.versions ?? null
   } catch {
     return null
   }
@@ -130,13 +142,18 @@ async function ask(
   let begun = false
   try {
     // A redirect could lead to where the address was not looked at.
-    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(patienceMs) })
+    const signal = AbortSignal.timeout(patienceMs)
+    const response = await fetch(url, { headers, redirect: 'error', signal })
     begun = true
-    if (response.ok) return { response, body: await limited(response, most) }
+    if (response.ok) return { response, body: await readBody(response, { signal, most }) }
     await response.body?.cancel()
     return { response, body: new Uint8Array() }
   } catch (error) {
-    if (error instanceof BundleRefusal) throw error
+    if (error instanceof BodyTooLargeError)
+      refuse(
+        'packed-too-large',
+        `The registry sends more than ${most / 1_000_000} MB, the most that is taken. Publish a smaller package.`,
+      )
     const what = begun ? 'stopped in the middle of its answer' : 'did not answer'
     throw new UnavailableError(
       `The registry ${what} at ${url} (${reasonOf(error, patienceMs)}). Try again; if it stays so, check ${setting}, or upload the bundle.`,
@@ -148,20 +165,4 @@ function reasonOf(error: unknown, patienceMs: number): string {
   if (!(error instanceof Error)) return 'no reason given'
   if (error.name === 'TimeoutError') return `not done within ${patienceMs / 1_000} s`
   return error.cause instanceof Error ? error.cause.message : error.message
-}
-
-/** The body, given up as soon as it is larger than it may be. */
-async function limited(response: Response, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > most)
-      refuse(
-        'packed-too-large',
-        `The registry sends more than ${most / 1_000_000} MB, the most that is taken. Publish a smaller package.`,
-      )
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
 }

@@ -1,3 +1,4 @@
+import { BodyTooLargeError, readBody } from '@groundwork/access/body'
 import { z } from 'zod'
 
 /** Where the portal asks the engine what the registry has; GET, answers a RegistryListing. */
@@ -66,13 +67,16 @@ async function search(registry: string): Promise<RegistryListing> {
   const { named, trouble } = addressOf(registry)
   if (trouble) return { state: 'unreachable', registry: named, reason: trouble }
   try {
+    const signal = AbortSignal.timeout(patienceMs)
     const response = await fetch(`${registry}/-/v1/search?text=keywords:${keyword}&size=250`, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMs),
+      signal,
     })
     if (!response.ok) return { state: 'unreachable', registry: named, reason: `It answered ${response.status}.` }
-    const { objects } = searched.parse(JSON.parse(await limited(response)))
+    const { objects } = searched.parse(
+      JSON.parse((await readBody(response, { signal, most: mostBytes })).toString('utf8')),
+    )
     return { state: 'listed', registry: named, packages: objects.map((each) => listed(each.package)) }
   } catch (error) {
     return { state: 'unreachable', registry: named, reason: reasonOf(error) }
@@ -87,22 +91,12 @@ function listed({ name, version, description, date, publisher }: z.infer<typeof 
   }
 }
 
-async function limited(response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > mostBytes) throw new Error('it sent more than 2 MB')
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
-
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError || error instanceof SyntaxError)
     return 'What it answered is no list of packages: it may have no search.'
   if (error instanceof Error && error.name === 'TimeoutError')
     return `It did not answer within ${patienceMs / 1_000} s.`
+  if (error instanceof BodyTooLargeError) return 'It sent more than 2 MB.'
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return `It could not be reached: ${cause instanceof Error ? cause.message : String(cause)}.`
 }

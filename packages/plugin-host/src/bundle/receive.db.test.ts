@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -8,6 +9,7 @@ import { testDatabase } from '@groundwork/db/testing'
 import { loadActor } from '@groundwork/access/actor'
 import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { fingerprint, makeKeyPair } from '@groundwork/plugin-sdk/bundle/signature'
+import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acceptKey } from '../keys/accept-key'
@@ -169,6 +171,35 @@ describe('receiveBundle', () => {
     ])
   })
 
+  it('does not trust a revoked key again in passing, for ids that it was revoked for, below them, or where nothing of it is left', async () => {
+    const key = makeKeyPair()
+    const actor = (await loadActor(pool, (await makeUser(prisma, { role: 'administrator' })).id))!
+    const trustKey = { fingerprint: key.fingerprint }
+    const data = { ...trustKey, publicKey: Buffer.from(key.publicKey), publisher: 'Former', revokedAt: new Date() }
+    await prisma.pluginKey.create({ data: { ...data, id: uuidv7(), idPrefix: 'gone-' } })
+    const offered = async (id: string) => ({ bytes: await signedPlugin({}, { id }, key), actor, trustKey })
+    const words = /^The key SHA256:.* of Former was revoked\. .*under Plugins, Keys\.$/
+    const asked = [{}, { idPrefix: 'gone-' }].map((more) => ({ ...trustKey, ...more }))
+    for (const id of ['gone-one', 'other-one'])
+      for (const trust of asked) {
+        const offer = { ...(await offered(id)), source: 'upload', trustKey: trust } as const
+        expect(await refusalOf(receiveBundle(deps, offer))).toMatchObject({
+          code: 'key-revoked',
+          message: expect.stringMatching(words),
+        })
+      }
+    const { bytes } = await offered('gone-two')
+    const { sha256 } = await receiveBundle(deps, { bytes, source: 'dev', actor, dev: true })
+    const bundle = await bundleRow(pool, sha256)
+    const accepted = acceptKey(pool, { pool, bus, actor, requestId: 'test' }, { bundle, ...trustKey, teamId: null })
+    expect(await refusalOf(accepted)).toMatchObject({ name: 'NotAllowedError', message: expect.stringMatching(words) })
+    const keys = await prisma.pluginKey.findMany({ where: trustKey })
+    expect(keys.map(({ revokedAt }) => revokedAt !== null)).toEqual([true])
+    await prisma.pluginKey.create({ data: { ...data, id: uuidv7(), idPrefix: 'alive-', revokedAt: null } })
+    const other = { ...(await offered('other-one')), source: 'upload' } as const
+    expect(await receiveBundle(deps, other)).toMatchObject({ trust: 'signed' })
+  })
+
   it('takes unsigned bundles of a developer only, and the same version again', async () => {
     const dev = (text: string) =>
       receiveBundle(deps, {
@@ -261,6 +292,49 @@ describe('receiveBundle', () => {
     expect(await refusalOf(receiveBundle(from, offer))).toMatchObject({ code: 'symlink', file: 'README.md' })
     await rm(plugin, { recursive: true })
     await rm(path.join(folder, 'out'))
+  })
+
+  it('takes a signed bundle that lies unpacked in a folder by its signature, and only as it was signed', async () => {
+    const plugin = path.join(folder, 'unpacked')
+    const from = { ...deps, settings: { ...settings, folders: [folder] } }
+    const offer = { folder: plugin, source: 'folder', actor: system } as const
+    const files = await unpackBundle(await signedPlugin({}, { id: 'team-unpacked' }))
+    const lay = async (name: string, content: Uint8Array | string) => {
+      await mkdir(path.dirname(path.join(plugin, name)), { recursive: true })
+      await writeFile(path.join(plugin, name), content)
+    }
+    for (const [name, content] of files) if (name !== 'signature.json') await lay(name, content)
+    expect(await refusalOf(receiveBundle(from, offer))).toMatchObject({ code: 'signature-missing' })
+    await lay('signature.json', files.get('signature.json')!)
+    await lay('ui/later.js', 'export const later = 1\n')
+    expect(await refusalOf(receiveBundle(from, offer))).toMatchObject({ code: 'integrity-extra-file' })
+    await rm(path.join(plugin, 'ui/later.js'))
+    const taken = { pluginId: 'team-unpacked', trust: 'signed', keyId: teamKey.fingerprint }
+    expect(await receiveBundle(from, offer)).toMatchObject({ ...taken, isNew: true })
+    expect(await receiveBundle(from, offer)).toMatchObject({ ...taken, isNew: false })
+    await lay('README.md', 'Another.')
+    expect(await refusalOf(receiveBundle(from, offer))).toMatchObject({ code: expect.stringMatching(/^integrity-/) })
+    await rm(plugin, { recursive: true })
+  })
+
+  it('reads nothing endless from a folder: no pipe, no file and no folder larger than a bundle may be', async () => {
+    const plugin = path.join(folder, 'endless')
+    const from = { ...deps, settings: { ...settings, folders: [folder] } }
+    const take = (where: string) =>
+      refusalOf(receiveBundle(from, { folder: where, source: 'folder', actor: system, dev: true }))
+    await mkdir(path.join(plugin, 'ui'), { recursive: true })
+    execFileSync('mkfifo', [path.join(folder, 'pipe.tgz'), path.join(plugin, 'ui/pipe.js')])
+    expect(await take(path.join(folder, 'pipe.tgz'))).toMatchObject({ code: 'device' })
+    expect(await take(plugin)).toMatchObject({ code: 'device', file: 'ui/pipe.js' })
+    await rm(path.join(plugin, 'ui/pipe.js'))
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await writeFile(path.join(plugin, 'ui', name), '')
+      await truncate(path.join(plugin, 'ui', name), 20_000_000)
+    }
+    expect(await take(plugin)).toMatchObject({ code: 'unpacked-too-large' })
+    await truncate(path.join(plugin, 'ui/a'), 20_000_001)
+    expect(await take(plugin)).toMatchObject({ code: 'file-too-large', file: 'ui/a' })
+    await rm(plugin, { recursive: true })
   })
 
   it('trusts what ships by its hash, at every start, and keeps its id for it', async () => {

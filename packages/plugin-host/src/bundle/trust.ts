@@ -5,6 +5,7 @@ import { BundleRefusal, type ProblemCode, type RefusalDetail } from '@groundwork
 import { type Signer, verifySignature } from '@groundwork/plugin-sdk/bundle/signature'
 import type { Manifest } from '@groundwork/plugin-sdk/manifest'
 import { coversId } from '../envelope/excess'
+import { notInPassing } from '../keys/keys'
 import type { ShippedList } from './shipped'
 
 export type Trust = 'shipped' | 'signed' | 'unsigned'
@@ -83,6 +84,9 @@ async function trustOffered(sql: Sql, question: TrustQuestion, signer: Signer): 
   const idPrefix = trustKey.idPrefix ?? manifest.id
   const known = await keysOf(sql, fingerprint)
   if (known.some((key) => !key.revoked && key.idPrefix === idPrefix)) return
+  const revoked = notInPassing(fingerprint, manifest.id, known)
+  if (revoked !== null)
+    refuse('key-revoked', revoked, { fingerprint, publisher: manifest.publisher.name, pluginId: manifest.id })
   // A key that has a name here keeps it: what another bundle calls its publisher does not rename it.
   const named = known.find(({ revoked }) => !revoked) ?? known[0]
   const { publisher = named?.publisher ?? manifest.publisher.name, teamId = null } = trustKey
@@ -103,7 +107,7 @@ type Unfit = { keys: Key[]; fitting: Key[]; fingerprint: string; manifest: Manif
 
 function refuseKey({ keys, fitting, fingerprint, manifest }: Unfit): never {
   const detail = { fingerprint, publisher: manifest.publisher.name, pluginId: manifest.id }
-  const [known] = fitting
+  const known = fitting[0] ?? (keys.every(({ revoked }) => revoked) ? keys[0] : undefined)
   if (known)
     return refuse(
       'key-revoked',

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Logger, run, type Runner, type RunnerOptions } from 'graphile-worker'
+import { type CronItem, Logger, parseCronItems, run, type Runner, type RunnerOptions } from 'graphile-worker'
 import pg from 'pg'
 
 export type LastingWorkerOptions = {
@@ -14,6 +14,8 @@ export type LastingWorkerOptions = {
   /** What is new is taken at once; this is for what was put off. */
   pollMs: number
   taskList: NonNullable<RunnerOptions['taskList']>
+  /** What comes by the clock, once over all workers that have it. */
+  cron?: CronItem[]
   forbiddenFlags?: NonNullable<RunnerOptions['forbiddenFlags']>
   stopGraceMs?: number
 }
@@ -106,7 +108,7 @@ async function beginAgain(pool: pg.Pool, options: LastingWorkerOptions, signal: 
 }
 
 async function begin(pgPool: pg.Pool, options: LastingWorkerOptions): Promise<Running> {
-  const { name, concurrency, pollMs, taskList, forbiddenFlags, stopGraceMs = usualGraceMs } = options
+  const { name, concurrency, pollMs, taskList, cron = [], forbiddenFlags, stopGraceMs = usualGraceMs } = options
   const events = new EventEmitter()
   const { heard, unwatch } = silence(events, { concurrency, silentMs: Math.max(leastSilentMs, pollMs * 5) })
   const lost = new Promise<void>((resolve) => {
@@ -119,7 +121,7 @@ async function begin(pgPool: pg.Pool, options: LastingWorkerOptions): Promise<Ru
     concurrency,
     pollInterval: pollMs,
     noHandleSignals: true,
-    parsedCronItems: [],
+    parsedCronItems: parseCronItems(cron),
     gracefulShutdownAbortTimeout: stopGraceMs,
     // Without a batch nobody hears of it when the end of a job cannot be written, and the whole process would end with it.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },

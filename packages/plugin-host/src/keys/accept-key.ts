@@ -6,7 +6,7 @@ import { verifySignature } from '@groundwork/plugin-sdk/bundle/signature'
 import { unpackBundle } from '@groundwork/plugin-sdk/bundle/unpack'
 import type { BundleRow } from '../registry/bundles'
 import type { Changing } from '../registry/transition'
-import { addKey, trustOf } from './keys'
+import { addKey, type KeyUse, notInPassing, trustOf } from './keys'
 
 type Acceptance = { bundle: BundleRow; fingerprint: string; teamId: string | null }
 
@@ -26,21 +26,26 @@ export async function acceptKey(
       `This bundle is signed with ${bundle.keyId ?? 'no key'}, not with ${fingerprint}. Compare them again.`,
     )
   if ((await trustOf(sql, bundle, teamId)).trusted) return
+  const uses = await usesOf(sql, fingerprint)
+  const revoked = notInPassing(fingerprint, bundle.pluginId, uses)
+  if (revoked !== null) throw new NotAllowedError(revoked)
   const packed = await getBlob(sql, bundle.sha256)
   const signer = packed && verifySignature(await unpackBundle(packed))
   if (signer?.fingerprint !== fingerprint)
     throw new InputError('The signature of this bundle cannot be read. Sign it, then upload it again.')
   const publicKey = Buffer.from(signer.publicKey).toString('base64')
-  const publisher = (await nameOf(sql, fingerprint)) ?? bundle.manifest.publisher.name
+  // The name that it has here already: another bundle's word for its publisher does not rename it.
+  const publisher = uses[0]?.publisher ?? bundle.manifest.publisher.name
   await addKey(sql, changing, { publicKey, teamId, idPrefix: bundle.pluginId, publisher })
 }
 
-/** The name that a key has here already; another bundle's word for its publisher does not rename it. */
-async function nameOf(sql: Sql, fingerprint: string): Promise<string | null> {
-  const { rows } = await sql.query<{ publisher: string }>({
-    name: 'plugin-key-name',
-    text: `select publisher from plugin_key where fingerprint = $1 order by revoked_at is not null, created_at limit 1`,
+/** What a key is trusted for here, then what it was. */
+async function usesOf(sql: Sql, fingerprint: string): Promise<KeyUse[]> {
+  const { rows } = await sql.query<KeyUse>({
+    name: 'plugin-key-uses',
+    text: `select publisher, id_prefix as "idPrefix", revoked_at is not null as revoked
+      from plugin_key where fingerprint = $1 order by revoked_at is not null, created_at`,
     values: [fingerprint],
   })
-  return rows[0]?.publisher ?? null
+  return rows
 }

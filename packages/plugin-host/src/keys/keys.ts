@@ -3,7 +3,7 @@ import { ConflictError, InputError } from '@groundwork/access/errors'
 import { uuidv7 } from '@groundwork/db/ids'
 import { type Sql, transaction } from '@groundwork/db/pool'
 import { createHash } from 'node:crypto'
-import { coversId } from '../envelope/excess'
+import { coversId, coversIdSql } from '../envelope/excess'
 import type { BundleRow } from '../registry/bundles'
 import type { Changing } from '../registry/transition'
 
@@ -18,18 +18,18 @@ export type KeyRow = {
   addedBy: string | null
   createdAt: Date
   revokedAt: Date | null
-  /** Names of installed plugins whose active version it signed. */
+  /** Names of installed plugins of its ids whose active version it signed. */
   plugins: string[]
 }
 
 /** Every key, revoked ones last. */
 export async function trustedKeys(sql: Sql): Promise<KeyRow[]> {
   const { rows } = await sql.query<KeyRow>({
-    name: 'plugin-keys',
+    name: 'plugin-keys-of-ids',
     text: `select k.id, k.fingerprint, k.publisher, k.id_prefix as "idPrefix", k.team_id as "teamId", t.name as "teamName",
         coalesce(u.name, k.added_by) as "addedBy", k.created_at as "createdAt", k.revoked_at as "revokedAt",
         array(select b.manifest ->> 'name' from plugin_installation i join plugin_bundle b on b.sha256 = i.active_sha
-          where b.key_id = k.fingerprint and i.state <> 'uninstalled' order by 1) as plugins
+          where b.key_id = k.fingerprint and i.state <> 'uninstalled' and ${coversIdSql('k.id_prefix', 'i.plugin_id')} order by 1) as plugins
       from plugin_key k left join team t on t.id = k.team_id left join "user" u on u.id = k.added_by
       order by k.revoked_at is not null, lower(k.publisher), k.id_prefix`,
   })
@@ -89,6 +89,21 @@ export async function trustOf(
       `Its key ${bundle.keyId} is trusted for other ids (${rows.map(({ idPrefix }) => idPrefix).join(', ')}), not for "${bundle.pluginId}".`,
     )
   return untrusted(`Its key ${bundle.keyId} is not trusted here. An administrator can trust it under Plugins, Keys.`)
+}
+
+/** What one key was trusted for, or still is. */
+export type KeyUse = { publisher: string; idPrefix: string; revoked: boolean }
+
+/**
+ * Why a key cannot be trusted along with a bundle: it was revoked for the bundle's id, or for all it was trusted for. That it
+ * counts again is decided on the Keys page, by nobody in passing. Null where it may.
+ */
+export function notInPassing(fingerprint: string, pluginId: string, uses: readonly KeyUse[]): string | null {
+  const revoked = uses.filter((use) => use.revoked)
+  const isOver = revoked.length === uses.length
+  const key = revoked.find(({ idPrefix }) => coversId(idPrefix, pluginId)) ?? (isOver ? revoked[0] : undefined)
+  if (!key) return null
+  return `The key ${fingerprint} of ${key.publisher} was revoked. Sign the bundle with the key that replaces it; that this one counts again is a decision of its own, which an administrator takes under Plugins, Keys.`
 }
 
 type TrustedFor = {

@@ -75,7 +75,17 @@ async function takeBackSchema(pool: Pool, pluginId: string, applied: readonly st
   if (applied.length > 0) await migrateDown(schemaAccess(pool), { pluginId, names: applied })
 }
 
-const tables = ['value', 'config', 'secret', 'log', 'event_cursor', 'schedule', 'job_run', 'use'] as const
+const tables = [
+  'value',
+  'config',
+  'secret',
+  'log',
+  'event_cursor',
+  'schedule',
+  'job_run',
+  'use',
+  'announced_change',
+] as const
 
 /** Deletes all that is kept of a plugin, in the caller's transaction. Its bundles and its audit stay. */
 export async function dropData(pool: Pool, pluginId: string, sql: Sql): Promise<void> {

@@ -194,12 +194,15 @@ describe('where the host is no superuser', () => {
     await db.pool.query(`create role ${role} login password 'host' createrole`)
     await db.pool.query(`grant create on database ${database} to ${role}`)
     await db.pool.query(`grant all on all tables in schema public to ${role}`)
+    const telling = 'execute on function public.plugin_changed(uuid)'
     url.username = role
     url.password = 'host'
     const pool = createPool(url.toString(), { max: 4 })
     const limited = { pool, secret: access.secret }
     const pluginId = fresh()
     try {
+      await expect(migrateUp(limited, { pluginId, files: [first] })).rejects.toThrow(`TO "${role}" WITH GRANT OPTION`)
+      await db.pool.query(`grant ${telling} to ${role} with grant option`)
       expect(await migrateUp(limited, { pluginId, files: [first] })).toEqual({ applied: ['001.sql'] })
       await dropSchema(limited, pluginId)
       expect(await tables(pluginId)).toEqual([])

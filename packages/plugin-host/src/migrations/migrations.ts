@@ -2,7 +2,7 @@ import { type Sql, transaction } from '@groundwork/db/pool'
 import pg from 'pg'
 import { bundleSource } from '../bundle/bundle-file'
 import { inRoleTransaction, jsonTypes, type Limits, type RoleSession } from '../platform/sql/connection'
-import { ensureSchema, lockSchema, roleName, roleUrl, type SchemaAccess } from '../platform/sql/role'
+import { ensureSchema, lockGrants, lockSchema, roleName, roleUrl, type SchemaAccess } from '../platform/sql/role'
 import { lineAt } from '../platform/sql/statements'
 import {
   type Migration,
@@ -131,6 +131,9 @@ export async function migrateBack(
  */
 export async function dropSchema(access: SchemaAccess, pluginId: string, sql: Sql = access.pool): Promise<void> {
   const role = await roleName(access.pool, pluginId)
+  // What the role was granted goes with it.
+  await sql.query('select from plugin_schema where plugin_id = $1 for update', [pluginId])
+  await lockGrants(sql)
   const { rowCount } = await sql.query('select from pg_roles where rolname = $1', [role])
   if (rowCount) {
     await sql.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role])

@@ -54,8 +54,6 @@ export function createCalls(deps: CallDeps): Calls {
   const values = createKeyValues(pool)
   const audit = createHourlyAudit(pool)
   const asks = createAsks(deps, audit)
-  const telling = (asker: Asker, method: 'sql.query' | 'sql.transaction') =>
-    audit.isKnown({ asker, method }) ? null : () => audit.tell({ asker, method })
   return {
     'config.get': {
       action: null,
@@ -85,7 +83,8 @@ export function createCalls(deps: CallDeps): Calls {
       action: 'platform.sql',
       async run({ text, values: given }, asker) {
         const statements = [given ? { text, values: given } : { text }]
-        const [result] = await sql.run(asker.standing.pluginId, statements, telling(asker, 'sql.query'))
+        const telling = audit.telling({ asker, method: 'sql.query' })
+        const [result] = await sql.run(asker.standing.pluginId, statements, telling)
         return result!
       },
     },
@@ -93,7 +92,8 @@ export function createCalls(deps: CallDeps): Calls {
       action: 'platform.sql',
       async run({ statements }, asker) {
         const given = statements.map(({ text, values: own }) => (own ? { text, values: own } : { text }))
-        return { results: await sql.run(asker.standing.pluginId, given, telling(asker, 'sql.transaction')) }
+        const telling = audit.telling({ asker, method: 'sql.transaction' })
+        return { results: await sql.run(asker.standing.pluginId, given, telling) }
       },
     },
     'catalog.projects': { action: 'project.read', run: (filter) => queries.catalog.projects(withoutGaps(filter)) },

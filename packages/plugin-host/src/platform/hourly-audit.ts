@@ -1,7 +1,9 @@
 import { writeAudit } from '@groundwork/access/audit'
 import type { Action } from '@groundwork/access/can'
+import { uuidv7 } from '@groundwork/db/ids'
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import type { Asker } from './calls'
+import type { Telling } from './sql/connection'
 import { pluginActor } from './standing'
 
 /** One row an hour for a method; what it changes in between is counted with the calls, not listed. */
@@ -60,8 +62,6 @@ export function createHourlyAudit(pool: Pool) {
   }
 
   return {
-    isKnown,
-
     /** Does a change, with its row in the same transaction where it is the first. `changed`: whether it came to one. */
     change<T>(
       change: Change,
@@ -78,10 +78,10 @@ export function createHourlyAudit(pool: Pool) {
       return once(change, { first, later: () => work(pool) })
     },
 
-    /** Writes the row by itself, where the change is in a transaction of a role that may not write the audit. */
-    tell(change: Change): Promise<void> {
-      const first = async (): Promise<[void, boolean]> => [await write(pool, change), true]
-      return once(change, { first, later: async () => {} })
+    /** The row of a change in a transaction of a role that may not write the audit; null where there is one already. */
+    telling(change: Change): Telling | null {
+      if (isKnown(change)) return null
+      return { announce: () => announce(pool, change), written: () => remember(placeOf(change)) }
     },
   }
 }
@@ -92,11 +92,29 @@ function placeOf({ asker: { standing, person }, method }: Change): string {
   return `${standing.pluginId}/${standing.sha256}/${method}/${person?.id ?? ''}`
 }
 
-function write(sql: Sql, { asker: { standing, person }, method }: Change): Promise<void> {
+function write(sql: Sql, change: Change): Promise<void> {
+  const { asker, method } = change
   return writeAudit(sql, {
-    actor: pluginActor(standing),
+    actor: pluginActor(asker.standing),
     action: actions[method],
-    resource: { kind: 'plugin', id: standing.pluginId },
-    detail: { method, version: standing.version, hourly: true, ...(person ? { person } : {}) },
+    resource: { kind: 'plugin', id: asker.standing.pluginId },
+    detail: detailOf(change),
   })
+}
+
+function detailOf({ asker: { standing, person }, method }: Change): object {
+  return { method, version: standing.version, hourly: true, ...(person ? { person } : {}) }
+}
+
+/** What `plugin_changed` makes the audit's row of. Those of changes that came to nothing go when they are an hour old. */
+async function announce(sql: Sql, change: Change): Promise<string> {
+  const { pluginId, manifest } = change.asker.standing
+  const id = uuidv7()
+  await sql.query({
+    name: 'plugin-announce-change',
+    text: `with old as (delete from plugin_announced_change where created_at < now() - interval '1 hour')
+      insert into plugin_announced_change (id, plugin_id, actor_name, detail) values ($1, $2, $3, $4)`,
+    values: [id, pluginId, manifest.name, JSON.stringify(detailOf(change))],
+  })
+  return id
 }

@@ -5,7 +5,7 @@ import type { ConfigFinding } from '@groundwork/plugin-sdk/protocol'
 import { checkValues, type ConfigSchema, readConfig } from '../config/config'
 import { diffManifests, type ManifestDiff } from '../diff/diff-manifests'
 import { admissionOf, excessOf, showingExcess } from '../envelope/admission'
-import { type Signers, signers } from '../keys/keys'
+import { type Signers, signers, trustOf } from '../keys/keys'
 import { type Figures, figuresOf, type InstanceRow, instancesOf } from '../label/figures'
 import { type BundleLabel, bundleLabel } from '../label/label'
 import { shownReason } from '../log/shown-reason'
@@ -30,6 +30,8 @@ import { personNames, teamNames } from './people'
 export type VersionRow = BundleLabel & {
   uploadedBy: string | null
   role: 'active' | 'previous' | 'pending' | null
+  /** Why its signature does not count for this plugin now: it can be neither upgraded nor gone back to. Null when it does. */
+  untrusted: string | null
   /** From the active version to this one. */
   diff: ManifestDiff
 }
@@ -55,6 +57,8 @@ export type PluginDetail = {
   /** Secrets that the active version wants, whether one is set or not. */
   secretsWanted: { name: string; description: string }[]
   hasConfig: boolean
+  /** What of the saved configuration does not fit the active version, for those who may configure it. */
+  configFindings: ConfigFinding[]
   /** Whether it describes the configuration of projects. */
   configuresProjects: boolean
   on: boolean
@@ -113,6 +117,7 @@ export async function pluginDetail(pool: Pool, actor: Actor, pluginId: string): 
     configuresProjects: active.manifest.contributes.some(
       (one) => one.point === 'config/schema/v1' && one.for === 'projects',
     ),
+    configFindings: await activeMisfits(pool, can(actor, 'plugin.configure', about), active),
     on: mayUse(actor, installed).allowed,
     sqlTrouble: active.manifest.permissions.includes('sql') ? await schemaObstacle(pool) : null,
     may: {
@@ -243,6 +248,12 @@ async function misfits(pool: Pool, pluginId: string, schema: unknown): Promise<C
   return revision === 0 ? [] : checkValues(schema as ConfigSchema | null, values).findings
 }
 
+/** Nothing for those who may not see how it is configured, nor where what is in use takes no configuration any more. */
+async function activeMisfits(pool: Pool, mayConfigure: Decision, active: BundleRow): Promise<ConfigFinding[]> {
+  const schema = mayConfigure.allowed ? await configSchemaOf(pool, active) : null
+  return schema === null ? [] : misfits(pool, active.pluginId, schema)
+}
+
 type Versions = {
   installed: Installation
   active: BundleRow
@@ -263,10 +274,16 @@ async function versionsOf(
       ...bundleLabel(bundle, signerOf),
       uploadedBy: nameOf(people, bundle.uploadedBy),
       role: roleOf(installed, bundle.sha256),
+      untrusted: await untrustedFor(pool, installed, bundle),
       diff: diffManifests(before, { manifest: bundle.manifest, configSchema }),
     })
   }
   return rows
+}
+
+async function untrustedFor(sql: Sql, { ownerTeam }: Installation, bundle: BundleRow): Promise<string | null> {
+  const trust = await trustOf(sql, bundle, ownerTeam)
+  return trust.trusted ? null : trust.reason
 }
 
 function roleOf({ activeSha, previousSha, pendingSha }: Installation, sha256: string): VersionRow['role'] {

@@ -1,3 +1,4 @@
+import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { expect, it } from 'vitest'
 import {
@@ -61,6 +62,46 @@ it('a version that fell back, did not start or is quarantined is told to its mai
   expect((await installation(pool, 'told-of'))?.notice).toBe(
     'Version 1.0.0 crashed again and again and is not started any more: heap limit of 128 MB.',
   )
+})
+
+it('does not bring back by itself what no person may bring back: a version whose key was revoked', async () => {
+  const key = { id: uuidv7(), fingerprint: 'SHA256:lost', publicKey: Buffer.alloc(32), publisher: 'Streaming' }
+  await database.prisma.pluginKey.create({ data: { ...key, idPrefix: 'lost-key' } })
+  const signed = { id: 'lost-key', trust: 'signed', keyId: key.fingerprint, manifest } as const
+  const one = await bundle({ ...signed, version: '1.0.0' })
+  const two = await bundle({ ...signed, version: '2.0.0', trust: 'shipped', keyId: null })
+  await register(changing, { sha256: one, ownerTeam: null, audience: everyone })
+  const { generation } = (await installation(pool, 'lost-key'))!
+  await requestUpgrade(changing, { pluginId: 'lost-key', generation, sha256: two })
+  await completeUpgrade(pool, bus, { pluginId: 'lost-key', sha256: two })
+  await database.prisma.pluginKey.update({ where: { id: key.id }, data: { revokedAt: new Date() } })
+  const trouble = { pluginId: 'lost-key', sha256: two, reason: 'exit code 1' }
+  expect(await fallBack(pool, bus, trouble)).toBe(false)
+  await noteQuarantine(pool, bus, trouble)
+  expect(await installation(pool, 'lost-key')).toMatchObject({
+    activeSha: two,
+    notice: expect.stringMatching(/Groundwork did not go back to version 1\.0\.0: Its key SHA256:lost .* was revoked/),
+  })
+  await database.prisma.pluginKey.update({ where: { id: key.id }, data: { revokedAt: null } })
+  expect(await fallBack(pool, bus, trouble)).toBe(true)
+  expect((await installation(pool, 'lost-key'))?.activeSha).toBe(one)
+})
+
+it('gives up a version whose key was revoked while it was brought up', async () => {
+  const key = { id: uuidv7(), fingerprint: 'SHA256:stolen', publicKey: Buffer.alloc(32), publisher: 'Streaming' }
+  await database.prisma.pluginKey.create({ data: { ...key, idPrefix: 'stolen-key' } })
+  const one = await bundle({ id: 'stolen-key', version: '1.0.0', manifest })
+  const signed = { trust: 'signed', keyId: key.fingerprint, manifest } as const
+  const two = await bundle({ id: 'stolen-key', version: '2.0.0', ...signed })
+  await register(changing, { sha256: one, ownerTeam: null, audience: everyone })
+  const { generation } = (await installation(pool, 'stolen-key'))!
+  await requestUpgrade(changing, { pluginId: 'stolen-key', generation, sha256: two })
+  await database.prisma.pluginKey.update({ where: { id: key.id }, data: { revokedAt: new Date() } })
+  expect(await completeUpgrade(pool, bus, { pluginId: 'stolen-key', sha256: two })).toBe(false)
+  expect(await installation(pool, 'stolen-key')).toMatchObject({
+    ...{ activeSha: one, pendingSha: null },
+    notice: expect.stringMatching(/^Version 2\.0\.0 did not start: Its key SHA256:stolen .*revoked.* stays on\.$/),
+  })
 })
 
 it('the trouble of a preview is told to its developer alone, with words that fit builds of one number', async () => {

@@ -1,8 +1,10 @@
 import { ConflictError } from '@groundwork/access/errors'
 import type { EventBus } from '@groundwork/db/events'
-import type { Pool } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
 import { noticeToOwners } from '../requests/notices'
+import { bundleRow } from './bundles'
 import type { Installation } from './installation'
+import { distrustOf } from './swap'
 import { type Changing, itself, move, type Seen } from './transition'
 
 type Quarantine = { pluginId: string; sha256: string; reason: string }
@@ -22,12 +24,20 @@ export async function noteQuarantine(
     const isOn = state === 'enabled' || state === 'draft'
     const first = `Version ${version} crashed again and again and is not started any more`
     if (!isOn || activeSha !== sha256 || before.notice?.startsWith(first)) return null
-    const notice = `${first}: ${/[.!?]$/.test(reason) ? reason : `${reason}.`}`
+    const notice = `${first}: ${/[.!?]$/.test(reason) ? reason : `${reason}.`}${await noWayBack(sql, before)}`
     await noticeToOwners(sql, bus, { ...before, title: `${name} ${version} is quarantined`, body: notice })
     const detail = { did: 'quarantined the crashing plugin', version, reason }
     return { set: { notice }, change: 'failed', detail }
   })
   return after !== null
+}
+
+/** Why the version before was not gone back to, where that is not plain. */
+async function noWayBack(sql: Sql, before: Installation): Promise<string> {
+  if (!before.previousSha) return ''
+  const previous = await bundleRow(sql, before.previousSha)
+  const reason = await distrustOf(sql, before, previous)
+  return reason === null ? '' : ` Groundwork did not go back to version ${previous.version}: ${reason}`
 }
 
 /** Gives a plugin that is not started any more another try, on every engine. */

@@ -7,7 +7,7 @@ import { type Audience, type Installation, installation, isPreviewOfFolder, lock
 import { requireNothingPending } from './moves'
 import { type Changing, leaveTrace, requireOwner } from './transition'
 
-export { type Audience, type Installation, installation, installations, mayUse } from './installation'
+export { type Audience, type Installation, installation, installations, isShown, mayUse } from './installation'
 export { disable, enable, markUninstalled, requestUpgrade, rollBack, setAudience } from './moves'
 export { noteQuarantine, restart } from './quarantine'
 export { completeUpgrade, failUpgrade, fallBack } from './swap'
@@ -26,7 +26,7 @@ export type NewInstallation = {
 
 /**
  * Registers a stored bundle, as a draft that only its registrant sees unless an audience is given. Permissions are granted whole: all that the manifest
- * asks, in development less (`grantsFor`). Data that an uninstall kept is found again; a preview of a folder in development is taken over with its data, by whoever may
+ * asks, in development less (`grantsFor`). Data that an uninstall kept is found again, by whoever may manage what it was of; a preview of a folder in development is taken over with its data, by whoever may
  * manage that: its developer, its team, an administrator. Throws ConflictError when the id is taken.
  */
 export async function register(changing: Changing, wanted: NewInstallation): Promise<Installation> {
@@ -40,7 +40,8 @@ export async function register(changing: Changing, wanted: NewInstallation): Pro
     const takesOver = before !== null && !dev && isPreviewOfFolder(before)
     if (before && before.state !== 'uninstalled' && !takesOver) throw taken(before)
     if (takesOver) requireNothingPending(before)
-    if (before) await requireOwner(sql, changing.actor, { action: 'plugin.manage', installed: before })
+    if (before && !isForgotten(before))
+      await requireOwner(sql, changing.actor, { action: 'plugin.manage', installed: before })
     // Somebody else may be registering it just now: the second waits for the first's row, and finds the id taken.
     const granted = await grantsFor(sql, { dev, registeredBy }, manifest)
     if (!(await write(sql, { bundle, ownerTeam, dev, registeredBy, audience, takesOver, granted })))
@@ -58,6 +59,11 @@ export async function register(changing: Changing, wanted: NewInstallation): Pro
   })
   changing.bus.wake()
   return made as Installation
+}
+
+/** Nothing is left that would be somebody's: whoever may bring the id in begins anew. */
+function isForgotten({ state, dataDropped }: Installation): boolean {
+  return state === 'uninstalled' && dataDropped
 }
 
 /** The second half of what a person did: the audit lists both, as when they are done one after the other. */

@@ -1,5 +1,6 @@
 import type { EventBus } from '@groundwork/db/events'
-import type { Pool } from '@groundwork/db/pool'
+import type { Pool, Sql } from '@groundwork/db/pool'
+import { trustOf } from '../keys/keys'
 import { noticeToOwners } from '../requests/notices'
 import { type BundleRow, bundleRow } from './bundles'
 import { grantsFor } from './grants'
@@ -13,16 +14,19 @@ const fallBackWithinMs = 10 * 60_000
 
 /**
  * Moves the pointer to the version that was brought up. False when it is not pending any more: somebody was quicker, or
- * it was given up. Any number of engines may call it; one of them wins.
+ * it was given up, as it is here where its key was revoked meanwhile. Any number of engines may call it; one of them wins.
  */
 export async function completeUpgrade(
   pool: Pool,
   bus: EventBus,
   { pluginId, sha256 }: { pluginId: string; sha256: string },
 ): Promise<boolean> {
+  const found: { distrust: string | null } = { distrust: null }
   const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
     if (before.pendingSha !== sha256) return null
     const next = await bundleRow(sql, sha256)
+    found.distrust = await distrustOf(sql, before, next)
+    if (found.distrust !== null) return null
     await sql.query('update plugin_bundle set failure = null, failed_at = null where sha256 = $1', [sha256])
     const kind = kindOf(before)
     const did = `${moveWords[kind].done} ${next.version}`
@@ -30,6 +34,7 @@ export async function completeUpgrade(
     const granted = await grantsFor(sql, before, next.manifest)
     return { set: swapped(before, next, granted), change: kind === 'rollback' ? 'rolled-back' : 'upgraded', detail }
   })
+  if (found.distrust !== null) await failUpgrade(pool, bus, { pluginId, sha256, reason: found.distrust })
   if (after) undoMigrationsLater(pool, after)
   return after !== null
 }
@@ -66,7 +71,7 @@ export async function failUpgrade(
 
 /**
  * Moves the pointer back from a version that was quarantined within ten minutes of the swap. False when there is nothing to
- * go back to, or it is too late: the plugin then stays quarantined until a person acts.
+ * go back to, nothing that is trusted still, or it is too late: the plugin then stays quarantined until a person acts.
  */
 export async function fallBack(
   pool: Pool,
@@ -78,6 +83,7 @@ export async function fallBack(
     if (activeSha !== sha256 || !previousSha || !swappedAt) return null
     if (Date.now() - swappedAt.getTime() > fallBackWithinMs) return null
     const next = await bundleRow(sql, previousSha)
+    if ((await distrustOf(sql, before, next)) !== null) return null
     await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
     const notice = `Version ${version} crashed again and again: ${sentence(reason)} Groundwork went back to version ${next.version}.`
     const title = `${before.name} went back to version ${next.version}`
@@ -88,6 +94,13 @@ export async function fallBack(
   })
   if (after) undoMigrationsLater(pool, after)
   return after !== null
+}
+
+/** Why a version that was on once may not come again by itself, as no person may bring it; null when it may. */
+export async function distrustOf(sql: Sql, { dev, ownerTeam }: Installation, next: BundleRow): Promise<string | null> {
+  if (dev) return null
+  const trust = await trustOf(sql, next, ownerTeam)
+  return trust.trusted ? null : trust.reason
 }
 
 /**

@@ -251,8 +251,9 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     async fetch(pluginId, request) {
       const refused = await refuse(pluginId)
       if (refused) return refused
-      const perMinute = known.get(pluginId)?.ratePerMinute ?? requestsPerMinute
-      return admission.pass({ pluginId, perMinute }, () =>
+      const plugin = known.get(pluginId)
+      const limits = { envelope: plugin?.ratePerMinute ?? null, usual: requestsPerMinute }
+      return admission.pass({ pluginId, name: plugin?.installed.name ?? pluginId, ...limits }, () =>
         exchange(() => parts?.fleet.serving(pluginId) ?? null, request, tokenOf(request.caller)),
       )
     },

@@ -74,7 +74,14 @@ describe('requests to a plugin', () => {
     for (let n = 0; n < 22; n++) answers.push(await host.ask(pluginId, '/http/'))
     const late = answers.find(({ status }) => status === 429)
     expect(late?.headers['retry-after']).toMatch(/^[1-3]$/)
-    expect(JSON.parse(late?.text ?? '')).toMatchObject({ error: { data: { code: 'TOO_MANY_REQUESTS' } } })
+    expect(JSON.parse(late?.text ?? '')).toMatchObject({
+      error: {
+        message: expect.stringMatching(
+          /^Sample is asked more often than it may be: 20 requests a minute\. Try again in [1-3] s; an administrator can raise it with an envelope for its team, under Plugins, Envelopes\.$/,
+        ),
+        data: { code: 'TOO_MANY_REQUESTS' },
+      },
+    })
   })
 
   it('are counted', async () => {

@@ -1,11 +1,12 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { describe, expect, it, vi } from 'vitest'
-import { twoTeams, type Who } from './testing/streaming'
+import { developPlugin } from '../lifecycle/register'
+import { emptyTerms, twoTeams, type Who } from './testing/streaming'
 
 vi.stubEnv('GROUNDWORK_SECRET', 's'.repeat(40))
 const database = await testDatabase()
 const { pool } = database
-const { as, generationOf, registered, streaming } = await twoTeams(database)
+const { as, billing, bundle, changingAs, generationOf, people, registered, streaming } = await twoTeams(database)
 const everyone = { kind: 'everyone' } as const
 
 describe('what a plugin leaves', () => {
@@ -42,5 +43,33 @@ describe('what a plugin leaves', () => {
     const seen = { id, generation: await generationOf(id) }
     await as('ofTeam').uninstall({ ...seen, dropData: true })
     expect(await kept('ofTeam')).toBeNull()
+  })
+
+  it('keeps the id for its owner while data is kept, and for nobody once it was dropped', async () => {
+    const id = 'moved-on'
+    const made = await as('administrator').register({
+      ...{ sha256: await bundle({ id }), granted: [], ownerTeam: streaming.id, audience: null },
+    })
+    await as('administrator').uninstall({ id, generation: made.generation, dropData: false })
+    await as('administrator').envelopes.grant({ ...emptyTerms('moved-'), teamId: billing.id })
+    const register = async () =>
+      as('ofOther').register({ sha256: await bundle({ id }), granted: [], ownerTeam: billing.id, audience: null })
+    await expect(register()).rejects.toThrow(/belongs to the team Streaming/)
+    await pool.query(`update plugin_installation set data_dropped = true where plugin_id = $1`, [id])
+    expect(await register()).toMatchObject({ state: 'draft', ownerTeam: billing.id, dataDropped: false })
+  })
+
+  it('of a preview whose developer removed it with its data keeps nobody else from developing under that id', async () => {
+    const build = () => bundle({ id: 'team-notes', trust: 'unsigned', source: 'dev' })
+    const push = async (who: Who) => developPlugin(changingAs(people[who]), await build())
+    await push('developer')
+    await expect(push('maintainer')).rejects.toThrow('Somebody else develops')
+    const remove = async (dropData: boolean) =>
+      as('developer').uninstall({ id: 'team-notes', generation: await generationOf('team-notes'), dropData })
+    await remove(false)
+    await expect(push('maintainer')).rejects.toThrow()
+    await push('developer')
+    await remove(true)
+    expect(await push('maintainer')).toMatchObject({ state: 'draft', registeredBy: people.maintainer.id })
   })
 })

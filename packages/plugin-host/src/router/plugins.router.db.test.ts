@@ -230,63 +230,6 @@ describe('why a version failed', () => {
   })
 })
 
-describe('the key that signed a bundle', () => {
-  const signerOf = async (sha256: string) => {
-    const { publisher, signedBy, keyRevoked } = (await as('viewer').bundle({ sha256 })).label
-    return { publisher: publisher.name, signedBy, keyRevoked }
-  }
-
-  it('is told by the name that it is trusted under, whatever the bundle calls its publisher', async () => {
-    const given = { ...newKey(), idPrefix: 'stream-said', publisher: 'My team' }
-    const { id: keyId, fingerprint } = await as('administrator').keys.trust(given)
-    await as('administrator').keys.trust({ ...given, idPrefix: 'elsewhere-said', publisher: 'Another name' })
-    const manifest = { name: 'Content decisions', publisher: { name: 'Groundwork' } }
-    const sha256 = await bundle({ id: 'stream-said', trust: 'signed', keyId: fingerprint, manifest })
-    expect(await signerOf(sha256)).toEqual({ publisher: 'Groundwork', signedBy: 'My team', keyRevoked: false })
-    await as('administrator').keys.revoke({ id: keyId })
-    expect(await signerOf(sha256)).toMatchObject({ signedBy: 'My team', keyRevoked: true })
-  })
-
-  it('has no name where it is trusted for other ids only, or by nobody', async () => {
-    const { fingerprint } = await as('administrator').keys.trust({ ...newKey(), idPrefix: 'elsewhere-only' })
-    for (const keyId of [fingerprint, 'SHA256:nobody', null]) {
-      const sha256 = await bundle({ id: 'stream-nameless', trust: 'signed', keyId })
-      expect(await signerOf(sha256)).toMatchObject({ signedBy: null, keyRevoked: false })
-    }
-  })
-})
-
-describe('a key that is revoked', () => {
-  it('for some ids flags what it signed of these, though it is trusted for others', async () => {
-    const given = { ...newKey(), idPrefix: 'stream-half' }
-    const { id: keyId, fingerprint } = await as('administrator').keys.trust(given)
-    await as('administrator').keys.trust({ ...given, idPrefix: 'elsewhere-else' })
-    const sha256 = await bundle({ id: 'stream-half', trust: 'signed', keyId: fingerprint })
-    const flagged = async () => (await as('viewer').bundle({ sha256 })).label.keyRevoked
-    expect(await flagged()).toBe(false)
-    await as('administrator').keys.revoke({ id: keyId })
-    expect(await flagged()).toBe(true)
-  })
-
-  it('leaves what it signed on, flagged, and lets nothing of it come again', async () => {
-    const { id: keyId, fingerprint } = await as('administrator').keys.trust(newKey())
-    const signed = { id: 'stream-key', trust: 'signed', keyId: fingerprint } as const
-    const [first, second] = [await bundle(signed), await bundle(signed)]
-    await as('ofTeam').register({ sha256: first, granted: [], ownerTeam: streaming.id, audience: everyone })
-    const move = async () => ({ id: 'stream-key', generation: await generationOf('stream-key') })
-    await as('ofTeam').upgrade({ ...(await move()), sha256: second })
-    expect((await as('administrator').keys.revoke({ id: keyId })).plugins).toEqual(['Titles'])
-    const row = (await as('viewer').list()).find(({ pluginId }) => pluginId === 'stream-key')
-    expect(row).toMatchObject({ state: 'enabled', label: { keyRevoked: true, trust: 'signed' } })
-    await expect(as('ofTeam').rollBack(await move())).rejects.toThrow(
-      /was revoked\. Sign it with a key that is trusted/,
-    )
-    const { keys } = await as('viewer').keys.list()
-    expect(keys.find(({ id }) => id === keyId)).toMatchObject({ fingerprint, revokedAt: expect.any(Date) })
-    expect(await outcome(as('administrator').keys.revoke({ id: keyId }))).toBe('CONFLICT')
-  })
-})
-
 describe('the rest of the table', () => {
   it('keeps secrets to names and hints', async () => {
     const { id } = await registered('stream-secret', {

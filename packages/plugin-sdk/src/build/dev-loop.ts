@@ -8,6 +8,7 @@ import { watchFolder } from './watch-folder'
 /** One turn of the loop: what came of a change. Milliseconds are whole. */
 export type Cycle =
   | { kind: 'sent'; id: string; version: string; makeMs: number; sendMs: number; totalMs: number; note?: string }
+  /** Sent again all the same: meanwhile it may have been disabled, or removed. */
   | { kind: 'same'; makeMs: number }
   | { kind: 'failed'; problems: Problem[] }
 
@@ -77,8 +78,9 @@ async function turn(loop: DevLoop, builder: PluginBuilder, state: State): Promis
     const { bytes, sha256 } = await loop.pack(outputFiles(source, made))
     const packed = performance.now()
     const makeMs = Math.round(packed - began)
-    if (sha256 === state.sent) return { cycle: { kind: 'same', makeMs }, inputs }
+    const isSame = sha256 === state.sent
     const note = await loop.send(bytes)
+    if (isSame) return { cycle: { kind: 'same', makeMs }, inputs }
     state.sent = sha256
     const { id, version } = source.manifest
     const done = performance.now()

@@ -5,9 +5,9 @@ import type { Manifest } from '../manifest/manifest'
 import { namedFiles, readBundleManifest } from './bundle-manifest'
 import { gzip } from './gzip'
 import { makeIntegrity, sha256Hex } from './integrity'
-import { type BundleFiles, integrityFile, manifestFile, signatureFile } from './limits'
+import { type BundleFiles, bundleLimits, integrityFile, manifestFile, signatureFile, sizeWords } from './limits'
 import { checkCollisions, checkPath } from './paths'
-import { refuse } from './problem'
+import { quoted, refuse } from './problem'
 import { makeSignature } from './signature'
 import { writeTar } from './tar'
 import { unpackBundle } from './unpack'
@@ -36,6 +36,20 @@ const files = /^(plugin\.json|readme\.md|changelog\.md|licen[cs]e(\.(md|txt))?|i
  */
 export async function packFolder(folder: string): Promise<PackedBundle> {
   return packFiles([...(await bundleFolder(folder))].map(([name, bytes]) => ({ path: name, bytes })))
+}
+
+/**
+ * Packs a folder as it lies there: a signed bundle that was unpacked keeps its integrity.json and its signature, which then counts; a
+ * built folder, which has neither, is packed as `packFolder` does.
+ */
+export async function packAsItLies(folder: string): Promise<Uint8Array> {
+  const seal = new Map<string, Uint8Array>()
+  for (const name of [integrityFile, signatureFile]) await collect(seal, folder, name).catch(ignoreAbsent)
+  if (seal.size < 2) return (await packFolder(folder)).bytes
+  const sealed = new Map([...(await bundleFolder(folder)), ...seal])
+  for (const name of sealed.keys()) checkPath(name)
+  checkCollisions([...sealed.keys()])
+  return archive(sealed)
 }
 
 /** The files of a folder that belong into its bundle, by path. Refuses links and names that no bundle may have. */
@@ -100,7 +114,9 @@ async function collect(found: Map<string, Uint8Array>, folder: string, name: str
   for (let slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1))
     await refuseLink(folder, name.slice(0, slash))
   const full = path.join(folder, name)
-  if (!(await refuseLink(folder, name)).isDirectory()) {
+  const facts = await refuseLink(folder, name)
+  if (!facts.isDirectory()) {
+    refuseUnfit(found, name, facts)
     found.set(name, await readFile(full))
     return
   }
@@ -108,6 +124,21 @@ async function collect(found: Map<string, Uint8Array>, folder: string, name: str
     // What systems and editors leave behind is left behind.
     if (!entry.startsWith('.')) await collect(found, folder, `${name}/${entry}`)
   }
+}
+
+/** What no bundle may have is not read: it could be endless. */
+function refuseUnfit(found: Map<string, Uint8Array>, name: string, facts: Stats): void {
+  const file = { file: name }
+  if (!facts.isFile())
+    refuse('device', `${quoted(name)} is no plain file, so nothing is read from it. Remove it.`, file)
+  const most = sizeWords(bundleLimits.file)
+  if (facts.size > bundleLimits.file)
+    refuse('file-too-large', `${quoted(name)} has ${facts.size} bytes; one file may have ${most}. Leave it out.`, file)
+  if (found.size >= bundleLimits.files)
+    refuse('too-many-files', `The plugin has more than ${bundleLimits.files} files. Bundle its modules into few.`)
+  const bytes = [...found.values()].reduce((sum, { length }) => sum + length, facts.size)
+  const words = `The plugin has more than ${sizeWords(bundleLimits.unpacked)}. Leave out what it does not need at run time.`
+  if (bytes > bundleLimits.unpacked) refuse('unpacked-too-large', words, file)
 }
 
 async function refuseLink(folder: string, name: string): Promise<Stats> {

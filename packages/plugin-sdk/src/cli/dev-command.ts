@@ -64,7 +64,7 @@ function troubleOf(outcome: Received['outcome'], page: string): string | null {
 
 /** One line a turn of the loop; one a problem when it failed. */
 export function cycleLines(cycle: Cycle): string[] {
-  if (cycle.kind === 'same') return [`✓ no change in the bundle (${cycle.makeMs} ms)`]
+  if (cycle.kind === 'same') return [`✓ no change in the bundle, it was sent again (${cycle.makeMs} ms)`]
   if (cycle.kind === 'failed') return cycle.problems.map((problem) => `✗ ${problemLine(problem)}`)
   const { id, version, makeMs, sendMs, totalMs, note } = cycle
   return [`✓ ${id} ${version} in ${totalMs} ms (made ${makeMs}, sent ${sendMs})${note ? `  ${note}` : ''}`]

@@ -115,12 +115,17 @@ it('says why the portal refused a change, and tries again with the next', async 
   expect(await server.newest('ui/index.js')).toContain('Taken')
 })
 
-it('sends nothing when nothing changed that is in the bundle', async () => {
+it('says when nothing changed that is in the bundle, and of that too whether anybody sees it', async () => {
   dev()
   await server.count(1)
   trial.write('p/notes.txt', 'for me')
-  await line(/no change in the bundle/)
-  expect(server.uploads).toHaveLength(1)
+  await line(/✓ no change in the bundle, it was sent again/)
+  expect(server.uploads.map(({ bytes }) => bytes.equals(server.uploads[0]!.bytes))).toEqual([true, true])
+  const outcome = { state: 'disabled', by: 'Ada', at: 0 }
+  server.refuseWith({ status: 201, body: { sha256: 'a'.repeat(64), pluginId: 'small-plugin', outcome } })
+  trial.write('p/notes.txt', 'for me again')
+  await line(/✗ It was sent, and nobody sees it: Ada disabled it on /)
+  expect(lines.filter((text) => text.includes('no change'))).toHaveLength(1)
 })
 
 it('ends with 0 when it is stopped, and says that the preview stays', async () => {

@@ -1,3 +1,4 @@
+import { readBody } from '@groundwork/access/body'
 import { InputError, NotAllowedError, NotFoundError, UnavailableError } from '@groundwork/access/errors'
 import type { Readable } from '../history/rows'
 
@@ -21,20 +22,29 @@ const patienceMs = 8_000
 export async function askEngine<T>(engine: Engine, { route, query, signal }: Call): Promise<T> {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
+  const limit = AbortSignal.timeout(patienceMs)
+  const until = signal ? AbortSignal.any([signal, limit]) : limit
   let response: Response
+  let answer: Buffer
   try {
-    const limit = AbortSignal.timeout(patienceMs)
-    response = await engine(`/data/v1/${route}?${params.toString()}`, {
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    })
+    response = await engine(`/data/v1/${route}?${params.toString()}`, { signal: until })
+    answer = await readBody(response, { signal: until })
   } catch {
     throw new UnavailableError('The engine does not answer. Runs are still listed; logs and values come back with it.')
   }
-  const body: unknown = await response.json().catch(() => null)
+  const body = parsed(answer)
   if (response.ok) return body as T
   const { name, message } = (body ?? {}) as { name?: string; message?: string }
   const Kind = (name && errors[name]) || UnavailableError
   throw new Kind(message ?? `The engine answered ${response.status} and did not say why.`)
+}
+
+function parsed(answer: Buffer): unknown {
+  try {
+    return JSON.parse(answer.toString('utf8'))
+  } catch {
+    return null
+  }
 }
 
 /** The same for parts of a page that may be missing: an engine that does not answer becomes a reason to show. */

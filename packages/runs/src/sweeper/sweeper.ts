@@ -62,9 +62,10 @@ async function sweepAlone(options: SweepOptions): Promise<Swept> {
   return { tasks, runs }
 }
 
-// Only while it is still open and has not beaten since it was judged.
+// Only while it is still open and has not beaten since it was judged. One that never gave a sign took nobody knows how long.
 const closeText = `update run set status = $2, status_reason = $3, silent = $4, finished_at = $5, failed_step = $6,
-    failed_task = $7, duration_ms = greatest($5::int8 - ts_epoch, 0)
+    failed_task = $7,
+    duration_ms = case when $2::text <> 'unknown' or $5::int8 > ts_epoch then greatest($5::int8 - ts_epoch, 0) end
   where run_number = $1 and status in ('queued', 'running')
     and (not $4::bool or last_heartbeat_ts is not distinct from $8::int8)
   returning ${runRowColumns}`

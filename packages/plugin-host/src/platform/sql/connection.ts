@@ -28,10 +28,15 @@ export const jsonTypes: pg.CustomTypesConfig = {
 }
 
 /**
- * Told of a transaction that wrote something: right before it ends, so that no change is without its word, or right after it, which
- * costs those that only read no round trip. A change that ends in an error of the commit itself is told too.
+ * The audit's row of what a plugin's transaction changes. Its role may not write the audit, so the host announces the row over a
+ * connection of its own, and a function of ours makes it one within the plugin's transaction: both stay, or neither does.
  */
-type Telling = { when: 'before' | 'after'; tell(): Promise<void> }
+export type Telling = {
+  /** Announces the row; gives its id. */
+  announce(): Promise<string>
+  /** It stands: the change was committed with it. */
+  written(): void
+}
 
 type SessionOptions = {
   hostPool: Pool
@@ -40,6 +45,8 @@ type SessionOptions = {
   limits: Limits
   readOnly?: boolean
   telling?: Telling | null
+  /** Whether it mostly comes to a change: whoever mostly reads pays no round trip to be asked. */
+  writes?: boolean
 }
 type Watched = { connection: { stream: NodeJS.EventEmitter & { destroy(): void } }; processID: number }
 
@@ -67,7 +74,7 @@ export async function inRoleTransaction<T>(
         return { rows, rowCount: rowCount ?? 0 }
       },
     })
-    await commit(client, options.telling ?? null)
+    await commit(options)
     watch.end()
     giveBack(client)
     return result
@@ -83,20 +90,41 @@ export async function inRoleTransaction<T>(
   }
 }
 
-const hasWritten = 'select pg_catalog.pg_current_xact_id_if_assigned() is not null as wrote'
-
-async function commit(client: pg.PoolClient, telling: Telling | null): Promise<void> {
-  if (telling?.when === 'before') {
-    const { rows } = await client.query<{ wrote: boolean }>(hasWritten)
-    if (rows[0]?.wrote) await telling.tell()
-  }
-  if (telling?.when !== 'after') {
-    await client.query('commit')
-    return
-  }
-  const [asked] = (await client.query(`${hasWritten}; commit`)) as unknown as pg.QueryResult<{ wrote: boolean }>[]
-  if (asked?.rows[0]?.wrote) await telling.tell()
+/** Commits, with the audit's row where something was written. Without the row nothing is committed. */
+async function commit({ client, telling, writes }: SessionOptions): Promise<void> {
+  if (!telling) await client.query('commit')
+  else if (writes ? await hasWritten(client) : !(await committedUnwritten(client))) await commitTold(client, telling)
+  else if (writes) await client.query('commit')
 }
+
+async function hasWritten(client: pg.PoolClient): Promise<boolean> {
+  const text = 'select pg_catalog.pg_current_xact_id_if_assigned() is not null as wrote'
+  const { rows } = await client.query<{ wrote: boolean }>(text)
+  return rows[0]!.wrote
+}
+
+const notAnnounced = 'GW001'
+
+/** Commits a transaction that wrote nothing, in one round trip; one that wrote goes on, and it says false. */
+async function committedUnwritten(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query(`savepoint untold; ${changed(null)}; commit`)
+    return true
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== notAnnounced) throw error
+    await client.query('rollback to savepoint untold')
+    return false
+  }
+}
+
+async function commitTold(client: pg.PoolClient, telling: Telling): Promise<void> {
+  await client.query(`${changed(await telling.announce())}; commit`)
+  telling.written()
+}
+
+/** The type is named, so that no function of another that bears the name is meant. */
+const changed = (id: string | null) =>
+  `select public.plugin_changed(${id === null ? 'null' : `'${id}'`}::pg_catalog.uuid)`
 
 function settings({ schema, limits }: SessionOptions): string {
   return (

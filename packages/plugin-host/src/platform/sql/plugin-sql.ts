@@ -2,7 +2,7 @@ import { isTransient } from '@groundwork/access/transient'
 import type { SqlResult, SqlStatement } from '@groundwork/plugin-sdk/platform'
 import pg from 'pg'
 import { CallRefusal } from '../refusal'
-import { inRoleTransaction, jsonTypes, type Limits } from './connection'
+import { inRoleTransaction, jsonTypes, type Limits, type Telling } from './connection'
 import { ensureSchema, roleName, roleUrl, type SchemaAccess } from './role'
 import { followSize, type SchemaSize } from './size'
 import { splitStatements } from './statements'
@@ -80,11 +80,11 @@ export function createPluginSql(access: SchemaAccess, mostBytes = usualMostBytes
   }
 
   return {
-    /** All statements in one transaction; `tell` is called where it wrote. Throws CallRefusal with what the database says. */
+    /** All statements in one transaction, and `telling`'s row in it where they wrote. Throws CallRefusal with what the database says. */
     async run(
       pluginId: string,
       statements: readonly SqlStatement[],
-      tell: (() => Promise<void>) | null = null,
+      telling: Telling | null = null,
     ): Promise<SqlResult<unknown>[]> {
       const kinds = statements.map(({ text }) => keywordOf(text))
       const plugin = await poolOf(pluginId)
@@ -94,8 +94,8 @@ export function createPluginSql(access: SchemaAccess, mostBytes = usualMostBytes
       const readOnly = standing === 'overfull' || (standing === 'full' && !deletes)
       const client = await connect(plugin, pluginId)
       try {
-        const when = kinds.some((kind) => writing.includes(kind)) ? ('before' as const) : ('after' as const)
-        const session = { hostPool: access.pool, client, schema, limits, readOnly, telling: tell && { when, tell } }
+        const writes = kinds.some((kind) => writing.includes(kind))
+        const session = { hostPool: access.pool, client, schema, limits, readOnly, telling, writes }
         return await inRoleTransaction(session, async ({ run }) => {
           const results: SqlResult<unknown>[] = []
           for (const statement of statements) {

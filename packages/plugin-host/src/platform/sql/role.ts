@@ -9,6 +9,8 @@ export type SchemaAccess = { pool: Pool; secret: string; databaseUrl?: string | 
 /** More than every engine's own pools together need; a role that leaks connections hits this, not the server's limit. */
 const roleConnections = 24
 const temporaryFiles = '256MB'
+/** Writes the audit's row in the transaction of a plugin's change. */
+const telling = 'public.plugin_changed(uuid)'
 
 const installationIds = new WeakMap<Pool, Promise<string>>()
 
@@ -89,6 +91,7 @@ export async function ensureSchema(access: SchemaAccess, pluginId: string): Prom
   const verifier = scramVerifier(passwordOf(role, access.secret), role)
   await transaction(access.pool, async (sql) => {
     await lockSchema(sql, pluginId, role)
+    await lockGrants(sql)
     const { rowCount } = await sql.query('select from pg_roles where rolname = $1', [role])
     const attributes = `login password '${verifier}' connection limit ${roleConnections}`
     await sql.query(`${rowCount ? 'alter' : 'create'} role "${role}" with ${attributes}`)
@@ -98,8 +101,40 @@ export async function ensureSchema(access: SchemaAccess, pluginId: string): Prom
     await attempt(sql, `alter role "${role}" set temp_file_limit = '${temporaryFiles}'`)
     await attempt(sql, 'revoke create on schema public from public')
     await attempt(sql, revokeShared)
+    await grantTelling(sql, role)
   })
   return role
+}
+
+/**
+ * Until the caller's transaction ends nobody else grants or revokes: the grants of our function are one row of the server's, those of
+ * the schema public another, and two cannot change one at once. After the lock of the plugin's own schema.
+ */
+export async function lockGrants(sql: Sql): Promise<void> {
+  await sql.query('select from installation for update')
+}
+
+/** Throws UnavailableError where ours may not grant it: what the plugin wrote would not be in the audit. */
+async function grantTelling(sql: Sql, role: string): Promise<void> {
+  const before = await mayTell(sql, role)
+  if (!before.usage) await attempt(sql, `grant usage on schema public to "${role}"`)
+  if (!before.call) await attempt(sql, `grant execute on function ${telling} to "${role}"`)
+  const { usage, call, me } = before.usage && before.call ? before : await mayTell(sql, role)
+  if (usage && call) return
+  throw new UnavailableError(
+    `Plugins cannot have tables here: the database role "${me}" may not let their changes be written into the audit. ` +
+      `An administrator of the database can run: GRANT USAGE ON SCHEMA public TO "${me}" WITH GRANT OPTION; ` +
+      `GRANT EXECUTE ON FUNCTION ${telling} TO "${me}" WITH GRANT OPTION`,
+  )
+}
+
+async function mayTell(sql: Sql, role: string) {
+  const { rows } = await sql.query<{ usage: boolean; call: boolean; me: string }>(
+    `select has_schema_privilege($1, 'public', 'usage') as usage, current_user as me,
+      has_function_privilege($1, '${telling}', 'execute') as call`,
+    [role],
+  )
+  return rows[0]!
 }
 
 /**

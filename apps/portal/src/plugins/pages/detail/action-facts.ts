@@ -38,19 +38,34 @@ export function actionFacts(detail: Detail, userId: string) {
     0,
     versions.findIndex(({ role }) => role === 'active'),
   )
-  const newer = after.find(({ role, failure }) => role === null && failure === null)
+  const untried = after.filter(({ role, failure }) => role === null && failure === null)
+  const newer = untried.find(({ untrusted }) => untrusted === null) ?? untried[0]
+  const before = versions.find(({ role }) => role === 'previous')
   return {
     ...standingOf(detail),
     id: installation.pluginId,
     name: label.name,
     pending: installation.pendingSha !== null,
-    newer: newer ? { sha256: newer.sha256, version: newer.version } : null,
+    newer: newer ? { sha256: newer.sha256, version: newer.version, untrusted: newer.untrusted } : null,
+    noNewer: newer ? null : whyNoNewer(after),
+    /** What follows a folder goes back whatever signed it. */
+    backRefused: installation.dev ? null : (before?.untrusted ?? null),
     mayManage: may.manage,
     beyond: detail.beyond,
     stuck: lookOf(detail).word === 'Quarantined',
     page: may.use.allowed && label.adds.some(({ point }) => point === 'page/v1') ? `/p/${installation.pluginId}` : null,
     userId,
   }
+}
+
+/** Why there is no version to upgrade to, of those that came after the one in use. */
+function whyNoNewer(after: Detail['versions']): string {
+  const back = after.find(({ role }) => role === 'previous')
+  if (back)
+    return `${back.version} is here, and this plugin went back from it. Choose "Go back to ${back.version}", or compare it under Versions.`
+  const failed = after.find(({ failure }) => failure !== null)
+  if (failed) return `${failed.version} is here, and it failed. See Versions, or upload another one there.`
+  return 'No newer version is here. Upload one under Versions.'
 }
 
 export type ActionFacts = ReturnType<typeof actionFacts>

@@ -22,7 +22,7 @@ import { ownerWords } from '../words/owner'
 
 /** What the plugin is, may and costs; its processes and what confines them; which projects it is about. */
 export function Overview({ detail, teams }: { detail: Detail; teams: { id: string; name: string }[] }) {
-  const { installation, label, figures, instances, versions, may, sqlTrouble } = detail
+  const { installation, label, figures, instances, versions, may, sqlTrouble, configFindings } = detail
   const { notice, noticeAt } = installation
   const versionOf = (sha256: string) =>
     versions.find((version) => version.sha256 === sha256)?.version ?? sha256.slice(0, 8)
@@ -55,6 +55,13 @@ export function Overview({ detail, teams }: { detail: Detail; teams: { id: strin
           </Notice>
         ) : null}
         {sqlTrouble ? <Notice title="It cannot have tables of its own here">{sqlTrouble}.</Notice> : null}
+        {configFindings.length > 0 ? (
+          <Notice title={`The saved configuration does not fit ${label.version}`}>
+            <Link href={`/plugins/${installation.pluginId}/configuration`} className="text-accent hover:underline">
+              Mend it under Configuration
+            </Link>
+          </Notice>
+        ) : null}
         {label.keyRevoked ? (
           <Notice title="The key that signed this version was revoked">
             It stays on until somebody disables it. Only a version signed by a trusted key can follow it.

@@ -72,7 +72,11 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           Open
         </Link>
       ) : null}
-      {newer ? (
+      {newer?.untrusted ? (
+        <Button kind="default" className="max-sm:hidden" reason={refused ?? newer.untrusted}>
+          {newerWord(facts)} {newer.version}
+        </Button>
+      ) : newer ? (
         <Link
           href={`/plugins/${id}/versions?to=${newer.sha256}`}
           scroll={false}
@@ -196,13 +200,14 @@ function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] 
     {
       id: 'upgrade',
       label: newer ? `${newerWord(facts)} ${newer.version}…` : 'Upgrade…',
-      reason: refused ?? waits ?? (newer ? undefined : 'No newer version is here. Upload one under Versions.'),
+      reason: refused ?? waits ?? facts.noNewer ?? newer?.untrusted ?? undefined,
       onSelect: () => go(`/plugins/${id}/versions${newer ? `?to=${newer.sha256}` : ''}`),
     },
     {
       id: 'roll-back',
       label: previousVersion ? `Go back to ${previousVersion}…` : 'Go back…',
-      reason: refused ?? waits ?? (previousVersion ? undefined : 'There is no version to go back to.'),
+      reason:
+        refused ?? waits ?? (previousVersion ? (facts.backRefused ?? undefined) : 'There is no version to go back to.'),
       onSelect: () => ask('roll-back'),
     },
     ...(facts.stuck ? [{ id: 'restart', label: `Restart ${name}`, reason: refused, onSelect: restart }] : []),

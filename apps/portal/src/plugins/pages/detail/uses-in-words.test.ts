@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { usesInWords } from './uses-in-words'
 
+const nothing = { rules: [], integrations: [], units: 0, brought: [], underWay: [], runs: [], projects: [] }
+
 it('names what depends on a plugin, and nothing where nothing does', () => {
-  expect(usesInWords({ rules: [], integrations: [], units: 0, projects: [] })).toEqual([])
+  expect(usesInWords(nothing)).toEqual([])
   const lines = usesInWords({
+    ...nothing,
     rules: [{ environment: 'production', title: 'Production', kind: 'gate', name: 'horizon' }],
     integrations: [{ name: 'argo', environments: ['Staging'] }],
     units: 1,
@@ -12,7 +15,37 @@ it('names what depends on a plugin, and nothing where nothing does', () => {
   expect(lines.map((line) => line.split(':')[0])).toEqual([
     'The rules of Production ask its gate horizon',
     'The integration argo is of it',
-    'It is the deployment path of 1 unit',
+    'The next versions of 1 unit are made for its deployment path',
     'Its schema describes the configuration of films. It goes on doing so',
   ])
+})
+
+const there = (
+  environment: string,
+  targets: number,
+  kept: { byGroundwork?: number; byOrchestrator?: number } = {},
+) => ({
+  ...{ environment, targets, byGroundwork: 0, byOrchestrator: 0 },
+  ...kept,
+})
+
+it('says what runs by its path now, and that it goes on with its schedules', () => {
+  const brought = [there('Development', 3, { byGroundwork: 1 }), there('Production', 1, { byOrchestrator: 1 })]
+  expect(usesInWords({ ...nothing, brought, underWay: [12, 14] })).toEqual([
+    'Its deployment path brought what runs now at 3 targets in Development and 1 in Production. They go on, and so do the schedules of 2 of them; to redeploy, or to roll back to what it brought, has to wait for it.',
+    "P-12 and P-14 are under way by its deployment path: what was frozen of the plan goes on, steps of the path's own wait for it.",
+  ])
+  expect(usesInWords({ ...nothing, brought: [there('Staging', 1, { byGroundwork: 1 })] })[0]).toContain(
+    'and so does its schedule; to',
+  )
+  expect(usesInWords({ ...nothing, brought: [there('Staging', 1)] })[0]).toMatch(/1 target in Staging\. It goes on; to/)
+})
+
+it('says what becomes of schedules on its orchestrator', () => {
+  const [line] = usesInWords({ ...nothing, runs: [there('Development', 3, { byGroundwork: 2, byOrchestrator: 1 })] })
+  expect(line).toMatch(/^What runs now at 3 targets in Development runs on it\. Runs that have begun go on\./)
+  expect(line).toContain('Groundwork keeps the schedule of 2 of them: a run that comes due while it is off is tried')
+  expect(line).toContain('1 is scheduled by the orchestrator itself: that goes on there, and is not followed here.')
+  const [alone] = usesInWords({ ...nothing, runs: [there('Staging', 1, { byGroundwork: 1 })] })
+  expect(alone).toContain('Groundwork keeps its schedule: a run that comes due')
 })

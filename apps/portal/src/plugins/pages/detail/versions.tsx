@@ -2,6 +2,7 @@ import { formatBytes } from '@groundwork/ui/number'
 import { Notice } from '@groundwork/ui/notice'
 import { Panel } from '@groundwork/ui/panel'
 import { Pill } from '@groundwork/ui/pill'
+import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
@@ -62,7 +63,11 @@ function VersionPanel({ version, pluginId, dev }: { version: Version; pluginId: 
         </>
       }
       actions={
-        version.role === null || version.role === 'previous' ? (
+        version.role === null && version.untrusted !== null ? (
+          <Button size="sm" reason={version.untrusted}>
+            {dev ? 'Register' : 'Compare and upgrade'}
+          </Button>
+        ) : version.role === null || version.role === 'previous' ? (
           <Link
             href={`/plugins/${pluginId}/versions?to=${version.sha256}`}
             scroll={false}

@@ -18,7 +18,8 @@ export function RevokeKey({ id, publisher, fingerprint, plugins, reason }: Revok
       revoke={() => client.plugins.keys.revoke.mutate({ id })}
     >
       <p>
-        Nothing signed by <code className="break-all">{fingerprint}</code> is registered or upgraded from now on.{' '}
+        Nothing signed by <code className="break-all">{fingerprint}</code> is registered, upgraded to or enabled again
+        from now on.{' '}
         {plugins.length === 0
           ? 'No installed plugin is signed by it.'
           : `${plugins.join(', ')} ${plugins.length === 1 ? 'is' : 'are'} signed by it: it stays on and is marked.`}

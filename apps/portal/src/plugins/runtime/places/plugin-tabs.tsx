@@ -1,10 +1,10 @@
 'use client'
 
 import { type TabItem, Tabs } from '@groundwork/ui/tabs'
-import { Plug } from 'lucide-react'
 import Link from 'next/link'
 import { contributedTo, forProject, surfaceKey } from '../store/contributed'
 import { useContributions } from '../store/plugins-provider'
+import { PlugLabel } from './plug-label'
 
 type PluginTabsProps = {
   label: string
@@ -36,13 +36,4 @@ export function SettingsTabs({ current, items }: { current: string; items: TabIt
     apart: index === 0,
   }))
   return <Tabs label="Settings" current={current} link={Link} items={[...items, ...added]} />
-}
-
-export function PlugLabel({ children }: { children: string }) {
-  return (
-    <span className="inline-flex items-center gap-1.5">
-      <Plug size={12} strokeWidth={1.75} aria-label="Plugin" className="shrink-0 text-ink-3" />
-      {children}
-    </span>
-  )
 }

@@ -1,7 +1,8 @@
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { commonParts } from './common-parts'
-import { shareModules } from './share-modules'
+import { fileOf, shareModules, warmShared } from './share-modules'
+import { sharedInstances } from './shared-instances'
 import { sharedKey } from './shared-key'
 import { shimText } from './shim-text'
 
@@ -24,4 +25,21 @@ test('what is not shared is refused by its name', async () => {
   shareModules(commonParts)
   await expect(place[Symbol.for(sharedKey)]?.('pg')).rejects.toThrow('"pg" is not shared')
   expect(sharedModules).not.toContain('pg')
+})
+
+test('what is warmed is what the page does not have and a plugin imports, by the name of its shim', async () => {
+  shareModules(commonParts)
+  expect(sharedModules.map(fileOf)).toEqual(sharedModules.map(shimName))
+  const tooltip = vi.spyOn(sharedInstances, '@groundwork/ui/tooltip').mockResolvedValue({})
+  const every = vi.spyOn(Object, 'entries')
+  const shim = (specifier: string) => `/plugin-assets/shims/v1/${shimName(specifier)}`
+  await warmShared([
+    shim('react'),
+    shim('@groundwork/ui/field'),
+    '/plugin-assets/0f/ui/chunks/groundwork--ui--tooltip.js',
+  ])
+  expect(every).not.toHaveBeenCalledWith(sharedInstances)
+  await warmShared([shim('react'), shim('@groundwork/ui/tooltip')])
+  expect(tooltip).toHaveBeenCalledOnce()
+  vi.restoreAllMocks()
 })

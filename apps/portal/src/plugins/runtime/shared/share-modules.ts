@@ -1,8 +1,11 @@
-import { shimName } from '@groundwork/plugin-sdk/shared-modules'
-import { sharedInstances } from './shared-instances'
+import { frequentParts } from './frequent-parts'
 import { sharedKey } from './shared-key'
 
 type SharedLoader = (specifier: string) => Promise<object>
+
+/** What every plugin finds on the page. */
+let there = frequentParts
+const others = async () => (await import('./shared-instances')).sharedInstances
 
 /**
  * Lets the shims of shared modules reach this page's live instances: the `parts` that are there, others loaded when the
@@ -10,10 +13,11 @@ type SharedLoader = (specifier: string) => Promise<object>
  */
 export function shareModules(parts: Record<string, object>): void {
   const place = globalThis as unknown as Record<symbol, SharedLoader | undefined>
+  there = { ...frequentParts, ...parts }
   place[Symbol.for(sharedKey)] ??= async (specifier) => {
-    const there = parts[specifier]
-    if (there) return there
-    const load = sharedInstances[specifier]
+    const known = there[specifier]
+    if (known) return known
+    const load = (await others())[specifier]
     if (!load) throw new Error(`"${specifier}" is not shared with plugins.`)
     return load()
   }
@@ -24,7 +28,15 @@ export function shareModules(parts: Record<string, object>): void {
  * of its modules have come. A failure is the plugin's to meet: its shim asks again.
  */
 export async function warmShared(imports: string[]): Promise<void> {
-  const files = new Set(imports.map((address) => address.slice(address.lastIndexOf('/') + 1)))
-  const asked = Object.entries(sharedInstances).filter(([specifier]) => files.has(shimName(specifier)))
+  const shims = imports.filter((address) => address.includes('/shims/'))
+  const files = new Set(shims.map((address) => address.slice(address.lastIndexOf('/') + 1)))
+  for (const specifier of Object.keys(there)) files.delete(fileOf(specifier))
+  if (files.size === 0) return
+  const asked = Object.entries(await others()).filter(([specifier]) => files.has(fileOf(specifier)))
   await Promise.allSettled(asked.map(([, load]) => load()))
+}
+
+/** `shimName` of the SDK, beside which stands the list of all that is shared. */
+export function fileOf(specifier: string): string {
+  return `${specifier.replace(/^@/, '').replaceAll('/', '--')}.js`
 }

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
 import { expect, test } from 'vitest'
 import { commonParts } from './common-parts'
+import { frequentParts } from './frequent-parts'
+import { queryParts } from './query-parts'
 import { sharedInstances } from './shared-instances'
 import { shimText } from './shim-text'
 
@@ -11,14 +13,14 @@ const file = path.join(import.meta.dirname, 'shared-names.json')
 /** What each shared module exports, as it is in this checkout. */
 async function currentNames(): Promise<Record<string, string[]>> {
   const entries = sharedModules.map(async (specifier) => {
-    const module = commonParts[specifier] ?? (await sharedInstances[specifier]?.())
+    const module = commonParts[specifier] ?? frequentParts[specifier] ?? (await sharedInstances[specifier]?.())
     return [specifier, Object.keys(module ?? {}).toSorted()] as const
   })
   return Object.fromEntries(await Promise.all(entries))
 }
 
 test('the page can give every shared module, and none besides', () => {
-  const given = [...Object.keys(commonParts), ...Object.keys(sharedInstances)]
+  const given = [commonParts, frequentParts, sharedInstances].flatMap((parts) => Object.keys(parts))
   expect(given.toSorted()).toEqual([...sharedModules].toSorted())
 })
 
@@ -32,4 +34,9 @@ test('every shim is a module that exports by name, and an unknown file is none',
   for (const specifier of sharedModules) expect(shimText(shimName(specifier))).toContain(JSON.stringify(specifier))
   expect(shimText('react.js')).toContain('export const useState = shared.useState\n')
   expect(shimText('pg.js')).toBeNull()
+})
+
+test('all of the query library is shared, as this version of it has it', async () => {
+  const library = await import('@tanstack/react-query')
+  expect(Object.keys(queryParts).toSorted()).toEqual(Object.keys(library).toSorted())
 })

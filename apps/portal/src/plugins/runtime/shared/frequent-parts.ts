@@ -1,0 +1,16 @@
+import * as sdk from '@groundwork/plugin-sdk/ui'
+import * as field from '@groundwork/ui/field'
+import * as input from '@groundwork/ui/input'
+import * as notice from '@groundwork/ui/notice'
+import * as table from '@groundwork/ui/table'
+import { queryParts } from './query-parts'
+
+/** Shared modules that most plugins ask for: they come in one file with the code that shows plugins. */
+export const frequentParts: Record<string, object> = {
+  '@tanstack/react-query': queryParts,
+  '@groundwork/plugin-sdk/ui': sdk,
+  '@groundwork/ui/field': field,
+  '@groundwork/ui/input': input,
+  '@groundwork/ui/notice': notice,
+  '@groundwork/ui/table': table,
+}
