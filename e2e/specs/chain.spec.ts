@@ -65,6 +65,11 @@ test('an artifact is previewed and a card is shown in a frame that is closed off
     .click()
   await page.getByRole('button', { name: /^summary/ }).click()
   await expect(page.getByText('list of', { exact: false }).first()).toBeVisible()
+  // The address says what is open, for whoever it is sent to.
+  await expect(page).toHaveURL(/artifact=summary/)
+  await page.reload()
+  await expect(page.getByRole('button', { name: /^summary/ })).toHaveAttribute('aria-expanded', 'true')
+  await expect(page.getByText('list of', { exact: false }).first()).toBeVisible()
 
   await page
     .getByRole('tab', { name: 'Cards' })

@@ -48,7 +48,7 @@ export function Button({ kind = 'default', size = 'md', reason, reasonAt = 'hove
           className={
             below
               ? 'text-xs text-ink-3'
-              : 'pointer-events-none absolute top-full right-0 z-20 mt-1 w-max max-w-72 rounded-sm bg-raised px-2 py-1 text-xs text-ink opacity-0 shadow-pop group-focus-within/reason:opacity-100 group-hover/reason:opacity-100'
+              : 'pointer-events-none absolute top-full right-0 z-20 mt-1 w-max max-w-72 [overflow-wrap:anywhere] rounded-sm bg-raised px-2 py-1 text-xs text-ink opacity-0 shadow-pop group-focus-within/reason:opacity-100 group-hover/reason:opacity-100'
           }
         >
           {reason}

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, type ReactNode, useState } from 'react'
+import { act, type ReactNode, Suspense, useState } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToReadableStream } from 'react-dom/server.edge'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -7,7 +7,7 @@ import type { asleep as Asleep } from './asleep'
 
 ;(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true
 
-type Given = { title: string }
+type Given = { title: string; onSave?: () => void }
 
 function Form({ title }: Given) {
   const [name, setName] = useState('')
@@ -94,6 +94,16 @@ it('does what was typed and pressed while it slept', async () => {
   expect(page.querySelector('input')!.value).toBe('typed early')
 })
 
+it('is not woken by a function that was made anew', async () => {
+  const { Part, turn } = await open()
+  await act(async () => root?.render(<Part title="Rules" onSave={() => {}} />))
+  await turn()
+  expect(load).toHaveBeenCalledOnce()
+  await act(async () => root?.render(<Part title="Other rules" onSave={() => {}} />))
+  await turn()
+  expect(load).toHaveBeenCalledTimes(2)
+})
+
 it('does not let the browser send a form that sleeps', async () => {
   await open()
   const sent = new Event('submit', { bubbles: true, cancelable: true })
@@ -117,4 +127,20 @@ it('loads at once on a page that was gone to by a link', async () => {
   })
   expect(load).toHaveBeenCalledOnce()
   expect(page.querySelector('h2')?.textContent).toBe('Rules')
+})
+
+it('is not shown before its code is there where nothing may stand in its place', async () => {
+  let found: (part: typeof Form) => void = () => {}
+  const Part = asleep<Given>(() => new Promise((resolve) => (found = resolve)))
+  await act(async () => {
+    root = createRoot(page)
+    root.render(
+      <Suspense fallback={<p>The page loads</p>}>
+        <Part title="Rules" />
+      </Suspense>,
+    )
+  })
+  expect(page.textContent).toBe('The page loads')
+  await act(async () => found(Form))
+  await vi.waitFor(() => expect(page.querySelector('h2')?.textContent).toBe('Rules'), 10_000)
 })

@@ -1,28 +1,40 @@
 'use client'
 
-import { KeepTyped, useHydrated } from '@groundwork/ui/keep-typed'
 import {
   type ComponentType,
   lazy,
   type ReactNode,
   type RefObject,
   Suspense,
+  use,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react'
+import { isFilled } from './drawn-rows'
 import { touch, whenTouched } from './touched'
+import { useEarly } from './use-early'
 
 /**
  * A part whose code is large and not needed to be seen, such as a form of many kinds of fields: the server draws it with the
  * page, and its code loads with the first sign that somebody is there, before the hand is at it. What is typed or pressed by then is kept and done once
- * it has woken. On a page that was gone to by a link it loads at once, with `waiting` in its place.
+ * it has woken, and so is what was pressed of `keys`, to which it listens. On a page that was gone to by a link its code loads at
+ * once, with `waiting` in its place; without any, that page is not shown before.
  */
-export function asleep<Props extends object>(load: () => Promise<ComponentType<Props>>, waiting: ReactNode) {
+export function asleep<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting?: ReactNode,
+  keys?: readonly string[],
+) {
   let begun: Promise<ComponentType<Props>> | undefined
-  const loaded = async () => ({ default: (await (begun ??= load())) as ComponentType<object> })
+  let there: ComponentType<Props> | undefined
+  const begin = () =>
+    (begun ??= Promise.all([load(), import('./kept-part')]).then(([Part, { keptPart }]) => (there = keptPart(Part))))
+  const loaded = async () => ({ default: (await begin()) as ComponentType<object> })
   const AtOnce = lazy(loaded)
   const Touched = lazy(async () => {
     if (typeof window !== 'undefined') await whenTouched()
@@ -31,9 +43,11 @@ export function asleep<Props extends object>(load: () => Promise<ComponentType<P
 
   return function Asleep(props: Props) {
     const hydrated = useHydrated()
-    const [Part] = useState<typeof AtOnce>(() => (hydrated ? AtOnce : Touched))
+    const [came] = useState(hydrated)
+    if (came && !there && waiting === undefined) use(begin())
+    const [Part] = useState(() => (came ? ((there as ComponentType<object> | undefined) ?? AtOnce) : Touched))
     const [first] = useState(props)
-    const [awake, setAwake] = useState(hydrated)
+    const [awake, setAwake] = useState(came)
     const place = useRef<HTMLDivElement>(null)
     const onAwake = useCallback(() => setAwake(true), [])
     // What changes a part that sleeps takes the server's drawing of it away: it is told when it has woken.
@@ -41,59 +55,52 @@ export function asleep<Props extends object>(load: () => Promise<ComponentType<P
     const part = useMemo(
       () => (
         <Suspense fallback={waiting}>
-          <KeepTyped>
-            <Part {...shown} />
-            <Awoken onAwake={onAwake} />
-          </KeepTyped>
+          <Rising place={place} />
+          <Part {...shown} />
+          <Awoken onAwake={onAwake} />
         </Suspense>
       ),
       [Part, shown, onAwake],
     )
     useEffect(() => {
-      if (!awake && (props !== first || place.current?.contains(document.activeElement))) touch()
+      const element = place.current
+      if (awake || !element) return
+      if (isOther(props, first) || element.contains(document.activeElement) || !isFilled(element)) touch()
     }, [awake, props, first])
-    usePressed(place, awake)
+    useEarly(place, awake, keys)
     return (
-      <div ref={place} className="contents">
+      <div ref={place} className="contents" data-asleep={awake ? undefined : ''}>
         {part}
       </div>
     )
   }
 }
 
+const never = () => () => undefined
+
+/** That of `@groundwork/ui/keep-typed`, whose other code comes with what has been asleep. */
+function useHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+}
+
+/** Functions are made anew with each drawing, and what sleeps calls none. */
+function isOther(now: object, then: object): boolean {
+  const known: Record<string, unknown> = { ...then }
+  return Object.entries(now).some(([name, value]) => typeof value !== 'function' && value !== known[name])
+}
+
+/** Before the part, so that it finds its place as it is for one that is awake when it looks how large that is. */
+function Rising({ place }: { place: RefObject<HTMLDivElement | null> }) {
+  useLayoutEffect(() => place.current?.removeAttribute('data-asleep'), [place])
+  return null
+}
+
 /** Beside the part, and below the same boundary: it is there when the part is. */
 function Awoken({ onAwake }: { onAwake: () => void }) {
   useEffect(onAwake, [onAwake])
   return null
-}
-
-/** Keeps the last button that was pressed in what sleeps, and presses it when it has woken. */
-function usePressed(place: RefObject<HTMLDivElement | null>, awake: boolean): void {
-  const pressed = useRef<HTMLElement | null>(null)
-  useEffect(() => {
-    const element = place.current
-    if (!element) return undefined
-    if (awake) {
-      const button = pressed.current
-      pressed.current = null
-      // Behind what was typed, which is told in a turn of its own.
-      const timer = setTimeout(() => setTimeout(() => button?.isConnected && button.click()))
-      return () => clearTimeout(timer)
-    }
-    const inside = ({ target }: Event) => target instanceof Element && element.contains(target)
-    const press = (event: Event) => {
-      if (inside(event)) pressed.current = (event.target as Element).closest('button') ?? pressed.current
-    }
-    // Nobody listens yet: the browser would send the form and load the page anew.
-    const stay = (event: Event) => {
-      if (inside(event)) event.preventDefault()
-    }
-    // React takes what is pressed in a part that sleeps away from everybody below the window.
-    window.addEventListener('click', press, true)
-    window.addEventListener('submit', stay, true)
-    return () => {
-      window.removeEventListener('click', press, true)
-      window.removeEventListener('submit', stay, true)
-    }
-  }, [place, awake])
 }

@@ -1,5 +1,5 @@
 /** What somebody who is there does: a hand that comes near is enough. */
-const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin'] as const
+const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin', 'resize'] as const
 
 let waiting: { promise: Promise<void>; end: () => void } | undefined
 

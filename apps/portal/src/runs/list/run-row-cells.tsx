@@ -75,7 +75,11 @@ export function RunRowCells({ row }: { row: RunRow }) {
         <Time at={row.startedAt} />
       </VirtualCell>
       <VirtualCell number className="text-ink-2 max-sm:order-5">
-        <LiveDuration from={row.startedAt} ms={row.durationMs ?? frozen(row)} />
+        {row.status === 'unknown' && row.durationMs === null ? (
+          'not known'
+        ) : (
+          <LiveDuration from={row.startedAt} ms={row.durationMs ?? frozen(row)} />
+        )}
       </VirtualCell>
     </>
   )

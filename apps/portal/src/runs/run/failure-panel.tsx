@@ -31,7 +31,7 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           <p className="mt-1.5 text-ink-2">{failure.reason}</p>
         ) : null}
         {lines.length > 0 ? (
-          <pre className="mt-1.5 overflow-x-auto leading-[19px] text-ink-2">
+          <pre className="mt-1.5 leading-[19px] [overflow-wrap:anywhere] whitespace-pre-wrap text-ink-2">
             {lines.map((line) => (
               <span key={line.n} className={line.error ? 'block text-fail' : 'block'}>
                 {withoutAnsi(line.text) || ' '}

@@ -9,7 +9,7 @@ import { Notice } from '@groundwork/ui/notice'
 import type { StripKind } from '@groundwork/ui/strip-geometry'
 import { useMemo } from 'react'
 import { runLook } from '../../status/run-status'
-import { unreachedWord } from './timeline-rows'
+import { unreachedWord } from './unreached-word'
 
 type GraphViewProps = {
   graph: Readable<RunGraph>

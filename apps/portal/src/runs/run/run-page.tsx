@@ -1,6 +1,6 @@
 'use client'
 
-import type { Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
+import type { LogWindow, Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
 import { isFinal } from '@groundwork/runs/status'
 import { Footer } from '@groundwork/ui/footer'
 import { useKeys } from '@groundwork/ui/keys'
@@ -9,21 +9,22 @@ import { Segments } from '@groundwork/ui/segments'
 import { ChartGantt, List, Workflow } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { touch } from '../../forms/touched'
+import { PlugLabel } from '../../plugins/runtime/places/plug-label'
 import { PluginTab } from '../../plugins/runtime/places/plugin-tab'
-import { PlugLabel } from '../../plugins/runtime/places/plugin-tabs'
 import { contributedTo, forProject, surfaceKey } from '../../plugins/runtime/store/contributed'
 import { useContributions } from '../../plugins/runtime/store/plugins-provider'
 import { runHref, taskHref } from '../addresses'
 import { RunHead } from './run-head'
-import { taskKeyOf } from './timeline-rows'
-import { TimelineView } from './timeline-view'
+import { taskKeyOf } from './task-key'
+import { AsleepTaskPanel } from './task-panel-asleep'
+import { AsleepTimeline } from './timeline-asleep'
 import { useRun } from './use-run'
 import { type RunView, useRunAddress } from './use-run-address'
 
 const GraphView = dynamic(() => import('./graph-view'))
 const TasksView = dynamic(() => import('./tasks-view'))
-const TaskPanel = dynamic(() => import('../task/task-panel'))
 
 type RunPageProps = {
   first: RunDetail
@@ -31,6 +32,8 @@ type RunPageProps = {
   packed: string
   graph: Readable<RunGraph>
   failure: RunFailure | null
+  /** The end of the log of the attempt that failed, where the page brings it. */
+  log: Readable<LogWindow> | null
   /** What stands between head and views: the failure, made by the server. */
   alert: ReactNode
   /** Below the views: parameters and facts. */
@@ -38,14 +41,21 @@ type RunPageProps = {
 }
 
 /** A run: what it is, what went wrong, where the time went, and the task one looks at beside it. */
-export function RunPage({ first, packed, graph, failure, alert, children }: RunPageProps) {
+export function RunPage({ first, packed, graph, failure, log, alert, children }: RunPageProps) {
   const router = useRouter()
   const { run, steps, tasks } = useRun(first, packed)
   const fallback = failure ? `${failure.step}/${failure.id}` : null
   const address = useRunAddress(fallback)
-  const key = { flow: run.flow, run: run.id }
+  const key = useMemo(() => ({ flow: run.flow, run: run.id }), [run.flow, run.id])
   const selected = tasks.find((task) => taskKeyOf(task) === address.task) ?? null
   const order = useMemo(() => stepOrder(graph, steps), [graph, steps])
+  const isCause = fallback === address.task && selected?.attempt === failure?.attempt
+  const brought = isCause ? log : null
+  // What the server cannot draw to its end: bars that grow, and a log that did not come with the page.
+  const isDrawn = isFinal(run.status) && (selected === null || brought !== null)
+  useEffect(() => {
+    if (!isDrawn) touch()
+  }, [isDrawn])
   const select = (task: TaskRow) => address.showTask(taskKeyOf(task))
   const go = (id: string | null) => () => {
     if (id) router.push(runHref({ flow: run.flow, run: id }))
@@ -99,7 +109,7 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
               {address.view === 'timeline' ? <Legend /> : null}
             </header>
             {address.view === 'timeline' ? (
-              <TimelineView run={run} tasks={tasks} steps={order} selected={address.task} onSelect={select} />
+              <AsleepTimeline run={run} tasks={tasks} steps={order} selected={address.task} onSelect={select} />
             ) : address.view === 'graph' ? (
               <GraphView
                 graph={graph}
@@ -121,11 +131,12 @@ export function RunPage({ first, packed, graph, failure, alert, children }: RunP
             )}
           </section>
           {selected ? (
-            <TaskPanel
+            <AsleepTaskPanel
               key={taskKeyOf(selected)}
               runKey={key}
               task={selected}
               cause={failure && fallback === address.task ? failure.lastLine : null}
+              first={brought}
               tab={address.tab}
               onTab={address.showTab}
               onClose={() => address.showTask(null)}

@@ -11,7 +11,7 @@ import { VirtualCell, VirtualList } from '@groundwork/ui/virtual-list'
 import Link from 'next/link'
 import { useMemo } from 'react'
 import { runLook } from '../../status/run-status'
-import { taskKeyOf } from './timeline-rows'
+import { taskKeyOf } from './task-key'
 import { taskName } from '../task-name'
 
 type TasksViewProps = {

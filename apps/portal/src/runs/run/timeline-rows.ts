@@ -5,6 +5,8 @@ import { formatNumber, plural } from '@groundwork/ui/number'
 import type { TimelineBar, TimelineRow } from '@groundwork/ui/timeline'
 import { runLook } from '../../status/run-status'
 import { taskName } from '../task-name'
+import { taskKeyOf } from './task-key'
+import { unreachedWord } from './unreached-word'
 
 export type RunTimeline = { rows: TimelineRow[]; lengthMs: number; tasks: Map<string, TaskRow> }
 
@@ -19,16 +21,6 @@ export function timelineRows(all: readonly TaskRow[], options: TimelineOptions &
     return { ...drawRow(row, options.finished), key, bars: row.segments.flatMap((segment) => bars(segment, row)) }
   })
   return { rows: drawn, lengthMs, tasks }
-}
-
-/** `step/id`, as it stands in the address. */
-export function taskKeyOf(task: Pick<TaskRow, 'step' | 'id'>): string {
-  return `${task.step}/${task.id}`
-}
-
-/** What is said of a step without tasks, wherever it is drawn. */
-export function unreachedWord(ended: boolean): string {
-  return ended ? 'not reached' : 'not started'
 }
 
 function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'> {

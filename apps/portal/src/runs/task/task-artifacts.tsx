@@ -6,14 +6,16 @@ import { formatBytes, plural } from '@groundwork/ui/number'
 import { ValueTree } from '@groundwork/ui/value-tree'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPC } from '../../trpc/client'
 import type { TaskKey } from '../addresses'
 import { previewNode } from '../run/preview-node'
+import { useChangedHref } from '../use-changed-href'
 
 type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts }
 
-/** What an attempt stored; a value is read when it is opened. What Metaflow keeps for itself is hidden at first. */
+/** What an attempt stored; a value is read when it is opened, and the address says which are. What Metaflow keeps for itself is hidden at first. */
 export function TaskArtifacts({ taskKey, attempt, first }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
@@ -21,9 +23,15 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
     ...(first ? { initialData: first } : {}),
   })
   const [internal, setInternal] = useState(false)
+  const opened = useSearchParams().getAll('artifact')
+  const href = useChangedHref()
+  function toggle(name: string) {
+    const next = opened.includes(name) ? opened.filter((each) => each !== name) : [...opened, name]
+    window.history.replaceState(null, '', href({ artifact: next }))
+  }
   const own = data.rows.filter((row) => !row.internal)
   const hidden = data.rows.length - own.length
-  const rows = internal ? data.rows : own
+  const rows = data.rows.filter((row) => internal || !row.internal || opened.includes(row.name))
   return (
     <div className="flex flex-col">
       {data.datastore.ok ? null : (
@@ -38,7 +46,15 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
       ) : null}
       <ul>
         {rows.map((row) => (
-          <Artifact key={row.name} taskKey={taskKey} attempt={data.attempt} row={row} readable={data.datastore.ok} />
+          <Artifact
+            key={row.name}
+            taskKey={taskKey}
+            attempt={data.attempt}
+            row={row}
+            readable={data.datastore.ok}
+            open={opened.includes(row.name)}
+            onToggle={() => toggle(row.name)}
+          />
         ))}
       </ul>
       {hidden > 0 ? (
@@ -56,10 +72,16 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
   )
 }
 
-type ArtifactProps = { taskKey: TaskKey; attempt: number; row: ArtifactRow; readable: boolean }
+type ArtifactProps = {
+  taskKey: TaskKey
+  attempt: number
+  row: ArtifactRow
+  readable: boolean
+  open: boolean
+  onToggle: () => void
+}
 
-function Artifact({ taskKey, attempt, row, readable }: ArtifactProps) {
-  const [open, setOpen] = useState(false)
+function Artifact({ taskKey, attempt, row, readable, open, onToggle }: ArtifactProps) {
   const facts = [row.type && typeName(row.type), row.size === null ? null : formatBytes(row.size)]
     .filter(Boolean)
     .join(', ')
@@ -68,7 +90,7 @@ function Artifact({ taskKey, attempt, row, readable }: ArtifactProps) {
       <button
         type="button"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={onToggle}
         className="flex min-h-row w-full items-center gap-2 px-3 text-left outline-offset-[-2px] hover:bg-hover"
       >
         <ChevronRight

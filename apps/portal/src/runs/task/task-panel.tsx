@@ -1,6 +1,6 @@
 'use client'
 
-import type { TaskRow } from '@groundwork/runs/rows'
+import type { LogWindow, Readable, TaskRow } from '@groundwork/runs/rows'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Maximize2, X } from 'lucide-react'
@@ -16,13 +16,15 @@ type TaskPanelProps = {
   runKey: RunKey
   task: TaskRow
   cause: number | null
+  /** The end of the log of the last attempt, where it came with the page. */
+  first: Readable<LogWindow> | null
   tab: string | null
   onTab: (tab: string) => void
   onClose: () => void
 }
 
 /** The task one looks at, beside the run. */
-export default function TaskPanel({ runKey, task, cause, tab, onTab, onClose }: TaskPanelProps) {
+export default function TaskPanel({ runKey, task, cause, first, tab, onTab, onClose }: TaskPanelProps) {
   const last = Math.max(0, task.attempt)
   const [attempt, setAttempt] = useState<number | null>(null)
   const key = { ...runKey, step: task.step, task: task.id }
@@ -62,6 +64,7 @@ export default function TaskPanel({ runKey, task, cause, tab, onTab, onClose }: 
         task={task}
         attempt={attempt ?? last}
         cause={cause}
+        {...(first && attempt === null ? { first: { log: first } } : {})}
         tab={tab}
         onTab={onTab}
         tabHref={(id) => taskHref(key, id === 'logs' ? '' : `tab=${id}`)}

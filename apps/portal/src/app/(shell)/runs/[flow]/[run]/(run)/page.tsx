@@ -11,6 +11,7 @@ import { contributedTo, forProject } from '../../../../../../plugins/runtime/sto
 import { decodeParts, runHref } from '../../../../../../runs/addresses'
 import { readRun } from '../../../../../../runs/read'
 import { FailurePanel } from '../../../../../../runs/run/failure-panel'
+import { firstLog } from '../../../../../../runs/run/first-log'
 import { RunFacts } from '../../../../../../runs/run/run-facts'
 import { RunPage } from '../../../../../../runs/run/run-page'
 import { packTasks } from '../../../../../../runs/run/task-pack'
@@ -24,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${run.flow} ${run.id}` }
 }
 
-export default async function Run({ params }: Props) {
+export default async function Run({ params, searchParams }: Props) {
   const key = decodeParts(await params)
   const [run, { runs, plugins, delivery }] = await Promise.all([readRun(key), api()])
   const [contributions, tasks, parameters, graph, delivered, failure] = await Promise.all([
@@ -36,6 +37,7 @@ export default async function Run({ params }: Props) {
     // The page stands without it: the run's own reason says the same in short.
     run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
   ])
+  const log = failure && (await firstLog(runs, { key, failure, shown: await searchParams }))
   const cards = forProject(contributedTo(contributions, 'run/card/v1'), run.project)
   const place = { flow: run.flow, run: run.id, runNumber: run.runNumber, project: run.project }
   return (
@@ -70,6 +72,7 @@ export default async function Run({ params }: Props) {
         packed={packTasks(tasks)}
         graph={graph}
         failure={failure}
+        log={log}
         alert={
           <>
             {failure ? (
