@@ -6,6 +6,7 @@ import { promoteSheet } from '../pages/promote-sheet'
 import { promotionPage } from '../pages/promotion-page'
 import { targetPage } from '../pages/target-page'
 import { unitPage } from '../pages/unit-page'
+import { query } from '../src/arrange'
 import { approve, configure, promote, succeeds, targetOf } from '../src/delivering'
 import { documentOf } from '../src/document'
 import type { Repository } from '../src/repository'
@@ -86,9 +87,29 @@ test('it is promoted to dev, and the matrix that somebody else looks at says so'
   await page.promote('dev').click()
   await expect(sheet.key('rules.seconds')).toContainText('45')
   await expect(sheet.key('rules.seconds')).toContainText('Project')
-  await sheet.ask()
+  await sheet.tab('Plan').click()
+  await expect(nadia.page).toHaveURL(/show=plan/)
+  const opened = nadia.page.url()
+  const asked = requestsOf(nadia.page, 'delivery.promotions.request')
+  const number = await sheet.ask()
   await expect(promotionPage(nadia.page).state('Succeeded')).toBeVisible(patient)
   await expect(matrix(emil.page).cell(unit, 0)).toContainText('v1')
+
+  // Back is the sheet where it was, and asks for nothing; neither does going forth again.
+  await nadia.page.goBack()
+  expect(nadia.page.url()).toBe(opened)
+  await expect(sheet.tab('Plan')).toHaveAttribute('aria-current', 'page')
+  await expect(sheet.sheet.getByText(/Switch to v1/).first()).toBeVisible()
+  await nadia.page.goBack()
+  await expect(nadia.page).toHaveURL(page.address)
+  await expect(nadia.page.getByRole('dialog', { name: new RegExp(unit) })).toBeHidden()
+  await nadia.page.goForward()
+  await expect(sheet.tab('Plan')).toHaveAttribute('aria-current', 'page')
+  await nadia.page.goForward()
+  await expect(nadia.page).toHaveURL(new RegExp(`/promotions/${number}$`))
+  await expect(promotionPage(nadia.page).state('Succeeded')).toBeVisible()
+  const { items } = (await query(nadia.page, 'delivery.promotions.list', { project, unit })) as { items: unknown[] }
+  expect({ asked: asked(), made: items.length }).toEqual({ asked: 1, made: 1 })
 })
 
 test('in staging it is tried with a real run first', async () => {
@@ -214,3 +235,12 @@ test('a newer version is rolled back: the earlier one runs again, and automation
   await expect(emil.page.getByText('Not on hold', { exact: true })).toBeVisible()
   expect(await same()).toBe(true)
 })
+
+/** How often the page itself has called a procedure since. */
+function requestsOf(page: Page, procedure: string): () => number {
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().includes(procedure)) asked += 1
+  })
+  return () => asked
+}

@@ -1,15 +1,15 @@
-import type { ComputeV1, Finding, OrchestratorCapabilities, PlanRequest } from '@groundwork/plugin-sdk/points'
+import type { Finding, OrchestratorCapabilities, PlanRequest } from '@groundwork/plugin-sdk/points'
 
-type ComputeCapabilities = Awaited<ReturnType<ComputeV1['capabilities']>>
-
-/** What stands against the promotion (`error`), and what a person should know before it (`warning`). */
+/**
+ * What stands against the promotion (`error`), and what a person should know before it (`warning`). Whether its runs fit on the compute
+ * is the compute's own word, which Groundwork asks for before any path.
+ */
 export function check(request: PlanRequest): Finding[] {
   return [
     ...scheduleFindings(request),
     ...configFindings(request),
     ...parameterFindings(request),
     ...orchestratorFindings(request),
-    ...computeFindings(request),
   ]
 }
 
@@ -77,22 +77,4 @@ function orchestratorFindings({ bindings, target, schedule }: PlanRequest): Find
   if (!able.schedule.overlap.includes(schedule.overlap))
     add('error', `${orchestrator.name} cannot "${schedule.overlap}" when one run overlaps the next. Choose another.`)
   return findings
-}
-
-function computeFindings({ bindings, launch }: PlanRequest): Finding[] {
-  const { compute } = bindings
-  const able = compute?.capabilities as ComputeCapabilities | null | undefined
-  if (!compute || !able) return []
-  const { cpu, memoryMb } = launch.resources
-  const wanted = [
-    { much: cpu, most: able.maxCpu, what: 'processors' },
-    { much: memoryMb, most: able.maxMemoryMb, what: 'MB of memory' },
-  ]
-  return wanted
-    .filter(({ much, most }) => much > most)
-    .map(({ much, most, what }) => ({
-      level: 'error',
-      message: `The flow asks for ${much} ${what}; ${compute.name} has ${most}. Ask for less, or bind other compute.`,
-      path: '/bindings/compute',
-    }))
 }

@@ -40,6 +40,7 @@ const table: Record<string, { dev: string; staging: string; production: string }
   'roll-back': { dev: promoters, staging: `${promoters} S`, production: promoters },
   // Of no environment: a custom role that is limited to one does not give it.
   versions: same(promoters),
+  'integrations/load': same(readers),
   'integrations/check': same('a'),
   'integrations/conformance': same('a'),
   'integrations/report': same('a'),
@@ -70,6 +71,7 @@ const inputs: Record<string, (place: Place) => object> = {
   replan: ({ number, planHash }) => ({ number, planHash }),
   'roll-back': ({ version, ...place }) => ({ target: targetOf(place), version, requestKey: uuidv7() }),
   versions: () => ({ run: `Owned/${runNumber}` }),
+  'integrations/load': () => ({ id: uuidv7() }),
   'integrations/check': () => ({ id: uuidv7() }),
   'integrations/conformance': () => ({ id: uuidv7() }),
   'integrations/report': () => ({ ...aReport, integration: 'nowhere' }),

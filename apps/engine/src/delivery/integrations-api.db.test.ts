@@ -1,8 +1,9 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { testDatabase } from '@groundwork/db/testing'
 import { beginMeasuring, readConformance } from '@groundwork/delivery/integration/conformance'
+import { type PointCaller, PointError } from '@groundwork/delivery/point-caller'
 import { promoting } from '@groundwork/delivery/testing/promoting'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { integrationRoutes } from './integrations-api'
 
 const database = await testDatabase()
@@ -40,6 +41,51 @@ describe('integrations', () => {
     )
     const about = { actor_name: 'Grace', action: 'integration.manage', resource_id: world.integration }
     expect(rows).toMatchObject([{ ...about, did: expect.stringContaining(words) }])
+  })
+})
+
+describe('a measured compute', () => {
+  it('is asked for two environments once it made one of a lock, and says how to come to it before', async () => {
+    const id = uuidv7()
+    await pool.query(
+      `insert into integration (id, name, role, plugin_id, contribution) values ($1, $2, 'compute', 'local-orchestrator', 'local-compute')`,
+      [id, `c${id.slice(-8)}`],
+    )
+    let careless = false
+    const call = async (_ref: object, method: string, input: object) => {
+      if (method !== 'resolve') throw new Error('It is away.')
+      const { lock } = (input as { environment: { lock: string | null } }).environment
+      return { is: 'done', receipt: { digest: careless ? 'one' : (lock ?? 'default'), sizeMb: 0, ready: true } }
+    }
+    const measured = async () => {
+      const route = integrationRoutes({ pool, bus, call })['integrations/conformance']!
+      await route({ actor, body: { id }, requestId: 'c', signal: AbortSignal.timeout(60_000) })
+      const { newest } = (await readConformance(pool, id))!
+      expect(newest.state).toBe('done')
+      const { rows } = await pool.query<{ results: { id: string; result: string; words: string }[] }>(
+        'select results from conformance_report where integration_id = $1 order by at desc, id desc limit 1',
+        [id],
+      )
+      return rows[0]!.results.find((one) => one.id === 'C4')
+    }
+    expect(await measured()).toMatchObject({ result: 'skipped', words: expect.stringContaining('was promoted here') })
+
+    const unit = await world.unit()
+    const { number: promotion } = await world.request({ actor, unit, version: (await unit.version()).id })
+    const lock = 'ab'.repeat(32)
+    const step = { id: 'environment', on: 'compute', call: 'resolve', input: { environment: { lock } } }
+    await pool.query(`update promotion set plan = jsonb_set(plan, '{steps}', $2) where number = $1`, [
+      promotion,
+      JSON.stringify([{ ...step, id: 'other', input: { environment: { lock: 'no' } } }, step]),
+    ])
+    await pool.query(
+      `insert into effect (key, promotion_id, step_id, call, integration_id, precondition, plan_hash, fence, state, receipt, deadline, settled_at)
+        select 'peff', id, 'environment', 'resolve', $2, '', 'h', 1, 'DONE', '{}', now(), now() from promotion where number = $1`,
+      [promotion, id],
+    )
+    expect(await measured()).toMatchObject({ result: 'pass', words: expect.stringContaining('abababababab') })
+    careless = true
+    expect(await measured()).toMatchObject({ result: 'fail', words: 'Two locks gave one environment: one.' })
   })
 })
 
@@ -137,5 +183,56 @@ describe('a report of the command line', () => {
     })
     const again = await another()
     expect((await readConformance(pool, id))?.newest).toMatchObject({ id: again, state: 'running' })
+  })
+})
+
+describe('the load of a compute', () => {
+  const id = uuidv7()
+  const usage = { since: '2026-03-01T07:00:00Z', cpuSeconds: 12, memoryPeakMb: 80 }
+  const limits = { total: { cpu: 2, memoryMb: 8_000 }, used: { cpu: 1, memoryMb: 80 }, queued: 3 }
+  const answering =
+    (answers: Record<string, unknown>): PointCaller =>
+    async (_ref, method, input) => {
+      if (answers[method] === undefined) throw new PointError(`It does not know ${method}.`, { neverAsked: false })
+      expect(input).toEqual(method === 'usage' ? { of: { pool: 'default' } } : { pool: 'default' })
+      return answers[method]
+    }
+  const loadOf = (answers: Record<string, unknown>, body: object = { id }) =>
+    integrationRoutes({ pool, bus, call: answering(answers) })['integrations/load']!({
+      ...{ actor, body, requestId: 'l', signal: AbortSignal.timeout(60_000) },
+    })
+  const quota = (is: boolean) =>
+    pool.query('update integration set capabilities = $2 where id = $1', [id, { quota: is }])
+
+  beforeAll(() =>
+    pool.query(
+      `insert into integration (id, name, role, plugin_id, contribution) values ($1, 'loaded', 'compute', 'local-orchestrator', 'local-compute')`,
+      [id],
+    ),
+  )
+
+  it('is what it says at this moment', async () => {
+    expect(await loadOf({ usage, limits })).toEqual({
+      ...{ pool: 'default', limits: { is: 'told', value: limits }, usage: { is: 'told', value: usage } },
+    })
+  })
+
+  it('may leave out its limits, but not where it keeps a quota', async () => {
+    await quota(false)
+    expect(await loadOf({ usage })).toMatchObject({ limits: { is: 'untold' } })
+    await quota(true)
+    expect(await loadOf({ usage })).toMatchObject({ limits: { is: 'trouble', words: 'It does not know limits.' } })
+  })
+
+  it('is not made up from an answer that is none', async () => {
+    const wrong = { usage: { ...usage, since: 'yesterday' }, limits: { ...limits, queued: -1 } }
+    expect(await loadOf(wrong)).toMatchObject({
+      limits: { is: 'trouble', words: expect.stringContaining('queued') },
+      usage: { is: 'trouble', words: expect.stringContaining('since: It is no time.') },
+    })
+  })
+
+  it('is nothing that an orchestrator has', async () => {
+    await expect(loadOf({}, { id: world.integration })).rejects.toThrow('is of the role orchestrator')
   })
 })

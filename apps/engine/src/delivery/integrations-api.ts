@@ -2,6 +2,7 @@ import { writeAudit } from '@groundwork/access/audit'
 import { requireAllowed } from '@groundwork/access/require'
 import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
+import { computeLoad } from '@groundwork/delivery/integration/compute-load'
 import { sweepMeasurings } from '@groundwork/delivery/integration/measured-slots'
 import { checkConnection, refreshCapabilities, type RefreshDeps } from '@groundwork/delivery/integration/refresh'
 import { integrations } from '@groundwork/delivery/integration/rows'
@@ -13,6 +14,7 @@ import { measureInFull, measureIntegration } from './measure-integration'
 import type { DeliveryRoutes } from './route'
 
 const one = z.object({ id: z.uuid() })
+const loading = one.extend({ pool: z.string().min(1).max(200).optional() })
 const measuring = one.extend({ full: z.literal(true).optional(), typedName: z.string().max(200).optional() })
 
 /** Asks extensions on behalf of the portal, which has no plugin processes. */
@@ -29,6 +31,11 @@ export function integrationRoutes(deps: RefreshDeps): DeliveryRoutes {
         },
       })
       return { findings }
+    },
+    'integrations/load': async ({ actor, body }) => {
+      requireAllowed(actor, 'integration.read', { kind: 'integration' })
+      const { id, pool } = checkedInput(loading, body)
+      return computeLoad(deps, { id, ...(pool === undefined ? {} : { pool }) })
     },
     'integrations/conformance': async ({ actor, body, requestId }) => {
       requireAllowed(actor, 'integration.manage', { kind: 'integration' })

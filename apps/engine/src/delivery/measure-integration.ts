@@ -10,6 +10,7 @@ import {
   noteMeasuring,
 } from '@groundwork/delivery/integration/conformance'
 import { integrationRow, type IntegrationRow } from '@groundwork/delivery/integration/list'
+import { lastMadeLock } from '@groundwork/delivery/integration/measured-lock'
 import {
   claimWitness,
   endMeasuredRuns,
@@ -30,7 +31,7 @@ import {
   runOrchestratorConformance,
 } from '@groundwork/plugin-sdk/conformance'
 import type { OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
-import { brokenOffWords, withFullMeasuring, withoutRuns } from './left-out'
+import { brokenOffWords, withFullMeasuring, withoutRuns, withSecondLockWords } from './left-out'
 
 type Asked = { id: string; actor: UserActor; requestId: string }
 
@@ -43,7 +44,7 @@ export async function measureIntegration(
   { id, actor, requestId }: Asked,
 ): Promise<{ passed: number; failed: number }> {
   const integration = await integrationRow(deps.pool, id)
-  const { results, passed, failed } = await onSlots(deps, id, (call) => measured(integration, call))
+  const { results, passed, failed } = await onSlots(deps, id, (call) => measured(deps.pool, integration, call))
   await transaction(deps.pool, async (sql) => {
     await keepConformance(sql, { ...reportOf(integration, actor), how: 'safe', results, passed, failed })
     await tell(deps, sql, { integration, actor, requestId, did: 'ran the conformance kit against', passed, failed })
@@ -52,10 +53,14 @@ export async function measureIntegration(
   return { passed, failed }
 }
 
-function measured({ role, name }: IntegrationRow, call: PointCall): Promise<ConformanceReport> {
+async function measured(sql: Sql, { id, role, name }: IntegrationRow, call: PointCall): Promise<ConformanceReport> {
   if (role === 'orchestrator')
     return runOrchestratorConformance({ call, launch: measuredLaunch(0), leftOut: withoutRuns })
-  if (role === 'compute') return runComputeConformance({ call, lock: null })
+  if (role === 'compute') {
+    const otherLock = await lastMadeLock(sql, id)
+    if (otherLock) return runComputeConformance({ call, lock: null, otherLock })
+    return withSecondLockWords(await runComputeConformance({ call, lock: null }))
+  }
   throw new InputError(`There is no conformance kit for ${role} yet, so ${name} cannot be measured.`)
 }
 

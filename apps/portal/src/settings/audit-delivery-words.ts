@@ -4,7 +4,7 @@ type Entry = { action: string; resourceKind: string; resourceId: string; detail:
 export type ProcessPlace = { key: string; project: string; unit: string; environment: string; run: string | null }
 type Words = { what: string; about: string | null; change: string | null }
 
-/** Rows about promotions, configuration, targets, freezes and processes in words: which, where, and what was said. Null for every other row. */
+/** Rows about promotions, configuration, targets, freezes, processes and delivery's own rules in words: which, where, and what was said. Null for every other row. */
 export function deliveryText(
   { action, resourceKind, resourceId, detail }: Entry,
   places: readonly ProcessPlace[],
@@ -13,6 +13,7 @@ export function deliveryText(
   if (resourceKind === 'config') return configText(resourceId, detail)
   if (resourceKind === 'promotion') return promotionText(action, resourceId, detail)
   if (resourceKind === 'freeze') return freezeText(detail)
+  if (resourceKind === 'delivery') return checkText(detail)
   return resourceKind === 'target' ? targetText(action, detail) : null
 }
 
@@ -106,6 +107,14 @@ function freezeText(detail: Detail): Words | null {
   if (!did || !title) return null
   const reason = word(detail['reason'])
   return { what: `${did} the ${word(detail['kind']) ?? 'freeze'}`, about: title, change: reason && `: ${reason}` }
+}
+
+/** `found that delivery does not keep a rule of its own: I5: the plan of P-7 is not the one that its hash names`. */
+function checkText(detail: Detail): Words | null {
+  const did = word(detail['did'])
+  if (!did) return null
+  const broken = Array.isArray(detail['broken']) ? detail['broken'].flatMap((each) => word(each) ?? []) : []
+  return { what: did, about: null, change: broken.length > 0 ? `: ${broken.join('; ')}` : null }
 }
 
 /** `began change 4 in films, environment production`: a number alone says nothing. */

@@ -26,6 +26,12 @@ describe('auditText', () => {
     })
   })
 
+  it('says which of its own rules delivery does not keep', () => {
+    const did = 'found that delivery does not keep a rule of its own'
+    const broken = ['I5: the plan of P-7 is not the one that its hash names']
+    expect(entry('delivery.check', { did, broken }, 'delivery')).toMatchObject({ what: did, change: `: ${broken[0]}` })
+  })
+
   it('finds words for what was written without any', () => {
     expect(entry('project.edit', { before: null, after: ['a', 'b'] })).toEqual({
       what: 'edited a project',

@@ -57,6 +57,7 @@ const table: Record<Action, string> = {
   'target.control': 'm a',
   'target.run': 'm a',
   'launch.claim': '',
+  'delivery.check': '',
   'role.read': 'm a',
   'role.manage': 'a',
   'access.explain': 'v d m a',

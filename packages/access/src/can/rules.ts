@@ -98,6 +98,7 @@ export const rules = {
   },
   'target.run': { least: 'maintainer', inTeam: 'developer', perEnvironment: true, words: 'Starting runs' },
   'launch.claim': { least: null, words: 'Claiming runs' },
+  'delivery.check': { least: null, words: "Checking delivery's own rules" },
   'role.read': { least: 'maintainer', words: 'Seeing custom roles' },
   'role.manage': { least: 'administrator', words: 'Changing custom roles' },
   'access.explain': { least: 'viewer', words: 'Asking why somebody may', ownOnly: true },

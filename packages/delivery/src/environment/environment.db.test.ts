@@ -2,6 +2,7 @@ import { testDatabase } from '@groundwork/db/testing'
 import { installPlugin } from '../testing/installed-plugin'
 import { InputError } from '@groundwork/access/errors'
 import { expect, it } from 'vitest'
+import { deployFlow } from '../testing/deployed-flow'
 import { promoting } from '../testing/promoting'
 import { readPolicy } from '../model/policy'
 import { environmentByName, listEnvironments } from './rows'
@@ -170,11 +171,48 @@ it('tells what asks a plugin before it is switched off', async () => {
   await made.setPolicy('production', { gates: [{ plugin: 'asked-plugin', gate: 'horizon', rule: null }] })
   expect(await usesOfPlugin(pool, 'asked-plugin')).toEqual({
     rules: [{ environment: 'production', title: 'Production', kind: 'gate', name: 'horizon' }],
-    ...{ integrations: [], units: 0, projects: [] },
+    ...{ integrations: [], units: 0, brought: [], underWay: [], runs: [], projects: [] },
   })
   const { integrations } = await usesOfPlugin(pool, 'local-orchestrator')
   expect(integrations.find(({ environments }) => environments.length > 0)?.environments).toContain('Production')
   await pool.query(`update unit set path_plugin = 'asked-plugin' where id = $1`, [flow.id])
   expect((await usesOfPlugin(pool, 'asked-plugin')).units).toBe(1)
+  await made.setPolicy('production', {})
+})
+
+it('tells what runs by the path of a plugin and on its orchestrator now, and who keeps the time', async () => {
+  const flow = { code: Buffer.from('x'), entry: 'flow.py', pluginId: 'engine-plugin', contribution: 'engine' }
+  const staged = await deployFlow(pool, { ...flow, name: 'Staged', environment: 'staging' })
+  const live = await deployFlow(pool, { ...flow, name: 'Live', environment: 'production' })
+  const plan = (id: string, part: object) =>
+    pool.query(`update promotion set plan = plan || $2::jsonb where id = $1`, [id, JSON.stringify(part)])
+  await plan(staged.promotionId, { path: { plugin: 'path-plugin', contribution: 'path', version: '1.0.0' } })
+  await plan(live.promotionId, { schedule: { cron: '0 7 * * *', timeZone: 'UTC', overlap: 'skip' } })
+  await pool.query(
+    `insert into schedule (target_id, promotion_id, version, integration_id, cron, time_zone, overlap, active, fence, last_slot)
+      values ($1, $2, $3, $4, '0 7 * * *', 'UTC', 'skip', true, 0, now())`,
+    [staged.targetId, staged.promotionId, staged.version, staged.integrationId],
+  )
+  const waiting = await made.unit()
+  await made.setPolicy('production', { approvals: { count: 1 } })
+  const { number, id } = await made.request({
+    ...{ actor: await made.person('administrator'), unit: waiting, environment: 'production' },
+    version: (await waiting.version()).id,
+  })
+  await plan(id, { path: { plugin: 'path-plugin', contribution: 'path', version: '1.0.0' } })
+  const [byGroundwork, byNobody] = [
+    { byGroundwork: 1, byOrchestrator: 0 },
+    { byGroundwork: 0, byOrchestrator: 1 },
+  ]
+  const { title } = await environmentByName(pool, 'staging')
+  const there = { environment: title, targets: 1, ...byGroundwork }
+  const path = await usesOfPlugin(pool, 'path-plugin')
+  // It is the path of no unit's next version: what it brought runs all the same.
+  expect(path).toMatchObject({ units: 0, brought: [there], underWay: [number], runs: [] })
+  const orchestrator = await usesOfPlugin(pool, 'engine-plugin')
+  expect(orchestrator).toMatchObject({
+    ...{ brought: [], underWay: [] },
+    runs: [there, { environment: 'Production', targets: 1, ...byNobody }],
+  })
   await made.setPolicy('production', {})
 })

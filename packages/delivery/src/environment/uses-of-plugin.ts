@@ -1,6 +1,7 @@
 import { claimants } from '@groundwork/catalog/claim'
 import type { Sql } from '@groundwork/db/pool'
 import { projectLibraries } from '@groundwork/plugin-host/project-schema'
+import { inSql, terminalStates } from '../model/states'
 import { listEnvironments } from './rows'
 
 /** What of delivery asks a plugin, so that it waits or fails where the plugin is off. */
@@ -9,11 +10,19 @@ export type UsesOfPlugin = {
   rules: { environment: string; title: string; kind: 'gate' | 'verification'; name: string }[]
   /** Integrations of it, with the environments that are bound to them. */
   integrations: { name: string; environments: string[] }[]
-  /** Units whose deployment path it is. */
+  /** Units whose next versions are made for its deployment path. */
   units: number
+  /** What its deployment path brought and runs now, and the promotions of its path that have not ended, by number. */
+  brought: RunningThere[]
+  underWay: number[]
+  /** What runs on orchestrators of it. */
+  runs: RunningThere[]
   /** Projects whose configuration its schema describes: those that are there now. */
   projects: string[]
 }
+
+/** In one environment: targets, and how many of them start by themselves, by who keeps the time. */
+export type RunningThere = { environment: string; targets: number; byGroundwork: number; byOrchestrator: number }
 
 export async function usesOfPlugin(sql: Sql, pluginId: string): Promise<UsesOfPlugin> {
   const environments = await listEnvironments(sql)
@@ -28,6 +37,9 @@ export async function usesOfPlugin(sql: Sql, pluginId: string): Promise<UsesOfPl
     ]),
     integrations: await integrationsOf(sql, pluginId),
     units: await unitsOf(sql, pluginId),
+    brought: await runningWhere(sql, { pluginId, where: `p.plan->'path'->>'plugin' = $1` }),
+    underWay: await underWayBy(sql, pluginId),
+    runs: await runningWhere(sql, { pluginId, where: 'i.plugin_id = $1' }),
     projects: await projectsOf(sql, pluginId),
   }
 }
@@ -50,6 +62,33 @@ async function unitsOf(sql: Sql, pluginId: string): Promise<number> {
     values: [pluginId],
   })
   return rows[0]?.units ?? 0
+}
+
+async function runningWhere(
+  sql: Sql,
+  { pluginId, where }: { pluginId: string; where: string },
+): Promise<RunningThere[]> {
+  const { rows } = await sql.query<RunningThere>(
+    `select e.title as environment, count(*)::int as targets, count(*) filter (where s.active)::int as "byGroundwork",
+        count(*) filter (where s.target_id is null and jsonb_typeof(p.plan->'schedule') = 'object')::int as "byOrchestrator"
+      from target t join environment e on e.id = t.environment_id left join promotion p on p.id = t.current_promotion_id
+        left join schedule s on s.target_id = t.id left join integration i on i.id = t.integration_id
+      where t.current_version is not null and ${where} group by e.id, e.title, e.rank order by e.rank`,
+    [pluginId],
+  )
+  return rows
+}
+
+const mostNamed = 20
+
+async function underWayBy(sql: Sql, pluginId: string): Promise<number[]> {
+  const { rows } = await sql.query<{ number: number }>({
+    name: 'plugin-uses-under-way',
+    text: `select number from promotion where state not in (${inSql(terminalStates)}) and plan->'path'->>'plugin' = $1
+      order by number limit ${mostNamed}`,
+    values: [pluginId],
+  })
+  return rows.map(({ number }) => number)
 }
 
 async function projectsOf(sql: Sql, pluginId: string): Promise<string[]> {

@@ -61,8 +61,13 @@ export function startDriftObserver(deps: ExecutorDeps): { stop(): Promise<void> 
   }
 }
 
+/** The same for one target, now. */
+export async function lookAtTarget(deps: ExecutorDeps, targetId: string): Promise<void> {
+  for (const target of await takeDue(deps, { only: targetId, olderMs: 0 })) await observeTarget(deps, target)
+}
+
 async function observeAll(deps: ExecutorDeps): Promise<void> {
-  const due = await takeDue(deps)
+  const due = await takeDue(deps, { only: null, olderMs: deps.timing.drift })
   const queue = [...due]
   const worker = async () => {
     for (let target = queue.shift(); target; target = queue.shift()) await observeTarget(deps, target)
@@ -71,12 +76,16 @@ async function observeAll(deps: ExecutorDeps): Promise<void> {
 }
 
 /** Marks them as looked at, so that engines that do this at the same time share them. */
-async function takeDue({ pool, timing }: ExecutorDeps): Promise<Live[]> {
+async function takeDue(
+  { pool }: ExecutorDeps,
+  { only, olderMs }: { only: string | null; olderMs: number },
+): Promise<Live[]> {
   const { rows } = await pool.query<Live>({
     name: 'delivery-drift-due',
     text: `with due as (
         select t.id from target t
-        where (t.current_version is not null or exists (select from promotion w where w.target_id = t.id and w.started_at is not null))
+        where ($2::uuid is null or t.id = $2)
+          and (t.current_version is not null or exists (select from promotion w where w.target_id = t.id and w.started_at is not null))
           and (t.observed_at is null or t.observed_at < clock_timestamp() - $1 * interval '1 ms')
           and not exists (select from promotion p where p.target_id = t.id
             and p.state in (${inSql(holdingStates)}))
@@ -97,8 +106,13 @@ async function takeDue({ pool, timing }: ExecutorDeps): Promise<Live[]> {
         where p.target_id = taken.id and (taken.integration_id is null or e.integration_id = taken.integration_id) and e.state = 'DONE'
           and e.call in ('put', 'activate', 'remove')
         order by e.settled_at desc limit 1) last on true
-      join integration i on i.id = coalesce(taken.integration_id, last.integration_id) and i.state = 'active' and i.role = 'orchestrator'`,
-    values: [timing.drift],
+      -- Declared failed by a person while nobody knew what came of it: it may be what runs, though nothing is settled.
+      left join lateral (
+        select e.integration_id from effect e join promotion p on p.id = e.promotion_id
+        where p.target_id = taken.id and e.state = 'UNKNOWN' and e.call in ('put', 'activate', 'remove')
+        order by e.intent_at desc limit 1) doubt on true
+      join integration i on i.id = coalesce(taken.integration_id, last.integration_id, doubt.integration_id) and i.state = 'active' and i.role = 'orchestrator'`,
+    values: [olderMs, only],
   })
   return rows
 }
@@ -116,7 +130,7 @@ async function observeTarget(deps: ExecutorDeps, target: Live): Promise<void> {
 /** In a sentence; null: it is as Groundwork left it. */
 export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: Seen<Definition>): string | null {
   const { integrationName, lastKey, lastToken, lastCall } = target
-  if (!lastKey) return null
+  if (!lastKey) return unsettled(target, seen)
   if (seen.is === 'absent') return lastCall === 'remove' ? null : `The definition on ${integrationName} is gone.`
   if (seen.is === 'cannot-tell') return null
   if (seen.is === 'foreign') return `What is on ${integrationName} is not Groundwork's (${seen.owner}).`
@@ -137,6 +151,14 @@ export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: 
   if (target.lastVersion !== null && target.lastVersion !== target.version)
     return `The definition on ${integrationName} is the one that P-${target.lastPromotion} put there before it ended, and not the one that is recorded as running.`
   return null
+}
+
+/** Nothing from here is settled there: what is switched on all the same is of a promotion that was given up in doubt. */
+function unsettled({ integrationName, version }: Pick<Live, 'integrationName' | 'version'>, seen: Seen<Definition>) {
+  if (seen.is !== 'present' || !seen.value.active || !seen.value.labels) return null
+  const { promotion, version: there } = seen.value.labels
+  if (there === version) return null
+  return `The definition on ${integrationName} is of ${promotion}, and is not recorded as running.`
 }
 
 /** Not where somebody wrote there or took a difference over since it was taken up: the next look judges by that. */

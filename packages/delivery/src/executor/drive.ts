@@ -1,3 +1,4 @@
+import { databaseNow } from '../gate/database-clock'
 import { admit } from '../promotion/admit'
 import { advance } from '../promotion/advance'
 import { isHolding, isTerminal } from '../model/states'
@@ -76,6 +77,8 @@ async function stopped({ deps, held, promotion }: Work, stop: Stop): Promise<num
   const isEnd = stop.to === 'FAILED' || stop.to === 'ERRORED'
   const there = isEnd ? ` ${whatIsThere(promotion, await effectsOf(deps.pool, promotion.id))}` : ''
   const to = promotion.state === 'CANCELLING' && stop.to !== 'NEEDS_ATTENTION' ? 'ABORTED' : stop.to
+  const wakeAt = to === 'PAUSED' ? wakesAt(stop.data, await databaseNow(deps.pool)) : null
+  await deps.failpoint(`P-${promotion.number}:before-stop`)
   try {
     await fenced(deps, held, (sql) =>
       move(sql, {
@@ -86,10 +89,11 @@ async function stopped({ deps, held, promotion }: Work, stop: Stop): Promise<num
         actor: groundwork,
         data: stop.data,
         // A person looks at what is paused, unless a freeze paused it.
-        patch: { wakeAt: to === 'PAUSED' ? wakesAt(stop.data) : null },
+        patch: { wakeAt },
       }),
     )
     deps.bus.wake()
+    await deps.failpoint(`P-${promotion.number}:after-stop`)
   } catch (error) {
     if (!(error instanceof MovedMeanwhile)) throw error
   }

@@ -3,7 +3,10 @@ import type { Pool } from '@groundwork/db/pool'
 import type { PointCaller } from '../integration/point-caller'
 import type { Timing } from './timing'
 
-/** Named places of the protocol; a test of crashes ends the process there. */
+/**
+ * Named places of the protocol, before and after whatever is written or asked; a test of crashes ends the process there. A place of
+ * a step is called `<step>:<place>`, one of a promotion as a whole `P-<number>:<place>`.
+ */
 export type Failpoint = (name: string) => Promise<void>
 
 /** What every part of the executor works with. */

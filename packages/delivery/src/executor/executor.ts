@@ -2,6 +2,7 @@ import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool } from '@groundwork/db/pool'
 import type { PointCaller } from '../integration/point-caller'
+import { checkInvariants } from '../invariant/check-invariants'
 import { drive } from './drive'
 import { strandedQueues, takeDue, waitingForGates, waitingForRuns, wokenBy } from './due'
 import { startDriftObserver } from './drift'
@@ -62,6 +63,15 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
       } catch (error) {
         if (!isTransient(error)) console.error(`delivery: promotion ${id} could not be carried on.`, error)
         later.at(id, failures.note(id))
+      }
+    },
+    async check() {
+      try {
+        await checkInvariants(deps)
+      } catch (error) {
+        if (!isTransient(error))
+          console.error('delivery: its own rules could not be checked; it is tried again.', error)
+        throw error
       }
     },
   })

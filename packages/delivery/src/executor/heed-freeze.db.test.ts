@@ -85,7 +85,7 @@ it('does not stop what an administrator let through the freeze that is on, nor a
 
 /** Pauses it as the executor does: what it paused for decides when it is looked at again. */
 async function pauses(id: string, { message, data }: Stop): Promise<void> {
-  const patch = { wakeAt: wakesAt(data) }
+  const patch = { wakeAt: wakesAt(data, new Date()) }
   await move(pool, { id, from: 'APPLYING', to: 'PAUSED', reason: message, actor: groundwork, data, patch })
 }
 

@@ -1,3 +1,4 @@
+import { databaseNow } from '../gate/database-clock'
 import { asSentence, dateWords } from '../gate/words'
 import { stoppingFreezes } from '../gate/stopping-freeze'
 import { wasLetThrough } from './consent'
@@ -13,7 +14,7 @@ import type { Work } from './work'
  */
 export async function heedFreeze({ deps: { pool }, promotion }: Work): Promise<void> {
   if (promotion.mode === 'rollback') return
-  for (const freeze of await stoppingFreezes(pool, promotion.plan.target, new Date())) {
+  for (const freeze of await stoppingFreezes(pool, promotion.plan.target, await databaseNow(pool))) {
     if (await wasLetThrough(pool, promotion.id, freeze)) continue
     const { id, title, reason, until, unread } = freeze
     throw new Stop(

@@ -70,6 +70,15 @@ describe('an orchestrator that', () => {
     expect(orchestrator.slot(world.slot(name))?.labels?.version).toBe(version)
   })
 
+  it('does nothing for longer than the target is kept is tried again after each wait', async () => {
+    await executor.stop()
+    executor = await starts(db, { ...quick, patience: 100 })
+    orchestrator.fail('put', ...Array.from({ length: 4 }, (): Fault => 'error-before'))
+    const { id, name } = await promoted()
+    await ends(id).toBe('SUCCEEDED')
+    expect(writes(world.slot(name))).toEqual(['put', 'activate'])
+  })
+
   it('lets somebody else write between the intent and the call stops for a person, and overwrites nothing', async () => {
     orchestrator.fail('put', 'conflict-foreign')
     const { id, name } = await promoted()

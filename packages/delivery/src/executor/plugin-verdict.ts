@@ -36,7 +36,9 @@ export async function pluginVerdict(work: Work, planned: Planned, row: Verificat
     }
   const plan = await planRequestOf(deps.pool, promotion.plan)
   const input = { key: row.key, promotion: `P-${promotion.number}`, plan, settings: planned.settings as Json }
+  await deps.failpoint(`P-${promotion.number}:before-asking`)
   const outcome = await settled(z.object({ key: z.string() }), input, (timeoutMs) => ask('start', input, timeoutMs))
+  await deps.failpoint(`P-${promotion.number}:after-asking`)
   if (outcome.is === 'refused') return { is: 'error', why: outcome.detail }
   if (outcome.is === 'done') return { is: 'running', why: 'It is being verified.' }
   return tooLate(work, row) ?? { is: 'running', why: outcome.detail }

@@ -175,7 +175,9 @@ async function refuse(acting: Acting, { port, row, outcome }: Refused): Promise<
   const { deps, held, step } = acting
   const words = [outcome.detail, outcome.fix].filter(Boolean).join(' ')
   if (isDoubtful(row)) throw inDoubt(acting, port, words)
+  await deps.failpoint(`${step.id}:before-refusal`)
   await fenced(deps, held, (sql) => settleEffect(sql, port.key, { state: 'REFUSED', detail: words }))
+  await deps.failpoint(`${step.id}:after-refusal`)
   throw new Stop('FAILED', `${step.title}: ${words}`, { step: step.id, code: outcome.code })
 }
 
@@ -203,12 +205,13 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
   const { deps, promotion, step } = acting
   const started = performance.now()
   const late = () => row.late + performance.now() - started
+  const age = () => row.age + performance.now() - started
   for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
     await deps.failpoint(`${step.id}:before-observe`)
     const found = await (isDone && port.readBack ? port.readBack(row, null) : port.find(row))
     if (found.is === 'applied') return { is: 'done', receipt: await finish(acting, port, found.receipt) }
     if (found.is === 'other') {
-      const settled = await decided(acting, port, { row, found })
+      const settled = await decided(acting, port, { row, found, age: age() })
       if (settled) return settled
       throw new Stop('NEEDS_ATTENTION', `${step.title}: ${found.words}`, {
         step: step.id,
@@ -218,12 +221,14 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
       })
     }
     if (found.is === 'unseen') {
-      const settled = await decided(acting, port, { row, found })
+      const settled = await decided(acting, port, { row, found, age: age() })
       if (settled) return settled
     }
     if (found.is === 'unchanged' || found.is === 'unseen') {
-      if (row.age + performance.now() - started < deps.timing.retry) {
-        await rest(acting, port, { row, ms: backOff(row.tries), words })
+      if (age() < deps.timing.retry) {
+        // What is left of the wait: it went by where the target was given free meanwhile.
+        const since = late() + deps.timing.call
+        await rest(acting, port, { row, ms: Math.max(0, backOff(row.tries) - since), words })
         return { is: 'again', row: await again(acting, port, found.is === 'unseen') }
       }
       if (late() > 0 && found.is === 'unseen') throw inDoubt(acting, port, `${words} ${found.words}`)
@@ -246,10 +251,10 @@ async function settleDoubt(acting: Acting, port: EffectPort, { row, words, isDon
 async function decided(
   acting: Acting,
   port: EffectPort,
-  { row, found }: { row: EffectRow; found: Found & { is: 'other' | 'unseen' } },
+  { row, found, age }: { row: EffectRow; found: Found & { is: 'other' | 'unseen' }; age: number },
 ): Promise<Settled | null> {
   const { deps, held, promotion } = acting
-  const consent = await consentOf(deps.pool, promotion.id, row.age)
+  const consent = await consentOf(deps.pool, promotion.id, age)
   if (consent === 'adopt')
     return { is: 'done', receipt: await finish(acting, port, found.is === 'other' ? found.adoptable : null) }
   if (consent !== 'retry') return null

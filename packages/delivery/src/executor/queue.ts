@@ -2,6 +2,8 @@ import type { Pool, Sql } from '@groundwork/db/pool'
 import { runMigrations } from 'graphile-worker'
 
 export const taskName = 'promotion'
+/** The hourly check of I1 to I9. */
+export const checkTaskName = 'invariants'
 
 /** Makes the queue's own tables (schema `graphile_worker`) where they are missing. */
 export async function ensureQueue(pool: Pool): Promise<void> {
@@ -19,11 +21,14 @@ export async function enqueue(sql: Sql, promotionIds: readonly string[]): Promis
   })
 }
 
-/** Jobs of engines that ended in the middle stay locked in the queue: their promotions were taken up by others long since. */
+/**
+ * Jobs of engines that ended in the middle stay locked in the queue: their promotions were taken up by others long since, and the
+ * next check comes by itself.
+ */
 export async function dropDeadJobs(sql: Sql): Promise<void> {
   await sql.query(
     `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-      where t.id = j.task_id and t.identifier = '${taskName}'
+      where t.id = j.task_id and t.identifier in ('${taskName}', '${checkTaskName}')
         and (j.locked_at < now() - interval '1 hour' or (j.locked_at is null and j.attempts >= j.max_attempts))`,
   )
 }

@@ -33,6 +33,7 @@ export async function rollBackIfFailed(deps: ExecutorDeps, promotion: PromotionR
   })
   const version = rows[0]?.version
   if (!version) return
+  await deps.failpoint(`P-${promotion.number}:before-roll-back`)
   try {
     await requestPromotion(deps, {
       target: { targetId: promotion.targetId },

@@ -56,6 +56,7 @@ async function samePlan({ deps, promotion }: Work): Promise<void> {
 async function runStep(work: Work, step: PlannedStep, row: StepRow | undefined): Promise<void> {
   const { deps, held, promotion } = work
   const place = { promotionId: promotion.id, step, ordinal: promotion.plan.steps.indexOf(step) }
+  await deps.failpoint(`${step.id}:before-step`)
   if (row?.state !== 'running' && row?.state !== 'waiting') {
     await fenced(deps, held, (sql) => setStep(sql, place, { state: 'running' }))
   }
@@ -63,6 +64,7 @@ async function runStep(work: Work, step: PlannedStep, row: StepRow | undefined):
   const settle = (sql: Sql, result: Json) => setStep(sql, place, { state: 'done', result })
   try {
     if (step.on === 'groundwork') {
+      await deps.failpoint(`${step.id}:before-call`)
       const result = await ownStep(work, step, stepAge)
       await finishOwnStep(work, step, { settle, result })
     } else {
@@ -88,6 +90,7 @@ async function finishOwnStep(
   step: PlannedStep,
   { settle, result }: { settle(sql: Sql, result: Json): Promise<void>; result: Json },
 ): Promise<void> {
+  await deps.failpoint(`${step.id}:before-receipt`)
   await fenced(deps, held, async (sql) => {
     await settle(sql, result)
     await addPromotionEvent(sql, {
@@ -99,6 +102,7 @@ async function finishOwnStep(
     })
   })
   deps.bus.wake()
+  await deps.failpoint(`${step.id}:after-receipt`)
 }
 
 async function ownStep(work: Work, step: PlannedStep, stepAge: number): Promise<Json> {
@@ -155,8 +159,9 @@ async function sinceMoved(sql: Sql, id: string): Promise<number> {
 }
 
 async function allDone({ deps, held, promotion }: Work): Promise<void> {
-  const { plan, id } = promotion
+  const { plan, id, number } = promotion
   const verifies = plan.verifications.length > 0
+  await deps.failpoint(`P-${number}:before-verifying`)
   await fenced(deps, held, async (sql) => {
     // A plan whose last effect is Groundwork's own makes nothing live but itself.
     if (liveStep(plan)?.on === 'groundwork' || plan.steps.length === 0)
@@ -170,4 +175,5 @@ async function allDone({ deps, held, promotion }: Work): Promise<void> {
     })
   })
   deps.bus.wake()
+  await deps.failpoint(`P-${number}:after-verifying`)
 }

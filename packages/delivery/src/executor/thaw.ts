@@ -1,4 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
+import { databaseNow } from '../gate/database-clock'
 import { stoppingFreezes } from '../gate/stopping-freeze'
 import { groundwork } from '../promotion/deps'
 import { move } from '../promotion/move'
@@ -12,9 +13,9 @@ export type PausedFor = { id: string; title: string; until: number | null }
 /** What cannot be missed for longer than this: that a freeze was removed or changed while a promotion was pausing for it. */
 const lookMs = 60_000
 
-/** When what paused for this is looked at again; null: it paused for something else, and a person decides. */
-export function wakesAt({ freeze }: { freeze?: PausedFor }): Date | null {
-  return freeze ? new Date(Math.min(freeze.until ?? Number.POSITIVE_INFINITY, Date.now() + lookMs)) : null
+/** When what paused for this by `now` is looked at again; null: it paused for something else, and a person decides. */
+export function wakesAt({ freeze }: { freeze?: PausedFor }, now: Date): Date | null {
+  return freeze ? new Date(Math.min(freeze.until ?? Number.POSITIVE_INFINITY, now.getTime() + lookMs)) : null
 }
 
 /**
@@ -23,10 +24,11 @@ export function wakesAt({ freeze }: { freeze?: PausedFor }): Date | null {
  */
 export async function thaw({ pool }: Pick<ExecutorDeps, 'pool'>, promotion: PromotionRow): Promise<boolean> {
   const freeze = await pausedFor(pool, promotion.id)
-  const freezes = freeze ? await stoppingFreezes(pool, promotion.plan.target, new Date()) : []
+  const now = await databaseNow(pool)
+  const freezes = freeze ? await stoppingFreezes(pool, promotion.plan.target, now) : []
   const on = freezes.find(({ id, until }) => id === freeze?.id && until === freeze.until)
   if (!freeze || (on && !(await wasLetThrough(pool, promotion.id, on)))) {
-    await lookAgain(pool, promotion, freeze ? wakesAt({ freeze }) : null)
+    await lookAgain(pool, promotion, freeze ? wakesAt({ freeze }, now) : null)
     return false
   }
   await move(pool, {

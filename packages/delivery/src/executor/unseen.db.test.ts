@@ -91,5 +91,10 @@ describe('an effect that the other side cannot show', () => {
     await world.decide(id, 'abort', 'CANCELLING')
     await ends(id).toBe('NEEDS_ATTENTION')
     expect((await world.read(id)).reason).not.toMatch(/othing was changed/)
+    // Taken as done it needs no second look, and the abort comes to its end.
+    await world.decide(id, 'adopt', 'CANCELLING')
+    await ends(id).toBe('ABORTED')
+    expect(await flipOf(id)).toEqual({ state: 'DONE' })
+    expect((await world.read(id)).reason).not.toMatch(/othing was changed/)
   })
 })

@@ -56,6 +56,7 @@ export async function verify(work: Work): Promise<void> {
 type Verified = { count: number; accepted: readonly string[] }
 
 async function succeed({ deps, held, promotion }: Work, verified: Verified): Promise<void> {
+  await deps.failpoint(`P-${promotion.number}:before-success`)
   await fenced(deps, held, async (sql) => {
     await recordDeployment(sql, {
       promotion,
@@ -71,6 +72,7 @@ async function succeed({ deps, held, promotion }: Work, verified: Verified): Pro
     })
   })
   deps.bus.wake()
+  await deps.failpoint(`P-${promotion.number}:after-success`)
 }
 
 function successWords({ count, accepted }: Verified): string {
@@ -136,6 +138,7 @@ async function anew({ deps, held, promotion }: Work, row: VerificationRow): Prom
     age: 0,
   }
   await fenced(deps, held, (sql) => saveVerification(sql, again))
+  await deps.failpoint(`P-${promotion.number}:after-another-try`)
   return again
 }
 
@@ -147,6 +150,8 @@ async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept:
   if (row.state === judgement.is && row.why === judgement.why) return
   const figures = judgement.is !== 'running' && judgement.figures ? judgement.figures : []
   const called = await verificationTitles(deps.pool, [row.name])
+  const place = judgement.is === 'running' ? 'look' : 'verdict'
+  await deps.failpoint(`P-${promotion.number}:before-${place}`)
   await fenced(deps, held, async (sql) => {
     await saveVerification(sql, { ...row, state: judgement.is, why: judgement.why, figures })
     if (judgement.is !== 'pass' && judgement.is !== 'running' && !isTriedAgain) return
@@ -160,6 +165,7 @@ async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept:
     })
   })
   deps.bus.wake()
+  await deps.failpoint(`P-${promotion.number}:after-${place}`)
 }
 
 const words = {

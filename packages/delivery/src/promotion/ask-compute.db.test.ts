@@ -11,7 +11,13 @@ const database = await testDatabase()
 const { pool } = database
 const { answers, deps: plain, environments, person, unit } = await promoting(database)
 const ada = await person('viewer', 'maintainer', 'Ada')
-const bare = { check: () => [] as unknown, decorate: () => ({ decorators: [], env: {} }) as unknown }
+const bare = {
+  check: () => [] as unknown,
+  decorate: () => ({ decorators: [], env: {} }) as unknown,
+  limits: (): unknown => {
+    throw new PointError('It has no limits.', { neverAsked: false })
+  },
+}
 let box = { ...bare }
 
 const call: PointCaller = async (...asked) => {
@@ -62,6 +68,52 @@ it('does not ask for a promotion that the compute has something against, by its 
   expect(findings).toEqual([said])
   const ask = { actor: ada, version, target, planHash, requestKey: uuidv7(), note: 'Because.' }
   await expect(requestPromotion(deps, ask)).rejects.toThrow('box-one: It has 2 processors.')
+})
+
+const quota = (is: boolean) =>
+  pool.query(`update integration set capabilities = jsonb_build_object('quota', $2::bool) where id = $1`, [compute, is])
+const limits = (total: object, used: object = { cpu: 0, memoryMb: 0 }, queued = 0) => ({ total, used, queued })
+
+it('finds what is more than there is in all, and asks for no such promotion', async () => {
+  box.limits = () => limits({ cpu: 0.5, memoryMb: 100 })
+  const { version, target, draft } = await drafting()
+  const { planHash, findings } = await draft()
+  expect(findings).toEqual([
+    {
+      ...{ level: 'error', path: '/bindings/compute' },
+      message:
+        'box-one: In all the pool default has 0.5 processors, and the flow asks for 1. Ask for less, or bind other compute.',
+    },
+    { level: 'error', path: '/bindings/compute', message: expect.stringContaining('has 100 MB of memory') },
+  ])
+  const ask = { actor: ada, version, target, planHash, requestKey: uuidv7(), note: 'Because.' }
+  await expect(requestPromotion(deps, ask)).rejects.toThrow('the pool default has 0.5 processors')
+  // What it cannot do at all it says once.
+  box.check = () => [{ level: 'error', message: 'It has half a processor.' }]
+  expect((await draft()).findings).toHaveLength(1)
+})
+
+it('warns where a quota leaves less than that now, and where it does not say', async () => {
+  box.limits = () => limits({ cpu: 4, memoryMb: 9_000 }, { cpu: 3.5, memoryMb: 0 }, 2)
+  const { draft } = await drafting()
+  expect((await draft()).findings).toEqual([])
+  await quota(true)
+  const { findings, planHash } = await draft()
+  expect(findings).toEqual([
+    {
+      ...{ level: 'warning', path: '/bindings/compute' },
+      message:
+        'box-one: Right now the pool default has 0.5 of 4 processors free, and the flow asks for 1, and 2 runs wait already: a run waits until there is room.',
+    },
+  ])
+  box.limits = bare.limits
+  expect((await draft()).findings).toMatchObject([
+    { level: 'warning', message: expect.stringContaining('does not say what is left of it') },
+  ])
+  box.limits = () => limits({ cpu: 4, memoryMb: 9_000 })
+  // How full it is comes and goes: the plan is the same.
+  expect(await draft()).toMatchObject({ findings: [], planHash })
+  await quota(false)
 })
 
 it.each<[string, Partial<typeof box>, RegExp]>([

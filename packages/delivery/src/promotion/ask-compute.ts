@@ -5,6 +5,7 @@ import { callIntegration } from '../integration/call'
 import { PointError } from '../integration/point-caller'
 import { canonicalJson } from '../model/canonical'
 import type { Plan } from '../model/plan'
+import { beyondLimits } from './compute-limits'
 import type { PromotionDeps } from './deps'
 import type { PromotionMode } from './promotion-row'
 
@@ -28,8 +29,8 @@ type Ask = {
 type Placed = { launch: Launch; findings: Finding[] }
 
 /**
- * The launch as the environment's compute wants it, with the decorators and variables that send it there, and what the compute has
- * against it. Without compute it stays as it is. A roll back goes without a compute that does not answer, and says so.
+ * The launch as the environment's compute wants it, with the decorators and variables that send it there, and what the compute and
+ * its limits have against it. Without compute it stays as it is. A roll back goes without a compute that does not answer, and says so.
  * @throws InputError where it answers badly, UnavailableError where it does not answer
  */
 export async function placedOnCompute(deps: PromotionDeps, ask: Ask): Promise<Placed> {
@@ -39,7 +40,14 @@ export async function placedOnCompute(deps: PromotionDeps, ask: Ask): Promise<Pl
   try {
     const found = await askTwice(deps, compute, { method: 'check', input: { resources, environment } })
     const placed = await askTwice(deps, compute, { method: 'decorate', input: { resources } })
-    return { launch: decorated(launch, compute, placedSchema.safeParse(placed)), findings: told(compute, found) }
+    const findings = told(compute, found)
+    // What it cannot do at all is not told a second time by what there is of it.
+    const isPossible = findings.every(({ level }) => level !== 'error')
+    const beyond = isPossible ? await beyondLimits(deps, { computeId: compute.id, resources, mode }) : []
+    return {
+      launch: decorated(launch, compute, placedSchema.safeParse(placed)),
+      findings: [...findings, ...beyond],
+    }
   } catch (error) {
     if (!(error instanceof UnavailableError) || mode !== 'rollback') throw error
     return {

@@ -1,4 +1,5 @@
 import { InputError, UnavailableError } from '@groundwork/access/errors'
+import { planCalls } from '@groundwork/plugin-sdk/plan-calls'
 import type { Finding, PlanRequest } from '@groundwork/plugin-sdk/points'
 import { z } from 'zod'
 import { PointError } from '../integration/point-caller'
@@ -82,6 +83,7 @@ type Step = z.infer<typeof stepsSchema>[number]
 
 function plannedStep(step: Step, { path, bindings, previousId }: Omit<Asked, 'asked'>): PlannedStep {
   const { id, title, on, call, input, after, undo = null, expectedSeconds = null } = step
+  requireKnown(path, step)
   const planned = { id, title, on, call, input, after, undo, expectedSeconds }
   if (on === 'self' || on === 'groundwork') return { ...planned, integration: null }
   if (step.of === 'previous' && previousId !== null) return { ...planned, integration: previousId }
@@ -89,6 +91,14 @@ function plannedStep(step: Step, { path, bindings, previousId }: Omit<Asked, 'as
   if (bound) return { ...planned, integration: bound.id }
   throw new InputError(
     `The step "${title}" of the path ${path.contribution} needs an integration for "${on}", and the environment binds none. An administrator binds one under Settings, Environments.`,
+  )
+}
+
+/** What nothing can carry out is found out before anybody approves it, not between two steps. */
+function requireKnown({ plugin, contribution }: Plan['path'], { title, on, call }: Step): void {
+  if (on === 'self' || planCalls[on].includes(call)) return
+  throw new InputError(
+    `The path ${contribution} of the plugin ${plugin} made a plan that cannot be carried out: "${title}" asks for ${on}.${call}. What a plan may ask for there: ${planCalls[on].join(', ')}.`,
   )
 }
 

@@ -89,7 +89,8 @@ describe('votes', () => {
       const row = await read(id)
       expect(await admit(deps, row.targetId)).toBe(id)
       await recordDeployment(pool, { promotion: row, integrationId: null, verified })
-      await move(pool, { id, from: 'APPLYING', to: 'SUCCEEDED', reason: 'Done.', actor: admin })
+      await move(pool, { id, from: 'APPLYING', to: 'VERIFYING', reason: 'Every step is done.', actor: admin })
+      await move(pool, { id, from: 'VERIFYING', to: 'SUCCEEDED', reason: 'Done.', actor: admin })
       await setPolicy('staging', { approvals: { count: 1 } })
     }
     await runs(one.id, false)

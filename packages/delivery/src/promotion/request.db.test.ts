@@ -92,6 +92,17 @@ describe('a request', () => {
     )
   })
 
+  it('is refused where the path plans what nothing can carry out', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    answers.plan = () => [
+      { id: 'halt', title: 'End its runs', on: 'orchestrator', call: 'cancel', input: {}, after: [] },
+    ]
+    await expect(request({ actor: ada, version, unit: flow })).rejects.toThrow(
+      /"End its runs" asks for orchestrator\.cancel\. What a plan may ask for there: put, start, activate, remove\./,
+    )
+  })
+
   it('is told which keys nothing of the flow reads, where no library says what they are for', async () => {
     const flow = await unit()
     const { id: version } = await flow.version({ content: { configs: ['limits'] } })

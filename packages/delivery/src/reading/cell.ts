@@ -1,5 +1,6 @@
 import type { Sql } from '@groundwork/db/pool'
 import { inSql, terminalStates, isHolding, type PromotionState } from '../model/states'
+import type { PromotionMode } from '../promotion/promotion-row'
 
 /** Somebody's word on a target. Times are milliseconds; `by` is a name. */
 export type Said = { reason: string; by: string | null; at: number; until: number | null }
@@ -40,7 +41,14 @@ export type Cell = {
     newest: number | null
   }
   /** The promotion that acts there, else the one that waits longest. */
-  active: { number: number; state: PromotionState; version: number; acts: boolean; reason: string } | null
+  active: {
+    number: number
+    state: PromotionState
+    version: number
+    mode: PromotionMode
+    acts: boolean
+    reason: string
+  } | null
   /** How many wait there, the active one included. */
   waiting: number
   /** A newer attempt that failed: what is shown above is what was there before. */
@@ -104,7 +112,14 @@ export async function cellsOf(sql: Sql, unitIds: readonly string[]): Promise<Cel
   })
 }
 
-type Open = { targetId: string; number: number; state: PromotionState; version: number; reason: string }
+type Open = {
+  targetId: string
+  number: number
+  state: PromotionState
+  version: number
+  mode: PromotionMode
+  reason: string
+}
 
 function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
@@ -120,7 +135,7 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<st
 async function openPromotions(sql: Sql, targets: readonly string[]): Promise<Map<string, Open[]>> {
   const { rows } = await sql.query<Open>({
     name: 'matrix-open',
-    text: `select p.target_id as "targetId", p.number, p.state, p.reason, v.number as version
+    text: `select p.target_id as "targetId", p.number, p.state, p.mode, p.reason, v.number as version
       from promotion p join version v on v.id = p.version
       where p.state not in (${inSql(terminalStates)})
         and p.target_id = any($1::uuid[])
@@ -233,8 +248,8 @@ function isVetoIn(word: Word, environmentId: string): boolean {
   return word.kind === 'veto' && (word.environmentId === null || word.environmentId === environmentId)
 }
 
-function activeOf({ number, state, version, reason }: Open): NonNullable<Cell['active']> {
-  return { number, state, version, reason, acts: isHolding(state) }
+function activeOf({ number, state, version, mode, reason }: Open): NonNullable<Cell['active']> {
+  return { number, state, version, mode, reason, acts: isHolding(state) }
 }
 
 function said({ reason, by, at, until }: Word): Said {

@@ -1,3 +1,4 @@
+import { readBody } from '@groundwork/access/body'
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UnavailableError } from '@groundwork/access/errors'
 import type { Context } from '@groundwork/access/trpc'
 
@@ -16,18 +17,21 @@ const patienceMs = 60_000
  * @throws UnavailableError when the engine does not answer
  */
 export async function askDelivery<T>({ engine }: Pick<Context, 'engine'>, path: string, body: object): Promise<T> {
+  const signal = AbortSignal.timeout(patienceMs)
   const response = await engine(`/delivery/v1/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(patienceMs),
+    signal,
   }).catch((error: unknown) => {
     if (error instanceof NotAllowedError) throw error
     throw new UnavailableError('The engine does not answer, so nothing was changed. Try again in a moment.', {
       cause: error,
     })
   })
-  const answer: unknown = await response.json().catch(() => null)
+  const answer: unknown = await readBody(response, { signal })
+    .then((read) => JSON.parse(read.toString('utf8')))
+    .catch(() => null)
   if (response.ok) return answer as T
   const { name, message } = (answer ?? {}) as { name?: string; message?: string }
   const Kind = (name && errors[name]) || UnavailableError

@@ -1,6 +1,7 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
 import { callFigures } from '../integration/call-count'
+import type { ComputeLoad } from '../integration/compute-load'
 import { createIntegration, retireIntegration, updateIntegration } from '../integration/change-integration'
 import { readConformance, type StoredConformance } from '../integration/conformance'
 import { integrationOffers, type IntegrationRow, integrationRow, integrationRows } from '../integration/list'
@@ -41,6 +42,10 @@ export const integrationsRouter = router({
   calls: allowed('integration.read')
     .input(one)
     .query(({ ctx, input }) => callFigures(ctx.pool, input.id)),
+  /** Of a compute: what there is of a pool, what of it is in use now, and what was used, as it says itself at this moment. */
+  load: allowed('integration.read')
+    .input(one.extend({ pool: z.string().min(1).max(200).optional() }))
+    .query(({ ctx, input }) => askDelivery<ComputeLoad>(ctx, 'integrations/load', input)),
   /** What the conformance kit found of it, by any measuring; null where it was never measured. */
   conformance: allowed('integration.read')
     .input(one)

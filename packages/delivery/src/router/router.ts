@@ -1,4 +1,5 @@
-import { router } from '@groundwork/access/trpc'
+import { allowed, router } from '@groundwork/access/trpc'
+import { shownCheck } from '../invariant/last-check'
 import { configRouter } from './config.router'
 import { environmentsRouter } from './environments.router'
 import { freezesRouter } from './freezes.router'
@@ -13,6 +14,8 @@ export const deliveryRouter = router({
   environments: environmentsRouter,
   freezes: freezesRouter,
   integrations: integrationsRouter,
+  /** Whether delivery kept its own rules (I1 to I9) when an engine last checked; null: none has yet. */
+  invariants: allowed('audit.read').query(({ ctx }) => shownCheck(ctx.pool)),
   matrix: matrixProcedure,
   matrixCounts: matrixCountsProcedure,
   moving: movingProcedure,

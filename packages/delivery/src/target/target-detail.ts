@@ -2,6 +2,7 @@ import { type Actor, can, type Decision } from '@groundwork/access/can'
 import type { Sql } from '@groundwork/db/pool'
 import { openState, selecting } from '../gate/windows'
 import { inSql, terminalStates, type PromotionState } from '../model/states'
+import type { PromotionMode } from '../promotion/promotion-row'
 import { resourceOf } from '../promotion/permission'
 import { readWindows } from '../gate/read-windows'
 import { type Adoption, adoptionFacts, adoptionOf } from './adoption'
@@ -35,7 +36,7 @@ export type TargetDetail = {
     isOpen: boolean
     opensAt: number | null
   }
-  active: { number: number; state: PromotionState; version: number; mode: string }[]
+  active: { number: number; state: PromotionState; version: number; mode: PromotionMode }[]
   schedule: { cron: string; timeZone: string; active: boolean; nextSlot: number | null } | null
   may: Record<'control' | 'request' | 'run', Decision>
 }

@@ -28,6 +28,8 @@ async function path(plan: () => PlanStep[], more: Record<string, () => unknown> 
 it('finds plans that nobody can carry out', async () => {
   expect(await path(() => [put])).toEqual([])
   expect(await path(() => [{ ...put, call: 'fly' }])).toEqual(['P2'])
+  // An orchestrator ends runs, but not as a step of a plan.
+  expect(await path(() => [{ ...put, call: 'cancel' }])).toEqual(['P2'])
   expect(await path(() => [{ ...put, on: 'cache', call: 'flip' }])).toEqual(['P2'])
   expect(await path(() => [{ ...put, after: ['later'] }])).toEqual(['P2'])
   expect(await path(() => [put, put])).toEqual(['P2'])

@@ -1,5 +1,6 @@
 import type { Finding } from '../points/effect'
 import type { PlanDiff, PlanRequest, PlanStep } from '../points/delivery-path'
+import { planCalls } from '../points/plan-calls'
 import { canonical } from './canonical'
 import type { FaultSwitch } from './faults'
 import { stepObligations } from './path-steps'
@@ -29,15 +30,6 @@ export type PathConformanceOptions = {
   /** How often a step of its own was really carried out under a key, counted where the test can see it. */
   applied?(key: string): number | Promise<number>
   onResult?(result: ConformanceResult): void | Promise<void>
-}
-
-const callsOn: Partial<Record<PlanStep['on'], readonly string[]>> = {
-  orchestrator: ['put', 'start', 'activate', 'remove', 'cancel'],
-  compute: ['resolve'],
-  data: ['snapshot'],
-  cache: ['open', 'write', 'seal', 'flip', 'drop'],
-  serving: ['create', 'route', 'drain'],
-  groundwork: ['check-code', 'await-run'],
 }
 
 const obligations: readonly Obligation<PathConformanceOptions>[] = [
@@ -96,7 +88,7 @@ function orderly(plan: PlanStep[], { bindings, previous }: PlanRequest): void {
     must(title.trim() !== '' && title.length <= 120, `The step "${id}" needs a title of at most 120 characters.`)
     const missing = after.filter((each) => !before.has(each))
     must(missing.length === 0, `The step "${id}" comes after ${missing.join(', ')}, which is not before it.`)
-    const known = callsOn[on]
+    const known = on === 'self' ? null : planCalls[on]
     must(!known || known.includes(call), `The step "${id}" calls ${on}.${call}; there are ${known?.join(', ')}.`)
     const bound = on === 'self' || on === 'groundwork' || of === 'previous' || on in bindings
     must(bound, `The step "${id}" is on "${on}", to which the environment is not bound.`)

@@ -3,7 +3,14 @@ import type { Integration } from '@groundwork/delivery/integration/rows'
 import { Panel } from '@groundwork/ui/panel'
 import { type GlyphKind, StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
-import { type CapabilityRow, measuredOf, type Measured, orchestratorRows, plainRows } from './capability-rows'
+import {
+  type CapabilityRow,
+  computeRows,
+  type Measured,
+  measuredOf,
+  orchestratorRows,
+  plainRows,
+} from './capability-rows'
 
 const looks: Record<Measured, { glyph: GlyphKind; word: string }> = {
   kept: { glyph: 'ok', word: 'Measured, and kept' },
@@ -19,7 +26,7 @@ type CapabilitiesProps = {
 /** What it declares beside what was measured, and who does what it cannot. */
 export function Capabilities({ integration, results }: CapabilitiesProps) {
   const { name, role, capabilities, capabilitiesAt } = integration
-  const rows = role === 'orchestrator' ? orchestratorRows(capabilities) : null
+  const rows = promisesOf(role, capabilities)
   return (
     <Panel
       title="What it can do"
@@ -34,7 +41,7 @@ export function Capabilities({ integration, results }: CapabilitiesProps) {
       {capabilities === null || capabilities === undefined ? (
         <p className="px-3 py-2.5 text-ink-2">{name} has not said yet. Check the connection to ask it.</p>
       ) : rows ? (
-        <OrchestratorTable rows={rows} results={results} />
+        <PromiseTable rows={rows} results={results} last={lastColumn[role] ?? usualColumn} />
       ) : (
         <dl className="px-3 py-1.5">
           {plainRows(capabilities).map((row) => (
@@ -49,12 +56,27 @@ export function Capabilities({ integration, results }: CapabilitiesProps) {
   )
 }
 
-function OrchestratorTable({ rows, results }: { rows: CapabilityRow[]; results: ConformanceResult[] | null }) {
+function promisesOf(role: Integration['role'], capabilities: unknown): CapabilityRow[] | null {
+  if (role === 'orchestrator') return orchestratorRows(capabilities)
+  return role === 'compute' ? computeRows(capabilities) : null
+}
+
+type LastColumn = { head: string; nothing: string }
+
+const usualColumn: LastColumn = { head: 'Who fills the gap', nothing: 'nobody needs to' }
+/** Compute has no gaps that Groundwork fills: what it cannot do means something for whoever asks for it. */
+const lastColumn: Partial<Record<Integration['role'], LastColumn>> = {
+  compute: { head: 'What that means', nothing: 'nothing is kept from a flow by it' },
+}
+
+type PromiseTableProps = { rows: CapabilityRow[]; results: ConformanceResult[] | null; last: LastColumn }
+
+function PromiseTable({ rows, results, last }: PromiseTableProps) {
   return (
     <table className="w-full border-separate border-spacing-0 text-left max-sm:block">
       <thead className="max-sm:sr-only">
         <tr>
-          {['', 'Promise', 'Declared', 'Who fills the gap'].map((head) => (
+          {['', 'Promise', 'Declared', last.head].map((head) => (
             <th key={head} scope="col" className="cap h-row-dense border-b border-line bg-sunken px-2 first:pl-3">
               {head || <span className="sr-only">Measured</span>}
             </th>
@@ -72,7 +94,7 @@ function OrchestratorTable({ rows, results }: { rows: CapabilityRow[]; results: 
               <td className={`${cell} font-name`}>{row.title}</td>
               <td className={`${cell} text-ink-2`}>{row.declared}</td>
               <td className={`${cell} pr-3 text-ink-2`}>
-                {row.gap ?? <span className="text-ink-3">nobody needs to</span>}
+                {row.gap ?? <span className="text-ink-3">{last.nothing}</span>}
               </td>
             </tr>
           )

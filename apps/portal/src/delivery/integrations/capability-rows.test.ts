@@ -1,6 +1,6 @@
 import type { OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
 import { expect, it } from 'vitest'
-import { measuredOf, orchestratorRows, plainRows } from './capability-rows'
+import { computeRows, measuredOf, orchestratorRows, plainRows } from './capability-rows'
 
 const able: OrchestratorCapabilities = {
   definition: { replace: 'side-by-side', precondition: 'token', runsPinned: true, visibleMs: 0 },
@@ -58,4 +58,35 @@ it('tells what was measured from what was only declared', () => {
 
 it('has something that measures each promise', () => {
   expect(orchestratorRows(able)?.filter(({ obligations }) => obligations.length === 0)).toEqual([])
+})
+
+it('says in words what a compute promises', () => {
+  const machine = { kinds: ['process'], gpus: [], maxCpu: 2, maxMemoryMb: 8_200, images: false, quota: false }
+  const declared = (capabilities: unknown) =>
+    computeRows(capabilities)?.map(({ title, declared: word }) => [title, word])
+  expect(declared(machine)).toEqual([
+    ['Runs code as', 'processes of a machine'],
+    ['Processors for one run', 'at most 2 processors'],
+    ['Memory for one run', 'at most 8.2 GB'],
+    ['GPUs', 'none'],
+    ['Runs container images', 'no'],
+    ['Keeps a quota', 'no'],
+    ['Counts what was used', 'yes'],
+  ])
+  const cloud = {
+    ...machine,
+    kinds: ['container', 'batch'],
+    gpus: ['a100', 'l4'],
+    maxCpu: 1,
+    images: true,
+    quota: true,
+  }
+  expect(declared(cloud)?.map(([, word]) => word)).toEqual([
+    ...['containers, jobs of a batch system', 'at most 1 processor', 'at most 8.2 GB', 'a100, l4', 'yes', 'yes', 'yes'],
+  ])
+  expect(computeRows(cloud)?.filter(({ obligations }) => obligations.length === 0)).toEqual([])
+})
+
+it('shows what has another shape as it was said', () => {
+  expect([computeRows(null), computeRows({ kinds: 'process' }), computeRows(able)]).toEqual([null, null, null])
 })

@@ -1,4 +1,6 @@
-import type { OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
+import type { ComputeV1, OrchestratorCapabilities } from '@groundwork/plugin-sdk/points'
+import { plural } from '@groundwork/ui/number'
+import { megabytes } from './load-words'
 
 export type CapabilityRow = {
   id: string
@@ -98,6 +100,60 @@ function dedupeWords({ dedupe, days, comparesInput }: OrchestratorCapabilities['
     none: 'no',
   }[dedupe]
   return comparesInput && dedupe !== 'none' ? `${long}, and refuses other parameters` : long
+}
+
+type ComputeCapabilities = Awaited<ReturnType<ComputeV1['capabilities']>>
+
+const kindWords: Record<ComputeCapabilities['kinds'][number], string> = {
+  process: 'processes of a machine',
+  container: 'containers',
+  batch: 'jobs of a batch system',
+}
+
+/** What a compute declares, with what Groundwork does about what it cannot; null where it declared nothing of that shape. */
+export function computeRows(capabilities: unknown): CapabilityRow[] | null {
+  const said = capabilities as Partial<ComputeCapabilities> | null
+  if (!Array.isArray(said?.kinds) || typeof said.maxCpu !== 'number' || typeof said.maxMemoryMb !== 'number')
+    return null
+  const { kinds, maxCpu, maxMemoryMb, gpus, images, quota } = said
+  const offered = Array.isArray(gpus) ? gpus : []
+  const refused = 'A flow that asks for more is told so when it is planned, and is not asked for.'
+  const row = (id: string, title: string, rest: Omit<CapabilityRow, 'id' | 'title'>) => ({ id, title, ...rest })
+  return [
+    row('kinds', 'Runs code as', {
+      declared: kinds.map((kind) => kindWords[kind] ?? String(kind)).join(', ') || 'nothing',
+      gap: null,
+      obligations: ['C2', 'C3'],
+    }),
+    row('cpu', 'Processors for one run', {
+      declared: `at most ${plural(maxCpu, 'processor')}`,
+      gap: refused,
+      obligations: ['C1'],
+    }),
+    row('memory', 'Memory for one run', {
+      declared: `at most ${megabytes(maxMemoryMb)}`,
+      gap: refused,
+      obligations: ['C1'],
+    }),
+    row('gpus', 'GPUs', {
+      declared: offered.length > 0 ? offered.join(', ') : 'none',
+      gap: offered.length > 0 ? null : 'A flow that asks for one is told so when it is planned.',
+      obligations: ['C1'],
+    }),
+    row('images', 'Runs container images', {
+      declared: images ? 'yes' : 'no',
+      gap: images
+        ? null
+        : 'The lock of a version is made into a Python environment there, before anything is switched.',
+      obligations: ['C1', 'C2', 'C4'],
+    }),
+    row('quota', 'Keeps a quota', {
+      declared: quota ? 'yes' : 'no',
+      gap: quota ? null : 'Nothing is kept back for anybody: whoever comes takes of what there is.',
+      obligations: ['C6'],
+    }),
+    row('usage', 'Counts what was used', { declared: 'yes', gap: null, obligations: ['C5'] }),
+  ]
 }
 
 /** What anything else declares, as it said it: name and value. */

@@ -15,7 +15,14 @@ it('what runs well is quiet', () => {
 it('what needs a person outweighs all that is there beside it', () => {
   const shown = facts(
     cell({
-      active: { number: 7, state: 'NEEDS_ATTENTION', version: 4, acts: true, reason: 'The outcome is unknown.' },
+      active: {
+        number: 7,
+        state: 'NEEDS_ATTENTION',
+        version: 4,
+        mode: 'deploy',
+        acts: true,
+        reason: 'The outcome is unknown.',
+      },
       marks: { drift: 'Another definition is there.', hold: said },
     }),
   )
@@ -38,7 +45,9 @@ it('a newer attempt that failed stands beside what still runs, and does not take
 })
 
 it('only the one who is waited for reads that it waits for them', () => {
-  const waits = cell({ active: { number: 7, state: 'GATING', version: 4, acts: false, reason: '0 of 2 approvals.' } })
+  const waits = cell({
+    active: { number: 7, state: 'GATING', version: 4, mode: 'deploy', acts: false, reason: '0 of 2 approvals.' },
+  })
   expect(facts(waits, true).marks[0]).toMatchObject({ words: 'v4 waits for you', tone: 'accent' })
   expect(facts(waits).marks[0]).toMatchObject({ words: 'v4 waits', tone: 'plain' })
 })
@@ -66,7 +75,14 @@ it('what runs is marked with how many versions it is behind, but while something
       says: 'The newest version is v5, 2 after the one that runs here.',
     },
   ])
-  const active = { number: 7, state: 'APPLYING', version: 5, acts: true, reason: 'Puts it there.' } as const
+  const active = {
+    number: 7,
+    state: 'APPLYING',
+    version: 5,
+    mode: 'deploy',
+    acts: true,
+    reason: 'Puts it there.',
+  } as const
   expect(facts({ ...behind, active }).marks).toEqual([])
 })
 

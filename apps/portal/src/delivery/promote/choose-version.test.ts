@@ -79,3 +79,18 @@ it('offers for a roll back only versions that ran there before', () => {
   expect(back.map(({ number }) => number)).toEqual([1])
   expect(otherVersions({ to: 'production' }, { environments, versions })).toHaveLength(4)
 })
+
+it('goes back to what runs while another promotion is about to replace it, and offers the older ones beside', () => {
+  const active = { number: 7, state: 'APPLYING', version: 3, mode: 'deploy', acts: true, reason: 'It applies.' }
+  const acting = (more: object = {}) =>
+    environments.map((each) =>
+      each.name === 'production' ? { ...each, cell: { version: { number: 2 }, active: { ...active, ...more } } } : each,
+    ) as UnitFacts['environments']
+  const versions = [version(3, { e2: 'deploying' }), version(2, { e2: 'current' }), version(1, { e2: 'previous' })]
+  const back = { ...ask, mode: 'rollback' as const }
+  expect(chooseVersion(back, { environments: acting(), versions })).toMatchObject({ version: { number: 2 }, why: null })
+  const others = otherVersions(back, { environments: acting(), versions })
+  expect(others.map(({ number }) => number)).toEqual([2, 1])
+  const rolling = chooseVersion(back, { environments: acting({ mode: 'rollback', version: 1 }), versions })
+  expect(rolling).toMatchObject({ version: null, why: expect.stringContaining('P-7 rolls back already') })
+})

@@ -1,6 +1,7 @@
 import { wayForward } from '@groundwork/delivery/way-forward'
 import type { PromoteAsk } from './promote-address'
 import type { ListedVersion, UnitFacts } from './promote-types'
+import { wayBackAt } from './way-back'
 
 export type Choice = {
   version: ListedVersion | null
@@ -45,9 +46,15 @@ export function ahead(
   return wayForward(versions, { environmentId: id, environments, current })
 }
 
-/** What is newer than what runs is no way back, also where it ran here before. */
+/**
+ * What is newer than what runs is no way back, also where it ran here before. While another promotion is about to replace what runs,
+ * the way back is to what runs.
+ */
 function chooseBack(to: string, { environments, versions }: Unit): Choice {
   const environment = environments.find(({ name }) => name === to)
+  const way = wayBackAt(environment?.cell ?? null)
+  if (way.is === 'none') return { version: null, why: way.reason }
+  if (way.is === 'stops') return { version: versions.find(({ number }) => number === way.to) ?? null, why: null }
   const found = versions.flatMap((version) => {
     const lane = version.lanes.find(({ environmentId }) => environmentId === environment?.id)
     return lane ? [{ version, lane }] : []
@@ -69,18 +76,21 @@ function chooseBack(to: string, { environments, versions }: Unit): Choice {
 
 /**
  * Versions that the sheet offers beside the chosen one: those that have a place in this environment at all; for a roll back the
- * older ones that ran there before.
+ * older ones that ran there before, and what runs there where another promotion is about to replace it.
  */
 export function otherVersions(
   { to, mode }: Pick<PromoteAsk, 'to' | 'mode'>,
   { environments, versions }: Unit,
 ): ListedVersion[] {
-  const id = environments.find(({ name }) => name === to)?.id
+  const environment = environments.find(({ name }) => name === to)
+  const id = environment?.id
+  const way = wayBackAt(environment?.cell ?? null)
   const laneOf = ({ lanes }: ListedVersion) => lanes.find(({ environmentId }) => environmentId === id)
   const current = versions.find((version) => laneOf(version)?.status === 'current')?.number ?? Number.POSITIVE_INFINITY
   const fits = (version: ListedVersion) => {
     const lane = laneOf(version)
-    return lane !== undefined && (mode !== 'rollback' || (isBefore(lane) && version.number < current))
+    if (lane === undefined || mode !== 'rollback') return lane !== undefined
+    return (isBefore(lane) && version.number < current) || (way.is === 'stops' && version.number === way.to)
   }
   return versions.filter(fits).slice(0, 30)
 }

@@ -1,3 +1,4 @@
+import { isHolding } from '@groundwork/delivery/states'
 import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { StatusChip } from '@groundwork/ui/status-chip'
@@ -6,6 +7,7 @@ import { VersionPill } from '@groundwork/ui/version-pill'
 import { Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { unitHref } from '../matrix/unit-address'
+import { type WayBack, wayBackFrom } from '../promote/way-back'
 import { promotionHref } from './address'
 import type { TargetDetail, TargetExtras } from './read'
 import { targetState } from './sentence'
@@ -57,9 +59,15 @@ export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: T
           </>
         ) : null}
       </p>
+      <WayBackNote way={wayBackOf(detail)} />
       <Windows windows={windows} />
     </header>
   )
+}
+
+function WayBackNote({ way }: { way: WayBack }) {
+  const words = way.is === 'none' ? way.reason : way.note
+  return words ? <p className="max-w-prose break-words text-ink-2">{words}</p> : null
 }
 
 function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, 'windows'>) {
@@ -109,19 +117,21 @@ type ActionsProps = {
   before: { current: number; href: string } | null
 }
 
+/** Where a roll back goes while a promotion may act at the target. */
+export function wayBackOf({ active, current }: Pick<TargetDetail, 'active' | 'current'>): WayBack {
+  return wayBackFrom(current?.version.number ?? null, active.find(({ state }) => isHolding(state)) ?? null)
+}
+
 /** Back to what ran before; roll back whenever an older version ran here; the way forward. Who may not is told why. */
-export function TargetActions({
-  detail: { may, previousVerified, current },
-  ranBefore,
-  next,
-  promote,
-  rollBack,
-  before,
-}: ActionsProps) {
+export function TargetActions({ detail, ranBefore, next, promote, rollBack, before }: ActionsProps) {
+  const { may, previousVerified, current } = detail
   const reason = may.request.allowed ? null : may.request.reason
+  const way = wayBackOf(detail)
+  const noWay = reason ?? (way.is === 'none' ? way.reason : null)
   // After a roll back what was verified before is newer than what runs: that is no way back.
   const isOlder = previousVerified !== null && previousVerified.number < (current?.version.number ?? 0)
-  const back = isOlder ? `Roll back to v${previousVerified.number}` : 'Roll back'
+  const older = isOlder ? `Roll back to v${previousVerified.number}` : 'Roll back'
+  const back = way.is === 'stops' ? `Roll back to v${way.to}` : older
   const words = (
     <>
       <Undo2 size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -139,9 +149,9 @@ export function TargetActions({
           </Link>
         )
       ) : null}
-      {ranBefore ? (
-        reason ? (
-          <Button reason={reason}>{words}</Button>
+      {ranBefore || way.is !== 'usual' ? (
+        noWay ? (
+          <Button reason={noWay}>{words}</Button>
         ) : (
           <Link href={rollBack} scroll={false} className={buttonClass({})}>
             {words}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canGoBack, type LaneStatus, nextFor, nextStep, runsIn, standing, vetoedIn } from './lane-facts'
+import { backIn, canGoBack, type LaneStatus, nextFor, nextStep, runsIn, standing, vetoedIn } from './lane-facts'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
 const version = (number: number, lanes: Record<string, LaneStatus>, vetoed: readonly string[] = []) =>
@@ -109,4 +109,28 @@ it('there is a way back only where another version ran before', () => {
   expect(canGoBack(dev, { versions: [version(2, { dev: 'current' }), version(1, { dev: 'superseded' })] })).toBe(false)
   expect(canGoBack(dev, { versions: [version(2, { dev: 'current' }), version(1, { dev: 'previous' })] })).toBe(true)
   expect(canGoBack(environment('dev', null), { versions: [version(1, { dev: 'previous' })] })).toBe(false)
+})
+
+it('offers the way back to what runs while another promotion acts, or says why there is none', () => {
+  const acting = (current: number | null, more: object) =>
+    ({
+      ...environment('dev', current),
+      cell: { version: current === null ? null : { number: current }, active: { number: 7, acts: true, ...more } },
+    }) as LaneEnvironment
+  const versions = [version(2, { dev: 'deploying' }), version(1, { dev: 'current' })]
+  const applying = { state: 'APPLYING', mode: 'deploy', version: 2 }
+  expect(backIn(acting(1, applying), { versions })).toEqual({
+    ...{ label: 'Roll back to v1…', reason: null },
+    note: expect.stringMatching(/P-7 is about to replace v1 by v2\..*asks P-7 to stop, and begins when/),
+  })
+  const back = backIn(acting(1, { ...applying, mode: 'rollback' }), { versions })
+  expect(back).toMatchObject({ label: 'Roll back…', reason: expect.stringContaining('no roll back stops another') })
+  const first = { versions: [version(1, { dev: 'deploying' })] }
+  expect(backIn(acting(null, { ...applying, version: 1 }), first)?.reason).toContain('Nothing ran here before P-7')
+  const switched = { versions: [version(2, { dev: 'current' })] }
+  expect(backIn(acting(2, { ...applying, state: 'VERIFYING' }), switched)?.reason).toContain(
+    'No older version ran here',
+  )
+  // Without one that acts nothing is said where there is no way.
+  expect(backIn(environment('dev', 2), switched)).toBeNull()
 })

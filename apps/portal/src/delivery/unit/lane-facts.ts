@@ -1,6 +1,7 @@
 import type { GlyphKind } from '@groundwork/ui/status-glyph'
 import { ahead, isBefore } from '../promote/choose-version'
 import type { PromoteAsk } from '../promote/promote-address'
+import { wayBackAt } from '../promote/way-back'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
 export type LaneStatus = ListedVersion['lanes'][number]['status']
@@ -80,6 +81,21 @@ export function canGoBack(environment: LaneEnvironment, { versions }: Pick<Facts
     const lane = statusIn(version, environment)
     return lane !== undefined && isBefore(lane) && version.number < current
   })
+}
+
+/** The roll back that a lane offers. `reason`: why it cannot be asked for; `note`: what it does to the promotion that acts there. */
+export type Back = { label: string; reason: string | null; note: string | null }
+
+/** Null where nothing acts and nothing older ran there: then there is nothing to be said of a way back. */
+export function backIn(environment: LaneEnvironment, facts: Pick<Facts, 'versions'>): Back | null {
+  const way = wayBackAt(environment.cell)
+  if (way.is === 'none') return { label: 'Roll back…', reason: way.reason, note: null }
+  if (way.is === 'stops') return { label: `Roll back to v${way.to}…`, reason: null, note: way.note }
+  if (canGoBack(environment, facts)) return { label: 'Roll back…', reason: null, note: way.note }
+  const number = environment.cell?.active?.number
+  if (way.note === null || number === undefined) return null
+  const reason = `No older version ran here, so there is nothing to go back to. P-${number} can be aborted on its page.`
+  return { label: 'Roll back…', reason, note: null }
 }
 
 /** Environments in which a version runs now. */

@@ -13,7 +13,7 @@ import { type PromoteAsk, promoteHref } from '../promote/promote-address'
 import { entryWords } from '../shown/policy-words'
 import { usePage } from '../shown/use-page'
 import { useWhen } from '../shown/use-when'
-import { canGoBack, nextFor } from './lane-facts'
+import { backIn, nextFor } from './lane-facts'
 import type { LaneEnvironment, UnitFacts } from './unit-types'
 
 /** A lane for each environment that a version of the unit can enter, from the lowest to the highest. */
@@ -40,6 +40,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
   const { name, title, production, policy, opening, cell } = environment
   const shown = cell && cellFacts(cell, { waitsForMe: false, when })
   const next = nextFor(environment, facts)
+  const back = backIn(environment, facts)
   const may = facts.may.promote.allowed ? null : facts.may.promote.reason
   const place = { project: facts.unit.project, unit: facts.unit.name, to: name }
   return (
@@ -101,6 +102,9 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             {environment.configAhead.length === 1 ? 'was' : 'were'} changed since. A redeploy brings what it says.
           </p>
         ) : null}
+        {back?.note || back?.reason ? (
+          <p className="text-xs break-words text-ink-2">{back.note ?? back.reason}</p>
+        ) : null}
         {next && !next.isEligible ? (
           <p className="text-xs text-ink-2">
             v{next.version.number} cannot come{next.isVetoed ? '' : ' yet'}: {next.why}
@@ -119,9 +123,9 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             Redeploy v{cell.version.number}…
           </Ask>
         ) : null}
-        {canGoBack(environment, facts) ? (
-          <Ask ask={{ ...place, mode: 'rollback' }} reason={may}>
-            Roll back…
+        {back ? (
+          <Ask ask={{ ...place, mode: 'rollback' }} reason={may ?? back.reason}>
+            {back.label}
           </Ask>
         ) : null}
       </div>

@@ -68,6 +68,7 @@ export const inputs: Record<string, (place: Place, world: World) => object | Pro
 /** What the procedures are given that go to the engine. */
 export const engineInputs: Record<string, (place: Place) => object> = {
   'delivery.environments.impact': () => ({ environmentId: randomUUID(), policy: {} }),
+  'delivery.integrations.load': () => ({ id: randomUUID() }),
   'delivery.promotions.draft': ({ targetId, version }) => ({ target: { targetId }, version }),
   'delivery.promotions.draftAnew': ({ number }) => ({ number }),
   'delivery.promotions.replan': ({ number, planHash }) => ({ number, planHash }),

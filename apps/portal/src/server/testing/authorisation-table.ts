@@ -106,10 +106,12 @@ export const doors: Record<string, string> = {
   'delivery.integrations.create': 'a',
   'delivery.integrations.get': people,
   'delivery.integrations.list': people,
+  'delivery.integrations.load': people,
   'delivery.integrations.offers': people,
   'delivery.integrations.retire': 'a',
   'delivery.integrations.runConformance': 'a',
   'delivery.integrations.update': 'a',
+  'delivery.invariants': 'm a',
   'delivery.matrix': `${people} plugin`,
   'delivery.matrixCounts': `${people} plugin`,
   'delivery.moving': `${people} plugin`,
@@ -275,6 +277,7 @@ export const inside: Record<string, Inside> = {
 /** What goes to the engine, which asks again itself: its own table has the lines, by these routes of `/delivery/v1/`. */
 export const asksEngine: Record<string, string> = {
   'delivery.environments.impact': 'policy-impact',
+  'delivery.integrations.load': 'integrations/load',
   'delivery.promotions.draft': 'draft',
   'delivery.promotions.draftAnew': 'draft-anew',
   'delivery.promotions.replan': 'replan',

@@ -102,6 +102,21 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
     return found
   }
 
+  /** One more integration, bound to every environment in that role; `config`: a `url` where it is another fake orchestrator. */
+  async function bind(role: string, config: { url?: string } = {}): Promise<string> {
+    const id = uuidv7()
+    await pool.query(
+      `insert into integration (id, name, role, plugin_id, contribution, capabilities, config) values ($1, $2, $3, 'fake', $3, $4, $5)`,
+      [id, `${role}-${id.slice(-6)}`, role, JSON.stringify(strongest), JSON.stringify(config)],
+    )
+    await pool.query(
+      `insert into environment_binding (environment_id, role, integration_id) select id, $2, $1 from environment
+        on conflict (environment_id, role) do update set integration_id = excluded.integration_id`,
+      [id, role],
+    )
+    return id
+  }
+
   /** What a person does who looks at it, with nothing else around it. */
   async function decide(id: string, operation: string, to: PromotionState = 'APPLYING'): Promise<void> {
     const { state: from } = await read(id)
@@ -116,6 +131,7 @@ export async function deliveryWorld({ pool, bus, orchestrator }: Parts) {
     version,
     promote,
     setPolicy,
+    bind,
     read,
     decide,
     state: async (id: string) => (await read(id)).state,

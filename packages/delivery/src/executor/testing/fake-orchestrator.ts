@@ -44,6 +44,8 @@ type Input = {
   run: string
   active: boolean
   schedule: null
+  step: PlanStep
+  settings: { is?: 'running' | Verdict['is'] } | null
 }
 
 export const strongest: OrchestratorCapabilities = {
@@ -79,7 +81,9 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
   let count = 0
   let capabilities = strongest
   const verifying = new Set<string>()
-  let verdict: Json = { is: 'running' }
+  let verdict: 'running' | Verdict['is'] = 'running'
+  /** What the settings of a verification want it to say, by its key. */
+  const settled = new Map<string, 'running' | Verdict['is']>()
   let phase = runs
 
   function write(call: string, input: Input, change: (now: Slot | undefined) => Slot): Outcome<Json> {
@@ -94,7 +98,20 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
     return { is: 'done', receipt: shown(slots.get(slot)!) }
   }
 
+  /** Done once for each key, however often it is asked for. */
+  function once(call: string, { effect: { key, fence }, slot }: Pick<Input, 'effect' | 'slot'>): Outcome<Json> {
+    if (applied.every((each) => each.key !== key)) applied.push({ key, call, slot, fence, version: '' })
+    return { is: 'done', receipt: { ready: true } }
+  }
+  const keyed = ['resolve', 'snapshot', 'open', 'write', 'seal', 'flip', 'drop', 'create', 'route', 'drain']
+
   const methods: Record<string, (input: Input) => Outcome<Json> | Seen<Json> | object> = {
+    ...Object.fromEntries(keyed.map((call) => [call, (input: Input) => once(call, input)])),
+    decorate: () => ({ decorators: [], env: {} }),
+    'path.prepare': ({ step }) => ({ key: step.id, precondition: 'seen' }),
+    'path.apply': ({ effect, step }) => once(step.call, { effect, slot: slotOf(step) }),
+    'path.observe': ({ key }) =>
+      applied.some((each) => each.key === key) ? { is: 'present', value: {} } : { is: 'absent' },
     capabilities: () => capabilities,
     check: () => [],
     put: (input) =>
@@ -131,7 +148,8 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
     },
     start({ effect, slot, labels }) {
       if (!started.has(effect.key)) {
-        started.set(effect.key, { engineRunId: effect.key, url: `fake:${effect.key}`, phase, attempt: 0 })
+        const ends = slot.includes('endless') ? 'running' : phase
+        started.set(effect.key, { engineRunId: effect.key, url: `fake:${effect.key}`, phase: ends, attempt: 0 })
         applied.push({ key: effect.key, call: 'start', slot, fence: effect.fence, version: labels.version })
       }
       return { is: 'done', receipt: { engineRunId: effect.key, url: `fake:${effect.key}` } }
@@ -146,12 +164,13 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
       started.set(run, now)
       return { is: 'done', receipt: now as unknown as Json }
     },
-    flip: () => ({ is: 'done', receipt: {} }),
-    'verification.start': ({ key }) => {
+    'verification.start': ({ key, settings }) => {
       verifying.add(key)
+      if (settings?.is) settled.set(key, settings.is)
       return { is: 'done', receipt: { key } }
     },
-    'verification.observe': ({ key }) => (verifying.has(key) ? { is: 'present', value: verdict } : { is: 'absent' }),
+    'verification.observe': ({ key }) =>
+      verifying.has(key) ? { is: 'present', value: said(settled.get(key) ?? verdict) } : { is: 'absent' },
     plan: (input) => planOf(input as unknown as PlanRequest),
     diff: () => [],
   }
@@ -217,7 +236,7 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
     },
     /** What the verification of a plugin says from now on. */
     judge(is: 'running' | Verdict['is']) {
-      verdict = is === 'running' ? { is } : { is, why: `It says ${is}.`, figures: [] }
+      verdict = is
     },
     verifying,
     /** Nothing more goes wrong. */
@@ -257,6 +276,12 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
 
 export type FakeOrchestrator = Awaited<ReturnType<typeof startFakeOrchestrator>>
 
+function said(is: 'running' | Verdict['is']): Json {
+  return is === 'running' ? { is } : { is, why: `It says ${is}.`, figures: [] }
+}
+
+const slotOf = ({ input }: PlanStep) => (input as { slot: string }).slot
+
 function conflict(detail: string): Outcome<never> {
   return { is: 'refused', code: 'conflict', detail }
 }
@@ -269,33 +294,35 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** Steps bear the digits of their unit, so that a place in the protocol of one promotion has a name of its own. */
-function planOf({ target, launch, smokeRun, schedule, mode }: PlanRequest): PlanStep[] {
+/**
+ * Steps bear the digits of their unit, so that a place in the protocol of one promotion has a name of its own. A unit that is called
+ * "on-cache-flip-7" has that step too, whatever it is; one that is called "late7" starts no run before it switches.
+ */
+function planOf({ target, launch, smokeRun, schedule, mode, previous }: PlanRequest): PlanStep[] {
   const n = /\d*$/.exec(target.unit)![0]
-  const steps: Omit<PlanStep, 'after'>[] = [
+  const [, on, call] = (/^on-([a-z]+)-([a-z-]+)-\d+$/.exec(target.unit) ?? []) as [string?, PlanStep['on']?, string?]
+  const runs = smokeRun && mode !== 'rollback' && !target.unit.startsWith('late')
+  const isUsual = on === undefined || on === 'orchestrator' || (on === 'groundwork' && call === 'await-run')
+  type Step = Omit<PlanStep, 'after'>
+  const own: Step = { id: `own${n}`, title: 'Do it', on: on ?? 'self', call: call ?? '', input: { slot: target.slot } }
+  const steps: Step[] = [
     { id: `put${n}`, title: 'Put', on: 'orchestrator', call: 'put', input: { launch: launch as unknown as Json } },
-    ...(smokeRun && mode !== 'rollback'
-      ? [
-          {
-            id: `smoke${n}`,
-            title: 'Start',
-            on: 'orchestrator',
-            call: 'start',
-            input: { purpose: 'smoke', parameters: {} },
-          } as const,
-          {
-            id: `wait${n}`,
-            title: 'Wait',
-            on: 'groundwork',
-            call: 'await-run',
-            input: { step: `smoke${n}`, timeoutSeconds: 60 },
-          } as const,
-        ]
-      : []),
+    ...(runs || call === 'start' || call === 'await-run' ? smokeOf(n) : []),
     ...(target.unit.startsWith('cached')
-      ? [{ id: `flip${n}`, title: 'Flip', on: 'cache', call: 'flip', input: { cache: 'c' } } as const]
+      ? [{ id: `flip${n}`, title: 'Flip', on: 'cache', call: 'flip', input: { slot: target.slot } } as const]
       : []),
+    ...(isUsual ? [] : [own]),
     { id: `switch${n}`, title: 'Switch', on: 'orchestrator', call: 'activate', input: { schedule, active: true } },
+    ...(call === 'remove' && previous ? [{ ...own, input: {}, of: 'previous' } as const] : []),
   ]
   return steps.map((step, at) => ({ ...step, after: at === 0 ? [] : [steps[at - 1]!.id] }))
+}
+
+function smokeOf(n: string): Omit<PlanStep, 'after'>[] {
+  const start = { purpose: 'smoke', parameters: {} }
+  const wait = { step: `smoke${n}`, timeoutSeconds: 60 }
+  return [
+    { id: `smoke${n}`, title: 'Start', on: 'orchestrator', call: 'start', input: start },
+    { id: `wait${n}`, title: 'Wait', on: 'groundwork', call: 'await-run', input: wait },
+  ]
 }

@@ -1,10 +1,18 @@
 import { type PointCaller, PointError } from '../../integration/point-caller'
 
-/** Calls the fake orchestrator as the engine calls a plugin: what never reached it is told from what may have. */
-export function httpCaller(url: string): PointCaller {
-  return async ({ contribution }, ...[method, input, { signal, timeoutMs = 60_000 } = {}]) => {
+/** Methods of a path's own steps; what it is asked while it plans has names of its own. */
+const ownSteps = new Set(['prepare', 'apply', 'observe'])
+
+/**
+ * Calls the fake orchestrator as the engine calls a plugin: what never reached it is told from what may have. An integration whose
+ * configuration has a `url` is another one.
+ */
+export function httpCaller(usual: string): PointCaller {
+  return async ({ contribution }, ...[method, input, { signal, timeoutMs = 60_000, integration } = {}]) => {
     const limit = AbortSignal.timeout(timeoutMs)
-    const name = contribution === 'verification' ? `verification.${method}` : method
+    const isPath = contribution === 'path' && ownSteps.has(method)
+    const name = contribution === 'verification' ? `verification.${method}` : isPath ? `path.${method}` : method
+    const { url = usual } = (integration?.config ?? {}) as { url?: string }
     let response: Response
     try {
       response = await fetch(`${url}/${name}`, {

@@ -11,6 +11,7 @@ import { Time } from '@groundwork/ui/time'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { mostExported } from '@groundwork/access/audit/export'
+import { OwnRules } from '../../../../settings/audit/own-rules'
 import { type AuditAddress, auditQuery, readAuditAddress, toFilter } from '../../../../settings/audit/audit-address'
 import { processKey, type ProcessPlace, promotionNumber } from '../../../../settings/audit-delivery-words'
 import { auditText } from '../../../../settings/audit-words'
@@ -41,6 +42,7 @@ const kinds = [
   { value: 'integration', label: 'Integrations' },
   { value: 'freeze', label: 'Freezes' },
   { value: 'plugin', label: 'Plugins' },
+  { value: 'delivery', label: 'Checks of delivery' },
   { value: 'audit', label: 'Exports of the audit' },
 ]
 
@@ -57,12 +59,14 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   const keys = items.flatMap((entry) => processKey(entry) ?? [])
   const places = keys.length > 0 ? await caller.delivery.targets.launchPlaces({ keys }) : []
   const filtered = auditQuery(address) !== ''
+  const check = await caller.delivery.invariants()
   return (
     <SettingsFrame
       tab="audit"
       lead="Who changed what, newest first. Kept for ever; nobody can change it here."
       actions={<Exports address={address} zone={zone} />}
     >
+      <OwnRules check={check} now={Date.now()} />
       <Filters address={address} filtered={filtered} />
       {items.length > 0 ? <AuditTable items={items} places={places} /> : <NoEntries filtered={filtered} />}
       <Footer

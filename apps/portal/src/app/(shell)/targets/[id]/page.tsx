@@ -15,7 +15,7 @@ import { readTargetPage, type TargetDetail, type TargetExtras } from '../../../.
 import { RunNow } from '../../../../delivery/target/run-now'
 import { RunningHere } from '../../../../delivery/target/running-here'
 import { SchedulePanel } from '../../../../delivery/target/schedule-panel'
-import { TargetActions, TargetHead } from '../../../../delivery/target/target-head'
+import { TargetActions, TargetHead, wayBackOf } from '../../../../delivery/target/target-head'
 import { TargetKeys } from '../../../../delivery/target/target-keys'
 import { VerificationList } from '../../../../delivery/target/verification-list'
 import { PluginPreload } from '../../../../plugins/runtime/load/plugin-preload'
@@ -71,6 +71,8 @@ export default async function TargetPage({ params, searchParams }: Props) {
   const ask = { project: target.project, unit: target.unit, to: target.environment }
   const promote = promoteHref(targetHref(id), { ...ask, version: extras.next?.id })
   const rollBack = promoteHref(targetHref(id), { ...ask, mode: 'rollback' })
+  const way = wayBackOf(detail)
+  const goesBack = way.is === 'stops' || (extras.ranBefore && way.is !== 'none')
   const earlier = ledger[1]
   const backTo = (deployment: number) => promoteHref(targetHref(id), { ...ask, mode: 'rollback', deployment })
   const before = current && earlier ? { current: current.promotion, href: backTo(earlier.promotion) } : null
@@ -104,7 +106,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
           { topic: 'freeze' },
         ]}
       />
-      <TargetKeys promote={promote} rollBack={extras.ranBefore ? rollBack : null} unit={unitHref(target)} />
+      <TargetKeys promote={promote} rollBack={goesBack ? rollBack : null} unit={unitHref(target)} />
       <TargetHead detail={detail} extras={extras} />
       <div className="grid grid-cols-[minmax(0,1fr)_var(--spacing-side)] items-start gap-4 p-5 pt-3 max-rail:grid-cols-1 max-sm:p-3">
         <div className="flex min-w-0 flex-col gap-4">
@@ -172,7 +174,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
         range={target.slot}
         keys={[
           { keys: ['p'], label: 'promote' },
-          ...(extras.ranBefore ? [{ keys: ['r'], label: 'roll back' }] : []),
+          ...(goesBack ? [{ keys: ['r'], label: 'roll back' }] : []),
           { keys: ['u'], label: 'unit' },
         ]}
       />

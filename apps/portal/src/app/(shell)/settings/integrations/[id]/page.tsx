@@ -10,6 +10,7 @@ import { environmentHref } from '../../../../../delivery/environments/address'
 import { History } from '../../../../../delivery/environments/history'
 import { Calls } from '../../../../../delivery/integrations/calls'
 import { Capabilities } from '../../../../../delivery/integrations/capabilities'
+import { ComputeLoad } from '../../../../../delivery/integrations/compute-load'
 import { Conformance } from '../../../../../delivery/integrations/conformance'
 import { Connection } from '../../../../../delivery/integrations/connection'
 import { AsleepIntegrationConfig } from '../../../../../delivery/integrations/integration-config-asleep'
@@ -81,6 +82,7 @@ export default async function IntegrationPage({ params }: Props) {
           </ErrorPanel>
         ) : null}
         <Capabilities integration={integration} results={report?.results ?? null} />
+        {role === 'compute' && state === 'active' ? <ComputeLoad id={id} name={name} /> : null}
         <Conformance integration={integration} report={report} refused={refused} />
         <AsleepIntegrationConfig key={id} integration={integration} refused={refused} />
         <History resourceKind="integration" resourceId={id} />
