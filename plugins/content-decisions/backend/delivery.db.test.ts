@@ -94,13 +94,25 @@ test('the gate and the verification pass their kits', async () => {
   expect(verification.results[2]?.words).toMatch(/^The verdict was "pass"/)
 })
 
-const verify = async (plugin: Started, key: string, { promotion = 'P-1', ...settings }: Record<string, unknown>) => {
-  const input = { key, promotion, plan: planOf('SlateFlow'), settings }
+const verify = async (
+  plugin: Started,
+  key: string,
+  { promotion = 'P-1', mode = 'deploy', ...settings }: Record<string, unknown>,
+) => {
+  const input = { key, promotion, plan: { ...planOf('SlateFlow'), mode }, settings }
   return ((await plugin.call('newest-slate', 'start', input)) as { is: string }).is
 }
 const seen = (plugin: Started, key: string) =>
-  plugin.call('newest-slate', 'observe', { key }) as Promise<Seen<Verdict | { is: 'running' }>>
-const running = { is: 'present', value: { is: 'running' } }
+  plugin.call('newest-slate', 'observe', { key }) as Promise<Seen<Verdict | { is: 'running'; why: string }>>
+const running = {
+  is: 'present',
+  value: {
+    is: 'running',
+    why: expect.stringMatching(
+      /^It waits until \d\d:\d\d UTC for a run of SlateFlow v4 in staging that began after the switch to propose a slate\.$/,
+    ),
+  },
+}
 
 test('the verification counts the films, waits for a slate, and keeps its verdict', async () => {
   const soon = Date.now() + 60_000
@@ -179,4 +191,19 @@ test('verified again, a run since the same switch counts, and for another promot
   expect(await seen(plugin, 'p2')).toMatchObject({ value: { is: 'pass' } })
   expect(await seen(plugin, 'p3')).toEqual(running)
   expect(await seen(plugin, 'p1')).toMatchObject({ value: { is: 'inconclusive' } })
+})
+
+test('of a roll back the last slate that the version proposed there counts, since nothing is tried before it', async () => {
+  const [version = ''] = ownTags
+  const runs = [slateRun(10, { tags: [version, 'gw.environment:dev'] }), slateRun(7, { tags: ownTags })]
+  await using plugin = await start(runs)
+  await verify(plugin, 'p0', { waitSeconds: 0, mode: 'rollback' })
+  expect(await seen(plugin, 'p0')).toMatchObject({
+    value: { is: 'inconclusive', why: 'No run of SlateFlow v4 in staging has proposed a slate.' },
+  })
+  for (const run of [7, 10]) await proposed(plugin, run)
+  await verify(plugin, 'p1', { waitSeconds: 600, mode: 'rollback' })
+  expect(await seen(plugin, 'p1')).toMatchObject({
+    value: { is: 'pass', why: 'The newest slate of v4 in staging, of run 7, has 1 film.' },
+  })
 })

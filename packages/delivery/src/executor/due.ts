@@ -67,6 +67,17 @@ export async function waitingForGates(sql: Sql, pluginIds: readonly string[]): P
   return rows.map(({ id }) => id)
 }
 
+/** Promotions to these environments that have not been let in yet: what is bound there, or its policy, has changed. */
+export async function waitingFor(sql: Sql, environmentIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>({
+    name: 'delivery-waiting-for-environments',
+    text: `select p.id from promotion p join target t on t.id = p.target_id
+      where t.environment_id = any($1::uuid[]) and p.state in ('REQUESTED', 'GATING', 'QUEUED')`,
+    values: [environmentIds],
+  })
+  return rows.map(({ id }) => id)
+}
+
 /** Promotions that may wait for a run of these targets. */
 export async function waitingForRuns(sql: Sql, targetIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>({

@@ -1,6 +1,9 @@
+import { loadActor } from '@groundwork/access/actor'
 import { uuidv7 } from '@groundwork/db/ids'
+import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { bindIntegration } from '../environment/bind'
 import { groundwork } from '../promotion/deps'
 import { isTargetBusy, move } from '../promotion/move'
 import { startExecutor } from './executor'
@@ -40,6 +43,30 @@ describe('a promotion', () => {
     expect(orchestrator.applied.map(({ call }) => call)).toEqual(['put', 'activate'])
     expect(orchestrator.slot(world.slot('u1'))).toMatchObject({ active: true, labels: { version, environment: 'dev' } })
     expect(await world.target('u1')).toMatchObject({ current_version: version, current_promotion_id: id, drift: null })
+  })
+})
+
+describe('an environment', () => {
+  it('that is bound as it was again lets in who waited for that', async () => {
+    const { pool, bus } = db
+    const unit = await world.unit('bound1')
+    const { id } = await world.promote({ unit, version: await world.version(unit) })
+    const before = (await world.read(id)).plan.bindings['orchestrator']!.id
+    const { rows } = await pool.query<{ id: string }>("select id from environment where name = 'dev'")
+    const environmentId = rows[0]!.id
+    const other = uuidv7()
+    await pool.query(
+      `insert into integration (id, name, role, plugin_id, contribution) values ($1, 'weak', 'orchestrator', 'weak', 'weak')`,
+      [other],
+    )
+    const actor = (await loadActor(pool, (await makeUser(db.prisma, { role: 'administrator' })).id))!
+    const bind = (integrationId: string) =>
+      bindIntegration({ pool, bus, actor, requestId: 'test' }, { environmentId, role: 'orchestrator', integrationId })
+    await bind(other)
+    await engine()
+    await expect.poll(async () => (await world.read(id)).reason).toContain('now binds weak as orchestrator')
+    await bind(before)
+    await expect.poll(() => world.state(id), { timeout: 20_000 }).toBe('SUCCEEDED')
   })
 })
 

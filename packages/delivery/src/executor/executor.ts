@@ -4,7 +4,7 @@ import type { Pool } from '@groundwork/db/pool'
 import type { PointCaller } from '../integration/point-caller'
 import { checkInvariants } from '../invariant/check-invariants'
 import { drive } from './drive'
-import { strandedQueues, takeDue, waitingForGates, waitingForRuns, wokenBy } from './due'
+import { strandedQueues, takeDue, waitingFor, waitingForGates, waitingForRuns, wokenBy } from './due'
 import { startDriftObserver } from './drift'
 import type { ExecutorDeps, Failpoint } from './executor-deps'
 import { createFailures } from './failures'
@@ -77,11 +77,12 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   })
   const changed = gather(async (keys) => enqueue(pool, await wokenBy(pool, keys.map(Number))))
   const judged = gather(async (keys) => enqueue(pool, await waitingForGates(pool, keys)))
+  const bound = gather(async (keys) => enqueue(pool, await waitingFor(pool, keys)))
   const ran = gather(async (keys) => enqueue(pool, await waitingForRuns(pool, keys)))
   async function end() {
     for (const each of leave) each()
     later.stop()
-    await Promise.all([changed.stop(), judged.stop(), ran.stop()])
+    await Promise.all([changed.stop(), judged.stop(), bound.stop(), ran.stop()])
     await worker.stop()
   }
   const leave = [
@@ -91,6 +92,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
       if (state !== undefined || (kind !== 'effect' && kind !== 'step' && kind !== 'verification')) changed.add(key)
     }),
     bus.on({ topic: 'gate' }, ({ key }) => judged.add(key)),
+    bus.on({ topic: 'environment' }, ({ key }) => bound.add(key)),
     bus.on({ topic: 'launch' }, ({ key }) => ran.add(key)),
   ]
   try {

@@ -8,13 +8,15 @@ import type { Judgement, Planned } from './verify'
 import type { Work } from './work'
 
 const verdictSchema = z.union([
-  z.object({ is: z.literal('running') }),
+  z.object({ is: z.literal('running'), why: z.string().max(4_000).optional() }),
   z.object({
     is: z.enum(['pass', 'fail', 'inconclusive', 'error']),
     why: z.string().max(4_000),
     figures: z.array(z.object({ name: z.string(), value: z.number(), wanted: z.string().optional() })).max(100),
   }),
 ])
+
+const underWay = 'It is being verified.'
 
 /** What a plugin's verification says: started once under its key, then asked until it has a verdict. */
 export async function pluginVerdict(work: Work, planned: Planned, row: VerificationRow): Promise<Judgement> {
@@ -25,7 +27,7 @@ export async function pluginVerdict(work: Work, planned: Planned, row: Verificat
     deps.call({ pluginId: plugin, contribution }, method, input, { timeoutMs, signal: held.signal })
   const seen = await seenFrom(verdictSchema, () => ask('observe', { key: row.key }))
   if (seen.is === 'present')
-    return seen.value.is === 'running' ? { is: 'running', why: 'It is being verified.' } : seen.value
+    return seen.value.is === 'running' ? { is: 'running', why: seen.value.why || underWay } : seen.value
   if (seen.is === 'foreign') return { is: 'error', why: `Something else has its key (${seen.owner}).` }
   if (seen.is === 'cannot-tell') return tooLate(work, row) ?? { is: 'running', why: seen.detail }
   const [rule] = await rulesOf(deps.pool, [{ kind: 'verification', plugin, contribution, value: planned.settings }])
@@ -40,7 +42,7 @@ export async function pluginVerdict(work: Work, planned: Planned, row: Verificat
   const outcome = await settled(z.object({ key: z.string() }), input, (timeoutMs) => ask('start', input, timeoutMs))
   await deps.failpoint(`P-${promotion.number}:after-asking`)
   if (outcome.is === 'refused') return { is: 'error', why: outcome.detail }
-  if (outcome.is === 'done') return { is: 'running', why: 'It is being verified.' }
+  if (outcome.is === 'done') return { is: 'running', why: underWay }
   return tooLate(work, row) ?? { is: 'running', why: outcome.detail }
 }
 

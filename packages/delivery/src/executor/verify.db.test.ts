@@ -151,6 +151,9 @@ describe('a verification', () => {
     const first = await world.promote({ unit, version: one })
     await ends(first.id).toBe('VERIFYING')
     await expect.poll(() => orchestrator.verifying.size, { timeout: 20_000 }).toBeGreaterThan(0)
+    const said = 'select why from promotion_verification where promotion_id = $1 order by started_at desc limit 1'
+    const why = async () => (await db.pool.query<{ why: string }>(said, [first.id])).rows[0]?.why
+    await expect.poll(why, { timeout: 20_000 }).toBe('It waits for a run.')
     orchestrator.judge('pass')
     await ends(first.id).toBe('SUCCEEDED')
     await ends((await world.promote({ unit, version: two })).id).toBe('SUCCEEDED')

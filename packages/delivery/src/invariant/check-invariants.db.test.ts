@@ -121,5 +121,6 @@ it('sees a state that its log does not give, nobody to wake it, and a token in a
   const broken = await check()
   expect(broken.map(({ invariant }) => invariant)).toEqual(['I6', 'I7', 'I9'])
   expect(broken.map(({ words }) => words)).toContain(`nothing wakes P-${number}, which is GATING`)
+  expect(broken.at(-1)?.words).toBe(`what looks like a token of Groundwork stands in P-${number}`)
   expect(JSON.stringify(await lastCheck(pool))).not.toContain(token)
 })

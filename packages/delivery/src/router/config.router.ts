@@ -16,6 +16,7 @@ import { projectLayers } from '../config/read-project'
 import { revert } from '../config/revert'
 import { castVote, mergeChange } from '../config/review'
 import { layersAt } from '../config/stored-layers'
+import { said } from './inputs'
 
 const reading = allowed('config.read')
 // Who may change which layer depends on whose it is: the operations ask again with the owner.
@@ -28,7 +29,7 @@ const place = z.object({ project: name, unit: name.nullish(), environment: name,
 const wanted = z.object({
   values: z.record(z.string(), z.unknown()),
   locks: z.array(z.string().max(300)).max(100).default([]),
-  message: z.string().max(2_000),
+  message: said(2_000),
   expiresAt: z.int().nullish(),
 })
 
@@ -98,7 +99,7 @@ export const configRouter = router({
         number,
         verdict: z.enum(['approve', 'reject', 'withdraw']),
         sha256: z.string().length(64),
-        comment: z.string().max(2_000).nullish(),
+        comment: said(2_000).nullish(),
       }),
     )
     .mutation(({ ctx, input }) => castVote(ctx, input)),
@@ -110,7 +111,7 @@ export const configRouter = router({
         address,
         revision: z.int().min(0),
         ifMatch: z.int().min(0),
-        message: z.string().max(2_000).nullish(),
+        message: said(2_000).nullish(),
       }),
     )
     .mutation(({ ctx, input }) => revert(ctx, input)),

@@ -1,6 +1,7 @@
 import { allowed, router } from '@groundwork/access/trpc'
 import { z } from 'zod'
 import { calendar, listWindows, removeWindow, saveWindow } from '../gate/change-windows'
+import { noToken } from './inputs'
 
 const names = z.array(z.string().min(1).max(200)).max(100).optional()
 
@@ -9,8 +10,18 @@ const saved = z.object({
   /** As the person saw it; null for a new one. */
   rowVersion: z.int().nullable(),
   kind: z.enum(['freeze', 'window']),
-  title: z.string().trim().min(1, 'Give it a title.').max(120, 'At most 120 characters.'),
-  reason: z.string().trim().min(3, 'Say why, so that whoever waits understands it.').max(1000),
+  title: z
+    .string()
+    .trim()
+    .min(1, 'Give it a title.')
+    .max(120, 'At most 120 characters.')
+    .refine(...noToken),
+  reason: z
+    .string()
+    .trim()
+    .min(3, 'Say why, so that whoever waits understands it.')
+    .max(1000)
+    .refine(...noToken),
   /** Empty selects everything. */
   selector: z.strictObject({ environments: names, projects: names }).transform(({ environments, projects }) => ({
     ...(environments?.length ? { environments } : {}),

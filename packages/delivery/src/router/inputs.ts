@@ -3,7 +3,20 @@ import { promotionStates } from '../model/states'
 
 export const name = z.string().min(1).max(200)
 export const number = z.int().min(1)
-export const reason = z.string().max(1000)
+
+const token = /gw_[a-z]+_[0-9A-Za-z]{32}/
+/** What a person writes for others, which is kept for ever: what looks like a token of Groundwork is not let in. */
+export const noToken = [
+  (text: string) => !token.test(text),
+  'This holds what looks like a token of Groundwork, and others would read it for ever. Leave it out; if it is real, revoke it.',
+] as const
+export const said = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine(...noToken)
+
+export const reason = said(1000)
 export const planHash = z.string().regex(/^[0-9a-f]{64}$/, 'A plan is named by its SHA-256.')
 export const version = z.string().regex(/^[0-9a-f]{64}$/, 'A version is named by its SHA-256.')
 
@@ -30,7 +43,7 @@ export const requestKey = z.string().regex(/^[\w-]{8,200}$/, 'Use 8 to 200 lette
 
 const asked = {
   requestKey,
-  note: z.string().max(2000).nullish(),
+  note: said(2000).nullish(),
   typedName: z.string().max(200).nullish(),
   parts: z.record(z.string().max(40), z.string().max(64)).optional(),
   /** Ids of gates of plugins that fail now, where it is asked for all the same. */

@@ -48,7 +48,7 @@ export const promotionsRouter = router({
         number,
         planHash,
         verdict: z.enum(['approve', 'reject', 'withdraw']),
-        comment: z.string().max(2000).nullish(),
+        comment: inputs.said(2000).nullish(),
       }),
     )
     .mutation(({ ctx, input: { comment = null, ...input } }) => castVote(ctx, { ...input, comment, ...who(ctx) })),

@@ -7,6 +7,7 @@ import { makeVersionFromVersion } from '../version/from-version'
 import { renameVersion } from '../version/rename'
 import { unitByName } from '../version/unit'
 import { askDelivery } from './ask-engine'
+import { said } from './inputs'
 
 const name = z.string().min(1).max(200)
 const id = z.string().regex(/^[0-9a-f]{64}$/, 'A version is named by its SHA-256.')
@@ -36,13 +37,13 @@ export const versionsRouter = router({
     .input(
       z.object({
         run: z.string().regex(/^[^/]+\/[^/]+$/, 'Name the run as Flow/12.'),
-        note: z.string().max(2_000).optional(),
+        note: said(2_000).optional(),
       }),
     )
     .mutation(({ ctx, input }) => askDelivery<MadeVersion>(ctx, 'versions', input)),
   /** Of the code of another version, with the layers below the environments as they are now. */
   reconfigure: allowed('version.read')
-    .input(z.object({ id, note: z.string().max(2_000).optional() }))
+    .input(z.object({ id, note: said(2_000).optional() }))
     .mutation(async ({ ctx, input: { id: version, note } }): Promise<MadeVersion> => {
       const { pool, bus, actor, requestId } = ctx
       const made = await makeVersionFromVersion({ pool, bus }, { version, note: note ?? null, actor, requestId })

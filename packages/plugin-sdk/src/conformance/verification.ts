@@ -31,7 +31,7 @@ export type VerificationConformanceOptions = {
   onResult?(result: ConformanceResult): void | Promise<void>
 }
 
-type Answer = Seen<Verdict | { is: 'running' }>
+type Answer = Seen<Verdict | { is: 'running'; why?: string }>
 
 const obligations: readonly Obligation<VerificationConformanceOptions>[] = [
   {
@@ -109,7 +109,7 @@ async function stays(options: VerificationConformanceOptions, key: string, verdi
   must(['pass', 'fail', 'inconclusive', 'error'].includes(verdict.is), `The verdict is "${verdict.is}".`)
   must(typeof verdict.why === 'string' && verdict.why.trim() !== '', `The verdict "${verdict.is}" does not say why.`)
   const same = (other: unknown) => canonical(other) === canonical(verdict)
-  const changed = (again: Verdict | { is: 'running' }) =>
+  const changed = (again: Verdict | { is: 'running'; why?: string }) =>
     `It was "${verdict.is}: ${verdict.why}" and is "${again.is}${'why' in again ? `: ${again.why}` : ''}".`
   const again = await seenOf(options, key)
   must(same(again), `A verdict changed after it was given. ${changed(again)}`)
@@ -119,7 +119,10 @@ async function stays(options: VerificationConformanceOptions, key: string, verdi
   return `The verdict was "${verdict.is}": ${verdict.why}`
 }
 
-async function seenOf({ call }: VerificationConformanceOptions, key: string): Promise<Verdict | { is: 'running' }> {
+async function seenOf(
+  { call }: VerificationConformanceOptions,
+  key: string,
+): Promise<Verdict | { is: 'running'; why?: string }> {
   const seen = (await call('observe', { key })) as Answer
   must(seen.is === 'present', `What was started is seen as "${seen.is}".`)
   return seen.value

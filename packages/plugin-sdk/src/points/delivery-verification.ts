@@ -30,6 +30,6 @@ export type Verdict = {
 export type DeliveryVerificationV1 = {
   /** The same key twice is one verification. `promotion`: its number, as `P-12`; runs that it starts bear it in the tag `gw.promotion:P-12`. */
   start(input: { key: Key; promotion: string; plan: PlanRequest; settings: Json }): Promise<Outcome<{ key: Key }>>
-  /** `absent` when it was never started; a verdict only when it is final, else `running`. */
-  observe(input: { key: Key }): Promise<Seen<Verdict | { is: 'running' }>>
+  /** `absent` when it was never started; a verdict only when it is final, else `running` with what it waits for, and until when: people read it meanwhile. */
+  observe(input: { key: Key }): Promise<Seen<Verdict | { is: 'running'; why?: string }>>
 }

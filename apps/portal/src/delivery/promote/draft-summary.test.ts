@@ -55,6 +55,16 @@ describe('the headlines of the sheet', () => {
     expect(riskFlags({ ...from(3), plan: { ...draft.plan, mode: 'rollback' } })).toEqual([])
   })
 
+  it('flag a roll back that brings another configuration than what runs, unless that was asked for', () => {
+    const draft = draftOf({})
+    const config = { rows: [{ change: 'changed' }, { change: 'same' }], impact: 'none' } as unknown as Draft['config']
+    const back = { ...draft, config, plan: { ...draft.plan, mode: 'rollback' as const } }
+    expect(riskFlags(back)[0]).toMatch(/^It brings the configuration as the layers say it now.* 1 key of it/)
+    const restores = {} as NonNullable<Draft['plan']['restores']>
+    expect(riskFlags({ ...back, plan: { ...back.plan, restores } })).toEqual([])
+    expect(riskFlags({ ...draft, config })).toEqual([])
+  })
+
   it('flag a change of when it starts by itself', () => {
     const every = { cron: '* * * * *', timeZone: 'UTC', overlap: 'skip' }
     expect(riskFlags(draftOf({ schedule: every }))[0]).toContain('It starts by itself from now on: * * * * * (UTC).')

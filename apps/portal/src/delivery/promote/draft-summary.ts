@@ -98,6 +98,15 @@ function scheduleFlag({ plan, scheduleNow }: Pick<Draft, 'plan' | 'scheduleNow'>
     : `Its schedule changes from ${before} to ${after}.`
 }
 
+/** A roll back to a version takes its configuration from the layers, which may not be what ran before. */
+function restoredFlag({ plan, config }: Pick<Draft, 'plan' | 'config'>): string[] {
+  const keys = changedKeys({ config }).length
+  if (plan.mode !== 'rollback' || plan.restores || keys === 0) return []
+  return [
+    `It brings the configuration as the layers say it now, which is not what runs: ${plural(keys, 'key')} of it. "Back to what ran before" on the page of a promotion brings back both.`,
+  ]
+}
+
 /** What a person should weigh, in short sentences; the gravest first. */
 export function riskFlags(draft: PlanFacts): string[] {
   const { risk, findings, problems, plan, config, from, to } = draft
@@ -111,6 +120,7 @@ export function riskFlags(draft: PlanFacts): string[] {
     ...(plan.mode !== 'rollback' && plan.policy.upstream !== null && risk.verifiedIn.length === 0
       ? [`v${to.number} was verified nowhere yet.`]
       : []),
+    ...restoredFlag(draft),
     ...(schedule ? [schedule] : []),
     ...(lasting.length > 0 ? [`Cannot be undone: ${lasting.map(({ title }) => title).join(', ')}.`] : []),
     ...(failedLast(risk) ? ['The last attempt here failed.'] : []),

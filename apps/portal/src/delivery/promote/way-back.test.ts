@@ -13,7 +13,7 @@ it('goes to an older version where nothing acts', () => {
 it('goes to what runs while another promotion is about to replace it, and says when it begins', () => {
   expect(wayBackFrom(2, acting())).toEqual({
     ...{ is: 'stops', to: 2 },
-    note: 'P-7 is about to replace v2 by v3. A roll back to v2 asks P-7 to stop, and begins when its step under way has settled.',
+    note: 'P-7 is about to replace v2 by v3. A roll back to v2 asks P-7 to stop as soon as its own gates are open, and begins when the step under way has settled; until then P-7 goes on, and aborting it stops it now.',
   })
   const noteIn = (state: Acting['state']) => wayBackFrom(2, acting({ state }))
   expect(noteIn('NEEDS_ATTENTION')).toMatchObject({

@@ -43,7 +43,7 @@ export function wayBackFrom(current: number | null, acting: Acting | null): WayB
 function beginning({ number, state }: Acting): string {
   if (state === 'NEEDS_ATTENTION') return `begins once somebody has decided about P-${number}, or aborted it`
   if (state === 'CANCELLING') return `begins when P-${number}, which is being aborted, has settled`
-  return `asks P-${number} to stop, and begins when its step under way has settled`
+  return `asks P-${number} to stop as soon as its own gates are open, and begins when the step under way has settled; until then P-${number} goes on, and aborting it stops it now`
 }
 
 /** The same of a lane or a cell: what only waits does not count. */

@@ -50,7 +50,7 @@ export function beforeOf({ promotion, before, may }: Omit<Back, 'rollbackTo'>): 
 function stopping(state: PromotionDetail['promotion']['state']): string {
   return state === 'NEEDS_ATTENTION'
     ? 'It begins once somebody has decided about this one, or aborted it. '
-    : 'It asks this one to stop and begins when the step under way has settled. '
+    : 'As soon as its own gates are open it asks this one to stop, and begins when the step under way has settled: to abort stops it now. '
 }
 
 /** The way back; a promotion of its own that goes before the queue. After a roll back: the way forward again. */

@@ -121,7 +121,9 @@ it('offers the way back to what runs while another promotion acts, or says why t
   const applying = { state: 'APPLYING', mode: 'deploy', version: 2 }
   expect(backIn(acting(1, applying), { versions })).toEqual({
     ...{ label: 'Roll back to v1…', reason: null },
-    note: expect.stringMatching(/P-7 is about to replace v1 by v2\..*asks P-7 to stop, and begins when/),
+    note: expect.stringMatching(
+      /P-7 is about to replace v1 by v2\..*asks P-7 to stop as soon as its own gates are open/,
+    ),
   })
   const back = backIn(acting(1, { ...applying, mode: 'rollback' }), { versions })
   expect(back).toMatchObject({ label: 'Roll back…', reason: expect.stringContaining('no roll back stops another') })

@@ -94,7 +94,7 @@ export function backIn(environment: LaneEnvironment, facts: Pick<Facts, 'version
   if (canGoBack(environment, facts)) return { label: 'Roll back…', reason: null, note: way.note }
   const number = environment.cell?.active?.number
   if (way.note === null || number === undefined) return null
-  const reason = `No older version ran here, so there is nothing to go back to. P-${number} can be aborted on its page.`
+  const reason = `No older version ran here. What ran before with another configuration is gone back to from the page of P-${number}, where it can be aborted too.`
   return { label: 'Roll back…', reason, note: null }
 }
 

@@ -277,7 +277,7 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
 export type FakeOrchestrator = Awaited<ReturnType<typeof startFakeOrchestrator>>
 
 function said(is: 'running' | Verdict['is']): Json {
-  return is === 'running' ? { is } : { is, why: `It says ${is}.`, figures: [] }
+  return is === 'running' ? { is, why: 'It waits for a run.' } : { is, why: `It says ${is}.`, figures: [] }
 }
 
 const slotOf = ({ input }: PlanStep) => (input as { slot: string }).slot
