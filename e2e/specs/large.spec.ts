@@ -74,4 +74,9 @@ test('a log of a million lines shows its last line within 1 s and finds a word w
   expect(Math.min(...shown)).toBeLessThanOrEqual(1_000)
   expect(Math.min(...found)).toBeLessThanOrEqual(2_000)
   await expect(page.locator(`[data-line="${logLines - 5_000}"]`)).toBeVisible()
+  // The address says what was looked for, for whoever it is sent to.
+  await expect(page).toHaveURL(new RegExp(`find=${rareWord}`))
+  await page.reload()
+  await expect(page.getByRole('searchbox', { name: 'Find in log' })).toHaveValue(rareWord)
+  await expect(page.getByText(`here is ${rareWord}`)).toBeVisible()
 })

@@ -22,7 +22,13 @@ type LogFindProps = {
   /** Where the search begins: asked when it does. */
   from: () => number
   onHit: (n: number) => void
+  /** What is looked for from the start, and where that is, once it is known. */
+  first?: LogFirstFind | undefined
+  /** Told what was looked for last; empty: nothing is any more. */
+  onQuery?: ((words: string) => void) | undefined
 }
+
+export type LogFirstFind = { query: string; result: LogFindResult | null }
 
 type Found = { query: string; total: number; result: LogFindResult | { failed: string } }
 
@@ -31,9 +37,10 @@ const typedFrom = 2
 const typingPauseMs = 250
 
 /** Search in the whole log, as one types: Enter goes to the next line, Shift + Enter to the one before. */
-export function LogFind({ find, total, from, onHit }: LogFindProps) {
-  const [query, setQuery] = useState('')
-  const [found, setFound] = useState<Found | null>(null)
+export function LogFind({ find, total, from, onHit, first, onQuery }: LogFindProps) {
+  const [query, setQuery] = useState(first?.query ?? '')
+  const [own, setFound] = useState<Found | null>(null)
+  const found = own ?? (first?.result ? { query: first.query, total, result: first.result } : null)
   const [busy, setBusy] = useState(false)
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const underway = useRef(new AbortController())
@@ -48,6 +55,7 @@ export function LogFind({ find, total, from, onHit }: LogFindProps) {
   async function search(words: string): Promise<LogFindResult | null> {
     if (found && found.query === words && found.total === total && 'lines' in found.result) return found.result
     const signal = begin()
+    onQuery?.(words)
     setBusy(true)
     try {
       const result = await find(words, signal)
@@ -85,6 +93,7 @@ export function LogFind({ find, total, from, onHit }: LogFindProps) {
     clearTimeout(pause.current)
     begin()
     setBusy(false)
+    if (words.trim() === '') onQuery?.('')
     if (words.trim().length >= typedFrom) pause.current = setTimeout(() => void go(1, words), typingPauseMs)
   }
 

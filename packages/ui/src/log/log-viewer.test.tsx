@@ -44,6 +44,36 @@ it('loads what is scrolled to, and brings a hit to the middle', async () => {
   await waitFor(() => expect(load).toHaveBeenCalledWith(1, 500))
 })
 
+it('goes to where the words are that it was opened with, and tells which are looked for then', async () => {
+  const { source } = logOf(10_000)
+  const find = vi.fn(async () => ({ lines: [7_000], total: 1, capped: false }))
+  const onFind = vi.fn()
+  const view = (result: { lines: number[]; total: number; capped: boolean } | null) => (
+    <LogViewer
+      source={source}
+      zone="UTC"
+      height="400px"
+      {...{ find, onFind }}
+      firstFind={{ query: 'needle', result }}
+    />
+  )
+  const page = render(view(null))
+  const field = page.getByRole('searchbox') as HTMLInputElement
+  expect(field.value).toBe('needle')
+  page.rerender(view({ lines: [200, 900], total: 2, capped: false }))
+  await waitFor(() => expect(page.getByRole('log').scrollTop).toBe(199 * 19 + 9.5))
+  expect(page.container.textContent).toContain('2 lines')
+  fireEvent.keyDown(field, { key: 'Enter' })
+  await waitFor(() => expect(page.getByRole('log').scrollTop).toBe(899 * 19 + 9.5))
+  expect(find).not.toHaveBeenCalled()
+  fireEvent.change(field, { target: { value: 'other' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  await waitFor(() => expect(page.getByRole('log').scrollTop).toBe(6_999 * 19 + 9.5))
+  expect(onFind.mock.calls).toEqual([['other']])
+  fireEvent.keyDown(field, { key: 'Escape' })
+  expect(onFind.mock.lastCall).toEqual([''])
+})
+
 it('wraps long lines once the code for it has come', async () => {
   const { source } = logOf(300)
   const page = render(<LogViewer source={source} zone="UTC" height="400px" />)

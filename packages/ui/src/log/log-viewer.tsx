@@ -1,10 +1,19 @@
 'use client'
 
 import { ArrowDown, TextWrap } from 'lucide-react'
-import { type ReactNode, type UIEvent, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type ReactNode,
+  type UIEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { Button } from '../button'
 import { formatNumber } from '../number'
-import { LogFind, type LogFindResult } from './log-find'
+import { LogFind, type LogFindResult, type LogFirstFind } from './log-find'
 import { LogRow } from './log-row'
 import { LogRows, type LogSight, lineHeight } from './log-rows'
 import type { LogSource } from './log-source'
@@ -16,6 +25,10 @@ export type LogViewerProps = {
   zone: string
   /** Lines that contain the words; `total` counts all hits. */
   find?: (query: string, signal: AbortSignal) => Promise<LogFindResult>
+  /** What is looked for from the start, with where it is once that is known: its first line is gone to. */
+  firstFind?: LogFirstFind
+  /** Told what was looked for last; empty: nothing is any more. */
+  onFind?: (words: string) => void
   /** The line of the permalink, marked and scrolled to. */
   line?: number | null
   /** The address of a line. */
@@ -47,6 +60,8 @@ export function LogViewer(props: LogViewerProps) {
     source,
     zone,
     find,
+    firstFind,
+    onFind,
     line = null,
     lineHref,
     onLine,
@@ -58,8 +73,11 @@ export function LogViewer(props: LogViewerProps) {
   } = props
   useSyncExternalStore(source.watch, source.version, source.version)
   const total = source.total()
-  const [follow, setFollow] = useState(line === null)
-  const [target, setTarget] = useState<{ line: number } | null>(null)
+  const [atEnd, setFollow] = useState(line === null)
+  const [chosen, setTarget] = useState<{ line: number } | null>(null)
+  const firstHit = line === null ? firstFind?.result?.lines[0] : undefined
+  const target = useMemo(() => chosen ?? (firstHit === undefined ? null : { line: firstHit }), [chosen, firstHit])
+  const follow = atEnd && (chosen !== null || firstHit === undefined)
   const hit = target?.line ?? null
   const [Wrapped, setWrap] = useWrapChoice()
   const wrap = Wrapped !== null && total <= mostWrapped
@@ -85,15 +103,24 @@ export function LogViewer(props: LogViewerProps) {
   }
 
   function scrolled({ currentTarget: element }: UIEvent<HTMLElement>) {
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endSlack
-    if (atEnd !== follow) setFollow(atEnd && growing)
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endSlack
+    if (isAtEnd !== follow) setFollow(isAtEnd && growing)
   }
 
   const digits = `${Math.max(4, String(total).length) + 1}ch`
   return (
     <div className="flex min-h-0 min-w-0 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line-faint p-2">
-        {find ? <LogFind find={find} total={total} from={() => hit ?? sight.current?.first ?? 1} onHit={show} /> : null}
+        {find ? (
+          <LogFind
+            find={find}
+            total={total}
+            from={() => hit ?? sight.current?.first ?? 1}
+            onHit={show}
+            first={firstFind}
+            onQuery={onFind}
+          />
+        ) : null}
         <Button
           kind="quiet"
           size="icon"

@@ -23,6 +23,10 @@ export type TimelineProps = {
   onSelect?: (key: string) => void
   /** Opens or closes a row that can. */
   onToggle?: (key: string) => void
+  /** The part of the axis that is shown first, in ms as `from` and `to`; null: all of it. */
+  zoomed?: { from: number; to: number } | null
+  /** Told when a zoom or a pan has come to rest. */
+  onZoomed?: (view: { from: number; to: number } | null) => void
   /** Pixels the rows may take before they scroll. */
   maxHeight?: number | string
   /** Below the rows, inside the frame. */
@@ -37,11 +41,15 @@ const rowHeight = 28
  */
 export function Timeline(props: TimelineProps) {
   const { label, rows, from, to, selected = null, onSelect, onToggle, maxHeight = 560, children } = props
+  const { zoomed = null, onZoomed } = props
   const scroller = useRef<HTMLDivElement>(null)
   // One object as long as it says the same: rows are drawn again only when their view changes.
   const domain = useMemo(() => ({ from, to: Math.max(to, from + 1) }), [from, to])
   const places = useMemo(() => treePlaces(rows), [rows])
-  const { view, zoom, pan, reset, handlers } = useTimelineView(domain, scroller)
+  const { view, zoom, pan, reset, handlers } = useTimelineView(domain, scroller, {
+    first: zoomed,
+    onRest: onZoomed,
+  })
   const shown = useVisibleRows(scroller, { count: rows.length, rowHeight })
   const [cursor, setCursor] = useState<string | null>(null)
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)

@@ -4,10 +4,29 @@ import { type PointerEvent, type RefObject, useEffect, useEffectEvent, useRef, u
 import { panView, type View, zoomView } from './timeline-scale'
 
 const plotRight = 64
+/** A gesture that makes many changes is told once. */
+const restMs = 300
+
+/** What was chosen before, and who is told what is chosen once that rests; null: all of it. */
+export type KeptView = { first?: View | null; onRest?: ((view: View | null) => void) | undefined }
 
 /** The visible part of the time axis and the gestures that change it; at most one change a frame. */
-export function useTimelineView(domain: View, scroller: RefObject<HTMLDivElement | null>) {
-  const [chosen, setChosen] = useState<View | null>(null)
+export function useTimelineView(
+  domain: View,
+  scroller: RefObject<HTMLDivElement | null>,
+  { first = null, onRest }: KeptView = {},
+) {
+  const [chosen, setChosen] = useState<View | null>(() => within(first, domain))
+  const told = useRef(chosen)
+  const tell = useEffectEvent((now: View | null) => {
+    if (now === told.current) return
+    told.current = now
+    onRest?.(now)
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => tell(chosen), restMs)
+    return () => clearTimeout(timer)
+  }, [chosen])
   const view = chosen ?? domain
   const drag = useRef<{ x: number; view: View; width: number } | null>(null)
   const frame = useRef(0)
@@ -82,6 +101,11 @@ export function useTimelineView(domain: View, scroller: RefObject<HTMLDivElement
     },
   }
   return { view, zoom, pan, reset, handlers }
+}
+
+/** A part of another axis, such as that of a run that was longer, may lie beyond this one. */
+function within(view: View | null, domain: View): View | null {
+  return view && view.to - view.from < domain.to - domain.from ? panView(view, domain, 0) : null
 }
 
 function plotBox(element: HTMLElement): { left: number; width: number } {

@@ -4,8 +4,9 @@ import type { RunRow, TaskRow } from '@groundwork/runs/rows'
 import { isFinal } from '@groundwork/runs/status'
 import { useNow } from '@groundwork/ui/time-context'
 import { Timeline } from '@groundwork/ui/timeline'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { timelineRows } from './timeline-rows'
+import { useTimelineAddress } from './use-timeline-address'
 
 type TimelineViewProps = {
   run: RunRow
@@ -18,8 +19,7 @@ type TimelineViewProps = {
 
 /** Where the time went: steps and tasks over one axis; failed ones first, fine ones folded. */
 export function TimelineView({ run, tasks, steps, selected, onSelect }: TimelineViewProps) {
-  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const { opened, unfolded, zoomed, open, unfold, zoom } = useTimelineAddress()
   const finished = isFinal(run.status)
   // A finished run does not grow: its rows are made once.
   const now = useNow(finished ? 'calm' : 'second')
@@ -30,11 +30,10 @@ export function TimelineView({ run, tasks, steps, selected, onSelect }: Timeline
   )
 
   function toggle(key: string) {
-    if (key.endsWith('/more')) setUnfolded(new Set([...unfolded, key.slice(0, -'/more'.length)]))
+    if (key.endsWith('/more')) unfold(key.slice(0, -'/more'.length))
     else if (key.startsWith('step:')) {
-      const step = key.slice('step:'.length)
       const row = timeline.rows.find((each) => each.key === key)
-      setOpened(new Map([...opened, [step, !row?.open]]))
+      open(key.slice('step:'.length), !row?.open)
     }
   }
   function select(key: string) {
@@ -52,6 +51,8 @@ export function TimelineView({ run, tasks, steps, selected, onSelect }: Timeline
       selected={selected}
       onSelect={select}
       onToggle={toggle}
+      zoomed={zoomed}
+      onZoomed={zoom}
       maxHeight="max(320px, calc(100dvh - 360px))"
     />
   )

@@ -33,7 +33,7 @@ export function useRunAddress(fallbackTask: string | null) {
       window.history[task && next ? 'replaceState' : 'pushState'](
         null,
         '',
-        href({ task: next ?? nothing, card: null, artifact: null, ...(tab ? { tab } : {}) }),
+        href({ task: next ?? nothing, card: null, artifact: null, find: null, ...(tab ? { tab } : {}) }),
       ),
     tab: params.get('tab'),
     showTab: (tab: string) => window.history.replaceState(null, '', href({ tab: tab === 'logs' ? null : tab })),

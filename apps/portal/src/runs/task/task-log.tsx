@@ -8,9 +8,12 @@ import { Notice } from '@groundwork/ui/notice'
 import { SegmentButtons } from '@groundwork/ui/segments'
 import { useZone } from '@groundwork/ui/time-context'
 import { Download } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
-import { useTRPCClient } from '../../trpc/client'
+import { useTRPC, useTRPCClient } from '../../trpc/client'
 import { dataHref, type TaskKey, taskHref } from '../addresses'
+import { useChangedHref } from '../use-changed-href'
 import { unwrap, useTaskLog } from './use-task-log'
 
 type TaskLogProps = {
@@ -42,12 +45,23 @@ export function TaskLog(props: TaskLogProps) {
 }
 
 function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.ReactNode }) {
-  const { taskKey, attempt, stream, switcher, growing, cause = null, line = null, onLine, first, height } = props
+  const { taskKey, attempt, stream, switcher, growing, cause = null, line = null, onLine, height } = props
   const client = useTRPCClient()
+  const trpc = useTRPC()
+  const asked = useSearchParams().get('find') ?? ''
+  const href = useChangedHref()
+  // Only what the page was opened with: what is typed then is looked for as it is typed.
+  const [query] = useState(asked)
   const zone = useZone()
   const key = { ...taskKey, attempt, stream }
   const merged = stream === 'merged'
-  const log = useTaskLog({ key, line: merged ? line : null, growing, ...(merged && first ? { first } : {}) })
+  const first = useQuery({ ...trpc.runs.findInLog.queryOptions({ ...key, query }), enabled: query.trim() !== '' })
+  const log = useTaskLog({
+    key,
+    line: merged ? line : null,
+    growing,
+    ...(merged && props.first ? { first: props.first } : {}),
+  })
   if (!log.ok)
     return (
       <div className="p-3">
@@ -67,7 +81,11 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
       cause={merged ? cause : null}
       lineHref={(n) => `${taskHref(taskKey)}#L${n}`}
       onLine={onLine}
-      find={async (query, signal) => unwrap(await client.runs.findInLog.query({ ...key, query }, { signal }))}
+      find={async (words, signal) => unwrap(await client.runs.findInLog.query({ ...key, query: words }, { signal }))}
+      {...(query.trim() === '' ? {} : { firstFind: { query, result: first.data?.ok ? first.data.value : null } })}
+      onFind={(words) => {
+        if (words !== asked) window.history.replaceState(null, '', href({ find: words || null }) + window.location.hash)
+      }}
       controls={
         <>
           {switcher}
