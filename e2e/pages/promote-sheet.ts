@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test'
 
 /** The sheet that asks for a promotion, a redeploy or a roll back. */
 export function promoteSheet(page: Page) {
-  const sheet = page.getByRole('dialog')
+  // What tells that something was done is a dialog too, and goes by itself.
+  const sheet = page.getByRole('dialog').and(page.locator('[data-modal]'))
   return {
     sheet,
     button: sheet.getByRole('button', { name: /^(Promote|Redeploy|Roll back) (v\d+|to v\d+)/ }),

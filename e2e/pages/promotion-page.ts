@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 /** The page of one promotion. */
 export function promotionPage(page: Page) {
   const main = page.getByRole('main')
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog').and(page.locator('[data-modal]'))
   return {
     open: (number: number) => page.goto(`/promotions/${number}`),
     /** Its state in a word, as the head says it. */

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 
 /** The page of a unit in one environment. */
 export function targetPage(page: Page) {
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog').and(page.locator('[data-modal]'))
   const button = (name: string | RegExp) => page.getByRole('button', { name })
   return {
     open: (id: string) => page.goto(`/targets/${id}`),

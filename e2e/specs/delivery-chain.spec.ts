@@ -102,7 +102,7 @@ test('it is promoted to dev, and the matrix that somebody else looks at says so'
   await expect(sheet.sheet.getByText(/Switch to v1/).first()).toBeVisible()
   await nadia.page.goBack()
   await expect(nadia.page).toHaveURL(page.address)
-  await expect(nadia.page.getByRole('dialog', { name: new RegExp(unit) })).toBeHidden()
+  await expect(sheet.sheet).toBeHidden()
   await nadia.page.goForward()
   await expect(sheet.tab('Plan')).toHaveAttribute('aria-current', 'page')
   await nadia.page.goForward()
