@@ -7,12 +7,11 @@ import type { Locator } from '@playwright/test'
 export async function hydrated(part: Locator): Promise<void> {
   const handle = await part.elementHandle()
   const page = part.page()
-  // Forms sleep until somebody is there.
-  await page.evaluate(() => window.dispatchEvent(new Event('pointermove')))
-  await page.waitForFunction(
-    (element) => Object.keys(element ?? {}).some((key) => key.startsWith('__reactProps')),
-    handle,
-  )
+  await page.waitForFunction((element) => {
+    // Forms and timelines sleep until somebody is there, whose hand goes on moving: nobody listens before the page's script is there.
+    window.dispatchEvent(new Event('pointermove'))
+    return Object.keys(element ?? {}).some((key) => key.startsWith('__reactProps'))
+  }, handle)
   // Listeners are added by effects, which come right behind: the page rests when they have.
   await page.evaluate(() => new Promise<void>((rests) => requestIdleCallback(() => rests(), { timeout: 2_000 })))
 }
