@@ -27,6 +27,7 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "keep-typed",
       "key-caps",
       "key-help",
+      "key-registry",
       "layer-form",
       "palette",
       "portal-root",
@@ -35,6 +36,7 @@ it('keeps what belongs to the shell alone from plugins', () => {
       "toast",
       "toaster",
       "tokens.css",
+      "use-hydrated",
       "virtual-grid",
     ]
   `)

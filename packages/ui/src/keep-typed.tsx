@@ -1,18 +1,7 @@
 'use client'
 
-import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
-
-const never = () => () => undefined
-
-/** Whether the page has woken: before that, what is typed reaches the field alone and not what is made of it. */
-export function useHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )
-}
 
 /**
  * Fields that come with the page can be typed into before the page has woken. What was typed by then is told to the form once it

@@ -1,43 +1,22 @@
-import { execFileSync } from 'node:child_process'
-import { assertionHeader, signAssertion } from '@groundwork/access/assertion'
-import { uuidv7 } from '@groundwork/db/ids'
-import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { readConformance, type StoredConformance } from '@groundwork/delivery/integration/conformance'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type ChaosWorld, startChaosWorld } from '../testing/chaos-world'
-import { secret } from '../testing/launch-engine'
+import { makeWeak, startWeakWorld, type WeakWorld } from '../testing/weak-world'
 
 const database = await testDatabase()
-const { pool, prisma, bus } = database
-let world: ChaosWorld
-let userId = ''
+const { pool, bus } = database
+let world: WeakWorld
 
 beforeAll(async () => {
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-  world = await startChaosWorld(database, { python, plugins: ['e2e/third-party/weak-orchestrator'] })
-  userId = (await makeUser(prisma, { role: 'administrator', name: 'Grace' })).id
+  world = await startWeakWorld(database)
   // The first one of a role is made by the engine itself.
   await integrationOf('local')
-  const id = uuidv7()
-  await pool.query(
-    `insert into integration (id, name, role, plugin_id, contribution) values ($1, 'weak', 'orchestrator', 'weak-orchestrator', 'weak')`,
-    [id],
-  )
-  await bus.publish(pool, [{ topic: 'integration', key: id, payload: { change: 'made' } }])
-  bus.wake()
+  await makeWeak(database)
 }, 180_000)
 afterAll(() => world.close(), 60_000)
 
 async function ask(body: object): Promise<{ status: number; answer: { message?: string; report?: string } }> {
-  const response = await fetch(`${world.url}/delivery/v1/integrations/conformance`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      [assertionHeader]: signAssertion({ userId, requestId: 'r' }, secret),
-    },
-    body: JSON.stringify(body),
-  })
+  const response = await world.ask('integrations/conformance', body)
   return { status: response.status, answer: (await response.json()) as { message?: string } }
 }
 

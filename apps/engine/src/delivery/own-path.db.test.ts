@@ -1,35 +1,22 @@
-import { execFileSync } from 'node:child_process'
-import { assertionHeader, signAssertion } from '@groundwork/access/assertion'
 import { putBlob } from '@groundwork/db/blobs'
 import { uuidv7 } from '@groundwork/db/ids'
-import { makeUser } from '@groundwork/db/makers'
 import { testDatabase } from '@groundwork/db/testing'
 import { fakeFlow, packFiles } from '@groundwork/delivery/testing/fake-package'
 import { checkInvariants } from '@groundwork/delivery/testing/invariants'
 import { promoting } from '@groundwork/delivery/testing/promoting'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type ChaosWorld, startChaosWorld } from '../testing/chaos-world'
-import { secret } from '../testing/launch-engine'
+import { makeWeak, startWeakWorld, type WeakWorld } from '../testing/weak-world'
 
 // A deployment path that only its own plugin knows, through a real engine: nothing here is told of it but what the plugin says.
 const database = await testDatabase()
-const { pool, prisma, bus } = database
+const { pool } = database
 const path = { plugin: 'weak-orchestrator', contribution: 'direct', version: '1.0.0' }
-let world: ChaosWorld
-let userId = ''
+let world: WeakWorld
 const made = await promoting(database)
 
 beforeAll(async () => {
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-  world = await startChaosWorld(database, { python, plugins: ['e2e/third-party/weak-orchestrator'] })
-  userId = (await makeUser(prisma, { role: 'administrator', name: 'Grace' })).id
-  const id = uuidv7()
-  await pool.query(
-    `insert into integration (id, name, role, plugin_id, contribution) values ($1, 'weak', 'orchestrator', 'weak-orchestrator', 'weak')`,
-    [id],
-  )
-  await bus.publish(pool, [{ topic: 'integration', key: id, payload: { change: 'made' } }])
-  bus.wake()
+  world = await startWeakWorld(database)
+  const id = await makeWeak(database)
   await vi.waitFor(
     async () => {
       const asked = await pool.query('select from integration where id = $1 and capabilities is not null', [id])
@@ -46,14 +33,7 @@ beforeAll(async () => {
 afterAll(() => world.close(), 60_000)
 
 async function ask<T>(route: string, body: object): Promise<T> {
-  const response = await fetch(`${world.url}/delivery/v1/${route}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      [assertionHeader]: signAssertion({ userId, requestId: 'r' }, secret),
-    },
-    body: JSON.stringify(body),
-  })
+  const response = await world.ask(route, body)
   const answer = (await response.json()) as T & { message?: string }
   if (!response.ok) throw new Error(answer.message)
   return answer

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { testDatabase } from '@groundwork/db/testing'
 import { fakeFlow, packFiles } from '@groundwork/delivery/testing/fake-package'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runChaos } from '../testing/chaos-run'
 import { type ChaosWorld, startChaosWorld, type Victim } from '../testing/chaos-world'
+import { systemPython } from '../testing/python'
 
 // Given by `npm run test:chaos -- --times 100 --seed 7`; without it a few with a fixed seed.
 const times = Number(process.env['GROUNDWORK_CHAOS_TIMES'] ?? 4)
@@ -26,8 +26,7 @@ const db = await testDatabase()
 let world: ChaosWorld
 
 beforeAll(async () => {
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-  world = await startChaosWorld(db, { python })
+  world = await startChaosWorld(db, { python: systemPython() })
 }, 120_000)
 afterAll(() => world.close(), 60_000)
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { transaction } from '@groundwork/db/pool'
@@ -12,14 +11,14 @@ import { setSecret } from '@groundwork/plugin-host/secrets'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type LaunchEngine, secret, startLaunchEngine } from '../testing/launch-engine'
 import { launchedRuns, plugin } from '../testing/launched-runs'
+import { systemPython } from '../testing/python'
 
 const db = await testDatabase()
 let engine: LaunchEngine
 let flow: DeployedFlow
 
 beforeAll(async () => {
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-  engine = await startLaunchEngine(db, { environment: { GROUNDWORK_PYTHON_DEFAULT: python } })
+  engine = await startLaunchEngine(db, { environment: { GROUNDWORK_PYTHON_DEFAULT: systemPython() } })
   flow = await deployFlow(db.pool, { code: packFiles({ 'flow.py': fakeFlow }), entry: 'flow.py' })
 })
 afterAll(() => engine.close())

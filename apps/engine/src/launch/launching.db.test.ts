@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { putBlob } from '@groundwork/db/blobs'
@@ -11,6 +10,7 @@ import { endAllProcesses } from '@groundwork/plugin-host/processes/end-all'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type LaunchEngine, startLaunchEngine } from '../testing/launch-engine'
 import { launchedRuns, lives, plugin } from '../testing/launched-runs'
+import { systemPython } from '../testing/python'
 
 const db = await testDatabase()
 let engine: LaunchEngine
@@ -18,8 +18,7 @@ let flow: DeployedFlow
 let made = 0
 
 beforeAll(async () => {
-  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim()
-  engine = await startLaunchEngine(db, { environment: { GROUNDWORK_PYTHON_DEFAULT: python } })
+  engine = await startLaunchEngine(db, { environment: { GROUNDWORK_PYTHON_DEFAULT: systemPython() } })
   flow = await deployFlow(db.pool, {
     code: packFiles({ 'flow.py': fakeFlow, 'lib/data.txt': 'x', 'lib/link.txt': { link: 'data.txt' } }),
     entry: 'flow.py',

@@ -1,5 +1,6 @@
 'use client'
 
+import { useHydrated } from '@groundwork/ui/use-hydrated'
 import {
   type ComponentType,
   lazy,
@@ -13,7 +14,6 @@ import {
   useMemo,
   useRef,
   useState,
-  useSyncExternalStore,
 } from 'react'
 import { isFilled } from './drawn-rows'
 import { touch, whenTouched } from './touched'
@@ -74,17 +74,6 @@ export function asleep<Props extends object>(
       </div>
     )
   }
-}
-
-const never = () => () => undefined
-
-/** That of `@groundwork/ui/keep-typed`, whose other code comes with what has been asleep. */
-function useHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )
 }
 
 /** Functions are made anew with each drawing, and what sleeps calls none. */

@@ -1,9 +1,9 @@
+import { isTyping } from '@groundwork/ui/key-registry'
 import { type RefObject, useEffect, useRef } from 'react'
 
 /** What answers to a press: a link too, when it is pressed so that its page opens here. */
 const answering = 'button, a[href], [role="treeitem"]'
 const none: readonly string[] = []
-const typing = 'input, textarea, select, [contenteditable]'
 
 /** Keeps the last press in what sleeps, and the keys that are its own, and does them again when it has woken. */
 export function useEarly(place: RefObject<HTMLDivElement | null>, awake: boolean, keys = none): void {
@@ -36,7 +36,7 @@ export function useEarly(place: RefObject<HTMLDivElement | null>, awake: boolean
     }
     const keep = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || !keys.includes(event.key)) return
-      if (document.querySelector('[data-modal]') || (event.target as Partial<Element>).closest?.(typing)) return
+      if (document.querySelector('[data-modal]') || isTyping(event.target)) return
       typed.current.push(event.key)
     }
     // Nobody listens yet: the browser would send the form and load the page anew.

@@ -39,3 +39,12 @@ export async function readBody(
     giveUp()
   }
 }
+
+/** What a body says in JSON; null where it is none. */
+export function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return null
+  }
+}

@@ -35,6 +35,9 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bbearer\s+[\w.~+/-]{16,}/i, 'an authorisation header'],
 ]
 
+/** A token as `createToken` makes it, of any scope; as a text, since the database looks for it too. */
+export const tokenShape = 'gw_[a-z]+_[0-9A-Za-z]{32}'
+
 const secretName =
   /(?:^|[_\-.]|[a-z](?=[A-Z]))(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)$/i
 

@@ -1,4 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
+import { tokenShape } from '../config/secret-shapes'
 import { as, type Broken, type InvariantOptions, texts } from './broken'
 
 const tables = [
@@ -6,9 +7,6 @@ const tables = [
   ...['deployment', 'target', 'launch', 'schedule', 'event', 'audit', 'version', 'config_revision', 'config_change'],
   'notification',
 ]
-
-/** As `createToken` makes them, of any scope. */
-const token = 'gw_[a-z]+_[0-9A-Za-z]{32}'
 
 /** So many rows of a table are named. */
 const mostNamed = 20
@@ -24,7 +22,9 @@ export async function noSecrets(sql: Sql, { secrets = [], tokens = false }: Inva
     if (tokens) {
       // A plain search first: it is many times cheaper than the pattern.
       const where = "strpos(x::text, 'gw_') > 0 and x::text ~ $1"
-      found.push(...(await places(sql, table, { what: 'what looks like a token of Groundwork', where, value: token })))
+      found.push(
+        ...(await places(sql, table, { what: 'what looks like a token of Groundwork', where, value: tokenShape })),
+      )
     }
   }
   return found.map(as('I9'))

@@ -1,4 +1,4 @@
-import { readBody } from '@groundwork/access/body'
+import { jsonOf, readBody } from '@groundwork/access/body'
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UnavailableError } from '@groundwork/access/errors'
 import type { Context } from '@groundwork/access/trpc'
 
@@ -29,9 +29,7 @@ export async function askDelivery<T>({ engine }: Pick<Context, 'engine'>, path: 
       cause: error,
     })
   })
-  const answer: unknown = await readBody(response, { signal })
-    .then((read) => JSON.parse(read.toString('utf8')))
-    .catch(() => null)
+  const answer = await readBody(response, { signal }).then(jsonOf, () => null)
   if (response.ok) return answer as T
   const { name, message } = (answer ?? {}) as { name?: string; message?: string }
   const Kind = (name && errors[name]) || UnavailableError

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { tokenShape } from '../config/secret-shapes'
 import { promotionStates } from '../model/states'
 
 export const name = z.string().min(1).max(200)
 export const number = z.int().min(1)
 
-const token = /gw_[a-z]+_[0-9A-Za-z]{32}/
+const token = new RegExp(tokenShape)
 /** What a person writes for others, which is kept for ever: what looks like a token of Groundwork is not let in. */
 export const noToken = [
   (text: string) => !token.test(text),

@@ -1,4 +1,4 @@
-import { readBody } from '@groundwork/access/body'
+import { jsonOf, readBody } from '@groundwork/access/body'
 import { InputError, NotAllowedError, NotFoundError, UnavailableError } from '@groundwork/access/errors'
 import type { Readable } from '../history/rows'
 
@@ -32,19 +32,11 @@ export async function askEngine<T>(engine: Engine, { route, query, signal }: Cal
   } catch {
     throw new UnavailableError('The engine does not answer. Runs are still listed; logs and values come back with it.')
   }
-  const body = parsed(answer)
+  const body = jsonOf(answer)
   if (response.ok) return body as T
   const { name, message } = (body ?? {}) as { name?: string; message?: string }
   const Kind = (name && errors[name]) || UnavailableError
   throw new Kind(message ?? `The engine answered ${response.status} and did not say why.`)
-}
-
-function parsed(answer: Buffer): unknown {
-  try {
-    return JSON.parse(answer.toString('utf8'))
-  } catch {
-    return null
-  }
 }
 
 /** The same for parts of a page that may be missing: an engine that does not answer becomes a reason to show. */

@@ -7,7 +7,7 @@ import {
 } from '@rjsf/utils'
 import { classes } from '../classes'
 import { Input } from '../input'
-import { useHydrated } from '../keep-typed'
+import { useHydrated } from '../use-hydrated'
 import { Select } from '../select'
 import { hintsOf, useFieldPlace } from './form-context'
 import type { JsonSchema } from './json-schema'

@@ -1,7 +1,7 @@
 'use client'
 
 import { classes } from '@groundwork/ui/classes'
-import { useHydrated } from '@groundwork/ui/keep-typed'
+import { useHydrated } from '@groundwork/ui/use-hydrated'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { useId, useRef } from 'react'
 

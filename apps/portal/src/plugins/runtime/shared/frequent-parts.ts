@@ -3,11 +3,11 @@ import * as field from '@groundwork/ui/field'
 import * as input from '@groundwork/ui/input'
 import * as notice from '@groundwork/ui/notice'
 import * as table from '@groundwork/ui/table'
-import { queryParts } from './query-parts'
+import * as reactQuery from '@tanstack/react-query'
 
 /** Shared modules that most plugins ask for: they come in one file with the code that shows plugins. */
 export const frequentParts: Record<string, object> = {
-  '@tanstack/react-query': queryParts,
+  '@tanstack/react-query': reactQuery,
   '@groundwork/plugin-sdk/ui': sdk,
   '@groundwork/ui/field': field,
   '@groundwork/ui/input': input,

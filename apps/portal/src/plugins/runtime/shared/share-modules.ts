@@ -1,3 +1,5 @@
+// Not from the list of all that is shared, which is large.
+import { shimName } from '@groundwork/plugin-sdk/shim-name'
 import { frequentParts } from './frequent-parts'
 import { sharedKey } from './shared-key'
 
@@ -30,13 +32,8 @@ export function shareModules(parts: Record<string, object>): void {
 export async function warmShared(imports: string[]): Promise<void> {
   const shims = imports.filter((address) => address.includes('/shims/'))
   const files = new Set(shims.map((address) => address.slice(address.lastIndexOf('/') + 1)))
-  for (const specifier of Object.keys(there)) files.delete(fileOf(specifier))
+  for (const specifier of Object.keys(there)) files.delete(shimName(specifier))
   if (files.size === 0) return
-  const asked = Object.entries(await others()).filter(([specifier]) => files.has(fileOf(specifier)))
+  const asked = Object.entries(await others()).filter(([specifier]) => files.has(shimName(specifier)))
   await Promise.allSettled(asked.map(([, load]) => load()))
-}
-
-/** `shimName` of the SDK, beside which stands the list of all that is shared. */
-export function fileOf(specifier: string): string {
-  return `${specifier.replace(/^@/, '').replaceAll('/', '--')}.js`
 }
