@@ -2,6 +2,7 @@ import { expect, test } from '../fixtures'
 import { call, query } from '../src/arrange'
 import { seriousViolations } from '../src/axe'
 import { promote, succeeds, targetOf } from '../src/delivering'
+import { hydrated } from '../src/hydrated'
 import { project, teaser } from '../src/trailers'
 
 test.skip(!process.env.GROUNDWORK_TEST_PYTHON, 'needs Python and Metaflow from PyPI')
@@ -70,3 +71,22 @@ for (const theme of ['light', 'dark'] as const) {
     expect(found).toEqual([])
   })
 }
+
+test('arrows lead into the matrix from anywhere on the page, and its keys act on the cell that has the focus', async ({
+  signedIn: page,
+}) => {
+  await page.goto('/promotions')
+  await hydrated(page.getByRole('grid'))
+  const focused = page.locator('[data-cell]:focus')
+  // Nothing is chosen yet: the first key shows what the next one is about.
+  await page.keyboard.press('h')
+  await expect(focused).toHaveAttribute('data-cell', /^\d+:1$/)
+  await page.reload()
+  await hydrated(page.getByRole('grid'))
+  await page.keyboard.press('ArrowDown')
+  await expect(focused).toHaveAttribute('data-cell', /^\d+:1$/)
+  await page.keyboard.press('ArrowRight')
+  await expect(focused).toHaveAttribute('data-cell', /^\d+:2$/)
+  await page.keyboard.press('h')
+  await expect(page).toHaveURL(/\/projects\/[^/]+\/units\/[^/]+$/)
+})

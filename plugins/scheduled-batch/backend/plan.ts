@@ -39,7 +39,11 @@ function environment({ bindings, launch }: PlanRequest): Step[] {
   return [
     {
       id: 'environment',
-      title: `Make the Python environment ready on ${bindings.compute.name}`,
+      // Without a lock there is nothing to make: what the flow asks for beside it, its own run installs.
+      title:
+        lock === null
+          ? `Use the Python environment that ${bindings.compute.name} has`
+          : `Make the Python environment ready on ${bindings.compute.name}`,
       on: 'compute',
       call: 'resolve',
       input: { environment: { lock } },

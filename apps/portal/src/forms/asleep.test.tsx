@@ -144,3 +144,26 @@ it('is not shown before its code is there where nothing may stand in its place',
   await act(async () => found(Form))
   await vi.waitFor(() => expect(page.querySelector('h2')?.textContent).toBe('Rules'), 10_000)
 })
+
+it('that is woken leaves another one asleep', async () => {
+  const loadOther = vi.fn(async () => Form)
+  const Pair = (first: ReturnType<typeof asleep<Given>>, other: ReturnType<typeof asleep<Given>>) => {
+    const [First, Other] = [first, other]
+    return (
+      <>
+        <First title="Timeline" />
+        <Other title="Log" />
+      </>
+    )
+  }
+  page.innerHTML = await drawn(Pair(asleep<Given>(load, null), asleep<Given>(loadOther, null)))
+  const [part, other] = [asleep<Given>(load, null), asleep<Given>(loadOther, null)]
+  load.mockClear()
+  loadOther.mockClear()
+  await act(async () => {
+    root = hydrateRoot(page, Pair(part, other))
+  })
+  await act(async () => other.wake())
+  expect(loadOther).toHaveBeenCalledOnce()
+  expect(load).not.toHaveBeenCalled()
+})

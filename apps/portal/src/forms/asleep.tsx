@@ -16,14 +16,15 @@ import {
   useState,
 } from 'react'
 import { isFilled } from './drawn-rows'
-import { touch, whenTouched } from './touched'
+import { whenTouched } from './touched'
 import { useEarly } from './use-early'
 
 /**
  * A part whose code is large and not needed to be seen, such as a form of many kinds of fields: the server draws it with the
  * page, and its code loads with the first sign that somebody is there, before the hand is at it. What is typed or pressed by then is kept and done once
  * it has woken, and so is what was pressed of `keys`, to which it listens. On a page that was gone to by a link its code loads at
- * once, with `waiting` in its place; without any, that page is not shown before.
+ * once, with `waiting` in its place; without any, that page is not shown before. `wake` loads it without anybody: for what the server
+ * cannot draw to its end.
  */
 export function asleep<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -35,13 +36,17 @@ export function asleep<Props extends object>(
   const begin = () =>
     (begun ??= Promise.all([load(), import('./kept-part')]).then(([Part, { keptPart }]) => (there = keptPart(Part))))
   const loaded = async () => ({ default: (await begin()) as ComponentType<object> })
+  let wake = () => {}
+  const wanted = new Promise<void>((resolve) => {
+    wake = resolve
+  })
   const AtOnce = lazy(loaded)
   const Touched = lazy(async () => {
-    if (typeof window !== 'undefined') await whenTouched()
+    if (typeof window !== 'undefined') await Promise.race([whenTouched(), wanted])
     return loaded()
   })
 
-  return function Asleep(props: Props) {
+  function Asleep(props: Props) {
     const hydrated = useHydrated()
     const [came] = useState(hydrated)
     if (came && !there && waiting === undefined) use(begin())
@@ -65,7 +70,7 @@ export function asleep<Props extends object>(
     useEffect(() => {
       const element = place.current
       if (awake || !element) return
-      if (isOther(props, first) || element.contains(document.activeElement) || !isFilled(element)) touch()
+      if (isOther(props, first) || element.contains(document.activeElement) || !isFilled(element)) wake()
     }, [awake, props, first])
     useEarly(place, awake, keys)
     return (
@@ -74,6 +79,7 @@ export function asleep<Props extends object>(
       </div>
     )
   }
+  return Object.assign(Asleep, { wake })
 }
 
 /** Functions are made anew with each drawing, and what sleeps calls none. */

@@ -38,3 +38,23 @@ it.each([
   if (words === null) expect(drift).toBeNull()
   else expect(drift).toMatch(words)
 })
+
+it('what is declared to run though the definition before it is what is there is told as a difference', async () => {
+  const approved = (version: number) =>
+    [
+      { do: 'request', by: 'ada', version },
+      { do: 'vote', n: 0, by: 'bo', verdict: 'approve' },
+      { do: 'admit' },
+    ] satisfies Command[]
+  const drift = await driftAfter(
+    ...approved(0),
+    turn,
+    ...approved(1),
+    { ...turn, dies: 'before-call' },
+    { ...turn, isBlind: true, isLate: true },
+    { do: 'operate', as: 'declare-succeeded' },
+  )
+  expect(drift).toMatch(
+    /^The definition on .* is the one that P-\d+ put there .*not the one that is recorded as running\.$/,
+  )
+})

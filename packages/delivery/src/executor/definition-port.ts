@@ -3,6 +3,7 @@ import type { Sql } from '@groundwork/db/pool'
 import type { OrchestratorClient } from '../integration/orchestrator'
 import type { Before, EffectPort, Found, WhatIsSeen } from './effect-port'
 import type { EffectRow } from './effect-row'
+import { whose, withoutStrayed } from './strayed'
 
 export type DefinitionCall =
   | { call: 'put'; launch: Json }
@@ -10,6 +11,8 @@ export type DefinitionCall =
   | { call: 'remove' }
 
 export type DefinitionPortOptions = {
+  sql: Sql
+  targetId: string
   key: string
   slot: string
   integrationId: string
@@ -26,7 +29,7 @@ export type DefinitionPortOptions = {
 /** A change of the definition that an orchestrator holds in the target's slot. */
 export function definitionPort(options: DefinitionPortOptions): EffectPort {
   const { key, slot, integrationId, orchestrator, capabilities, asked, withReceipt } = options
-  const see = () => orchestrator.observe({ slot })
+  const see = async () => withoutStrayed(options.sql, options.targetId, await orchestrator.observe({ slot }))
   const keepsToken = capabilities.definition.precondition === 'token'
   return {
     key,
@@ -75,7 +78,7 @@ function before(
   if (seen.is === 'foreign')
     return {
       is: 'foreign',
-      words: `What is in its place on ${integrationName} is not Groundwork's (${seen.owner}).`,
+      words: `What is in its place on ${integrationName} is ${whose(seen.owner)}.`,
       precondition: value.token,
       seen: shownOf(seen),
     }
@@ -111,13 +114,10 @@ function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Seen
   const { value } = seen
   if (seen.is === 'present' && value.labels?.key === key) return { is: 'applied', receipt: value as unknown as Json }
   if (value.token === row.precondition) return { is: 'unchanged' }
-  const whose =
-    seen.is === 'foreign'
-      ? `It is not Groundwork's (${seen.owner}).`
-      : `It is of ${value.labels?.promotion ?? 'nobody'}.`
+  const is = seen.is === 'foreign' ? whose(seen.owner) : `of ${value.labels?.promotion ?? 'nobody'}`
   return {
     is: 'other',
-    words: `The definition on ${integrationName} is neither what was there before nor what was asked for. ${whose}`,
+    words: `The definition on ${integrationName} is neither what was there before nor what was asked for. It is ${is}.`,
     precondition: value.token,
     adoptable: value as unknown as Json,
     seen: shownOf(seen),

@@ -5,8 +5,10 @@ import { holdingStates, inSql } from '../model/states'
 import type { Definition, Seen } from '@groundwork/plugin-sdk/points'
 import { orchestratorOf } from '../integration/orchestrator'
 import type { ChangeState } from '../config/change-row'
+import type { Plan } from '../model/plan'
 import { type Adopted, changedThere, takingOver } from '../target/adopted'
 import type { ExecutorDeps } from './executor-deps'
+import { liveStep } from './go-live'
 
 type Live = {
   id: string
@@ -22,6 +24,8 @@ type Live = {
   lastCall: string | null
   lastVersion: string | null
   lastPromotion: number | null
+  /** After it the target ran that version, as its plan had it: nothing was to be switched any more. */
+  lastWentLive: boolean
   lastToken: string | null
   drift: string | null
   /** What a person took over of a difference, after the write of this key; `change` says the rest of it once it is merged. */
@@ -80,7 +84,7 @@ async function takeDue(
   { pool }: ExecutorDeps,
   { only, olderMs }: { only: string | null; olderMs: number },
 ): Promise<Live[]> {
-  const { rows } = await pool.query<Live>({
+  const { rows } = await pool.query<Omit<Live, 'lastWentLive'> & { lastStep: string | null; lastPlan: Plan | null }>({
     name: 'delivery-drift-due',
     text: `with due as (
         select t.id from target t
@@ -99,10 +103,11 @@ async function takeDue(
           as "keepsRunning",
         taken.current_version as version, taken.generation, taken.drift, taken.adopted,
         (select c.state from config_change c where c.number = (taken.adopted ->> 'change')::int) as "changeState", last.key as "lastKey", last.call as "lastCall",
-        last.version as "lastVersion", last.number as "lastPromotion", last.receipt ->> 'token' as "lastToken"
+        last.version as "lastVersion", last.number as "lastPromotion",
+        last.step_id as "lastStep", last.plan as "lastPlan", last.receipt ->> 'token' as "lastToken"
       from taken
       left join lateral (
-        select e.key, e.call, e.receipt, e.integration_id, p.version, p.number from effect e join promotion p on p.id = e.promotion_id
+        select e.key, e.call, e.step_id, e.receipt, e.integration_id, p.version, p.number, p.plan from effect e join promotion p on p.id = e.promotion_id
         where p.target_id = taken.id and (taken.integration_id is null or e.integration_id = taken.integration_id) and e.state = 'DONE'
           and e.call in ('put', 'activate', 'remove')
         order by e.settled_at desc limit 1) last on true
@@ -114,7 +119,10 @@ async function takeDue(
       join integration i on i.id = coalesce(taken.integration_id, last.integration_id, doubt.integration_id) and i.state = 'active' and i.role = 'orchestrator'`,
     values: [olderMs, only],
   })
-  return rows
+  return rows.map(({ lastStep, lastPlan, ...row }) => ({
+    ...row,
+    lastWentLive: lastPlan !== null && liveStep(lastPlan)?.id === lastStep,
+  }))
 }
 
 async function observeTarget(deps: ExecutorDeps, target: Live): Promise<void> {
@@ -147,7 +155,7 @@ export function differenceOf(target: Omit<Live, 'id' | 'slot' | 'drift'>, seen: 
   if (lastCall === 'activate' && !active) return `The definition on ${integrationName} was switched off there.`
   if (target.version === null && !active) return null
   // Prepared by a promotion that ended before its switch; what ran before it goes on.
-  if (lastCall === 'put' && target.keepsRunning) return null
+  if (lastCall === 'put' && target.keepsRunning && !target.lastWentLive) return null
   if (target.lastVersion !== null && target.lastVersion !== target.version)
     return `The definition on ${integrationName} is the one that P-${target.lastPromotion} put there before it ended, and not the one that is recorded as running.`
   return null

@@ -124,6 +124,30 @@ describe('an orchestrator that', () => {
     await ends(id).toBe('SUCCEEDED')
   })
 
+  it.each([
+    ['before anything is written', []],
+    ['of a call whose reply was lost', ['drop-after']],
+  ] as [string, Fault[]][])(
+    'turns to the wrong page, asked %s, is neither believed nor written over',
+    async (_, lost) => {
+      const other = await promoted()
+      await ends(other.id).toBe('SUCCEEDED')
+      const slot = world.slot(`lie${count + 1}`)
+      orchestrator.fail(`put@${slot}`, ...lost)
+      // Where the reply is lost the first look still tells the truth.
+      const looks: Fault[] = lost.length > 0 ? ['empty', 'wrong-page'] : ['wrong-page']
+      orchestrator.fail(`observe@${slot}`, ...looks)
+      const { id, name, version } = await promoted()
+      await ends(id).toBe('NEEDS_ATTENTION')
+      expect(await reasonOf(id)).toMatch(/what belongs to a promotion of another target, P-\d+\./)
+      expect(writes(slot)).toEqual(lost.length > 0 ? ['put'] : [])
+      await world.decide(id, 'retry')
+      await ends(id).toBe('SUCCEEDED')
+      expect(writes(world.slot(name))).toEqual(['put', 'activate'])
+      expect(orchestrator.slot(slot)?.labels?.version).toBe(version)
+    },
+  )
+
   it('refuses for good fails the promotion, which says what is there', async () => {
     orchestrator.fail('activate', 'forbid')
     const { id, name } = await promoted()

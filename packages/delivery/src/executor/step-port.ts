@@ -51,6 +51,8 @@ async function slotPort(of: StepOf, integration: Integration): Promise<EffectPor
   const key = effectKey(promotion.id, step.id)
   const isLive = liveStep(promotion.plan)?.id === step.id
   return definitionPort({
+    sql: deps.pool,
+    targetId: promotion.targetId,
     key,
     slot: promotion.plan.target.slot,
     integrationId: integration.id,

@@ -32,12 +32,13 @@ async function deploy(
   )
   const targetId = rows[0]!.id
   const promotionId = uuidv7()
-  await pool.query(
+  const asked = await pool.query<{ number: number }>(
     `insert into promotion (id, target_id, version, mode, state, reason, plan, plan_hash, request_key, requested_by)
-      values ($1, $2, $3, 'deploy', $4, 'As asked for.', '{}', 'h', $5, $6)`,
+      values ($1, $2, $3, 'deploy', $4, 'As asked for.', '{}', 'h', $5, $6) returning number`,
     [promotionId, targetId, version.id, state, uuidv7(), admin.id],
   )
-  if (state !== 'SUCCEEDED') return { targetId, promotionId }
+  const { number } = asked.rows[0]!
+  if (state !== 'SUCCEEDED') return { targetId, promotionId, number }
   await pool.query(
     `insert into deployment (id, target_id, version, promotion_id, config_sha256, config, verified) values ($1, $2, $3, $4, 'c', '{}', true)`,
     [uuidv7(), targetId, version.id, promotionId],
@@ -47,7 +48,7 @@ async function deploy(
     version.id,
     promotionId,
   ])
-  return { targetId, promotionId }
+  return { targetId, promotionId, number }
 }
 
 async function unitWith(versions: number) {
@@ -338,4 +339,19 @@ it('is behind of newer versions only that no veto keeps from there', async () =>
   expect(await behind()).toEqual({ count: 1, newest: 3 })
   await veto(3, null)
   expect(await behind()).toEqual({ count: 0, newest: null })
+})
+
+it('a target that runs what it ran before knows the deployment that had it configured otherwise', async () => {
+  const { unit, versions } = await unitWith(2)
+  const [first, second] = versions
+  const inDev = async () => {
+    const { environments: of } = await unitPage(pool, admin, { project: unit.project, unit: unit.name })
+    return of.find(({ name }) => name === 'dev')?.configuredBefore
+  }
+  const one = await deploy(unit, first!, 'dev')
+  expect(await inDev()).toBeNull()
+  const again = await deploy(unit, first!, 'dev')
+  expect(await inDev()).toEqual({ current: again.number, promotion: one.number })
+  await deploy(unit, second!, 'dev')
+  expect(await inDev()).toBeNull()
 })

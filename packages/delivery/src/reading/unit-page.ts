@@ -8,6 +8,7 @@ import { type Version, versionsOf } from '../version/rows'
 import { activityOf, type UnitActivity } from './activity'
 import { type Cell, cellsOf } from './cell'
 import { configAhead } from './config-ahead'
+import { type ConfiguredBefore, configuredBefore } from './configured-before'
 import { readWindows } from '../gate/read-windows'
 import { freezesAt, openingOf } from './freezes'
 import { type Lane, lanesOf, readDeployed, readVetoes } from './lanes'
@@ -31,6 +32,7 @@ export type UnitPage = {
     cell: Cell | null
     /** Keys that the configuration says otherwise by now than what runs there has. */
     configAhead: string[]
+    configuredBefore: ConfiguredBefore | null
   })[]
   /** Newest first. */
   versions: ListedVersion[]
@@ -56,6 +58,7 @@ export async function unitPage(
   const opening = openingOf(windows, now)
   const owner = await ownerTeamOf(sql, unit.project)
   const versions = await versionsOf(sql, unit.id)
+  const before = await configuredBefore(sql, unit.id)
   const ahead = new Map<string, string[]>()
   for (const { environmentId, version } of cells) {
     const running = versions.find(({ id }) => id === version?.id)
@@ -74,6 +77,7 @@ export async function unitPage(
         ...place,
         cell: cell ? { ...cell, marks: { ...cell.marks, freeze } } : null,
         configAhead: ahead.get(id) ?? [],
+        configuredBefore: before.get(id) ?? null,
       }
     }),
     versions: await listedVersions(sql, unit.id, { environments, cells, versions }),

@@ -76,6 +76,7 @@ it('is no difference from then on, until something changes once more or Groundwo
       generation: 1,
       keepsRunning: true,
       lastPromotion: 7,
+      lastWentLive: true,
       lastVersion: version,
     },
     ...{ lastKey: 'pkey', lastCall: 'activate', lastToken: 't1', adopted, changeState: null },
@@ -103,6 +104,7 @@ it('is no difference where a promotion that ended before its switch prepared it 
       version,
       generation: 1,
       keepsRunning: true,
+      lastWentLive: false,
       adopted: null,
       changeState: null,
     },
@@ -111,5 +113,7 @@ it('is no difference where a promotion that ended before its switch prepared it 
   const prepared = { is: 'present' as const, value: { ...definition, active: false } }
   expect(differenceOf(live, prepared)).toBeNull()
   expect(differenceOf({ ...live, keepsRunning: false }, prepared)).toContain('P-7 put there before it ended')
+  // A plan that only puts has no switch: what it put is what runs.
+  expect(differenceOf({ ...live, lastWentLive: true }, prepared)).toContain('not the one that is recorded as running')
   expect(differenceOf({ ...live, lastCall: 'activate' }, { ...prepared, value: definition })).toContain('P-7 put there')
 })

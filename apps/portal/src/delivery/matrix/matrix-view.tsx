@@ -33,6 +33,9 @@ const legend = [
   { keys: ['enter'], label: 'open' },
 ]
 
+/** The way into the grid from anywhere on the page; within it they are its own. */
+const arrows = ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']
+
 /** The column of the names, where the others scroll. */
 const stays = 'max-sm:sticky max-sm:left-0 max-sm:z-[2] max-sm:border-r max-sm:border-line-faint'
 
@@ -64,13 +67,16 @@ export function MatrixView({ first, address, total, empty }: MatrixViewProps) {
       document.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`)?.focus(),
     )
   }
+  /** Where no cell has the focus yet, the first one takes it: one sees what the next key acts on. */
+  const act = (run: (place: NonNullable<typeof at>) => void) => () => (at ? run(at) : move(1))
   useKeys([
+    ...(current ? [] : arrows.map((keys) => ({ keys, run: () => move(1) }))),
     { keys: 'j', label: 'Next row', group: 'Lists', run: () => move(1) },
     { keys: 'k', label: 'Previous row', group: 'Lists', run: () => move(-1) },
-    { keys: 'p', label: 'Promote', group: 'Promotions', run: () => show(at && promoteFrom(at)) },
-    { keys: 'r', label: 'Roll back', group: 'Promotions', run: () => show(at && rollBackAt(at)) },
-    { keys: 'd', label: 'What would change', group: 'Promotions', run: () => show(at && promoteFrom(at)) },
-    { keys: 'h', label: 'History', group: 'Promotions', run: () => at && router.push(unitHref(at.row)) },
+    { keys: 'p', label: 'Promote', group: 'Promotions', run: act((place) => show(promoteFrom(place))) },
+    { keys: 'r', label: 'Roll back', group: 'Promotions', run: act((place) => show(rollBackAt(place))) },
+    { keys: 'd', label: 'What would change', group: 'Promotions', run: act((place) => show(promoteFrom(place))) },
+    { keys: 'h', label: 'History', group: 'Promotions', run: act(({ row }) => router.push(unitHref(row))) },
   ])
 
   if (rows.length === 0) return <div className="flex-1 bg-surface">{empty}</div>

@@ -8,6 +8,7 @@ import { useTRPCClient } from '../../trpc/client'
 import type { PromotionDetail } from './promotion-types'
 import { ReasonDialog } from './reason-dialog'
 import { SeenThere } from './seen-there'
+import { isStopping } from './is-stopping'
 import { whatIsThere } from './what-is-there'
 
 type Operation = PromotionDetail['operations'][number]
@@ -45,12 +46,25 @@ const words: Record<Operation, { label: string; says: string; danger?: true }> =
   },
 }
 
+/** The same of one that was aborted: it has only to be settled what became of the step that was under way. */
+const abortedWords: Partial<typeof words> = {
+  adopt: {
+    label: 'Adopt what is there',
+    says: 'What the orchestrator has is right: the step counts as done, and the promotion ends as aborted.',
+  },
+  retry: {
+    label: 'Look again',
+    says: 'It was aborted, so that nothing is called any more: it is looked once more what is there, and it ends as aborted when that can be seen.',
+  },
+}
+
 /** What a person can decide about a promotion that cannot go on by itself; each decision needs a reason. */
 export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
   const { promotions } = useTRPCClient().delivery
   const { change, busy, error, clear } = useChange()
   const [asked, setAsked] = useState<Operation | null>(null)
   const { promotion, operations, may, effects } = detail
+  const wordsOf = (operation: Operation) => (isStopping(detail) && abortedWords[operation]) || words[operation]
   if (operations.length === 0) return null
   const { number, rowVersion, state } = promotion
   const unsettled = effects.filter((effect) => effect.state === 'INTENT' || effect.state === 'UNKNOWN')
@@ -86,23 +100,23 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
           <li key={operation} className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="w-44 max-sm:w-full">
               <Button
-                kind={words[operation].danger ? 'danger' : 'default'}
+                kind={wordsOf(operation).danger ? 'danger' : 'default'}
                 reason={refused}
                 onClick={() => setAsked(operation)}
               >
-                {words[operation].label}…
+                {wordsOf(operation).label}…
               </Button>
             </span>
-            <span className="min-w-0 flex-1 text-ink-2">{words[operation].says}</span>
+            <span className="min-w-0 flex-1 text-ink-2">{wordsOf(operation).says}</span>
           </li>
         ))}
       </ul>
       {refused ? <p className="text-xs text-ink-2">{refused}</p> : null}
       {asked ? (
         <ReasonDialog
-          title={`${words[asked].label}: P-${number}`}
-          action={words[asked].label}
-          danger={words[asked].danger ?? false}
+          title={`${wordsOf(asked).label}: P-${number}`}
+          action={wordsOf(asked).label}
+          danger={wordsOf(asked).danger ?? false}
           busy={busy}
           error={error}
           onClose={close}
@@ -116,7 +130,7 @@ export function AttentionPanel({ detail }: { detail: PromotionDetail }) {
             )
           }
         >
-          <p>{words[asked].says}</p>
+          <p>{wordsOf(asked).says}</p>
           {asked === 'adopt' && there ? <SeenThere there={there} /> : null}
         </ReasonDialog>
       ) : null}

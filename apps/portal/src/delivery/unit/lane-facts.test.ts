@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { backIn, canGoBack, type LaneStatus, nextFor, nextStep, runsIn, standing, vetoedIn } from './lane-facts'
+import { backsIn, canGoBack, type LaneStatus, nextFor, nextStep, runsIn, standing, vetoedIn } from './lane-facts'
 import type { LaneEnvironment, ListedVersion, UnitFacts } from './unit-types'
 
 const version = (number: number, lanes: Record<string, LaneStatus>, vetoed: readonly string[] = []) =>
@@ -119,20 +119,35 @@ it('offers the way back to what runs while another promotion acts, or says why t
     }) as LaneEnvironment
   const versions = [version(2, { dev: 'deploying' }), version(1, { dev: 'current' })]
   const applying = { state: 'APPLYING', mode: 'deploy', version: 2 }
-  expect(backIn(acting(1, applying), { versions })).toEqual({
-    ...{ label: 'Roll back to v1…', reason: null },
-    note: expect.stringMatching(
-      /P-7 is about to replace v1 by v2\..*asks P-7 to stop as soon as its own gates are open/,
-    ),
-  })
-  const back = backIn(acting(1, { ...applying, mode: 'rollback' }), { versions })
+  expect(backsIn(acting(1, applying), { versions })).toEqual([
+    {
+      ...{ label: 'Roll back to v1…', reason: null },
+      note: expect.stringMatching(
+        /P-7 is about to replace v1 by v2\..*asks P-7 to stop as soon as its own gates are open/,
+      ),
+    },
+  ])
+  const [back] = backsIn(acting(1, { ...applying, mode: 'rollback' }), { versions })
   expect(back).toMatchObject({ label: 'Roll back…', reason: expect.stringContaining('no roll back stops another') })
   const first = { versions: [version(1, { dev: 'deploying' })] }
-  expect(backIn(acting(null, { ...applying, version: 1 }), first)?.reason).toContain('Nothing ran here before P-7')
+  expect(backsIn(acting(null, { ...applying, version: 1 }), first)[0]?.reason).toContain('Nothing ran here before P-7')
   const switched = { versions: [version(2, { dev: 'current' })] }
-  expect(backIn(acting(2, { ...applying, state: 'VERIFYING' }), switched)?.reason).toContain(
-    'No older version ran here',
-  )
+  const verifying = acting(2, { ...applying, state: 'VERIFYING' })
+  expect(backsIn(verifying, switched)[0]?.reason).toContain('Nothing else ran here before P-7')
   // Without one that acts nothing is said where there is no way.
-  expect(backIn(environment('dev', 2), switched)).toBeNull()
+  expect(backsIn(environment('dev', 2), switched)).toEqual([])
+})
+
+it('offers the way back to the same version as it was configured before, beside an older version', () => {
+  const configuredBefore = { current: 9, promotion: 4 }
+  const redeployed = { ...environment('dev', 2), configuredBefore }
+  const back = { label: 'Back to what ran before P-9…', deployment: 4, reason: null, note: null }
+  expect(backsIn(redeployed, { versions: [version(2, { dev: 'current' })] })).toEqual([back])
+  const versions = [version(2, { dev: 'current' }), version(1, { dev: 'previous' })]
+  expect(backsIn(redeployed, { versions })).toEqual([{ label: 'Roll back…', reason: null, note: null }, back])
+  const active = { number: 9, acts: true, state: 'VERIFYING', mode: 'redeploy', version: 2 }
+  const acting = { ...redeployed, cell: { ...redeployed.cell, active } } as LaneEnvironment
+  expect(backsIn(acting, { versions: [version(2, { dev: 'current' })] })).toEqual([
+    { ...back, note: expect.stringContaining('P-9 acts here still') },
+  ])
 })

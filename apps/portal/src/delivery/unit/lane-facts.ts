@@ -83,19 +83,31 @@ export function canGoBack(environment: LaneEnvironment, { versions }: Pick<Facts
   })
 }
 
-/** The roll back that a lane offers. `reason`: why it cannot be asked for; `note`: what it does to the promotion that acts there. */
-export type Back = { label: string; reason: string | null; note: string | null }
+/**
+ * A way back that a lane offers. `reason`: why it cannot be asked for; `note`: what it does to the promotion that acts there;
+ * `deployment`: of the promotion whose deployment comes back, configuration and all.
+ */
+export type Back = { label: string; reason: string | null; note: string | null; deployment?: number }
 
-/** Null where nothing acts and nothing older ran there: then there is nothing to be said of a way back. */
-export function backIn(environment: LaneEnvironment, facts: Pick<Facts, 'versions'>): Back | null {
+/** To an older version, and to the same one as it was configured before. None where nothing acts and nothing else ran there. */
+export function backsIn(environment: LaneEnvironment, facts: Pick<Facts, 'versions'>): Back[] {
   const way = wayBackAt(environment.cell)
-  if (way.is === 'none') return { label: 'Roll back…', reason: way.reason, note: null }
-  if (way.is === 'stops') return { label: `Roll back to v${way.to}…`, reason: null, note: way.note }
-  if (canGoBack(environment, facts)) return { label: 'Roll back…', reason: null, note: way.note }
+  if (way.is === 'none') return [{ label: 'Roll back…', reason: way.reason, note: null }]
+  if (way.is === 'stops') return [{ label: `Roll back to v${way.to}…`, reason: null, note: way.note }]
+  const { configuredBefore: before } = environment
+  const older = canGoBack(environment, facts) ? [{ label: 'Roll back…', reason: null, note: way.note }] : []
+  const same = before
+    ? [
+        {
+          ...{ label: `Back to what ran before P-${before.current}…`, deployment: before.promotion },
+          ...{ reason: null, note: older.length > 0 ? null : way.note },
+        },
+      ]
+    : []
   const number = environment.cell?.active?.number
-  if (way.note === null || number === undefined) return null
-  const reason = `No older version ran here. What ran before with another configuration is gone back to from the page of P-${number}, where it can be aborted too.`
-  return { label: 'Roll back…', reason, note: null }
+  if (older.length + same.length > 0 || way.note === null || number === undefined) return [...older, ...same]
+  const reason = `Nothing else ran here before P-${number}, which can be aborted on its page.`
+  return [{ label: 'Roll back…', reason, note: null }]
 }
 
 /** Environments in which a version runs now. */

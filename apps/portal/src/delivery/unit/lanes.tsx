@@ -13,7 +13,7 @@ import { type PromoteAsk, promoteHref } from '../promote/promote-address'
 import { entryWords } from '../shown/policy-words'
 import { usePage } from '../shown/use-page'
 import { useWhen } from '../shown/use-when'
-import { backIn, nextFor } from './lane-facts'
+import { backsIn, nextFor } from './lane-facts'
 import type { LaneEnvironment, UnitFacts } from './unit-types'
 
 /** A lane for each environment that a version of the unit can enter, from the lowest to the highest. */
@@ -40,7 +40,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
   const { name, title, production, policy, opening, cell } = environment
   const shown = cell && cellFacts(cell, { waitsForMe: false, when })
   const next = nextFor(environment, facts)
-  const back = backIn(environment, facts)
+  const backs = backsIn(environment, facts)
   const may = facts.may.promote.allowed ? null : facts.may.promote.reason
   const place = { project: facts.unit.project, unit: facts.unit.name, to: name }
   return (
@@ -102,9 +102,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             {environment.configAhead.length === 1 ? 'was' : 'were'} changed since. A redeploy brings what it says.
           </p>
         ) : null}
-        {back?.note || back?.reason ? (
-          <p className="text-xs break-words text-ink-2">{back.note ?? back.reason}</p>
-        ) : null}
+        <Says lines={backs.flatMap(({ note, reason }) => note ?? reason ?? [])} />
         {next && !next.isEligible ? (
           <p className="text-xs text-ink-2">
             v{next.version.number} cannot come{next.isVetoed ? '' : ' yet'}: {next.why}
@@ -123,11 +121,11 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
             Redeploy v{cell.version.number}…
           </Ask>
         ) : null}
-        {back ? (
-          <Ask ask={{ ...place, mode: 'rollback' }} reason={may ?? back.reason}>
-            {back.label}
+        {backs.map(({ label, reason, deployment }) => (
+          <Ask key={label} ask={{ ...place, mode: 'rollback', deployment }} reason={may ?? reason}>
+            {label}
           </Ask>
-        ) : null}
+        ))}
       </div>
     </li>
   )

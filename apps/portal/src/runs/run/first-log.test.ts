@@ -8,8 +8,14 @@ const window = { ok: true, value: { lines: [], total: 0, seen: '' } }
 const log = vi.fn(async (): Promise<unknown> => window)
 const key = { flow: 'Fails', run: '7' }
 const failure = { step: 'rank', id: '12', attempt: 1 }
+const tasks = [
+  { ...failure, status: 'failed' },
+  { step: 'rank', id: '13', attempt: 0, status: 'succeeded' },
+  { step: 'rank', id: '14', attempt: 0, status: 'running' },
+]
 const read = (shown: Record<string, string> = {}) =>
-  firstLog({ log } as never, { key, failure: failure as never, shown })
+  firstLog({ log } as never, { key, failure: failure as never, tasks: tasks as never, shown })
+const ofFailure = { task: 'rank/12', attempt: 1, log: window }
 
 beforeEach(() => {
   asked.dest = 'document'
@@ -18,15 +24,21 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers())
 
 it('is the end of the log of the attempt that failed', async () => {
-  expect(await read()).toBe(window)
+  expect(await read()).toEqual(ofFailure)
   expect(log).toHaveBeenCalledWith(
     expect.objectContaining({ flow: 'Fails', run: '7', step: 'rank', task: '12', attempt: 1, stream: 'merged' }),
   )
-  expect(await read({ task: 'rank/12', tab: 'logs' })).toBe(window)
+  expect(await read({ task: 'rank/12', tab: 'logs' })).toEqual(ofFailure)
+})
+
+it('is of the task that the address names, where that one has ended', async () => {
+  expect(await read({ task: 'rank/13' })).toEqual({ task: 'rank/13', attempt: 0, log: window })
+  expect(await read({ task: 'rank/14' })).toBeNull()
+  expect(log).toHaveBeenCalledOnce()
 })
 
 it('is not read for what is not shown', async () => {
-  expect(await read({ task: 'rank/13' })).toBeNull()
+  expect(await read({ task: 'rank/99' })).toBeNull()
   expect(await read({ task: 'none' })).toBeNull()
   expect(await read({ tab: 'artifacts' })).toBeNull()
   asked.dest = 'empty'

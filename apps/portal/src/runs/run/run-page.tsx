@@ -1,6 +1,6 @@
 'use client'
 
-import type { LogWindow, Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
+import type { Readable, RunDetail, RunFailure, RunGraph, TaskRow } from '@groundwork/runs/rows'
 import { isFinal } from '@groundwork/runs/status'
 import { Footer } from '@groundwork/ui/footer'
 import { useKeys } from '@groundwork/ui/keys'
@@ -10,12 +10,12 @@ import { ChartGantt, List, Workflow } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useMemo } from 'react'
-import { touch } from '../../forms/touched'
 import { PlugLabel } from '../../plugins/runtime/places/plug-label'
 import { PluginTab } from '../../plugins/runtime/places/plugin-tab'
 import { contributedTo, forProject, surfaceKey } from '../../plugins/runtime/store/contributed'
 import { useContributions } from '../../plugins/runtime/store/plugins-provider'
 import { runHref, taskHref } from '../addresses'
+import type { FirstLog } from './first-log'
 import { RunHead } from './run-head'
 import { taskKeyOf } from './task-key'
 import { AsleepTaskPanel } from './task-panel-asleep'
@@ -26,14 +26,17 @@ import { type RunView, useRunAddress } from './use-run-address'
 const GraphView = dynamic(() => import('./graph-view'))
 const TasksView = dynamic(() => import('./tasks-view'))
 
+/** For so long at most the bars of a run that goes on stand as they were drawn: whatever happens moves them before. */
+const standStillMs = 5_000
+
 type RunPageProps = {
   first: RunDetail
   /** `packTasks` */
   packed: string
   graph: Readable<RunGraph>
   failure: RunFailure | null
-  /** The end of the log of the attempt that failed, where the page brings it. */
-  log: Readable<LogWindow> | null
+  /** The end of the log of the attempt that is shown first, where the page brings it. */
+  log: FirstLog | null
   /** What stands between head and views: the failure, made by the server. */
   alert: ReactNode
   /** Below the views: parameters and facts. */
@@ -49,13 +52,16 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
   const key = useMemo(() => ({ flow: run.flow, run: run.id }), [run.flow, run.id])
   const selected = tasks.find((task) => taskKeyOf(task) === address.task) ?? null
   const order = useMemo(() => stepOrder(graph, steps), [graph, steps])
-  const isCause = fallback === address.task && selected?.attempt === failure?.attempt
-  const brought = isCause ? log : null
-  // What the server cannot draw to its end: bars that grow, and a log that did not come with the page.
-  const isDrawn = isFinal(run.status) && (selected === null || brought !== null)
+  const isBrought = selected !== null && log?.task === address.task && log.attempt === Math.max(0, selected.attempt)
+  const brought = isBrought ? log.log : null
+  // What the server cannot draw to its end: a log that did not come with the page, and bars that grow, which nobody misses at once.
+  const [grows, lacksLog] = [!isFinal(run.status), selected !== null && brought === null]
   useEffect(() => {
-    if (!isDrawn) touch()
-  }, [isDrawn])
+    if (lacksLog) AsleepTaskPanel.wake()
+    if (!grows) return
+    const timer = setTimeout(AsleepTimeline.wake, standStillMs)
+    return () => clearTimeout(timer)
+  }, [grows, lacksLog])
   const select = (task: TaskRow) => address.showTask(taskKeyOf(task))
   const go = (id: string | null) => () => {
     if (id) router.push(runHref({ flow: run.flow, run: id }))

@@ -29,6 +29,8 @@ export type Fault =
   /** It says done, and somebody else writes over it at once. */
   | 'overwritten'
   | 'empty'
+  /** It shows what is in another slot. */
+  | 'wrong-page'
   | 'cannot-tell'
   | 'hold-before'
   | 'hold-after'
@@ -202,6 +204,7 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
     if (fault === 'throttle') return { is: 'retry', code: 'throttled', afterMs: 20, detail: 'Too many requests.' }
     if (fault === 'forbid') return { is: 'refused', code: 'forbidden', detail: 'It may not.' }
     if (fault === 'empty') return { is: 'absent' }
+    if (fault === 'wrong-page') return anotherThan(input.slot)
     if (fault === 'cannot-tell') return { is: 'cannot-tell', detail: 'It lags.' }
     if (fault === 'drop-before' || fault === 'error-before') return {}
     if (fault === 'conflict-foreign') {
@@ -209,6 +212,13 @@ export async function startFakeOrchestrator({ fences = true, compares = true, ru
       return conflict('Somebody was here before.')
     }
     return null
+  }
+
+  /** As one who turns to the wrong page of a list. */
+  function anotherThan(slot: string): Seen<Json> {
+    const other = [...slots].find(([name, { labels }]) => name !== slot && labels !== null)
+    if (!other) throw new Error('There is no other slot.')
+    return { is: 'present', value: shown(other[1]) }
   }
 
   function hold(call: string): Promise<void> {

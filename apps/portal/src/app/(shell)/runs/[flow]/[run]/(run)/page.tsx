@@ -37,7 +37,7 @@ export default async function Run({ params, searchParams }: Props) {
     // The page stands without it: the run's own reason says the same in short.
     run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
   ])
-  const log = failure && (await firstLog(runs, { key, failure, shown: await searchParams }))
+  const log = await firstLog(runs, { key, failure, tasks: tasks.tasks, shown: await searchParams })
   const cards = forProject(contributedTo(contributions, 'run/card/v1'), run.project)
   const place = { flow: run.flow, run: run.id, runNumber: run.runNumber, project: run.project }
   return (
