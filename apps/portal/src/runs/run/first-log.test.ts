@@ -41,6 +41,7 @@ it('is not read for what is not shown', async () => {
   expect(await read({ task: 'rank/99' })).toBeNull()
   expect(await read({ task: 'none' })).toBeNull()
   expect(await read({ tab: 'artifacts' })).toBeNull()
+  expect(await read({ find: 'KeyError' })).toBeNull()
   asked.dest = 'empty'
   expect(await read()).toBeNull()
   expect(log).not.toHaveBeenCalled()

@@ -25,7 +25,9 @@ export type FirstLog = { task: string; attempt: number; log: Readable<LogWindow>
  */
 export async function firstLog(runs: Runs, { key, failure, tasks, shown }: Asked): Promise<FirstLog | null> {
   const found = shown.task === undefined ? failure : tasks.find((each) => taskKeyOf(each) === shown.task)
-  if (!found || (shown.tab ?? 'logs') !== 'logs' || ('status' in found && !isFinal(found.status))) return null
+  if (!found || ('status' in found && !isFinal(found.status))) return null
+  // What is looked for stands elsewhere than at the end.
+  if ((shown.tab ?? 'logs') !== 'logs' || shown.find) return null
   if ((await headers()).get('sec-fetch-dest') !== 'document') return null
   const { step, id: task } = found
   const attempt = Math.max(0, found.attempt)
