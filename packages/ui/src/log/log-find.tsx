@@ -40,7 +40,10 @@ const typingPauseMs = 250
 export function LogFind({ find, total, from, onHit, first, onQuery }: LogFindProps) {
   const [query, setQuery] = useState(first?.query ?? '')
   const [own, setFound] = useState<Found | null>(null)
-  const found = own ?? (first?.result ? { query: first.query, total, result: first.result } : null)
+  // Of the log as long as it was when that was found: a longer one is searched again.
+  const [firstTotal, setFirstTotal] = useState<number | null>(null)
+  if (first?.result && firstTotal === null) setFirstTotal(total)
+  const found = own ?? (first?.result ? { query: first.query, total: firstTotal ?? total, result: first.result } : null)
   const [busy, setBusy] = useState(false)
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const underway = useRef(new AbortController())

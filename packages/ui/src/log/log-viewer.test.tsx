@@ -74,6 +74,29 @@ it('goes to where the words are that it was opened with, and tells which are loo
   expect(onFind.mock.lastCall).toEqual([''])
 })
 
+it('leaves where the words are for the end of a log that grows, and looks for them again in what has come', async () => {
+  const { source } = logOf(10_000)
+  const find = vi.fn(async () => ({ lines: [200, 10_001], total: 2, capped: false }))
+  const firstFind = { query: 'needle', result: { lines: [200], total: 1, capped: false } }
+  const page = render(<LogViewer source={source} zone="UTC" height="400px" growing {...{ find, firstFind }} />)
+  await waitFor(() => expect(page.getByRole('log').scrollTop).toBe(199 * 19 + 9.5))
+  const follow = page.getByRole('button', { name: 'Follow the end' })
+  fireEvent.click(follow)
+  expect(page.queryByRole('button', { name: 'Follow the end' })).toBeNull()
+  act(() => source.push({ lines: [lineOf(10_001)], total: 10_001 }))
+  fireEvent.keyDown(page.getByRole('searchbox'), { key: 'Enter' })
+  await waitFor(() => expect(page.container.textContent).toContain('2 lines'))
+  expect(find).toHaveBeenCalledOnce()
+  const log = page.getByRole('log')
+  await waitFor(() => expect(log.scrollTop).toBe(10_000 * 19 + 9.5))
+  act(() => void log.dispatchEvent(new Event('scroll')))
+  const marked = () => page.container.querySelector('.bg-accent-soft')?.getAttribute('data-line') ?? null
+  expect(marked()).toBe('10001')
+  // What is not looked for any more is not marked.
+  fireEvent.keyDown(page.getByRole('searchbox'), { key: 'Escape' })
+  expect(marked()).toBeNull()
+})
+
 it('wraps long lines once the code for it has come', async () => {
   const { source } = logOf(300)
   const page = render(<LogViewer source={source} zone="UTC" height="400px" />)

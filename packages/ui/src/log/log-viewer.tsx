@@ -75,9 +75,13 @@ export function LogViewer(props: LogViewerProps) {
   const total = source.total()
   const [atEnd, setFollow] = useState(line === null)
   const [chosen, setTarget] = useState<{ line: number } | null>(null)
-  const firstHit = line === null ? firstFind?.result?.lines[0] : undefined
+  // Of what it was opened with: gone to, until one goes to the end; marked, until something else is looked for.
+  const [hasLeft, setLeft] = useState(false)
+  const [isOver, setOver] = useState(false)
+  const firstHit = line === null && !isOver ? firstFind?.result?.lines[0] : undefined
   const target = useMemo(() => chosen ?? (firstHit === undefined ? null : { line: firstHit }), [chosen, firstHit])
-  const follow = atEnd && (chosen !== null || firstHit === undefined)
+  const staysAtHit = firstHit !== undefined && chosen === null && !hasLeft
+  const follow = atEnd && !staysAtHit
   const hit = target?.line ?? null
   const [Wrapped, setWrap] = useWrapChoice()
   const wrap = Wrapped !== null && total <= mostWrapped
@@ -102,9 +106,26 @@ export function LogViewer(props: LogViewerProps) {
     setTarget({ line: n })
   }
 
+  function toEnd(follows: boolean) {
+    setFollow(follows)
+    setLeft(true)
+  }
+
   function scrolled({ currentTarget: element }: UIEvent<HTMLElement>) {
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endSlack
-    if (isAtEnd !== follow) setFollow(isAtEnd && growing)
+    if (isAtEnd === follow) return
+    if (isAtEnd) toEnd(growing)
+    else setFollow(false)
+  }
+
+  function lookedFor(words: string) {
+    if (words !== firstFind?.query) {
+      setOver(true)
+      // It stays where it is, which was not the end.
+      if (staysAtHit) setFollow(false)
+    }
+    if (words === '') setTarget(null)
+    onFind?.(words)
   }
 
   const digits = `${Math.max(4, String(total).length) + 1}ch`
@@ -118,7 +139,7 @@ export function LogViewer(props: LogViewerProps) {
             from={() => hit ?? sight.current?.first ?? 1}
             onHit={show}
             first={firstFind}
-            onQuery={onFind}
+            onQuery={lookedFor}
           />
         ) : null}
         <Button
@@ -169,7 +190,7 @@ export function LogViewer(props: LogViewerProps) {
         {growing && !follow ? (
           <button
             type="button"
-            onClick={() => setFollow(true)}
+            onClick={() => toEnd(true)}
             className="absolute right-4 bottom-3 inline-flex h-6 items-center gap-1.5 rounded-full bg-raised px-2.5 text-xs font-medium text-accent shadow-pop hover:bg-hover"
           >
             <ArrowDown size={12} aria-hidden="true" />
