@@ -23,6 +23,8 @@ let reader: Visitor
 let complaints: string[]
 let key: { privateKeyPem: string }
 let readersDocument: () => Promise<boolean>
+/** Of the reader too: the address of the plugin's page, sent to her before it was there. */
+let early: Page
 
 test.beforeAll(async ({ browser, cast }) => {
   ada = await cast.visitor(browser, { role: 'administrator', name: 'Ada Lindqvist' })
@@ -32,6 +34,9 @@ test.beforeAll(async ({ browser, cast }) => {
   await reader.page.getByRole('heading', { level: 1, name: 'newsroom' }).waitFor()
   complaints = watchConsole(reader.page)
   readersDocument = await documentOf(reader.page)
+  early = await reader.context.newPage()
+  await early.goto(`/p/${id}`)
+  await expect(early.getByRole('heading', { name: 'This is not here.' })).toBeVisible()
 })
 
 const own = (page: Page) => page.locator(`[data-plugin="${id}"]`)
@@ -92,6 +97,9 @@ test('a preview is for the one who registers; enabled, it is on the open page of
   await enable.click()
   await expect(ada.page).toHaveURL(`/plugins/${id}`)
   await expect(railEntry(reader.page)).toBeVisible()
+  // What was not here comes by itself.
+  await expect(early.getByText(lead)).toBeVisible()
+  await early.close()
   await expect(reader.page.locator(`a[href*="plugin:${id}:of-project"]`)).toBeVisible()
   await expect(own(reader.page).getByText('No release was told of yet.')).toBeVisible()
   expect(await readersDocument()).toBe(true)

@@ -88,7 +88,7 @@ test('an administrator finds the request with its reason and its difference, and
   await expect(request.getByText('Ines Moreau for News desk')).toBeVisible()
   await expect(request.getByText('notifications', { exact: true }).first()).toBeVisible()
   await request.getByRole('button', { name: `Approve ${name} 1.2.0` }).click()
-  await expect(page.getByText(`${name} 1.2.0 is approved and carried out.`)).toBeVisible()
+  await expect(page.getByText(`${name} 1.2.0 is approved: its page says how it goes on.`)).toBeVisible()
 })
 
 test('she sees the answer, and the version is on', async () => {

@@ -26,6 +26,8 @@ export type BuildRequest = {
   signal: AbortSignal
   onWait?: (pid: number) => void
   onProcess?: (pid: number | null) => void
+  /** Told before each is made: its name, and which of how many it is. */
+  onBegin?: (name: string, at: number, of: number) => void
   /** What to look at; everything when absent. */
   only?: Product['name'][]
 }
@@ -66,7 +68,9 @@ export async function buildOnce(request: BuildRequest): Promise<string[]> {
   try {
     lock = await waitForLock(checkoutLock('build'), request)
     const built: string[] = []
-    for (const product of stale()) {
+    const todo = stale()
+    for (const [index, product] of todo.entries()) {
+      request.onBegin?.(product.name, index + 1, todo.length)
       rmSync(product.marker, { force: true })
       await product.make(request)
       // Written last and whole: a build that was interrupted is made again.

@@ -190,10 +190,11 @@ async function build(stages: Stages, request: BuildRequest): Promise<void> {
   await stages.stage(
     'Build',
     async () => {
-      const built = await buildOnce({ ...request, onWait })
+      const onBegin = (name: string, at: number, of: number) => stages.progress('Build', `${name}, ${at} of ${of}`)
+      const built = await buildOnce({ ...request, onWait, onBegin })
       return { note: built.length > 0 ? built.join(', ') : 'up to date' }
     },
-    'once for these sources; about a minute on two cores',
+    'once for these sources; about a minute on two idle cores, most of it the portal',
   )
 }
 

@@ -2,6 +2,8 @@
 export type Stages = {
   /** Runs `work`; the line shows what it returns as a note. `slow` is said after two seconds, so that nobody waits in silence. */
   stage<T extends { note?: string } | void>(name: string, work: () => Promise<T>, slow?: string): Promise<T>
+  /** How far a stage is that takes long. */
+  progress(name: string, text: string): void
   notice(text: string): void
   /** Seconds since the start. */
   elapsed(): string
@@ -22,6 +24,7 @@ export function createStages(write: (line: string) => void = console.log): Stage
         clearTimeout(timer)
       }
     },
+    progress: (name, text) => write(`  … ${name.padEnd(12)} ${text}`),
     notice: (text) => write(`  ! ${text}`),
     elapsed: () => seconds(performance.now() - began),
   }

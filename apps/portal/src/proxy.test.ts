@@ -33,4 +33,8 @@ test('an address with a broken escape leads to the page for what is not here', (
   const rewritten = (path: string) => open(path, session).headers.get('x-middleware-rewrite')
   expect(rewritten('/projects/%E0%A4%A')).toMatch(/\/not-here$/)
   expect(rewritten('/projects/caf%C3%A9')).toBeNull()
+  // Nothing is called so, and the database cannot be asked for it.
+  expect(rewritten('/runs/SlowFlow/%00')).toMatch(/\/not-here$/)
+  expect(rewritten('/catalogue?owner=%00&state=failing')).toMatch(/\/not-here$/)
+  expect(rewritten('/catalogue?q=100%&tag=a%2Fb')).toBeNull()
 })

@@ -22,18 +22,22 @@ export function proxy(request: NextRequest) {
   headers.set('x-path', pathname + search)
   headers.set('content-security-policy', policy)
   const handed = { request: { headers } }
-  const response = isDecodable(pathname) ? NextResponse.next(handed) : NextResponse.rewrite(nowhere(request), handed)
+  const isKnown = isName(pathname) && isName(search)
+  const response = isKnown ? NextResponse.next(handed) : NextResponse.rewrite(nowhere(request), handed)
   response.headers.set('content-security-policy', policy)
   return response
 }
 
-/** Next answers a broken escape such as `%E0%A4%A` with a bare error before any page is asked. */
-function isDecodable(pathname: string): boolean {
+/**
+ * Next answers a broken escape such as `%E0%A4%A` in a path with a bare error before any page is asked; and nothing here has a name
+ * with the character NUL, which the database cannot even be asked for.
+ */
+function isName(part: string): boolean {
   try {
-    decodeURIComponent(pathname)
-    return true
+    return !decodeURIComponent(part).includes('\0')
   } catch {
-    return false
+    // A query may have a lone `%`, which stands for itself.
+    return part.startsWith('?')
   }
 }
 

@@ -32,7 +32,7 @@ export function EmptyState({ kind, title, children, command, actions }: EmptySta
           {command}
         </pre>
       ) : null}
-      {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+      {actions ? <div className="flex max-w-full flex-wrap gap-2">{actions}</div> : null}
     </section>
   )
 }

@@ -56,6 +56,20 @@ test('says which environments wait for an editor, and only those', async () => {
   await page.findByText('production asks for an accepted slate: a promotion there waits for an editor until then.')
 })
 
+test('claims of environments that run the newest version nothing but that, and leads to what else there may be', async () => {
+  const everywhere = units.map((unit) => ({
+    ...unit,
+    targets: unit.targets.map((each) => ({ ...each, version: v4, promotion: null })),
+  }))
+  const page = await renderPlugin({ plugin, manifest, show, targets: everywhere, answers: { list: () => [] } })
+  await page.findByText("Every environment runs v4. Configuration may be ahead: see the unit's page.")
+  const link = (name: string) => page.getByRole('link', { name }).getAttribute('href')
+  expect(link("production: the unit's page")).toBe('/projects/content_decisions/units/SlateFlow#lanes')
+  expect(link('configuration in production')).toBe(
+    '/projects/content_decisions/config/values?environment=production&unit=SlateFlow',
+  )
+})
+
 test('says where a version is made while there is nothing to promote', async () => {
   const page = await renderPlugin({ plugin, manifest, show, answers: { list: () => [] } })
   await page.findByText('Nothing of this library can be promoted yet')

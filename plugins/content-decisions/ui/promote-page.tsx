@@ -40,6 +40,7 @@ function UnitPanel({ unit }: { unit: UnitTargets }) {
     <Panel title={unit.unit} padded>
       <div className="cd-stack">
         <EnvironmentStrip slots={targets.map((target, at) => slotOf(target, targets[at + 1]))} />
+        <Places unit={unit} />
         {unit.unit === proposing && <NewestDecision targets={targets} />}
         {newest ? (
           <div className="cd-row">
@@ -67,7 +68,7 @@ function slotOf(target: UnitTargets['targets'][number], next: UnitTargets['targe
 function PromoteButtons({ unit, newest }: { unit: UnitTargets; newest: NonNullable<UnitTargets['newest']> }) {
   const promote = usePromote()
   const open = unit.targets.filter(({ version }) => version?.id !== newest.id)
-  if (open.length === 0) return <p className="cd-note">Every environment has it.</p>
+  if (open.length === 0) return <p className="cd-note">{versionWords(newest.number, unit.targets.length)}</p>
   return open.map(({ environment, promotion }) => (
     <Button
       key={environment}
@@ -77,6 +78,35 @@ function PromoteButtons({ unit, newest }: { unit: UnitTargets; newest: NonNullab
       Promote to {environment}…
     </Button>
   ))
+}
+
+/** What is known here is the version alone. */
+function versionWords(number: number, environments: number): string {
+  if (environments === 0) return 'No environment is there to bring it to.'
+  return `Every environment runs v${number}. Configuration may be ahead: see the unit's page.`
+}
+
+/** Where the whole of it stands, by environment: a version is not all that there is to bring. */
+function Places({ unit: { unit, targets } }: { unit: UnitTargets }) {
+  const values = (environment: string) => new URLSearchParams({ environment, unit }).toString()
+  return (
+    <ul aria-label={`${unit} by environment`} className="cd-places">
+      {targets.map(({ environment, title }) => (
+        <li key={environment} className="cd-row">
+          <PluginLink portal href={`/projects/${project}/units/${encodeURIComponent(unit)}#lanes`}>
+            {title}: the unit's page
+          </PluginLink>
+          <PluginLink
+            portal
+            href={`/projects/${project}/config/values?${values(environment)}`}
+            aria-label={`configuration in ${title}`}
+          >
+            configuration
+          </PluginLink>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 /** What the newest slate stands at, and which environments wait for it: those whose rules ask for this plugin's gate. */

@@ -64,6 +64,24 @@ describe('silence', () => {
     expect(rows).toEqual([{ status: 'failed' }])
   })
 
+  it('does not know when a task ended that was not heard after it began, and takes the last beat of one that was', async () => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    const [killed, heard] = [await flow.task('work'), await flow.task('work')]
+    await flow.begin(killed)
+    await flow.begin(heard)
+    await db.pool.query(
+      'update task set last_heartbeat_ts = started_at / 1000 + case task_id when $2 then 0 else 10 end where task_id in ($1, $2)',
+      [heard.id, killed.id],
+    )
+    await age(flow.run, 80)
+    await sweepNow()
+    expect(await taskRow(killed.id)).toMatchObject({ status: 'failed', silent: true, finished_at: null })
+    const { rows } = await db.pool.query('select status, finished_at from attempt where task_id = $1', [killed.id])
+    expect(rows).toEqual([{ status: 'failed', finished_at: null }])
+    const task = await taskRow(heard.id)
+    expect(task).toMatchObject({ status: 'failed', finished_at: task.last_heartbeat_ts * 1000 })
+  })
+
   it('a killed task that may be tried again keeps its run, until the run is silent too', async () => {
     const flow = await recordFlow(api, { flow: 'Known' })
     const task = await flow.task('tried')

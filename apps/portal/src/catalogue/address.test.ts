@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { effectiveSort, fromBar, listHref, parseAddress, toBar, toSearch } from './address'
+import { addressProblem, effectiveSort, fromBar, listHref, parseAddress, refusalOf, toBar, toSearch } from './address'
 
 const owners = [
   { value: 'team:0190', label: 'Content Decisions' },
@@ -30,6 +30,18 @@ describe('the address of the list', () => {
     expect(read('?state=sleeping&state=failing').filter).toEqual({ state: ['failing'] })
   })
 
+  it('says of a state that does not exist which there are', () => {
+    const words = '"sleeping" is no state: failing, unknown, running, healthy, idle.'
+    expect(addressProblem(new URLSearchParams('state=failing&state=sleeping'))).toBe(words)
+    expect(addressProblem(new URLSearchParams('state=failing&tag=sleeping'))).toBeNull()
+  })
+
+  it('takes a bare owner for a person', () => {
+    expect(read('?owner=ines&owner=person:ines&owner=none&owner=team:0190&owner=user:7').filter).toEqual({
+      owner: ['person:ines', 'none', 'team:0190', 'user:7'],
+    })
+  })
+
   it('reads repeated values as Next gives them', () => {
     expect(read(toSearch({ tag: ['a', 'b'], q: 'x', gone: undefined }).toString()).filter).toEqual({
       q: 'x',
@@ -47,5 +59,13 @@ describe('the filter bar', () => {
     expect(fromBar({ tokens: [{ key: 'owner', value: 'content decisions' }], text: '' }, owners)).toEqual({
       owner: ['team:0190'],
     })
+  })
+
+  it('refuses what a field cannot be, and takes a state in any case', () => {
+    expect(refusalOf({ key: 'state', value: 'bogus' })).toMatch(/^"bogus" is no state: failing, /)
+    expect(refusalOf({ key: 'is', value: 'bogus' })).toBe('"bogus" is neither starred nor mine.')
+    expect(refusalOf({ key: 'state', value: 'Failing' })).toBeNull()
+    expect(refusalOf({ key: 'tag', value: 'bogus' })).toBeNull()
+    expect(fromBar({ tokens: [{ key: 'state', value: 'Failing' }], text: '' }, owners)).toEqual({ state: ['failing'] })
   })
 })

@@ -5,8 +5,8 @@ import {
   type ProjectFilter,
   projectFilterToSearch,
 } from '@groundwork/catalog/filter'
-import type { ProjectSort } from '@groundwork/catalog/project'
-import type { FilterText } from '@groundwork/ui/filter-grammar'
+import { type ProjectSort, projectStates } from '@groundwork/catalog/project'
+import type { FilterText, FilterToken } from '@groundwork/ui/filter-grammar'
 import { type ColumnId, columnsToSearch, parseColumns } from './columns'
 
 /** Everything the list of projects shows is said by its address. */
@@ -80,9 +80,26 @@ export function fromBar({ tokens, text }: FilterText, owners: Labelled[]): Proje
   for (const { key, value } of tokens) {
     if (key === 'is') search.set(value, '1')
     else if (key === 'owner') search.append('owner', ownerValue(value, owners))
-    else search.append(key, value)
+    else search.append(key, key === 'state' ? value.toLowerCase() : value)
   }
   return parseProjectFilter(search)
+}
+
+/** The sentence for a token that names a field and a value it cannot have; null when it is understood. */
+export function refusalOf({ key, value }: FilterToken): string | null {
+  if (key === 'state' && !(projectStates as readonly string[]).includes(value.toLowerCase()))
+    return `"${value}" is no state: ${projectStates.join(', ')}.`
+  if (key === 'is' && value !== 'starred' && value !== 'mine') return `"${value}" is neither starred nor mine.`
+  return null
+}
+
+/** The same of a state in the address. */
+export function addressProblem(search: URLSearchParams): string | null {
+  for (const value of search.getAll('state')) {
+    const refusal = refusalOf({ key: 'state', value })
+    if (refusal) return refusal
+  }
+  return null
 }
 
 function ownerValue(typed: string, owners: Labelled[]): string {

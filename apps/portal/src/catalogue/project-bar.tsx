@@ -5,7 +5,8 @@ import { FilterBar } from '@groundwork/ui/filter-bar'
 import { Menu } from '@groundwork/ui/menu'
 import { Select } from '@groundwork/ui/select'
 import { Columns3 } from 'lucide-react'
-import { barKeys, effectiveSort, fromBar, toBar } from './address'
+import { useSearchParams } from 'next/navigation'
+import { addressProblem, barKeys, effectiveSort, fromBar, refusalOf, toBar } from './address'
 import { columnIds, columnLabels } from './columns'
 import { FacetsButton } from './facet-rail'
 import type { AddressControl } from './use-address'
@@ -20,6 +21,7 @@ const sortLabels: [ProjectSort, string][] = [
 export function ProjectBar({ facets, control }: { facets: ProjectFacets; control: AddressControl }) {
   const { address, go } = control
   const { filter, columns } = address
+  const search = useSearchParams()
   const sorts: [ProjectSort, string][] = filter.q ? [['relevance', 'Best match first'], ...sortLabels] : sortLabels
   return (
     <div className="flex items-center gap-2 px-4 py-2 max-sm:px-3">
@@ -29,6 +31,8 @@ export function ProjectBar({ facets, control }: { facets: ProjectFacets; control
         value={toBar(filter, facets.owner)}
         fields={barKeys}
         suggest={(key, prefix) => suggestions(facets, key, prefix)}
+        refuse={refusalOf}
+        problem={addressProblem(new URLSearchParams(search))}
         onChange={(value) => go({ filter: fromBar(value, facets.owner) })}
       />
       <FacetsButton facets={facets} control={control} />

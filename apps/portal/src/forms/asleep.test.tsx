@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, type ReactNode, Suspense, useState } from 'react'
+import { act, Component, type ReactNode, Suspense, useState } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToReadableStream } from 'react-dom/server.edge'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -20,6 +20,7 @@ function Form({ title }: Given) {
         Save
       </button>
       <output>{saved}</output>
+      <a href="/there">There</a>
     </form>
   )
 }
@@ -53,14 +54,30 @@ async function drawn(element: ReactNode): Promise<string> {
   }
 }
 
+/** As the portal has one around each page. */
+class Boundary extends Component<{ children: ReactNode }> {
+  override state = { failed: false }
+  static getDerivedStateFromError = () => ({ failed: true })
+  override render = () => (this.state.failed ? 'Something went wrong' : this.props.children)
+}
+
 /** The page as the server sends it, and then as it wakes. */
 async function open() {
   // One for the server, one for the browser: what either has loaded the other has not.
   const Drawn = asleep<Given>(load, <p>Loading</p>)
-  page.innerHTML = await drawn(<Drawn title="Rules" />)
+  page.innerHTML = await drawn(
+    <Boundary>
+      <Drawn title="Rules" />
+    </Boundary>,
+  )
   const Part = asleep<Given>(load, <p>Loading</p>)
   await act(async () => {
-    root = hydrateRoot(page, <Part title="Rules" />)
+    root = hydrateRoot(
+      page,
+      <Boundary>
+        <Part title="Rules" />
+      </Boundary>,
+    )
   })
   const turn = () => act(async () => new Promise((done) => setTimeout(done, 5)))
   await turn()
@@ -94,12 +111,42 @@ it('does what was typed and pressed while it slept', async () => {
   expect(page.querySelector('input')!.value).toBe('typed early')
 })
 
+it('follows a link that was pressed in it when its code does not come', async () => {
+  const followed = vi.spyOn(window.location, 'assign').mockImplementation(() => {})
+  const wrong = vi.spyOn(console, 'error').mockImplementation(() => {})
+  load.mockResolvedValueOnce(Form).mockRejectedValueOnce(new Error('Loading chunk 7 failed.'))
+  try {
+    await open()
+    const link = page.querySelector('a')!
+    link.click()
+    expect(followed).not.toHaveBeenCalled()
+    await hand()
+    await vi.waitFor(() => expect(page.textContent).toBe('Something went wrong'), 10_000)
+    expect(followed).toHaveBeenCalledExactlyOnceWith(link.href)
+  } finally {
+    followed.mockRestore()
+    wrong.mockRestore()
+  }
+})
+
 it('is not woken by a function that was made anew', async () => {
   const { Part, turn } = await open()
-  await act(async () => root?.render(<Part title="Rules" onSave={() => {}} />))
+  await act(async () =>
+    root?.render(
+      <Boundary>
+        <Part title="Rules" onSave={() => {}} />
+      </Boundary>,
+    ),
+  )
   await turn()
   expect(load).toHaveBeenCalledOnce()
-  await act(async () => root?.render(<Part title="Other rules" onSave={() => {}} />))
+  await act(async () =>
+    root?.render(
+      <Boundary>
+        <Part title="Other rules" onSave={() => {}} />
+      </Boundary>,
+    ),
+  )
   await turn()
   expect(load).toHaveBeenCalledTimes(2)
 })
@@ -113,7 +160,13 @@ it('does not let the browser send a form that sleeps', async () => {
 
 it('wakes by itself when what it shows has changed', async () => {
   const { Part, turn, says } = await open()
-  await act(async () => root?.render(<Part title="Other rules" />))
+  await act(async () =>
+    root?.render(
+      <Boundary>
+        <Part title="Other rules" />
+      </Boundary>,
+    ),
+  )
   await turn()
   await turn()
   expect(says('h2')).toBe('Other rules')

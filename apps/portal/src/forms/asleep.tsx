@@ -24,7 +24,7 @@ import { useEarly } from './use-early'
  * page, and its code loads with the first sign that somebody is there, before the hand is at it. What is typed or pressed by then is kept and done once
  * it has woken, and so is what was pressed of `keys`, to which it listens. On a page that was gone to by a link its code loads at
  * once, with `waiting` in its place; without any, that page is not shown before. `wake` loads it without anybody: for what the server
- * cannot draw to its end.
+ * cannot draw to its end. Where its code does not come, a link that was pressed in it is followed as any other.
  */
 export function asleep<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -33,8 +33,21 @@ export function asleep<Props extends object>(
 ) {
   let begun: Promise<ComponentType<Props>> | undefined
   let there: ComponentType<Props> | undefined
-  const begin = () =>
-    (begun ??= Promise.all([load(), import('./kept-part')]).then(([Part, { keptPart }]) => (there = keptPart(Part))))
+  let lose = () => {}
+  const lost = new Promise<void>((resolve) => {
+    lose = resolve
+  })
+  const bring = async () => {
+    try {
+      const [Part, { keptPart }] = await Promise.all([load(), import('./kept-part')])
+      return (there = keptPart(Part))
+    } catch (error) {
+      // Before React hears of it and takes the part away.
+      lose()
+      throw error
+    }
+  }
+  const begin = () => (begun ??= bring())
   const loaded = async () => ({ default: (await begin()) as ComponentType<object> })
   let wake = () => {}
   const wanted = new Promise<void>((resolve) => {
@@ -72,7 +85,7 @@ export function asleep<Props extends object>(
       if (awake || !element) return
       if (isOther(props, first) || element.contains(document.activeElement) || !isFilled(element)) wake()
     }, [awake, props, first])
-    useEarly(place, awake, keys)
+    useEarly(place, { awake, lost, keys })
     return (
       <div ref={place} className="contents" data-asleep={awake ? undefined : ''}>
         {part}

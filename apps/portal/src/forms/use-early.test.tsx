@@ -4,13 +4,19 @@ import { useRef } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useEarly } from './use-early'
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  lost = new Promise((resolve) => (lose = resolve))
+})
 afterEach(() => {
+  vi.restoreAllMocks()
   cleanup()
   vi.useRealTimers()
 })
 
 const keys = ['j']
+let lost = Promise.resolve()
+let lose = () => {}
 const done: string[] = []
 const say = (what: string) => (awake: boolean) => (event: { stopPropagation: () => void }) => {
   event.stopPropagation()
@@ -20,7 +26,7 @@ const say = (what: string) => (awake: boolean) => (event: { stopPropagation: () 
 /** What sleeps is on the page and answers to nobody; `awake` it says what it was asked. */
 function Part({ awake }: { awake: boolean }) {
   const place = useRef<HTMLDivElement>(null)
-  useEarly(place, awake, keys)
+  useEarly(place, { awake, lost, keys })
   return (
     <div ref={place}>
       <div role="treeitem" tabIndex={-1} onClick={say('row')(awake)} onKeyDown={() => undefined}>
@@ -84,4 +90,27 @@ it('types its own keys, in their order, but none that were text or meant for oth
   expect(await after((page) => (type('j')(page), type('x')(page), type('j')(page)))).toEqual(['j', 'j'])
   expect(await after(type('j', { ctrlKey: true }))).toEqual([])
   expect(await after((page) => type('j')(page, page.querySelector('input')!))).toEqual([])
+})
+
+it('leaves a link to the browser where it cannot wake, one that was pressed before too', async () => {
+  const followed = vi.spyOn(window.location, 'assign').mockImplementation(() => {})
+  const { container } = render(<Part awake={false} />)
+  click('button')(container)
+  expect(click('a')(container).defaultPrevented).toBe(true)
+  expect(followed).not.toHaveBeenCalled()
+  await act(async () => lose())
+  expect(followed).toHaveBeenCalledExactlyOnceWith(container.querySelector('a')!.href)
+  expect(click('a')(container).defaultPrevented).toBe(false)
+})
+
+it('goes nowhere where another thing was pressed last, or the part is gone', async () => {
+  const followed = vi.spyOn(window.location, 'assign').mockImplementation(() => {})
+  const first = render(<Part awake={false} />)
+  click('a')(first.container)
+  first.unmount()
+  const { container } = render(<Part awake={false} />)
+  click('a')(container)
+  click('button')(container)
+  await act(async () => lose())
+  expect(followed).not.toHaveBeenCalled()
 })

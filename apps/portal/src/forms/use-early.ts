@@ -5,10 +5,28 @@ import { type RefObject, useEffect, useRef } from 'react'
 const answering = 'button, a[href], [role="treeitem"]'
 const none: readonly string[] = []
 
-/** Keeps the last press in what sleeps, and the keys that are its own, and does them again when it has woken. */
-export function useEarly(place: RefObject<HTMLDivElement | null>, awake: boolean, keys = none): void {
+/** `keys`: what it listens to once it is awake. `lost` resolves when it cannot wake: its code did not come. */
+type Sleeping = { awake: boolean; lost: Promise<void>; keys?: readonly string[] | undefined }
+
+/**
+ * Keeps the last press in what sleeps, and the keys that are its own, and does them again when it has woken. A link in what cannot
+ * wake is the browser's to follow.
+ */
+export function useEarly(place: RefObject<HTMLDivElement | null>, { awake, lost, keys = none }: Sleeping): void {
   const pressed = useRef<Element | null>(null)
   const typed = useRef<string[]>([])
+  const isLost = useRef(false)
+  useEffect(() => {
+    let here = true
+    void lost.then(() => {
+      isLost.current = true
+      const link = pressed.current
+      if (here && link instanceof HTMLAnchorElement) window.location.assign(link.href)
+    })
+    return () => {
+      here = false
+    }
+  }, [lost])
   useEffect(() => {
     const element = place.current
     if (!element) return undefined
@@ -28,7 +46,7 @@ export function useEarly(place: RefObject<HTMLDivElement | null>, awake: boolean
       const found = target.closest(answering)
       if (!found) return
       if (found instanceof HTMLAnchorElement) {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        if (isLost.current || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         event.preventDefault()
       }
       // A row has more in it that can be pressed.

@@ -1,3 +1,6 @@
+import { windowChanges } from '../delivery/calendar/window-changes'
+import { changesInLine } from '../delivery/environments/policy-changes'
+
 type Detail = Record<string, unknown>
 type Entry = { action: string; resourceKind: string; resourceId: string; detail: Detail }
 /** Where a run was started whose process an entry names by its key only. */
@@ -105,8 +108,10 @@ function freezeText(detail: Detail): Words | null {
   const did = freezeDid[word(detail['did']) ?? '']
   const title = word(detail['title'])
   if (!did || !title) return null
+  const changes = windowChanges(detail)
   const reason = word(detail['reason'])
-  return { what: `${did} the ${word(detail['kind']) ?? 'freeze'}`, about: title, change: reason && `: ${reason}` }
+  const change = changes && changes.length > 0 ? `: ${changesInLine(changes)}` : reason && `: ${reason}`
+  return { what: `${did} the ${word(detail['kind']) ?? 'freeze'}`, about: title, change }
 }
 
 /** `found that delivery does not keep a rule of its own: I5: the plan of P-7 is not the one that its hash names`. */

@@ -73,6 +73,43 @@ describe('auditText', () => {
     })
   })
 
+  it('tells of a freeze what was changed, not only why it is there', () => {
+    const before = {
+      title: 'Xmas',
+      minutes: 60,
+      rule: null,
+      selector: { environments: ['dev'], projects: [] },
+      overrun: true,
+    }
+    const after = {
+      title: 'Xmas1',
+      minutes: 90,
+      rule: 'FREQ=DAILY',
+      selector: { environments: [], projects: [] },
+      overrun: false,
+    }
+    const row = (detail: Record<string, unknown>) =>
+      entry('freeze.manage', { kind: 'freeze', title: 'Xmas1', ...detail }, 'freeze')
+    expect(row({ did: 'changed', before, after })).toMatchObject({
+      ...{ what: 'changed the freeze', about: 'Xmas1' },
+      change:
+        ': Title: Xmas → Xmas1; Lasts: 1 h → 1 h 30 min; Comes: once → every day; Where: dev → every environment; What acts already: may go on → pauses',
+    })
+    const moved = { timeZone: 'UTC', before: { startsAt: '2026-12-24T18:00' }, after: { startsAt: '2026-12-23T18:00' } }
+    expect(row({ did: 'changed', ...moved }).change).toBe(': Begins: 2026-12-24 18:00 UTC → 2026-12-23 18:00 UTC')
+    expect(row({ did: 'changed', before: {}, after: {} }).change).toBeNull()
+    // Rows of earlier versions keep no before.
+    expect(row({ did: 'changed', reason: 'Because' }).change).toBe(': Because')
+    expect(row({ did: 'made', reason: 'Because' }).change).toBe(': Because')
+  })
+
+  it('says of a custom role that names no resources that it is for all', () => {
+    const after = { name: 'Release', actions: ['promotion.request'], resources: [], environments: ['dev'] }
+    expect(entry('role.manage', { did: 'made the custom role', name: 'Release', after }, 'role').change).toBe(
+      ': name Release, actions promotion.request, resources all, environments dev',
+    )
+  })
+
   it('names the promotion, where it goes and what was said of it', () => {
     const row = (action: string, detail: Record<string, unknown>) => {
       const place = { project: 'films', unit: 'Score', environment: 'production' }

@@ -90,7 +90,8 @@ function pluginSentence({ resourceKind, resourceId, detail }: Entry): AuditText 
 function actionText({ action, resourceKind, detail }: Entry): Omit<AuditText, 'of'> {
   const did = word(detail['did']) ?? editedField(resourceKind, detail)
   const named = word(detail['email']) ?? word(detail['name']) ?? word(detail['team'])
-  const change = environmentChange(resourceKind, detail) ?? changeOf(detail)
+  const change =
+    environmentChange(resourceKind, detail) ?? changeOf(resourceKind === 'role' ? withReach(detail) : detail)
   return { what: did ?? actionWords[action] ?? action, about: named, change }
 }
 
@@ -99,6 +100,17 @@ function environmentChange(kind: string, { before, after }: Record<string, unkno
   const changes = kind === 'environment' ? environmentChanges({ before, after }) : null
   if (!changes) return null
   return changes.length === 0 ? '' : `: ${changesInLine(changes)}`
+}
+
+/** Of a custom role that names no resources or environments, all are meant. */
+function withReach({ before, after, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return { ...rest, before: reachTold(before), after: reachTold(after) }
+}
+
+function reachTold(role: unknown): unknown {
+  if (role === null || typeof role !== 'object' || !('resources' in role) || !('environments' in role)) return role
+  const all = (names: unknown) => (Array.isArray(names) && names.length === 0 ? 'all' : names)
+  return { ...role, resources: all(role.resources), environments: all(role.environments) }
 }
 
 function changeOf(detail: Record<string, unknown>): string | null {

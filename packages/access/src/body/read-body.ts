@@ -40,11 +40,11 @@ export async function readBody(
   }
 }
 
-/** What a body says in JSON; null where it is none. */
+/** What a body says in JSON, which may be null; undefined where it is none. */
 export function jsonOf(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {
-    return null
+    return undefined
   }
 }

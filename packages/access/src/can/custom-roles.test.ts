@@ -150,14 +150,14 @@ describe('explain', () => {
     expect(explain(sam, 'freeze.manage', freeze('staging'))).toMatchObject({
       allowed: true,
       chain: expect.arrayContaining([
-        { by: 'custom-role', opens: true, words: 'Ada has the custom role "Staging", which gives it for in staging.' },
+        { by: 'custom-role', opens: true, words: 'Ada has the custom role "Staging", which gives it in staging.' },
       ]),
     })
     for (const elsewhere of [freeze('production'), freeze()])
       expect(explain(sam, 'freeze.manage', elsewhere)).toMatchObject({
         allowed: false,
         chain: expect.arrayContaining([
-          { by: 'custom-role', opens: false, words: expect.stringContaining('but only for in staging') },
+          { by: 'custom-role', opens: false, words: expect.stringContaining('but only in staging') },
         ]),
       })
   })

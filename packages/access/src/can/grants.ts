@@ -28,9 +28,9 @@ export function gives(grant: Grant, action: Action): boolean {
   return grant.actions.includes(action)
 }
 
-/** What a custom role is limited to, for a sentence: `project:ranking* in staging`; null where it is not. */
+/** What a custom role is limited to, after "gives it": `for project:ranking* in staging`, `in staging`; null where it is not. */
 export function limitsOf({ resources, environments }: Reach): string | null {
-  const of = resources.length > 0 ? resources.join(', ') : null
+  const of = resources.length > 0 ? `for ${resources.join(', ')}` : null
   const within = environments.length > 0 ? `in ${environments.join(', ')}` : null
   return of || within ? [of, within].filter(Boolean).join(' ') : null
 }

@@ -57,5 +57,5 @@ function refusedToOwners(
 
 function almost({ grants = [] }: Person, action: Action, { whose }: Voice): string {
   const near = grants.find((grant) => gives(grant, action))
-  return near ? ` ${whose} custom role "${near.role}" gives it for ${limitsOf(near) ?? 'something else'} only.` : ''
+  return near ? ` ${whose} custom role "${near.role}" gives it ${limitsOf(near) ?? 'for something else'} only.` : ''
 }

@@ -85,7 +85,7 @@ function byGrant({ actor, resource, ofAnother }: Asked, grant: Grant): Way {
       if (inside && ofAnother) return `${holds}, but not for what is another's own.`
       const limits = limitsOf(grant)
       if (!limits) return `${holds}.`
-      return inside ? `${holds} for ${limits}.` : `${holds}, but only for ${limits}.`
+      return inside ? `${holds} ${limits}.` : `${holds}, but only ${limits}.`
     },
   }
 }

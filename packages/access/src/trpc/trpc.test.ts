@@ -67,6 +67,11 @@ describe('errors at the edge', () => {
     expect(error.message).not.toContain('10.0.0.7')
   })
 
+  it.each(['22021', '22P05'])('says what was wrong with a text that the database cannot hold (%s)', async (code) => {
+    const wrapped = new Error('query failed', { cause: Object.assign(new Error('0x00'), { code }) })
+    expect(await failure(wrapped)).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('NUL') })
+  })
+
   it('names each wrong field, without a stack', async () => {
     const error = await caller()
       .typed({ email: 'nobody' })

@@ -6,6 +6,7 @@ import { ZodError } from 'zod'
 import { type Action, type Actor, can, type Resource } from '../can/can'
 import { type FieldErrors, fieldErrors } from '../errors/field-errors'
 import { isTransient } from '../errors/transient'
+import { isUnstorable } from '../errors/unstorable'
 import { wire } from '../wire/wire'
 
 /** What every procedure is given. A test builds it by hand; the portal builds it from a request. */
@@ -65,6 +66,8 @@ function toClientError(error: TRPCError, requestId: string): TRPCError {
   const code = cause && codes[cause.name as keyof typeof codes]
   if (code) return new TRPCError({ code, message: cause.message, cause })
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error
+  if (isUnstorable(cause))
+    return new TRPCError({ code: 'BAD_REQUEST', message: 'No name or text here has the character NUL: leave it out.' })
   // The log gets everything, the client a request id: messages of drivers carry host names.
   console.error(`[${requestId}]`, cause ?? error)
   if (isTransient(cause)) {

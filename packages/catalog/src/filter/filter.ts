@@ -30,11 +30,17 @@ export function parseProjectFilter(search: Search): ProjectFilter {
     if (field === 'state') {
       const known = projectStates.filter((state) => values.includes(state))
       if (known.length) filter.state = known
-    } else filter[field] = values
+    } else if (field === 'owner') filter.owner = [...new Set(values.map(ownerOf))]
+    else filter[field] = values
   }
   if (search.get('starred') === '1') filter.starred = true
   if (search.get('mine') === '1') filter.mine = true
   return filter
+}
+
+/** A bare name is a person's: the other owners have ids that nobody writes by hand. */
+function ownerOf(value: string): string {
+  return value === 'none' || /^(team|user|person):/.test(value) ? value : `person:${value}`
 }
 
 /** The address of a filter: the inverse of `parseProjectFilter`, in a fixed order. */

@@ -65,7 +65,7 @@ export async function checkChange(
 }
 
 /** Of hundreds of projects most are configured alike: each configuration is looked at once. */
-function onceEach(check: (schema: JsonSchema | null, values: JsonMap) => Problem[]): typeof check {
+export function onceEach(check: (schema: JsonSchema | null, values: JsonMap) => Problem[]): typeof check {
   const known = new Map<JsonSchema | null, Map<string, Problem[]>>()
   return (schema, values) => {
     const ofSchema = known.get(schema) ?? new Map<string, Problem[]>()
@@ -82,7 +82,7 @@ export function breaks({ problems }: Checked): boolean {
   return hasErrors(problems.filter(({ known }) => !known))
 }
 
-function identity({ pointer, message }: Problem): string {
+export function identity({ pointer, message }: Problem): string {
   return `${pointer}\n${message}`
 }
 
@@ -154,9 +154,10 @@ function placeAt(environment: Environment, unit: string | null, held: Held): Pla
   }
 }
 
-type OfPlace = Pick<Held, 'project' | 'library' | 'units'> & { environment: Environment; unit: string | null }
+export type OfPlace = Pick<Held, 'project' | 'library' | 'units'> & { environment: Environment; unit: string | null }
 
-function isOfPlace(layer: StoredLayer, { project, library, units, environment, unit }: OfPlace): boolean {
+/** Whether a stored layer says something of this place. */
+export function isOfPlace(layer: StoredLayer, { project, library, units, environment, unit }: OfPlace): boolean {
   if (layer.kind === 'library') return layer.library === library?.pluginId
   if (layer.project !== project) return false
   if (layer.kind === 'project') return true
@@ -180,7 +181,8 @@ async function configuredProjects(
   return new Map(configured.filter(([, library]) => isTouched(library)))
 }
 
-async function knownProjects(sql: Sql): Promise<string[]> {
+/** Projects that have configuration or units. */
+export async function knownProjects(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ project: string }>({
     name: 'config-projects-known',
     text: `select project from config_layer where project is not null union select project from unit order by project`,

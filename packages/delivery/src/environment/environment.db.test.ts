@@ -171,7 +171,7 @@ it('tells what asks a plugin before it is switched off', async () => {
   await made.setPolicy('production', { gates: [{ plugin: 'asked-plugin', gate: 'horizon', rule: null }] })
   expect(await usesOfPlugin(pool, 'asked-plugin')).toEqual({
     rules: [{ environment: 'production', title: 'Production', kind: 'gate', name: 'horizon' }],
-    ...{ integrations: [], units: 0, brought: [], underWay: [], runs: [], projects: [] },
+    ...{ integrations: [], units: 0, brought: [], underWay: { count: 0, numbers: [] }, runs: [], projects: [] },
   })
   const { integrations } = await usesOfPlugin(pool, 'local-orchestrator')
   expect(integrations.find(({ environments }) => environments.length > 0)?.environments).toContain('Production')
@@ -208,11 +208,21 @@ it('tells what runs by the path of a plugin and on its orchestrator now, and who
   const there = { environment: title, targets: 1, ...byGroundwork }
   const path = await usesOfPlugin(pool, 'path-plugin')
   // It is the path of no unit's next version: what it brought runs all the same.
-  expect(path).toMatchObject({ units: 0, brought: [there], underWay: [number], runs: [] })
+  expect(path).toMatchObject({ units: 0, brought: [there], underWay: { count: 1, numbers: [number] }, runs: [] })
   const orchestrator = await usesOfPlugin(pool, 'engine-plugin')
   expect(orchestrator).toMatchObject({
-    ...{ brought: [], underWay: [] },
+    ...{ brought: [], underWay: { count: 0, numbers: [] } },
     runs: [there, { environment: 'Production', targets: 1, ...byNobody }],
   })
+  const asker = await made.person('administrator')
+  for (let more = 0; more < 20; more++) {
+    const { id: other } = await made.request({
+      ...{ actor: asker, unit: waiting, environment: 'production' },
+      version: (await waiting.version()).id,
+    })
+    await plan(other, { path: { plugin: 'path-plugin', contribution: 'path', version: '1.0.0' } })
+  }
+  const { underWay } = await usesOfPlugin(pool, 'path-plugin')
+  expect(underWay).toMatchObject({ count: 21, numbers: { 0: number, length: 20 } })
   await made.setPolicy('production', {})
 })

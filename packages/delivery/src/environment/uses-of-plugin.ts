@@ -12,9 +12,10 @@ export type UsesOfPlugin = {
   integrations: { name: string; environments: string[] }[]
   /** Units whose next versions are made for its deployment path. */
   units: number
-  /** What its deployment path brought and runs now, and the promotions of its path that have not ended, by number. */
+  /** What its deployment path brought and runs now. */
   brought: RunningThere[]
-  underWay: number[]
+  /** The promotions of its path that have not ended: how many, and the numbers of the oldest. */
+  underWay: { count: number; numbers: number[] }
   /** What runs on orchestrators of it. */
   runs: RunningThere[]
   /** Projects whose configuration its schema describes: those that are there now. */
@@ -81,14 +82,15 @@ async function runningWhere(
 
 const mostNamed = 20
 
-async function underWayBy(sql: Sql, pluginId: string): Promise<number[]> {
-  const { rows } = await sql.query<{ number: number }>({
+async function underWayBy(sql: Sql, pluginId: string): Promise<UsesOfPlugin['underWay']> {
+  const { rows } = await sql.query<{ number: number; count: number }>({
     name: 'plugin-uses-under-way',
-    text: `select number from promotion where state not in (${inSql(terminalStates)}) and plan->'path'->>'plugin' = $1
+    text: `select number, (count(*) over ())::int as count from promotion
+      where state not in (${inSql(terminalStates)}) and plan->'path'->>'plugin' = $1
       order by number limit ${mostNamed}`,
     values: [pluginId],
   })
-  return rows.map(({ number }) => number)
+  return { count: rows[0]?.count ?? 0, numbers: rows.map(({ number }) => number) }
 }
 
 async function projectsOf(sql: Sql, pluginId: string): Promise<string[]> {

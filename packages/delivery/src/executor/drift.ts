@@ -65,7 +65,7 @@ export function startDriftObserver(deps: ExecutorDeps): { stop(): Promise<void> 
   }
 }
 
-/** The same for one target, now. */
+/** The same for one target, now, however lately it was looked at: for tests that do not wait for the observer. */
 export async function lookAtTarget(deps: ExecutorDeps, targetId: string): Promise<void> {
   for (const target of await takeDue(deps, { only: targetId, olderMs: 0 })) await observeTarget(deps, target)
 }
@@ -84,7 +84,9 @@ async function takeDue(
   { pool }: ExecutorDeps,
   { only, olderMs }: { only: string | null; olderMs: number },
 ): Promise<Live[]> {
-  const { rows } = await pool.query<Omit<Live, 'lastWentLive'> & { lastStep: string | null; lastPlan: Plan | null }>({
+  const { rows } = await pool.query<
+    Omit<Live, 'lastWentLive'> & { lastStep: string | null; lastSteps: Plan['steps'] | null }
+  >({
     name: 'delivery-drift-due',
     text: `with due as (
         select t.id from target t
@@ -104,10 +106,10 @@ async function takeDue(
         taken.current_version as version, taken.generation, taken.drift, taken.adopted,
         (select c.state from config_change c where c.number = (taken.adopted ->> 'change')::int) as "changeState", last.key as "lastKey", last.call as "lastCall",
         last.version as "lastVersion", last.number as "lastPromotion",
-        last.step_id as "lastStep", last.plan as "lastPlan", last.receipt ->> 'token' as "lastToken"
+        last.step_id as "lastStep", last.steps as "lastSteps", last.receipt ->> 'token' as "lastToken"
       from taken
       left join lateral (
-        select e.key, e.call, e.step_id, e.receipt, e.integration_id, p.version, p.number, p.plan from effect e join promotion p on p.id = e.promotion_id
+        select e.key, e.call, e.step_id, e.receipt, e.integration_id, p.version, p.number, p.plan -> 'steps' as steps from effect e join promotion p on p.id = e.promotion_id
         where p.target_id = taken.id and (taken.integration_id is null or e.integration_id = taken.integration_id) and e.state = 'DONE'
           and e.call in ('put', 'activate', 'remove')
         order by e.settled_at desc limit 1) last on true
@@ -119,9 +121,9 @@ async function takeDue(
       join integration i on i.id = coalesce(taken.integration_id, last.integration_id, doubt.integration_id) and i.state = 'active' and i.role = 'orchestrator'`,
     values: [olderMs, only],
   })
-  return rows.map(({ lastStep, lastPlan, ...row }) => ({
+  return rows.map(({ lastStep, lastSteps, ...row }) => ({
     ...row,
-    lastWentLive: lastPlan !== null && liveStep(lastPlan)?.id === lastStep,
+    lastWentLive: lastSteps !== null && liveStep({ steps: lastSteps })?.id === lastStep,
   }))
 }
 

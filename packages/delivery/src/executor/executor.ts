@@ -50,6 +50,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
     failpoint: options.failpoint ?? (async () => {}),
   }
   await ensureQueue(pool)
+  const stopping = new AbortController()
   const later = createAlarms((ids) => enqueue(pool, ids))
   const failures = createFailures()
   const worker = await startWorker({
@@ -67,9 +68,10 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
     },
     async check() {
       try {
-        await checkInvariants(deps)
+        await checkInvariants({ ...deps, signal: stopping.signal })
       } catch (error) {
-        if (!isTransient(error))
+        // One that is ended with the engine is another engine's to begin anew.
+        if (!stopping.signal.aborted && !isTransient(error))
           console.error('delivery: its own rules could not be checked; it is tried again.', error)
         throw error
       }
@@ -80,6 +82,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   const bound = gather(async (keys) => enqueue(pool, await waitingFor(pool, keys)))
   const ran = gather(async (keys) => enqueue(pool, await waitingForRuns(pool, keys)))
   async function end() {
+    stopping.abort()
     for (const each of leave) each()
     later.stop()
     await Promise.all([changed.stop(), judged.stop(), bound.stop(), ran.stop()])
@@ -111,6 +114,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<{ stop():
   const drift = startDriftObserver(deps)
   return {
     async stop() {
+      stopping.abort()
       for (const each of leave) each()
       await Promise.all([sweeping.stop(), tidying.stop(), drift.stop()])
       await end()

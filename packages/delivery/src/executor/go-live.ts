@@ -6,7 +6,7 @@ import { recordDeployment } from '../target/ledger'
 const switches = new Set(['orchestrator.activate', 'cache.flip', 'serving.route'])
 
 /** The step after whose receipt the target runs the version: the last switch of the plan, else its last effect. */
-export function liveStep({ steps }: Plan): PlannedStep | null {
+export function liveStep({ steps }: Pick<Plan, 'steps'>): PlannedStep | null {
   const effects = steps.filter(({ on, call }) => on !== 'groundwork' && `${on}.${call}` !== 'compute.resolve')
   return effects.findLast(({ on, call }) => switches.has(`${on}.${call}`)) ?? effects.at(-1) ?? steps.at(-1) ?? null
 }

@@ -187,7 +187,7 @@ describe('an engine that is killed', () => {
     await holdAll()
   })
 
-  it('while it verifies, cancels or asks again is followed by one that does the same', {
+  it('before it looks what became of a call, or calls again, is followed by one that does the same', {
     timeout: 60_000,
   }, async () => {
     const unit = await world.unit('doubt900')

@@ -139,7 +139,7 @@ describe('an orchestrator that', () => {
       orchestrator.fail(`observe@${slot}`, ...looks)
       const { id, name, version } = await promoted()
       await ends(id).toBe('NEEDS_ATTENTION')
-      expect(await reasonOf(id)).toMatch(/what belongs to a promotion of another target, P-\d+\./)
+      expect(await reasonOf(id)).toMatch(/what belongs to a promotion of another target or installation, P-\d+\./)
       expect(writes(slot)).toEqual(lost.length > 0 ? ['put'] : [])
       await world.decide(id, 'retry')
       await ends(id).toBe('SUCCEEDED')
@@ -147,6 +147,23 @@ describe('an orchestrator that', () => {
       expect(orchestrator.slot(slot)?.labels?.version).toBe(version)
     },
   )
+
+  it('holds what another installation has put there, whatever number it bears, is not written over unasked', async () => {
+    const { id, name, unit } = await promoted()
+    await ends(id).toBe('SUCCEEDED')
+    const slot = orchestrator.slot(world.slot(name))!
+    for (const promotion of ['P-999999', slot.labels!.promotion]) {
+      slot.labels = { ...slot.labels!, promotion, key: `pelsewhere${promotion}` }
+      const version = await world.version(unit)
+      const next = await world.promote({ unit, version })
+      await ends(next.id).toBe('NEEDS_ATTENTION')
+      expect(await reasonOf(next.id)).toContain(`of another target or installation, ${promotion}.`)
+      expect(slot.labels.key).toBe(`pelsewhere${promotion}`)
+      await world.decide(next.id, 'declare-failed', 'FAILED')
+      await ends(next.id).toBe('FAILED')
+    }
+    orchestrator.drop(world.slot(name))
+  })
 
   it('refuses for good fails the promotion, which says what is there', async () => {
     orchestrator.fail('activate', 'forbid')

@@ -1,22 +1,21 @@
 import type { Definition, Seen } from '@groundwork/plugin-sdk/points'
 import type { Sql } from '@groundwork/db/pool'
 
-const ofAnother = 'of another target'
+const ofAnother = 'of another target or installation'
 
 /**
- * What an orchestrator shows in a slot, where it is of a promotion of another target, is not this target's: a listing that was read
- * at the wrong place, or an installation beside this one. It is never written over or taken as done unless a person says so.
+ * What an orchestrator shows in a slot and no effect of this target has written is not this target's: a listing that was read at
+ * the wrong place, or an installation beside this one. It is never written over or taken as done unless a person says so.
  */
 export async function withoutStrayed(sql: Sql, targetId: string, seen: Seen<Definition>): Promise<Seen<Definition>> {
-  const promotion = seen.is === 'present' ? seen.value.labels?.promotion : undefined
-  const number = /^P-(\d{1,9})$/.exec(promotion ?? '')?.[1]
-  if (seen.is !== 'present' || number === undefined) return seen
+  if (seen.is !== 'present' || !seen.value.labels) return seen
+  const { key, promotion } = seen.value.labels
   const { rowCount } = await sql.query({
     name: 'delivery-strayed',
-    text: 'select from promotion where number = $1 and target_id <> $2',
-    values: [Number(number), targetId],
+    text: 'select from effect e join promotion p on p.id = e.promotion_id where e.key = $1 and p.target_id = $2',
+    values: [key, targetId],
   })
-  return rowCount ? { is: 'foreign', value: seen.value, owner: `${ofAnother}, ${promotion}` } : seen
+  return rowCount ? seen : { is: 'foreign', value: seen.value, owner: `${ofAnother}, ${promotion}` }
 }
 
 /** Whose it is that is not this target's, to follow "It is". */

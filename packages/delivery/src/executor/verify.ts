@@ -148,12 +148,14 @@ type Kept = { judgement: Judgement; isTriedAgain: boolean }
 async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept: Kept): Promise<void> {
   const { judgement, isTriedAgain } = kept
   if (row.state === judgement.is && row.why === judgement.why) return
+  const goesOn = row.state === 'running' && judgement.is === 'running'
   const figures = judgement.is !== 'running' && judgement.figures ? judgement.figures : []
   const called = await verificationTitles(deps.pool, [row.name])
   const place = judgement.is === 'running' ? 'look' : 'verdict'
   await deps.failpoint(`P-${promotion.number}:before-${place}`)
   await fenced(deps, held, async (sql) => {
     await saveVerification(sql, { ...row, state: judgement.is, why: judgement.why, figures })
+    if (goesOn) return showNow(deps, sql, { row, promotion })
     if (judgement.is !== 'pass' && judgement.is !== 'running' && !isTriedAgain) return
     const again = isTriedAgain ? ', and is tried again' : ''
     await addPromotionEvent(sql, {
@@ -166,6 +168,23 @@ async function keep({ deps, held, promotion }: Work, row: VerificationRow, kept:
   })
   deps.bus.wake()
   await deps.failpoint(`P-${promotion.number}:after-${place}`)
+}
+
+const showEveryMs = 30_000
+/** When open pages were told last how a verification that goes on stands, by its key; what is longer ago is forgotten. */
+const shownAt = new Map<string, number>()
+
+/** What counts down says something else at each look: its row has that, the log does not, and open pages read it now and then. */
+async function showNow(
+  { bus }: Work['deps'],
+  sql: Sql,
+  { row: { key }, promotion: { id, number } }: { row: VerificationRow; promotion: Work['promotion'] },
+): Promise<void> {
+  const now = Date.now()
+  for (const [other, at] of shownAt) if (now - at >= showEveryMs) shownAt.delete(other)
+  if (shownAt.has(key)) return
+  shownAt.set(key, now)
+  await bus.publish(sql, [{ topic: 'promotion', key: String(number), payload: { id, kind: 'verification' } }])
 }
 
 const words = {

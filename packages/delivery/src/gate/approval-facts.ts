@@ -22,7 +22,7 @@ async function newestVotes(sql: Sql, { promotionId, planHash }: GateSubject, gat
 
 /**
  * Who may not vote although their role would let them, and why: person -> sentence. Of the configuration everybody who wrote a
- * revision that comes into force with the plan: those since what the target was last deployed with, and the newest ones. A roll
+ * revision that comes into force with the plan: those since what the target was last deployed with, or an older one that comes back. A roll
  * back to a version that was verified there before brings back what others judged then: of it only configuration that has not
  * been in force there counts.
  */
@@ -53,7 +53,7 @@ export async function excludedFrom(
         join config_layer c on c.address = l.address
         left join before b on b.address = l.address
         join config_revision r on r.layer_id = c.id
-          and ((r.revision = l.revision and not (select back from of_version))
+          and ((r.revision = l.revision and l.revision is distinct from b.revision and not (select back from of_version))
             or (r.revision <= l.revision and r.revision > coalesce(b.revision, 0)))
       where r.author is not null
       union all

@@ -36,11 +36,14 @@ it('is made, changed by who saw it last, and removed; each is in the audit', asy
   await expect(removeWindow(deps, { id, rowVersion: 1, actor: admin })).rejects.toThrow(/by somebody else/)
   await removeWindow(deps, { id, rowVersion: 2, actor: admin })
   expect(await readWindows(pool)).toEqual([])
-  const { rows } = await pool.query<{ did: string }>(
-    `select detail->>'did' as did from audit where action = 'freeze.manage' and resource_id = $1 order by id`,
+  const { rows } = await pool.query<{ did: string; changed: object }>(
+    `select detail->>'did' as did, jsonb_build_object('before', detail->'before', 'after', detail->'after') as changed
+      from audit where action = 'freeze.manage' and resource_id = $1 order by id`,
     [id],
   )
   expect(rows.map(({ did }) => did)).toEqual(['made', 'changed', 'removed'])
+  // What was not changed is not told as if it were.
+  expect(rows[1]?.changed).toEqual({ before: { title: 'Books' }, after: { title: 'Closing' } })
 })
 
 it('is for those who may, of environments that are there, by a rule that can be read', async () => {
@@ -71,7 +74,7 @@ it('of one environment is for a custom role that is limited to it, and no other 
   const { id: theirs } = await saveWindow(deps, wanted())
   const rows = await listWindows(pool, sam)
   expect(rows.filter(({ mayManage }) => mayManage.allowed).map((row) => row.id)).toEqual([id])
-  const only = /Your custom role "Release of staging" gives it for in staging only/
+  const only = /Your custom role "Release of staging" gives it in staging only/
   for (const environments of [['production'], ['staging', 'production'], []])
     await expect(saveWindow(deps, wanted({ actor: sam, selector: { environments } }))).rejects.toThrow(only)
   await expect(saveWindow(deps, wanted({ actor: sam, selector: {} }))).rejects.toThrow(/holds in every environment/)

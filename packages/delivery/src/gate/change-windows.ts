@@ -4,6 +4,7 @@ import { ConflictError, InputError, NotFoundError } from '@groundwork/access/err
 import { eventInsert } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import { type Sql, transaction } from '@groundwork/db/pool'
+import { canonicalJson } from '../model/canonical'
 import type { StoreDeps } from '../promotion/deps'
 import { lockWindows } from './lock-windows'
 import { mayManage, requireManage } from './may-manage-windows'
@@ -86,24 +87,46 @@ export async function saveWindow({ pool, bus }: StoreDeps, ask: SaveWindow): Pro
     await lockWindows(sql, 'change')
     await requireKnown(sql, ask.selector)
     // Also of what it was: nobody takes a freeze away from an environment that is not theirs.
-    if (ask.id !== null) await requireManageNow(sql, ask.actor, ask.id)
+    const before = ask.id === null ? null : await requireManageNow(sql, ask.actor, ask.id)
     await (ask.id === null ? insert(sql, id, ask) : change(sql, id, ask))
-    const { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun } = ask
-    const detail = { kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }
-    await note(sql, { ...ask, id, did: ask.id === null ? 'made' : 'changed', detail })
+    const { kind, title, timeZone } = ask
+    const detail = before ? { kind, title, timeZone, ...differences(before, contentOf(ask)) } : contentOf(ask)
+    await note(sql, { ...ask, id, did: before ? 'changed' : 'made', detail })
   })
   bus.wake()
   return { id }
 }
 
-async function requireManageNow(sql: Sql, actor: Actor, id: string): Promise<void> {
-  const { rows } = await sql.query<Pick<ChangeWindow, 'selector'>>({
-    name: 'change-window-selector',
-    text: 'select selector from change_window where id = $1 for update',
+type Content = Omit<ChangeWindow, 'id'>
+
+/** Locks it. Returns what it is now. */
+async function requireManageNow(sql: Sql, actor: Actor, id: string): Promise<Content> {
+  const { rows } = await sql.query<Content>({
+    name: 'change-window-content',
+    text: `select kind, title, reason, selector, starts_at as "startsAt", minutes, time_zone as "timeZone", rule, overrun
+      from change_window where id = $1 for update`,
     values: [id],
   })
   if (!rows[0]) throw new NotFoundError('There is no such freeze or window.')
   requireManage(actor, id, rows[0].selector)
+  return contentOf(rows[0])
+}
+
+/** As it is kept. Lists that select nothing select everything, like none. */
+function contentOf({ kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }: Content): Content {
+  const { environments = [], projects = [] } = selector
+  return {
+    ...{ kind, title, reason, selector: { environments, projects }, startsAt, minutes, timeZone },
+    ...{ rule: rule?.replace(/^RRULE:/i, '') ?? null, overrun },
+  }
+}
+
+/** What was changed, for the audit. */
+function differences(before: Content, after: Content): { before: Partial<Content>; after: Partial<Content> } {
+  const fields = Object.keys(after) as (keyof Content)[]
+  const changed = fields.filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field]))
+  const pick = (content: Content) => Object.fromEntries(changed.map((field) => [field, content[field]]))
+  return { before: pick(before), after: pick(after) }
 }
 
 async function requireKnown(sql: Sql, { environments = [], projects = [] }: SaveWindow['selector']): Promise<void> {
@@ -120,18 +143,9 @@ async function requireKnown(sql: Sql, { environments = [], projects = [] }: Save
   if (project !== null) throw new InputError(`There is no project "${project}". The catalogue lists them.`)
 }
 
-function fields({ kind, title, reason, selector, startsAt, minutes, timeZone, rule, overrun }: SaveWindow): unknown[] {
-  return [
-    kind,
-    title,
-    reason,
-    JSON.stringify(selector),
-    startsAt,
-    minutes,
-    timeZone,
-    rule?.replace(/^RRULE:/i, '') ?? null,
-    overrun,
-  ]
+function fields(ask: SaveWindow): unknown[] {
+  const { kind, title, reason, startsAt, minutes, timeZone, rule, overrun } = contentOf(ask)
+  return [kind, title, reason, JSON.stringify(ask.selector), startsAt, minutes, timeZone, rule, overrun]
 }
 
 async function insert(sql: Sql, id: string, ask: SaveWindow): Promise<void> {

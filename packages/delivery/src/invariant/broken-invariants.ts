@@ -1,28 +1,28 @@
 import type { Sql } from '@groundwork/db/pool'
 import { holdingStates, inSql } from '../model/states'
-import { as, type Broken, type InvariantOptions, texts } from './broken'
+import { as, type Broken, type InvariantOptions, lookedAt, texts } from './broken'
 import { noSecrets } from './no-secrets'
 import { everybodyIsWokenUp, logGivesState, nothingWithoutVotes, noVetoedBegins } from './what-was-allowed'
 
 const holding = inSql(holdingStates)
 
 /**
- * Checks I1 to I9 over the whole database; empty when all hold. They hold whenever nothing is in the middle of a transaction: hand in
- * a snapshot where others write.
+ * Checks I1 to I9 over the whole database, or what there is of it `since`; empty when all hold. They hold whenever nothing is in the
+ * middle of a transaction: hand in a snapshot where others write.
  */
 export async function brokenInvariants(sql: Sql, options: InvariantOptions = {}): Promise<Broken[]> {
-  return [
-    ...(await oneHolds(sql)),
-    ...(await onceApplied(sql, options)),
-    ...(await whatRuns(sql, options)),
-    ...(await neverFailedWhileRunning(sql)),
-    ...(await nothingWithoutVotes(sql)),
-    ...(await logGivesState(sql)),
-    ...(await everybodyIsWokenUp(sql)),
-    ...(await noVetoedBegins(sql)),
-    ...(await noSecrets(sql, options)),
-  ]
+  const found: Broken[] = []
+  for (const part of parts) {
+    options.signal?.throwIfAborted()
+    found.push(...(await part(sql, options)))
+  }
+  return found
 }
+
+const parts = [
+  ...[oneHolds, onceApplied, whatRuns, neverFailedWhileRunning],
+  ...[nothingWithoutVotes, logGivesState, everybodyIsWokenUp, noVetoedBegins, noSecrets],
+]
 
 async function oneHolds(sql: Sql): Promise<Broken[]> {
   const words = await texts(
@@ -33,12 +33,14 @@ async function oneHolds(sql: Sql): Promise<Broken[]> {
   return words.map(as('I1'))
 }
 
-async function onceApplied(sql: Sql, { applied = new Map() }: InvariantOptions): Promise<Broken[]> {
+async function onceApplied(sql: Sql, { applied = new Map(), since = null }: InvariantOptions): Promise<Broken[]> {
   const often = [...applied].filter(([, n]) => n > 1).map(([key, n]) => `effect ${key} was carried out ${n} times`)
   const twice = await texts(
     sql,
-    `select 'step ' || step_id || ' of ' || promotion_id || ' has two effects' as words from effect
-     group by promotion_id, step_id, effect_no having count(*) > 1`,
+    `select 'step ' || e.step_id || ' of ' || e.promotion_id || ' has two effects' as words
+     from effect e join promotion p on p.id = e.promotion_id where ${lookedAt('$1')}
+     group by e.promotion_id, e.step_id, e.effect_no having count(*) > 1`,
+    [since],
   )
   return [...often, ...twice].map(as('I2'))
 }
@@ -74,17 +76,18 @@ async function otherThanSeen(sql: Sql, running: ReadonlyMap<string, string>): Pr
   })
 }
 
-async function neverFailedWhileRunning(sql: Sql): Promise<Broken[]> {
+async function neverFailedWhileRunning(sql: Sql, { since = null }: InvariantOptions): Promise<Broken[]> {
   const words = await texts(
     sql,
     `select 'P-' || p.number || ' is ' || p.state || ' and what it brought is recorded as verified' as words
      from promotion p join deployment d on d.promotion_id = p.id
-     where p.state in ('FAILED', 'ERRORED') and d.verified
+     where p.state in ('FAILED', 'ERRORED') and d.verified and ${lookedAt('$1')}
      union all
      select 'P-' || p.number || ' is ' || p.state || ' and the outcome of ' || e.step_id || ' is not known' as words
      from promotion p join effect e on e.promotion_id = p.id
-     where p.state = 'FAILED' and e.state = 'UNKNOWN' and not exists (select from promotion_event v
+     where p.state = 'FAILED' and e.state = 'UNKNOWN' and ${lookedAt('$1')} and not exists (select from promotion_event v
        where v.promotion_id = p.id and v.data->>'operation' = 'declare-failed')`,
+    [since],
   )
   return words.map(as('I4'))
 }

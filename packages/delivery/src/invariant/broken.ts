@@ -1,4 +1,5 @@
 import type { Sql } from '@groundwork/db/pool'
+import { inSql, terminalStates } from '../model/states'
 
 /** A rule that must always hold, and where it does not. */
 export type Broken = { invariant: Invariant; words: string }
@@ -26,7 +27,18 @@ export type InvariantOptions = {
   applied?: ReadonlyMap<string, number>
   /** What runs at a slot, by whoever stands for the orchestrator: the version's id. Slots that are missing are not compared. */
   running?: ReadonlyMap<string, string>
+  /**
+   * Of promotions that are over only those that ended since then are looked at, and of rows that say when they were written those
+   * of since then. Everything where there is none.
+   */
+  since?: Date | null
+  /** Ends it between two of its parts, with the signal's reason as the error. */
+  signal?: AbortSignal
 }
+
+/** Whether the promotion `p` is looked at, where the statement has `since` as this parameter. */
+export const lookedAt = (parameter: string): string =>
+  `(${parameter}::timestamptz is null or p.state not in (${inSql(terminalStates)}) or coalesce(p.finished_at > ${parameter}, true))`
 
 export const as =
   (invariant: Invariant) =>
@@ -41,16 +53,18 @@ export async function texts(sql: Sql, text: string, values: unknown[] = []): Pro
 const usualSize = 200
 
 /**
- * All promotions, some at a time: there may be many, and their plans are large. `text` takes the number that they come after and
- * how many there may be, and gives them by their number.
+ * The promotions that are looked at, some at a time: there may be many, and their plans are large. `columns` are of the promotion
+ * `p`, its number among them.
  */
 export async function* promotionsBy<Row extends { number: number }>(
   sql: Sql,
-  text: string,
-  size = usualSize,
+  columns: string,
+  { since = null, signal, size = usualSize }: InvariantOptions & { size?: number },
 ): AsyncGenerator<Row> {
+  const text = `select ${columns} from promotion p where p.number > $1 and ${lookedAt('$3')} order by p.number limit $2`
   for (let after = 0; ; ) {
-    const { rows } = await sql.query<Row>(text, [after, size])
+    signal?.throwIfAborted()
+    const { rows } = await sql.query<Row>(text, [after, size, since])
     yield* rows
     const last = rows.at(-1)
     if (rows.length < size || !last) return

@@ -1,5 +1,6 @@
 import { uuidv7 } from '@groundwork/db/ids'
 import { makeUser } from '@groundwork/db/makers'
+import { transaction } from '@groundwork/db/pool'
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { startExecutor } from '../executor/executor'
@@ -27,6 +28,12 @@ const count = async (table: string, where = 'true') =>
 async function engine() {
   const options = { ...world.deps, pool, bus, databaseUrl: db.url, replicaId: uuidv7(), timing: quick }
   stops.push((await startExecutor(options)).stop)
+}
+
+/** The hour asks for no check from now on, and what it may have asked for is over. */
+async function clockStands(): Promise<void> {
+  await pool.query(`update graphile_worker._private_known_crontabs set last_execution = now() + interval '1 hour'`)
+  await expect.poll(() => count('graphile_worker._private_jobs'), { timeout: 10_000 }).toBe(0)
 }
 
 async function stopEngines(): Promise<void> {
@@ -59,12 +66,34 @@ it('is done by one of the engines where the clock asks for it, and kept', async 
   await engine()
   const { rows } = await pool.query(`select identifier from graphile_worker._private_known_crontabs`)
   expect(rows).toEqual([{ identifier: 'delivery-invariants' }])
+  await clockStands()
   const before = await count('invariant_check')
   await pool.query(`select graphile_worker.add_job('invariants', job_key => 'delivery-invariants', max_attempts => 3)`)
   await expect.poll(() => count('invariant_check'), { timeout: 10_000 }).toBe(before + 1)
   await expect.poll(() => count('graphile_worker._private_jobs'), { timeout: 10_000 }).toBe(0)
   expect(await count('invariant_check')).toBe(before + 1)
   expect((await lastCheck(pool))?.broken).toEqual([])
+})
+
+it('ends with the engine that does it, and is then done by another one', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await engine()
+  await clockStands()
+  const before = await count('invariant_check')
+  const ended = await transaction(pool, async (sql) => {
+    await sql.query('lock table vote in access exclusive mode')
+    await pool.query(
+      `select graphile_worker.add_job('invariants', job_key => 'delivery-invariants', max_attempts => 3)`,
+    )
+    const waits = `datname = current_database() and wait_event_type = 'Lock' and query like '%approvals of its plan%'`
+    await expect.poll(() => count('pg_stat_activity', waits), { timeout: 10_000 }).toBe(1)
+    return { stopping: stopEngines() }
+  })
+  await ended.stopping
+  expect(await count('invariant_check')).toBe(before)
+  expect(log).not.toHaveBeenCalled()
+  await engine()
+  await expect.poll(() => count('invariant_check'), { timeout: 20_000 }).toBeGreaterThan(before)
 })
 
 it('tells administrators of what does not hold, once, and when it holds again', async () => {

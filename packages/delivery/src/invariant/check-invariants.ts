@@ -5,22 +5,31 @@ import { tellPeople } from '@groundwork/plugin-host/notifications'
 import { groundwork, type StoreDeps } from '../promotion/deps'
 import type { Broken } from './broken'
 import { brokenInvariants } from './broken-invariants'
-import { lastCheck } from './last-check'
+import { type InvariantCheck, lastCheck } from './last-check'
 
-type CheckDeps = StoreDeps & { replicaId: string }
+type CheckDeps = StoreDeps & {
+  replicaId: string
+  /** Ends the check between two of its parts: it rejects with the signal's reason and keeps nothing. */
+  signal?: AbortSignal
+}
 
 /** So many findings of one check are kept; whoever has more looks into the first ones first. */
 const mostKept = 50
 const mostWords = 500
 const mostTold = 50
 const keptDays = 31
+const dayMs = 24 * 60 * 60_000
+/** So much before the check before: what began to be written then may have been seen by neither. */
+const marginMs = 2 * 60 * 60_000
 
 /**
- * Checks I1 to I9 over everything as it stands at one moment and keeps what was found. What does not hold is logged each time;
- * administrators are told, and the audit has it, once for each thing that is found.
+ * Checks I1 to I9 as everything stands at one moment and keeps what was found. Everything is looked at by the first check of a day
+ * (UTC), and as long as the check before found something: nothing counts as mended because it has become old. Otherwise what is
+ * not over yet and what has come since the check before, two hours more. What does not hold is logged each time; administrators
+ * are told, and the audit has it, once for each thing that is found.
  */
-export async function checkInvariants({ pool, bus, replicaId }: CheckDeps): Promise<Broken[]> {
-  const { startedAt, broken } = await inOneMoment(pool)
+export async function checkInvariants({ pool, bus, replicaId, signal }: CheckDeps): Promise<Broken[]> {
+  const { startedAt, broken } = await inOneMoment(pool, signal)
   for (const { invariant, words } of broken) console.error(`delivery: ${invariant} does not hold: ${words}`)
   await transaction(pool, async (sql) => {
     const before = await lastCheck(sql)
@@ -36,14 +45,24 @@ export async function checkInvariants({ pool, bus, replicaId }: CheckDeps): Prom
 }
 
 /** Others write meanwhile: what is compared must be of one snapshot. */
-function inOneMoment(pool: Pool): Promise<{ startedAt: Date; broken: Broken[] }> {
+function inOneMoment(pool: Pool, signal?: AbortSignal): Promise<{ startedAt: Date; broken: Broken[] }> {
   return transaction(pool, async (sql) => {
     await sql.query('set transaction isolation level repeatable read, read only')
     const { rows } = await sql.query<{ now: Date }>('select clock_timestamp() as now')
-    const broken = await brokenInvariants(sql, { tokens: true })
-    return { startedAt: rows[0]!.now, broken: broken.slice(0, mostKept).map(short) }
+    const startedAt = rows[0]!.now
+    const since = lookSince(await lastCheck(sql), startedAt)
+    const broken = await brokenInvariants(sql, { tokens: true, since, ...(signal ? { signal } : {}) })
+    return { startedAt, broken: broken.slice(0, mostKept).map(short) }
   })
 }
+
+/** Null: everything is looked at. */
+function lookSince(last: InvariantCheck | null, now: Date): Date | null {
+  if (!last || last.broken.length > 0 || dayOf(last.startedAt) !== dayOf(now.getTime())) return null
+  return new Date(last.startedAt - marginMs)
+}
+
+const dayOf = (at: number) => Math.floor(at / dayMs)
 
 const short = ({ invariant, words }: Broken): Broken => ({ invariant, words: words.slice(0, mostWords) })
 const textOf = ({ invariant, words }: Broken) => `${invariant}: ${words}`

@@ -48,6 +48,25 @@ describe('votes', () => {
     expect(rows).toMatchObject([{ actor_name: 'Bo', detail: { verdict: 'approve', planHash: row.planHash } }])
   })
 
+  it('of one person clicked several times are one, in the log and in the audit too', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    await setPolicy('production', { approvals: { count: 2 } })
+    const made = await request({ actor: ada, version, unit: flow, environment: 'production' })
+    const row = await read(made.id)
+    await Promise.all([1, 2, 3].map(() => vote(row, bo)))
+    const said = { number: row.number, actor: bo, verdict: 'approve' as const, planHash: row.planHash }
+    await castVote(deps, { ...said, comment: 'With a word more.' })
+    await castVote(deps, { ...said, comment: 'With a word more. ' })
+    const { rows } = await pool.query(
+      `select (select count(*)::int from vote where promotion_id = $1) as votes,
+        (select count(*)::int from promotion_event where promotion_id = $1 and kind = 'vote') as told,
+        (select count(*)::int from audit where action = 'promotion.vote' and resource_id = $2) as audited`,
+      [row.id, `P-${row.number}`],
+    )
+    expect(rows).toEqual([{ votes: 2, told: 2, audited: 2 }])
+  })
+
   it('of the asker, of the maker of the version and of strangers are refused with the reason', async () => {
     const row = await waiting({ createdBy: cy.id })
     await expect(vote(row, ada)).rejects.toThrow('Whoever asked for it does not approve it.')

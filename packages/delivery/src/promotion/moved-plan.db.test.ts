@@ -83,6 +83,12 @@ describe('configuration that moves', () => {
     // What he wrote was in force there already.
     await vote(second, bo)
     expect((await gateOf(second.id, 'approval')).state).toBe('pass')
+    await abort(deps, { number: second.number, actor: ada })
+    await recordDeployment(pool, { promotion: second, integrationId: null, verified: true })
+    // Nor is the newest revision of a layer anything to be judged, where it has been in force since.
+    const third = await ask()
+    await vote(third, cy)
+    expect((await gateOf(third.id, 'approval')).state).toBe('pass')
   })
 
   it('asks no more once it was planned anew after an override ran out', async () => {

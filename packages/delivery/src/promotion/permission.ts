@@ -3,6 +3,7 @@ import { InputError } from '@groundwork/access/errors'
 import { requireAllowed } from '@groundwork/access/require'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
 import type { Sql } from '@groundwork/db/pool'
+import { requireNoToken } from '../config/no-token'
 import type { PromotionRow } from './promotion-row'
 
 type About = { kind: string; id: string; project: string; environment: string }
@@ -32,9 +33,10 @@ export function auditPlace({ plan }: Pick<PromotionRow, 'plan'>): {
   return { project, unit, environment }
 }
 
-/** A reason as it is kept; throws InputError for none. */
+/** A reason as it is kept; throws InputError for none, and for one that holds what looks like a token of Groundwork. */
 export function requireReason(reason: string, what: string): string {
   const text = reason.trim()
+  requireNoToken('reason', text)
   if (text.length >= 3) return text.slice(0, 1000)
   throw new InputError(`${what} needs a reason in words, so that others can follow it.`)
 }

@@ -14,7 +14,11 @@ export type Risk = {
   /** When something was last brought there with success, and by which promotion. */
   lastSuccess: { at: number; promotion: number } | null
   lastFailure: { at: number; promotion: number; reason: string } | null
-  /** Environments where this version was verified. */
+  /** The roll back that took this version away from there, where nothing has brought it back since. */
+  rolledBack: { promotion: number; by: string | null; note: string | null } | null
+  /** When it was last brought there and verified. */
+  verifiedHere: number | null
+  /** Other environments where this version was verified. */
   verifiedIn: { environment: string; at: number }[]
   /** Steps that nothing undoes. */
   irreversible: string[]
@@ -73,6 +77,8 @@ async function lowerConfig(
 type RiskRow = {
   success: Risk['lastSuccess']
   failure: Risk['lastFailure']
+  rolledBack: Risk['rolledBack']
+  here: number | null
   verified: Risk['verifiedIn'] | null
   median: number | null
   usual: Record<string, number> | null
@@ -95,6 +101,12 @@ const riskText = `select
     where ${told} and p.state = 'SUCCEEDED' order by p.finished_at desc limit 1) as success,
   (select jsonb_build_object('at', (extract(epoch from p.finished_at) * 1000)::bigint, 'promotion', p.number, 'reason', p.reason)
     from promotion p where ${told} and p.state in ('FAILED', 'ERRORED') order by p.finished_at desc limit 1) as failure,
+  (select jsonb_build_object('promotion', p.number, 'by', u.name, 'note', p.note) from promotion p left join "user" u on u.id = p.requested_by
+    where ${told} and p.mode = 'rollback' and p.state = 'SUCCEEDED' and p.from_version = $2 and p.version <> $2
+      and not exists (select from deployment d where d.target_id = $1 and d.version = $2 and d.since > p.finished_at and ($4 is null or d.since <= $4))
+    order by p.finished_at desc limit 1) as "rolledBack",
+  (select (extract(epoch from max(d.since)) * 1000)::float8 from deployment d join promotion p on p.id = d.promotion_id
+    where d.target_id = $1 and d.version = $2 and d.verified and p.number is distinct from $3 and ($4 is null or d.since <= $4)) as here,
   (select jsonb_agg(x) from (select e.name as environment, (extract(epoch from max(d.since)) * 1000)::bigint as at
     from deployment d join target o on o.id = d.target_id join environment e on e.id = o.environment_id
     where d.version = $2 and d.verified and o.id <> $1 and ($4 is null or d.since <= $4)
@@ -127,11 +139,13 @@ export async function riskOf(sql: Sql, { plan, from, number, asOf }: Risky): Pro
     text: riskText,
     values: [plan.target.id, plan.to, number, asOf],
   })
-  const { success, failure, verified, median, usual } = rows[0]!
+  const { success, failure, rolledBack, here, verified, median, usual } = rows[0]!
   const times = plan.steps.flatMap(({ id, expectedSeconds }) => usual?.[id] ?? expectedSeconds ?? [])
   return {
     lastSuccess: success,
     lastFailure: failure,
+    rolledBack,
+    verifiedHere: here,
     verifiedIn: verified ?? [],
     irreversible: plan.steps.filter(({ undo, on }) => undo === null && on !== 'groundwork').map(({ title }) => title),
     expectedSeconds: times.length > 0 ? times.reduce((sum, each) => sum + each, 0) : null,

@@ -153,3 +153,29 @@ it('what a person took to decide, or a call that was made again, is not what a s
   const { risk } = await draftView(deps, { actor: ada, version: versions[3]!.id, target })
   expect(risk.usualSeconds[stepId]).toBeCloseTo(0.3)
 })
+
+it('a version that was rolled back says so to whoever would bring it again, until it has come again', async () => {
+  const flow = await unit()
+  const [first, second] = [await flow.version(), await flow.version()]
+  const target = { project: flow.project, unit: flow.name, environment: 'staging' }
+  const riskOf = async (version: string) => (await draftView(deps, { actor: ada, version, target })).risk
+  await setPolicy('staging', {})
+  await bring(flow, first.id)
+  await bring(flow, second.id)
+  expect(await riskOf(second.id)).toMatchObject({ rolledBack: null, verifiedHere: expect.any(Number) })
+  const back = await request({
+    ...{ actor: ada, version: first.id, unit: flow, environment: 'staging' },
+    ...{ mode: 'rollback', note: 'It starts too often.', planHash: null },
+  })
+  const { targetId } = await read(back.id)
+  expect(await admit(deps, targetId)).toBe(back.id)
+  await finish(back.id)
+  expect((await riskOf(second.id)).rolledBack).toEqual({
+    ...{ promotion: back.number, by: ada.name, note: 'It starts too often.' },
+  })
+  expect((await riskOf(first.id)).rolledBack).toBeNull()
+  // What holds the target since the roll back is for people to lift.
+  await pool.query('update hold set lifted_at = now() where target_id = $1', [targetId])
+  await bring(flow, second.id)
+  expect((await riskOf(second.id)).rolledBack).toBeNull()
+})

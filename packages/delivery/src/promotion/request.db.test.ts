@@ -5,6 +5,7 @@ import { checkInvariants } from '../testing/invariants'
 import { promoting } from '../testing/promoting'
 import { admit } from './admit'
 import { draftPlan } from './draft-plan'
+import { requireReason } from './permission'
 import { readPromotion } from './promotion-row'
 import { requestPromotion } from './request'
 
@@ -121,6 +122,24 @@ describe('a request', () => {
     expect((await draftPlan(deps, { actor: ada, target, version })).problems).toMatchObject([
       { pointer: '/region', level: 'warning', message: expect.stringContaining('no Config named "region"') },
     ])
+  })
+
+  it('of anybody whose note holds a token is refused, and does not say which', async () => {
+    const flow = await unit()
+    const { id: version } = await flow.version()
+    const token = `gw_record_${'aB3'.repeat(10)}xy`
+    const plugin = { kind: 'plugin' as const, id: 'publisher', name: 'Publisher', granted: ['promotions.request'] }
+    for (const actor of [ada, plugin]) {
+      const asked = request({ actor, version, unit: flow, note: `Use ${token} for it` })
+      await expect(asked).rejects.toMatchObject({
+        name: 'InputError',
+        message: expect.stringMatching(/^note: .*looks like a token.*Leave it out/),
+      })
+      await expect(asked).rejects.not.toThrow(token)
+    }
+    const { rowCount } = await pool.query('select from promotion where version = $1', [version])
+    expect(rowCount).toBe(0)
+    expect(() => requireReason(`By ${token}`, 'A pin')).toThrow(/^reason: .*looks like a token/)
   })
 
   it('is for those who may promote there', async () => {

@@ -4,6 +4,7 @@ import { ConflictError, InputError } from '@groundwork/access/errors'
 import { requireAllowed } from '@groundwork/access/require'
 import { ownerTeamOf } from '@groundwork/catalog/owner'
 import { transaction } from '@groundwork/db/pool'
+import { requireNoToken } from '../config/no-token'
 import { insertGates } from '../gate/evaluate-gates'
 import { lockTarget, type Target } from '../target/target'
 import { advance } from './advance'
@@ -59,6 +60,8 @@ export async function requestPromotion(deps: PromotionDeps, ask: PromotionAsk): 
   await requireMayRequest(deps, ask.actor, target)
   const known = await findPromotion(pool, { requestKey: ask.requestKey })
   if (known) return sameAgain(known, ask, target)
+  // What Groundwork says itself may quote others, and nothing of it is held up by their words.
+  if (ask.actor.kind !== 'system') requireNoToken('note', ask.note)
   const draft = await draftPlan(deps, { ...ask, target: { targetId: target.id } })
   requireSeen(ask, draft)
   requireSound(draft)

@@ -39,6 +39,7 @@ export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<
     const row = await readPromotion(sql, { number: ask.number }, { lock: true })
     const gateId = await requireVoter(sql, row, ask)
     const { id: promotionId, number, planHash } = row
+    if (actor.kind === 'user' && (await isSaid(sql, row, { gateId, userId: actor.id, verdict, comment }))) return row
     const revision = await addVote(sql, { promotionId, gateId, actor, verdict, planHash, comment })
     const words = comment ? `${actor.name} ${did[verdict]}: ${comment}` : `${actor.name} ${did[verdict]}.`
     await addPromotionEvent(sql, {
@@ -98,6 +99,21 @@ async function requireStanding(
   })
   if (rows[0] && rows[0].verdict !== 'withdraw') return
   throw new ConflictError(`You have no vote on P-${number} that could be taken back.`)
+}
+
+/** Whether the person's newest vote on this plan is this one already: clicked twice, it is one. */
+async function isSaid(
+  sql: Sql,
+  { id, planHash }: PromotionRow,
+  { gateId, userId, verdict, comment }: { gateId: string; userId: string; verdict: Verdict; comment: string | null },
+): Promise<boolean> {
+  const { rows } = await sql.query<{ verdict: Verdict; comment: string | null }>({
+    name: 'vote-newest',
+    text: `select verdict, comment from vote where promotion_id = $1 and gate_id = $2 and user_id = $3 and plan_hash = $4
+      order by revision desc limit 1`,
+    values: [id, gateId, userId, planHash],
+  })
+  return rows[0]?.verdict === verdict && rows[0].comment === comment
 }
 
 type NewVote = {

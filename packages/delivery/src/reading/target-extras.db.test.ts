@@ -51,6 +51,20 @@ it('has no schedule, verification or roll back where there was none', async () =
   })
 })
 
+it('tells of no verification that had not begun when its promotion ended', async () => {
+  const { targetId, promotionId } = await deploy()
+  await pool.query(
+    `insert into promotion_verification (id, promotion_id, name, kind, settings, key) values (gen_random_uuid(), $1, 'smoke', 'smoke', '{}', 'v1')`,
+    [promotionId],
+  )
+  const shown = async (state: string) => {
+    await pool.query('update promotion set state = $2 where id = $1', [promotionId, state])
+    return (await targetExtras(pool, targetId)).verifications.map(({ name, state: of }) => [name, of])
+  }
+  expect(await shown('REJECTED')).toEqual([])
+  expect(await shown('VERIFYING')).toEqual([['smoke', 'pending']])
+})
+
 it('names the targets that run through another orchestrator than the bound one', async () => {
   const { targetId, integrationId } = await deploy()
   const dev = (await listEnvironments(pool)).find(({ name }) => name === 'dev')!

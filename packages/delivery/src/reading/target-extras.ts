@@ -1,6 +1,7 @@
 import type { Sql } from '@groundwork/db/pool'
 import type { VerificationRow } from '../executor/verification-row'
 import { frozenLaunch } from '../launch/frozen-launch'
+import { inSql, terminalStates } from '../model/states'
 import { type VersionContent, versionContentSchema } from '../model/version-content'
 import { verificationTitles } from '../promotion/verification-titles'
 import { nextSlot } from '../schedule/slots'
@@ -145,13 +146,15 @@ function slotsOf(timing: { cron: string; timeZone: string }, now: Date): number[
   return slots
 }
 
+/** What had not begun when its promotion ended, as of a rejected one, is nothing that was checked here, nor will be. */
 async function verificationsOf(sql: Sql, targetId: string): Promise<TargetVerification[]> {
   const { rows } = await sql.query<Omit<TargetVerification, 'at' | 'title'> & { at: Date | null }>({
     name: 'target-verifications',
     text: `select x.name, x.kind, x.state, x.why, x.figures, p.number as promotion, coalesce(x.finished_at, x.started_at) as at,
         jsonb_build_object('id', v.id, 'number', v.number, 'alias', v.alias) as version
       from promotion_verification x join promotion p on p.id = x.promotion_id join version v on v.id = p.version
-      where p.target_id = $1 order by p.number desc, x.name limit 20`,
+      where p.target_id = $1 and not (x.state = 'pending' and p.state in (${inSql(terminalStates)}))
+      order by p.number desc, x.name limit 20`,
     values: [targetId],
   })
   const called = await verificationTitles(sql, [...new Set(rows.map(({ name }) => name))])

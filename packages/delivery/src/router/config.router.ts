@@ -13,6 +13,7 @@ import { changeDetail } from '../config/read-change'
 import { configDiff, resolvedConfig } from '../config/read-diff'
 import { layerDetail } from '../config/read-layer'
 import { projectLayers } from '../config/read-project'
+import { releaseCheck } from '../config/release-check'
 import { revert } from '../config/revert'
 import { castVote, mergeChange } from '../config/review'
 import { layersAt } from '../config/stored-layers'
@@ -85,6 +86,15 @@ export const configRouter = router({
       const checked = await checkChange(ctx.pool, layer, { proposed, now: new Date() })
       return { layer: await checkLayer(ctx.pool, layer, said), environments: checked.problems }
     }),
+  /** Which projects' configuration another stored version of a library would not fit, before it is installed. */
+  releaseCheck: reading
+    .input(
+      z.object({
+        pluginId: z.string().min(1).max(100),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'A bundle is named by 64 hexadecimal digits.'),
+      }),
+    )
+    .query(({ ctx, input }) => releaseCheck(ctx.pool, { ...input, now: new Date() })),
 
   saveDraft: changing
     .input(wanted.extend({ address, base: z.int().min(0) }))

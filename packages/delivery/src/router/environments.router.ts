@@ -8,7 +8,7 @@ import { policyOffers } from '../environment/policy-offers'
 import { saveEnvironment } from '../environment/save-environment'
 import { usesOfPlugin } from '../environment/uses-of-plugin'
 import { integrationRoles } from '../integration/rows'
-import { askDelivery } from './ask-engine'
+import { readDelivery } from './ask-engine'
 import * as inputs from './inputs'
 
 const saved = z.object({
@@ -56,7 +56,7 @@ export const environmentsRouter = router({
   /** What a policy that is not saved would block right now; gates of plugins have a word in it, so that the engine answers. */
   impact: allowed('environment.read')
     .input(inputs.impact)
-    .query(({ ctx, input }) => askDelivery<PolicyImpact>(ctx, 'policy-impact', input)),
+    .query(({ ctx, input }) => readDelivery<PolicyImpact>(ctx, 'policy-impact', input)),
   /** Answers the targets that need a redeploy to come to the new one. */
   bind: allowed('environment.read')
     .input(bound)

@@ -1,16 +1,12 @@
 import { z } from 'zod'
-import { tokenShape } from '../config/secret-shapes'
+import { holdsToken, tokenRefused } from '../config/no-token'
 import { promotionStates } from '../model/states'
 
 export const name = z.string().min(1).max(200)
 export const number = z.int().min(1)
 
-const token = new RegExp(tokenShape)
 /** What a person writes for others, which is kept for ever: what looks like a token of Groundwork is not let in. */
-export const noToken = [
-  (text: string) => !token.test(text),
-  'This holds what looks like a token of Groundwork, and others would read it for ever. Leave it out; if it is real, revoke it.',
-] as const
+export const noToken = [(text: string) => !holdsToken(text), tokenRefused] as const
 export const said = (most: number) =>
   z
     .string()

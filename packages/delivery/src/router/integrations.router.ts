@@ -7,7 +7,7 @@ import { readConformance, type StoredConformance } from '../integration/conforma
 import { integrationOffers, type IntegrationRow, integrationRow, integrationRows } from '../integration/list'
 import type { ConnectionFinding } from '../integration/refresh'
 import { integrationRoles } from '../integration/rows'
-import { askDelivery } from './ask-engine'
+import { askDelivery, readDelivery } from './ask-engine'
 
 const one = z.object({ id: z.uuid() })
 const seen = one.extend({ rowVersion: z.int() })
@@ -45,7 +45,7 @@ export const integrationsRouter = router({
   /** Of a compute: what there is of a pool, what of it is in use now, and what was used, as it says itself at this moment. */
   load: allowed('integration.read')
     .input(one.extend({ pool: z.string().min(1).max(200).optional() }))
-    .query(({ ctx, input }) => askDelivery<ComputeLoad>(ctx, 'integrations/load', input)),
+    .query(({ ctx, input }) => readDelivery<ComputeLoad>(ctx, 'integrations/load', input)),
   /** What the conformance kit found of it, by any measuring; null where it was never measured. */
   conformance: allowed('integration.read')
     .input(one)

@@ -10,7 +10,7 @@ import { promotionDetail } from '../promotion/read-detail'
 import type { Requested } from '../promotion/request'
 import { castVote } from '../promotion/vote'
 import { waitingForMe } from '../promotion/waiting-for-me'
-import { askDelivery } from './ask-engine'
+import { askDelivery, readDelivery } from './ask-engine'
 import * as inputs from './inputs'
 
 const reading = allowed('promotion.read')
@@ -21,9 +21,11 @@ const { number, planHash, reason } = inputs
 /** What asks a plugin goes to the engine, which asks `can` anew. */
 export const promotionsRouter = router({
   /** What a promotion would do; `planHash` and `parts` of it go with the request. */
-  draft: reading.input(inputs.draft).query(({ ctx, input }) => askDelivery<DraftView>(ctx, 'draft', input)),
+  draft: reading.input(inputs.draft).query(({ ctx, input }) => readDelivery<DraftView>(ctx, 'draft', input)),
   /** What a waiting promotion would be if it were planned now. */
-  draftAnew: reading.input(inputs.numbered).query(({ ctx, input }) => askDelivery<DraftView>(ctx, 'draft-anew', input)),
+  draftAnew: reading
+    .input(inputs.numbered)
+    .query(({ ctx, input }) => readDelivery<DraftView>(ctx, 'draft-anew', input)),
   request: changing.input(inputs.request).mutation(({ ctx, input }) => askDelivery<Requested>(ctx, 'request', input)),
   retry: changing.input(inputs.retry).mutation(({ ctx, input }) => askDelivery<Requested>(ctx, 'retry', input)),
   rollBack: changing

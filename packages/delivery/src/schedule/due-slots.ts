@@ -73,9 +73,10 @@ async function decide(sql: Sql, { now, overlap, targetId, timeZone }: Due, slot:
   return { state: 'queued', reason: `${which} has not ended.` }
 }
 
+/** `2026-11-22 15:55 Europe/Berlin`: what stands in the list of runs beside times of the reader's own zone. */
 function clock(time: Date, timeZone: string): string {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const
-  return new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone }).format(time)
+  return `${new Intl.DateTimeFormat('sv-SE', { ...parts, timeZone }).format(time)} ${timeZone}`
 }
 
 function plan(sql: Sql, due: Due, { slot, state, reason }: Decision & { slot: Date }): Promise<unknown> {

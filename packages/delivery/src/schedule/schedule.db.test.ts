@@ -177,7 +177,7 @@ describe('slots that are due', () => {
       const second = (await own()).find(({ key }) => key === first!.key)
       expect(second).toMatchObject({
         state: overlap === 'skip' ? 'skipped' : 'queued',
-        reason: expect.stringMatching(/^The run of \d{4}-.* ended/),
+        reason: expect.stringMatching(/^The run of \d{4}-\d\d-\d\d \d\d:\d\d UTC ha[sd] not ended/),
       })
       expect(await releaseQueued(db.pool)).toBe(0)
       await db.pool.query(`update launch set state = 'succeeded' where key = 'rfirst${overlap}'`)

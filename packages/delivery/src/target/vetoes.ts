@@ -25,7 +25,9 @@ export async function veto(
     await lift(sql, version.id, environmentId, null)
     await sql.query({
       name: 'veto-set',
-      text: `insert into veto (id, unit_id, version, environment_id, reason, set_by, until) values ($1, $2, $3, $4, $5, $6, $7)`,
+      // Not the time that this transaction began at: somebody may have been let in while it waited for the targets.
+      text: `insert into veto (id, unit_id, version, environment_id, reason, set_by, until, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())`,
       values: [id, version.unitId, version.id, environmentId, reason, by(ask), until],
     })
     await note(sql, { ask, version, targets, did: 'veto', detail: { reason, until } })
@@ -90,7 +92,7 @@ async function lift(
 ): Promise<boolean> {
   const { rowCount } = await sql.query({
     name: 'veto-lift',
-    text: `update veto set lifted_at = now(), lifted_by = $3
+    text: `update veto set lifted_at = clock_timestamp(), lifted_by = $3
       where version = $1 and environment_id is not distinct from $2 and lifted_at is null`,
     values: [version, environmentId, liftedBy],
   })

@@ -26,7 +26,7 @@ export function launchOf({ content }: { content: VersionContent }, context: Laun
   return {
     code: { url: `${context.engineUrl}/launch/v1/code/${code.sha256}`, sha256: code.sha256, bytes: code.bytes },
     entry: code.entry,
-    python: { lock: python.lock ?? '' },
+    python: { lock: python.lock },
     argv: [...branchOptions(content, context), ...configOptions(content, values)],
     parameters: parametersOf(content, values),
     env: {},

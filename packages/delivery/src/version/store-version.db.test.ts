@@ -54,6 +54,19 @@ it('numbers versions without gaps however many are made at once, and knows the s
   expect(audits).toBe(8)
 })
 
+it('takes no note that holds a token, whichever way the version comes', async () => {
+  const note = `Use gw_record_${'aB3'.repeat(10)}xy for it`
+  const bytes = packed('noted')
+  const refused = { name: 'InputError', message: expect.stringMatching(/^note: .*looks like a token.*Leave it out/) }
+  const fromPackage = (said: string) =>
+    makeVersionFromPackage({ pool, bus }, { bytes, entry: 'train.py', actor, note: said })
+  await expect(fromPackage(note)).rejects.toMatchObject(refused)
+  expect((await pool.query(`select from unit where project = 'noted'`)).rowCount).toBe(0)
+  const { version } = await fromPackage('For the cinemas')
+  const again = makeVersionFromVersion({ pool, bus }, { version: version.id, actor, note })
+  await expect(again).rejects.toMatchObject(refused)
+})
+
 it('keeps the code and the lock, and starts as the environment says', async () => {
   const lock =
     '[[package]]\nname = "metaflow"\nversion = "2.19.38"\nsource = { registry = "https://pypi.org/simple" }\n'

@@ -5,6 +5,7 @@ import { putBlobs } from '@groundwork/db/blobs'
 import type { EventBus } from '@groundwork/db/events'
 import { type Pool, type Sql, transaction } from '@groundwork/db/pool'
 import { backendContributions } from '@groundwork/plugin-host/backend-contributions'
+import { requireNoToken } from '../config/no-token'
 import { layersForNewVersion } from '../config/resolve-target'
 import { canonicalSha256 } from '../model/canonical'
 import { type VersionContent, versionContentSchema } from '../model/version-content'
@@ -33,9 +34,10 @@ export type StoredVersion = { version: Version; unit: Unit; created: boolean; st
 
 /**
  * Stores a version with its code, and the unit with its first one. The same content again is the same version, whoever makes it: numbers have
- * no gaps.
+ * no gaps. @throws InputError for a note that holds what looks like a token of Groundwork
  */
 export async function storeVersion({ pool, bus }: StoringDeps, draft: VersionDraft): Promise<StoredVersion> {
+  requireNoToken('note', draft.note)
   const stored = await transaction(pool, async (sql) => {
     // Blobs first: they take long, and everybody else who makes a version of the unit waits for its lock.
     await putBlobs(sql, draft.blobs)

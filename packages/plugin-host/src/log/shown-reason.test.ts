@@ -46,7 +46,17 @@ it('keeps what a notice says around the reason', () => {
   )
 })
 
+it('tells whole why a signature does not count', () => {
+  const text = 'Version 2.0.0 was not taken: Its key SHA256:x of Ada was revoked. Version 1.0.0 stays on.'
+  expect(kindOfReason(text)).toBe(text)
+})
+
 it('trusts no text that it does not know', () => {
-  for (const text of [secret, `Error: ${secret}`, `Version 1.0.0 crashed again and again: ${secret}\n${secret}`])
+  for (const text of [
+    secret,
+    `Error: ${secret}`,
+    `Version 1.0.0 was not taken: ${secret}`,
+    `Version 1.0.0 crashed again and again: ${secret}\n${secret}`,
+  ])
     expect(kindOfReason(text)).not.toContain('hunter2')
 })

@@ -24,6 +24,7 @@ const harmless = [
   /^It (did not answer (for|within)|used) \d+ /,
   /^It (put something else where|closed the socket on which) /,
   /^(It was stopped\.|Its scratch folder grew beyond )/,
+  /^Version \S+ was not taken: (It is not signed\. |Its key )/,
 ]
 /** What stands before the plugin's own words; longer ones first. */
 const beginnings = [

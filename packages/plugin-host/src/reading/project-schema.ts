@@ -1,6 +1,7 @@
+import { NotFoundError } from '@groundwork/access/errors'
 import { getBlob } from '@groundwork/db/blobs'
 import type { Sql } from '@groundwork/db/pool'
-import { type BundleRow, bundlesOf } from '../registry/bundles'
+import { type BundleRow, bundleRow, bundlesOf } from '../registry/bundles'
 import { installations } from '../registry/installation'
 import { listSecrets } from '../secrets/secrets'
 
@@ -43,6 +44,26 @@ export async function projectLibraries(sql: Sql): Promise<ProjectLibrary[]> {
     if (library) found.push(library)
   }
   return found
+}
+
+/**
+ * What a registered plugin would be as a library with this stored bundle of its own; null where it would configure no projects, or
+ * is only a preview. Throws NotFoundError for a bundle that is not there.
+ */
+export async function libraryWithBundle(
+  sql: Sql,
+  { pluginId, sha256 }: { pluginId: string; sha256: string },
+): Promise<ProjectLibrary | null> {
+  const { version, manifest, files, ...bundle } = await bundleRow(sql, sha256)
+  if (bundle.pluginId !== pluginId) throw new NotFoundError(`This bundle is no version of ${pluginId}.`)
+  const { rows } = await sql.query<Pick<ProjectLibrary, 'ownerTeam' | 'ownerTeamName'>>({
+    name: 'plugin-library-owner',
+    text: `select i.owner_team as "ownerTeam", t.name as "ownerTeamName"
+      from plugin_installation i left join team t on t.id = i.owner_team
+      where i.plugin_id = $1 and i.state in ('enabled', 'disabled') and not i.dev`,
+    values: [pluginId],
+  })
+  return rows[0] ? libraryOf(sql, { pluginId, version, manifest, files, ...rows[0] }) : null
 }
 
 type Row = Pick<ProjectLibrary, 'pluginId' | 'ownerTeam' | 'ownerTeamName' | 'version'> &

@@ -82,6 +82,17 @@ it('does not bring back by itself what no person may bring back: a version whose
     activeSha: two,
     notice: expect.stringMatching(/Groundwork did not go back to version 1\.0\.0: Its key SHA256:lost .* was revoked/),
   })
+  // Where it was too late anyway, its key is not what kept it.
+  const swapped = (minutesAgo: number) =>
+    pool.query(
+      `update plugin_installation set notice = null, swapped_at = now() - $2 * interval '1 minute' where plugin_id = $1`,
+      ['lost-key', minutesAgo],
+    )
+  await swapped(11)
+  expect(await fallBack(pool, bus, trouble)).toBe(false)
+  await noteQuarantine(pool, bus, trouble)
+  expect((await installation(pool, 'lost-key'))?.notice).toMatch(/to version 1\.0\.0: .* within 10 minutes of the move/)
+  await swapped(1)
   await database.prisma.pluginKey.update({ where: { id: key.id }, data: { revokedAt: null } })
   expect(await fallBack(pool, bus, trouble)).toBe(true)
   expect((await installation(pool, 'lost-key'))?.activeSha).toBe(one)
@@ -100,8 +111,11 @@ it('gives up a version whose key was revoked while it was brought up', async () 
   expect(await completeUpgrade(pool, bus, { pluginId: 'stolen-key', sha256: two })).toBe(false)
   expect(await installation(pool, 'stolen-key')).toMatchObject({
     ...{ activeSha: one, pendingSha: null },
-    notice: expect.stringMatching(/^Version 2\.0\.0 did not start: Its key SHA256:stolen .*revoked.* stays on\.$/),
+    notice: expect.stringMatching(/^Version 2\.0\.0 was not taken: Its key SHA256:stolen .*revoked.* stays on\.$/),
   })
+  // It is offered again once its key is trusted again.
+  const { rows } = await pool.query('select failure, failed_at from plugin_bundle where sha256 = $1', [two])
+  expect(rows).toEqual([{ failure: null, failed_at: null }])
 })
 
 it('the trouble of a preview is told to its developer alone, with words that fit builds of one number', async () => {

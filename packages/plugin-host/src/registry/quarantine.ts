@@ -2,9 +2,8 @@ import { ConflictError } from '@groundwork/access/errors'
 import type { EventBus } from '@groundwork/db/events'
 import type { Pool, Sql } from '@groundwork/db/pool'
 import { noticeToOwners } from '../requests/notices'
-import { bundleRow } from './bundles'
 import type { Installation } from './installation'
-import { distrustOf } from './swap'
+import { wayBack } from './swap'
 import { type Changing, itself, move, type Seen } from './transition'
 
 type Quarantine = { pluginId: string; sha256: string; reason: string }
@@ -34,10 +33,8 @@ export async function noteQuarantine(
 
 /** Why the version before was not gone back to, where that is not plain. */
 async function noWayBack(sql: Sql, before: Installation): Promise<string> {
-  if (!before.previousSha) return ''
-  const previous = await bundleRow(sql, before.previousSha)
-  const reason = await distrustOf(sql, before, previous)
-  return reason === null ? '' : ` Groundwork did not go back to version ${previous.version}: ${reason}`
+  const { next, refused } = await wayBack(sql, before)
+  return next && refused !== null ? ` Groundwork did not go back to version ${next.version}: ${refused}` : ''
 }
 
 /** Gives a plugin that is not started any more another try, on every engine. */

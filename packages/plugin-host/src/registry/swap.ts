@@ -10,7 +10,7 @@ import { itself, type Move, move } from './transition'
 import { undoMigrationsLater, undoMigrations } from './undo-migrations'
 
 /** A quarantine this soon after the pointer moved moves it back. */
-const fallBackWithinMs = 10 * 60_000
+const fallBackWithinMinutes = 10
 
 /**
  * Moves the pointer to the version that was brought up. False when it is not pending any more: somebody was quicker, or
@@ -34,9 +34,18 @@ export async function completeUpgrade(
     const granted = await grantsFor(sql, before, next.manifest)
     return { set: swapped(before, next, granted), change: kind === 'rollback' ? 'rolled-back' : 'upgraded', detail }
   })
-  if (found.distrust !== null) await failUpgrade(pool, bus, { pluginId, sha256, reason: found.distrust })
+  if (found.distrust !== null)
+    await failUpgrade(pool, bus, { pluginId, sha256, reason: found.distrust, untrusted: true })
   if (after) undoMigrationsLater(pool, after)
   return after !== null
+}
+
+type Failing = {
+  pluginId: string
+  sha256: string
+  reason: string
+  /** It is the signature and not the version that failed: it may be tried again once its key is trusted. */
+  untrusted?: boolean
 }
 
 /**
@@ -46,18 +55,20 @@ export async function completeUpgrade(
 export async function failUpgrade(
   pool: Pool,
   bus: EventBus,
-  { pluginId, sha256, reason }: { pluginId: string; sha256: string; reason: string },
+  { pluginId, sha256, reason, untrusted = false }: Failing,
 ): Promise<boolean> {
   const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
     if (before.pendingSha !== sha256) return null
     const next = await bundleRow(sql, sha256)
-    await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
+    if (!untrusted)
+      await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
+    const failed = untrusted ? 'was not taken' : 'did not start'
     // A folder in development keeps its number from build to build.
     const stays = next.version === before.version ? 'What was there before' : `Version ${before.version}`
-    const notice = `Version ${next.version} did not start: ${sentence(reason)} ${stays} stays on.`
+    const notice = `Version ${next.version} ${failed}: ${sentence(reason)} ${stays} stays on.`
     const title =
       next.version === before.version
-        ? `${before.name} ${next.version} did not start`
+        ? `${before.name} ${next.version} ${failed}`
         : `${before.name} stays on version ${before.version}`
     await noticeToOwners(sql, bus, { ...before, title, body: notice })
     const did = `gave up the ${moveWords[kindOf(before)].noun} to ${next.version}`
@@ -79,11 +90,10 @@ export async function fallBack(
   { pluginId, sha256, reason }: { pluginId: string; sha256: string; reason: string },
 ): Promise<boolean> {
   const after = await moveItself({ pool, bus }, pluginId, async (before, sql) => {
-    const { activeSha, previousSha, swappedAt, version } = before
-    if (activeSha !== sha256 || !previousSha || !swappedAt) return null
-    if (Date.now() - swappedAt.getTime() > fallBackWithinMs) return null
-    const next = await bundleRow(sql, previousSha)
-    if ((await distrustOf(sql, before, next)) !== null) return null
+    if (before.activeSha !== sha256) return null
+    const { next, refused } = await wayBack(sql, before)
+    if (!next || refused !== null) return null
+    const { version } = before
     await sql.query('update plugin_bundle set failure = $2, failed_at = now() where sha256 = $1', [sha256, reason])
     const notice = `Version ${version} crashed again and again: ${sentence(reason)} Groundwork went back to version ${next.version}.`
     const title = `${before.name} went back to version ${next.version}`
@@ -96,8 +106,21 @@ export async function fallBack(
   return after !== null
 }
 
+/** The version that a quarantine goes back to, and why it does not; without any there is nothing to go back to. */
+export async function wayBack(
+  sql: Sql,
+  before: Installation,
+): Promise<{ next: BundleRow | null; refused: string | null }> {
+  const { previousSha, swappedAt } = before
+  if (!previousSha || !swappedAt) return { next: null, refused: null }
+  const next = await bundleRow(sql, previousSha)
+  const isLate = Date.now() - swappedAt.getTime() > fallBackWithinMinutes * 60_000
+  const late = `It does so by itself only within ${fallBackWithinMinutes} minutes of the move to another version.`
+  return { next, refused: isLate ? late : await distrustOf(sql, before, next) }
+}
+
 /** Why a version that was on once may not come again by itself, as no person may bring it; null when it may. */
-export async function distrustOf(sql: Sql, { dev, ownerTeam }: Installation, next: BundleRow): Promise<string | null> {
+async function distrustOf(sql: Sql, { dev, ownerTeam }: Installation, next: BundleRow): Promise<string | null> {
   if (dev) return null
   const trust = await trustOf(sql, next, ownerTeam)
   return trust.trusted ? null : trust.reason

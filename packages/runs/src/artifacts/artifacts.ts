@@ -135,8 +135,11 @@ async function previewOf(
   }
 }
 
-/** The parameters, configurations and files that a run was started with. @throws NotFoundError, DatastoreRefusal */
-export async function runParameters({ sql, datastore }: Source, key: RunKey): Promise<ParameterRow[]> {
+/**
+ * The parameters, configurations and files that a run was started with. Null where the run has recorded nothing of them:
+ * also a flow without any leaves internal values. @throws NotFoundError, DatastoreRefusal
+ */
+export async function runParameters({ sql, datastore }: Source, key: RunKey): Promise<ParameterRow[] | null> {
   const run = await findRun(sql, key)
   const { rows } = await sql.query<{ taskId: number }>({
     name: 'parameters_task',
@@ -144,8 +147,10 @@ export async function runParameters({ sql, datastore }: Source, key: RunKey): Pr
     values: [run.runNumber],
   })
   const [task] = rows
-  if (!task) return []
-  const records = (await recordedArtifacts(sql, task.taskId)).filter(({ name }) => !isInternal(name))
+  if (!task) return null
+  const recorded = await recordedArtifacts(sql, task.taskId)
+  if (recorded.length === 0) return null
+  const records = recorded.filter(({ name }) => !isInternal(name))
   if (records.length === 0) return []
   const types = await parameterTypes({ sql, datastore }, { runNumber: run.runNumber, flow: key.flow })
   const read = await Promise.all(

@@ -17,7 +17,7 @@ const patienceMs = 8_000
 
 /**
  * Asks the engine for what only it may read and gives its JSON. An error keeps its kind over the wire.
- * @throws UnavailableError when the engine does not answer
+ * @throws UnavailableError when the engine does not answer, or what comes is no JSON
  */
 export async function askEngine<T>(engine: Engine, { route, query, signal }: Call): Promise<T> {
   const params = new URLSearchParams()
@@ -33,6 +33,8 @@ export async function askEngine<T>(engine: Engine, { route, query, signal }: Cal
     throw new UnavailableError('The engine does not answer. Runs are still listed; logs and values come back with it.')
   }
   const body = jsonOf(answer)
+  if (response.ok && body === undefined)
+    throw new UnavailableError("The engine's answer cannot be read. Runs are still listed; try again in a moment.")
   if (response.ok) return body as T
   const { name, message } = (body ?? {}) as { name?: string; message?: string }
   const Kind = (name && errors[name]) || UnavailableError

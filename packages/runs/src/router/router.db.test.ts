@@ -64,6 +64,17 @@ describe('what only the engine may read', () => {
     })
   })
 
+  it('is a reason to show when what comes is no answer', async () => {
+    const engine: Context['engine'] = () => Promise.resolve(new Response('{"ok":true,"val'))
+    expect(await caller({ engine }).parameters(key)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('cannot be read') as string,
+    })
+    const { datastore } = await caller({ engine }).artifacts({ ...key, step: 'a', task: '1' })
+    expect(datastore).toMatchObject({ ok: false })
+    expect(await caller({ engine: answering(200, null) }).failure(key)).toBeNull()
+  })
+
   it('keeps the kind of an error', async () => {
     const engine = answering(404, { name: new NotFoundError().name, message: 'There is no such card.' })
     await expect(caller({ engine }).cards({ ...key, step: 'a', task: '1' })).rejects.toMatchObject({

@@ -93,7 +93,7 @@ export const runsRouter = router({
   parameters: read
     .input(runInput)
     .query(({ ctx, input, signal }) =>
-      askReadable<ParameterRow[]>(ctx.engine, { route: 'parameters', query: input, signal }),
+      askReadable<ParameterRow[] | null>(ctx.engine, { route: 'parameters', query: input, signal }),
     ),
   graph: read
     .input(runInput)

@@ -50,7 +50,8 @@ const overdueText = `
       coalesce((r.retries ->> t.step_name)::int, 0) as allowed
     from task t
     where r.tasks_failed > 0 and t.run_number = r.run_number and t.status = 'failed' and t.step_name <> '_parameters'
-    order by t.attempt >= coalesce((r.retries ->> t.step_name)::int, 0) desc, t.finished_at, t.task_id
+    order by t.attempt >= coalesce((r.retries ->> t.step_name)::int, 0) desc,
+      coalesce(t.finished_at, t.started_at, t.ts_epoch), t.task_id
     limit 1) f on true
   where (ended.yes or dead.yes or (f.task_id is not null and case
       when r.retries is null then quiet.yes else f.attempt >= f.allowed end))`

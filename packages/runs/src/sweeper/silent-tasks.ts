@@ -6,6 +6,11 @@ import type { SilenceLimits } from './limits'
 /** How far back ended runs are looked at for tasks that were left open, in milliseconds. */
 export type LookBack = { endedMs: number }
 
+/** A beat this soon after the begin is the one that a client sends as it begins; the next comes after ten seconds. */
+const firstBeatMs = 5_000
+const begunAt = `coalesce(greatest(t.started_at, ${laterStart} * 1000), 0)`
+
+// Of which nothing was heard after its begin ended nobody knows when.
 // Clients without heartbeats have none at all; their tasks cannot be told from slow ones. An attempt that follows another
 // begins before its first beat, when the task's newest one may be hours old: its own start counts.
 const silentText = `with r as (
@@ -13,7 +18,7 @@ const silentText = `with r as (
     union all
     select run_number from run where finished_at > ${nowMs} - $2::int8),
   gone as (
-    select t.task_id, greatest(t.last_heartbeat_ts * 1000, t.started_at, ${laterStart} * 1000) as ended
+    select t.task_id, case when t.last_heartbeat_ts * 1000 >= ${begunAt} + ${firstBeatMs} then t.last_heartbeat_ts * 1000 end as ended
     from task t join r on r.run_number = t.run_number
     where t.status = 'running' and t.last_heartbeat_ts is not null
       and greatest(t.last_heartbeat_ts, t.started_at / 1000, ${laterStart}) < ${nowSeconds} - $1::int8

@@ -33,6 +33,12 @@ export function segmentsOf(task: TaskRow, { origin, now }: Clock): Segment[] {
   return segments
 }
 
+/** It began and is over, and nobody knows since when: nothing was heard of it after its begin. */
+export function hasLostEnd(task: Pick<TaskRow, 'status' | 'startedAt' | 'finishedAt'>): boolean {
+  const goesOn = task.status === 'queued' || task.status === 'running'
+  return task.finishedAt === null && task.startedAt !== null && !goesOn
+}
+
 /** When a task ended, or how far it has come. A task whose end nobody saw ends where it was last known. */
 export function endOf(task: TaskRow, now: number): number {
   if (task.finishedAt !== null) return task.finishedAt

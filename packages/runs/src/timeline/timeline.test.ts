@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskRow } from '../history/rows'
-import { buildTimeline, timelineMarks } from './timeline'
+import { buildTimeline, hasLostEnd, timelineMarks } from './timeline'
 
 let id = 0
 function task(given: Partial<TaskRow> = {}): TaskRow {
@@ -81,6 +81,16 @@ describe('the timeline', () => {
   it('lists steps of the graph that have not begun', () => {
     const { rows } = buildTimeline([task({ step: 'start' })], { ...options, steps: ['start', 'end'] })
     expect(rows[1]).toMatchObject({ step: 'end', status: null, tasks: 0, segments: [] })
+  })
+
+  it('does not say how long a task took whose end nobody heard, and draws it where it began', () => {
+    const lost = task({ status: 'failed', finishedAt: null })
+    const { rows } = buildTimeline([task(), lost], { ...options, opened: new Map([['work', true]]) })
+    expect(rows[0]).toMatchObject({ kind: 'step', durationMs: null, lostEnd: true })
+    expect(rows[1]).toMatchObject({ task: lost, durationMs: null, lostEnd: true })
+    expect(rows[1]?.segments.at(-1)).toEqual({ kind: 'run', status: 'failed', from: 1_000, to: 1_000 })
+    expect(rows[2]).toMatchObject({ durationMs: 3_000, lostEnd: false })
+    expect(hasLostEnd({ ...lost, status: 'running' })).toBe(false)
   })
 
   it('lets a queued task wait until now', () => {

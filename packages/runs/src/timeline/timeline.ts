@@ -1,9 +1,9 @@
 import type { TaskRow } from '../history/rows'
 import type { TaskStatus } from '../status/status'
-import { type Clock, endOf, type Segment, segmentsOf } from './segments'
+import { type Clock, endOf, hasLostEnd, type Segment, segmentsOf } from './segments'
 import { byInterest, medianMs, stepSegments, worstStatus } from './step-summary'
 
-export type { Segment } from './segments'
+export { hasLostEnd, type Segment } from './segments'
 
 /** All times of rows are milliseconds after `origin`. A step that has not begun has no status and no segments. */
 export type StepRow = {
@@ -18,6 +18,8 @@ export type StepRow = {
   /** Whether its tasks are listed below; null when there is nothing to open. */
   open: boolean | null
   durationMs: number | null
+  /** Nobody knows how long it took: the end of a task was not heard. */
+  lostEnd: boolean
   segments: Segment[]
 }
 export type TaskBarRow = {
@@ -26,6 +28,7 @@ export type TaskBarRow = {
   step: string
   task: TaskRow
   durationMs: number | null
+  lostEnd: boolean
   segments: Segment[]
 }
 /** Tasks that are fine, folded into one row. */
@@ -90,6 +93,7 @@ function stepRow(step: string, tasks: TaskRow[], { clock, options }: Layout): St
   const only = tasks.length === 1 && first ? first : null
   const failed = tasks.reduce((count, task) => count + (task.status === 'failed' ? 1 : 0), 0)
   const segments = only ? segmentsOf(only, clock) : stepSegments(tasks, clock)
+  const lostEnd = tasks.some(hasLostEnd)
   return {
     kind: 'step',
     key: step,
@@ -99,7 +103,8 @@ function stepRow(step: string, tasks: TaskRow[], { clock, options }: Layout): St
     failed,
     only,
     open: tasks.length > 1 ? (options.opened?.get(step) ?? failed > 0) : null,
-    durationMs: durationOf(segments),
+    durationMs: lostEnd ? null : durationOf(segments),
+    lostEnd,
     segments,
   }
 }
@@ -114,7 +119,9 @@ function taskRows(step: string, tasks: TaskRow[], { clock, options }: Layout): T
   const cut = options.unfolded?.has(step) || sorted.length <= wanted + 1 ? sorted.length : wanted
   for (const task of sorted.slice(0, cut)) {
     const segments = segmentsOf(task, clock)
-    rows.push({ kind: 'task', key: `${step}/${task.taskId}`, step, task, durationMs: durationOf(segments), segments })
+    const lostEnd = hasLostEnd(task)
+    const durationMs = lostEnd ? null : durationOf(segments)
+    rows.push({ kind: 'task', key: `${step}/${task.taskId}`, step, task, durationMs, lostEnd, segments })
   }
   const folded = sorted.slice(cut)
   if (folded.length > 0)

@@ -27,13 +27,15 @@ export type FilterBarProps = {
    * field, with its sentence below.
    */
   read?: (text: string) => Promise<FilterReading>
+  /** Where the list has a text search: the sentence for a token that means nothing. The typed text then stays in the field. */
+  refuse?: (token: FilterToken) => string | null
   /** A sentence below the field about what the page's address asked for in vain. */
   problem?: string | null
 }
 
 /** Tokens `key:value` first, free text last. `/` focuses; Backspace on empty text takes the last token back. */
 export function FilterBar(props: FilterBarProps) {
-  const { value, fields, onChange, suggest, placeholder, label, read, problem = null } = props
+  const { value, fields, onChange, suggest, placeholder, label, read, refuse, problem = null } = props
   const keys = fields.map((field) => field.key)
   const [draft, setDraft] = useState(value.text)
   const [shownText, setShownText] = useState(value.text)
@@ -56,6 +58,13 @@ export function FilterBar(props: FilterBarProps) {
     if (read) void commitRead(read, text)
     else {
       const parsed = parseFilterText(text, keys)
+      const refused = parsed.tokens.map((token) => refuse?.(token) ?? null).find((sentence) => sentence !== null)
+      setRefusal(refused ?? null)
+      if (refused !== undefined) {
+        setDraft(text)
+        setOpen(false)
+        return
+      }
       setDraft(parsed.text)
       onChange({ tokens: withNew(value.tokens, parsed.tokens), text: parsed.text })
     }

@@ -108,3 +108,12 @@ it('wraps long lines once the code for it has come', async () => {
   expect(wrap.getAttribute('aria-pressed')).toBe('false')
   expect(page.container.querySelector('[data-line]')?.className).not.toContain('whitespace-pre-wrap')
 })
+
+it('says of a log without lines what it is told to say', () => {
+  const source = createLogSource({ initial: { lines: [], total: 0 }, load: async () => ({ lines: [], total: 0 }) })
+  const page = render(<LogViewer source={source} zone="UTC" height="400px" growing />)
+  expect(page.getByText('No lines yet.')).toBeTruthy()
+  page.rerender(<LogViewer source={source} zone="UTC" height="400px" growing empty="They come at its end." />)
+  expect(page.queryByText('No lines yet.')).toBeNull()
+  expect(page.getByText('They come at its end.')).toBeTruthy()
+})

@@ -38,6 +38,8 @@ export type LogViewerProps = {
   cause?: number | null
   /** More lines may come: offers to stay at the end. */
   growing?: boolean
+  /** Said of a log without lines; by default that it has none, or none yet. */
+  empty?: string
   /** Stream switch and the like, right of the search. */
   controls?: ReactNode
   /** Height of the scrolling part, CSS. */
@@ -67,6 +69,7 @@ export function LogViewer(props: LogViewerProps) {
     onLine,
     cause = null,
     growing = false,
+    empty = growing ? 'No lines yet.' : 'No lines.',
     controls,
     height,
     id,
@@ -170,7 +173,7 @@ export function LogViewer(props: LogViewerProps) {
             className: 'overflow-auto bg-sunken py-1.5 font-mono text-xs leading-[19px] outline-offset-[-2px]',
             style: { height },
           }}
-          empty={total === 0 ? <p className="px-3 font-sans text-ink-3">No lines{growing ? ' yet' : ''}.</p> : null}
+          empty={total === 0 ? <p className="px-3 font-sans text-ink-3">{empty}</p> : null}
           row={({ index, top, measure }) => (
             <LogRow
               key={index}

@@ -89,7 +89,7 @@ export const TimelineLine = memo(function TimelineLine({
       style={{ transform: `translateY(${top}px)` }}
     >
       <Name row={row} onToggle={onToggle} />
-      <span className="relative mr-16 h-row-dense max-sm:mr-14">
+      <span className="relative mr-16 h-row-dense max-sm:mr-18">
         <span className="absolute inset-0 overflow-hidden">
           {row.bars.map((bar) => (
             <Bar key={`${bar.kind} ${bar.from}`} bar={bar} view={view} />

@@ -108,7 +108,7 @@ export function Timeline(props: TimelineProps) {
     <div className="flex min-h-0 flex-col">
       <div className="grid h-6 shrink-0 grid-cols-[var(--names)_1fr] border-b border-line-faint bg-sunken [--names:238px] max-sm:[--names:150px]">
         <TimelineZoom onZoom={zoom} onReset={reset} />
-        <div className="relative mr-16 overflow-hidden max-sm:mr-14">
+        <div className="relative mr-16 overflow-hidden max-sm:mr-18">
           {ticks.map((at, index) => (
             <span
               key={at}
@@ -136,7 +136,7 @@ export function Timeline(props: TimelineProps) {
         style={{ maxHeight }}
       >
         <div className="relative" style={{ height: rows.length * rowHeight }}>
-          <div className="pointer-events-none absolute inset-y-0 right-16 left-(--names) overflow-hidden max-sm:right-14">
+          <div className="pointer-events-none absolute inset-y-0 right-16 left-(--names) overflow-hidden max-sm:right-18">
             {ticks.map((at) => (
               <i key={at} className="absolute inset-y-0 w-px bg-line-faint" style={{ left: `${share(at)}%` }} />
             ))}

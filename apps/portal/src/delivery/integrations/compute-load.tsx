@@ -1,19 +1,27 @@
+'use client'
+
 import { Panel } from '@groundwork/ui/panel'
 import { SkeletonRows } from '@groundwork/ui/skeleton'
-import { TRPCError } from '@trpc/server'
-import { Suspense } from 'react'
-import { RefreshWhileSeen } from '../../plugins/pages/refresh-while-seen'
-import { api } from '../../trpc/server'
+import { useQuery } from '@tanstack/react-query'
+import { TRPCClientError } from '@trpc/client'
+import { useTRPC } from '../../trpc/client'
 import { type AskedLoad, LoadShown } from './load-shown'
 
-/** What a compute has, what of it is in use now and what was used: asked each time, while the rest of the page is there already. */
+const everyMs = 10_000
+
+/**
+ * What a compute has, what of it is in use now and what was used: asked every 10 s while somebody can see it, since nobody is told when
+ * it changes. It alone is drawn anew; the rest of the page stays as it is.
+ */
 export function ComputeLoad({ id, name }: { id: string; name: string }) {
+  const { delivery } = useTRPC()
+  const { data, error } = useQuery(
+    delivery.integrations.load.queryOptions({ id }, { refetchInterval: everyMs, staleTime: 0, retry: false }),
+  )
+  const asked = error ? notLoaded(error) : data ? { is: 'load' as const, load: data } : null
   return (
     <Panel title="Limits and usage" note="as it says now">
-      <RefreshWhileSeen />
-      <Suspense fallback={<Waiting name={name} />}>
-        <Answer id={id} name={name} />
-      </Suspense>
+      {asked ? <LoadShown name={name} asked={asked} /> : <Waiting name={name} />}
     </Panel>
   )
 }
@@ -27,16 +35,7 @@ function Waiting({ name }: { name: string }) {
   )
 }
 
-async function Answer({ id, name }: { id: string; name: string }) {
-  return <LoadShown name={name} asked={await ask(id)} />
-}
-
-async function ask(id: string): Promise<AskedLoad> {
-  try {
-    const { delivery } = await api()
-    return { is: 'load', load: await delivery.integrations.load({ id }) }
-  } catch (error) {
-    if (!(error instanceof TRPCError)) throw error
-    return { is: error.code === 'FORBIDDEN' ? 'refused' : 'unanswered', words: error.message }
-  }
+function notLoaded(error: { message: string }): AskedLoad {
+  const { code } = (error instanceof TRPCClientError ? (error.data as { code?: string } | null) : null) ?? {}
+  return { is: code === 'FORBIDDEN' ? 'refused' : 'unanswered', words: error.message }
 }

@@ -23,7 +23,7 @@ function draftOf(given: {
     ...{ gates, scheduleNow, findings: [], problems: [], from: null },
     to: { number: 2, dirty: false, git: null, python: { distributions: {} }, parameters: [], code: {} },
     config: { rows: [], impact: 'none' },
-    risk: { verifiedIn: [], expectedSeconds: null, lastFailure: null, lastSuccess: null },
+    risk: { verifiedIn: [], expectedSeconds: null, lastFailure: null, lastSuccess: null, rolledBack: null },
   } as unknown as Draft
 }
 
@@ -53,6 +53,17 @@ describe('the headlines of the sheet', () => {
     expect(riskFlags(from(3))).toEqual(['v2 is older than v3, which runs there.'])
     expect(riskFlags(from(1))).toEqual([])
     expect(riskFlags({ ...from(3), plan: { ...draft.plan, mode: 'rollback' } })).toEqual([])
+  })
+
+  it('flag a version that was rolled back there, with why, but in a roll back', () => {
+    const draft = draftOf({})
+    const rolledBack = { promotion: 5, by: 'Nora', note: 'It starts too often.' }
+    const risky = { ...draft, risk: { ...draft.risk, rolledBack } }
+    expect(riskFlags(risky)).toEqual(['v2 was rolled back here by Nora (P-5): It starts too often.'])
+    expect(
+      riskFlags({ ...risky, risk: { ...risky.risk, rolledBack: { promotion: 5, by: null, note: null } } }),
+    ).toEqual(['v2 was rolled back here (P-5).'])
+    expect(riskFlags({ ...risky, plan: { ...draft.plan, mode: 'rollback' } })).toEqual([])
   })
 
   it('flag a roll back that brings another configuration than what runs, unless that was asked for', () => {

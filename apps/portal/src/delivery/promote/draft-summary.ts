@@ -117,6 +117,7 @@ export function riskFlags(draft: PlanFacts): string[] {
     ...(plan.mode !== 'rollback' && from !== null && to.number < from.number
       ? [`v${to.number} is older than v${from.number}, which runs there.`]
       : []),
+    ...(plan.mode !== 'rollback' && risk.rolledBack ? [rolledBackWords(to, risk.rolledBack)] : []),
     ...(plan.mode !== 'rollback' && plan.policy.upstream !== null && risk.verifiedIn.length === 0
       ? [`v${to.number} was verified nowhere yet.`]
       : []),
@@ -134,6 +135,14 @@ export function riskFlags(draft: PlanFacts): string[] {
     ...findings.map(({ message }) => message),
     ...problems.filter(({ level }) => level !== 'info').map(({ message }) => message),
   ]
+}
+
+function rolledBackWords(
+  { number }: PlanFacts['to'],
+  { promotion, by, note }: NonNullable<PlanFacts['risk']['rolledBack']>,
+): string {
+  const what = `v${number} was rolled back here${by ? ` by ${by}` : ''} (P-${promotion})`
+  return note ? `${what}: ${note}` : `${what}.`
 }
 
 // These look or try out, and leave nothing behind that a roll back would have to take away.

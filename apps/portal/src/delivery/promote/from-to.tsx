@@ -21,7 +21,11 @@ export function FromTo({ draft, facts, to, onVersion }: FromToProps) {
       <ArrowRight size={14} strokeWidth={1.75} aria-label="to" className="text-ink-3" />
       <VersionPill number={version.number} hash={version.id} alias={version.alias} big />
       <span className="text-xs text-ink-2">
-        {verified ? (
+        {risk.verifiedHere ? (
+          <>
+            verified here, <Time at={risk.verifiedHere} mode="moment" />
+          </>
+        ) : verified ? (
           <>
             verified in {verified.environment}, <Time at={verified.at} mode="moment" />
           </>

@@ -51,11 +51,8 @@ export function PlanTab({
       <p className="text-xs text-ink-2">{scheduleWords(plan)}</p>
       {plan.verifications.length > 0 ? (
         <p className="text-xs text-ink-2">
-          Verified by{' '}
-          {plan.verifications
-            .map(({ name, kind }) => (kind === 'smoke' ? 'its smoke run' : (verificationTitles[name] ?? name)))
-            .join(', ')}
-          .{plan.policy.verification.autoRollback ? ' A failed verification rolls back by itself.' : ''}
+          {verifiedWords(plan, verificationTitles)}
+          {plan.policy.verification.autoRollback ? ' A failed verification rolls back by itself.' : ''}
         </p>
       ) : null}
       <p className="text-xs text-ink-2">
@@ -68,6 +65,22 @@ export function PlanTab({
       </p>
     </div>
   )
+}
+
+/** A roll back starts no run of its own where the version is verified there already. */
+function verifiedWords(
+  { mode, steps, verifications }: PlanFacts['plan'],
+  titles: PlanFacts['verificationTitles'],
+): string {
+  const starts = steps.some(({ on, call }) => on === 'orchestrator' && call === 'start')
+  const spared = mode === 'rollback' && !starts && verifications.some(({ kind }) => kind === 'smoke')
+  const names = verifications
+    .filter(({ kind }) => kind !== 'smoke' || !spared)
+    .map(({ name, kind }) => (kind === 'smoke' ? 'its smoke run' : (titles[name] ?? name)))
+  return [
+    ...(spared ? ['No smoke run where the version was verified here before; else one once the steps are done.'] : []),
+    ...(names.length > 0 ? [`Verified by ${names.join(', ')}.`] : []),
+  ].join(' ')
 }
 
 function StepTime(of: Parameters<typeof stepTime>[0]) {

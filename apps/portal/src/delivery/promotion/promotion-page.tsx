@@ -16,6 +16,7 @@ import { ActionsPanel, Go } from './actions-panel'
 import { ApproveButton } from './approve-button'
 import { AttentionPanel } from './attention-panel'
 import { GatesPanel } from './gates-panel'
+import { NarrowWayBack } from './narrow-way-back'
 import { PlanPanel } from './plan-panel'
 import type { Launch, PromotionDetail, PromotionPlan } from './promotion-types'
 import { EffectsPanel, EventsPanel, VerificationsPanel } from './records'
@@ -88,6 +89,7 @@ export function PromotionPage({
         }
       >
         {note ? <p className="mt-1">“{note}”</p> : null}
+        <NarrowWayBack detail={detail} />
       </PageHeader>
       <div className="flex flex-1 flex-col gap-4 p-5 pt-3 max-sm:p-3">
         <StateBar
@@ -107,7 +109,7 @@ export function PromotionPage({
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             <GatesPanel detail={detail} viewerId={viewerId} />
-            <VerificationsPanel verifications={detail.verifications} />
+            <VerificationsPanel verifications={detail.verifications} state={state} />
             <EventsPanel events={detail.events} />
           </div>
         </div>

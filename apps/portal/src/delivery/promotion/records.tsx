@@ -1,3 +1,4 @@
+import { isTerminal } from '@groundwork/delivery/states'
 import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Table, Td, Th } from '@groundwork/ui/table'
@@ -6,14 +7,20 @@ import { Figures } from '../shown/figures'
 import type { PromotionDetail } from './promotion-types'
 import { effectWord, stepLook } from './step-look'
 
+const notMade = { glyph: 'skip', word: 'Not made' } as const
+
 /** What was verified and with which figures. */
-export function VerificationsPanel({ verifications }: Pick<PromotionDetail, 'verifications'>) {
+export function VerificationsPanel({
+  verifications,
+  state: of,
+}: Pick<PromotionDetail, 'verifications'> & Pick<PromotionDetail['promotion'], 'state'>) {
   if (verifications.length === 0) return null
   return (
     <Panel title="Verification">
       <ul className="divide-y divide-line-faint">
         {verifications.map(({ name, title, state, why, figures, tries }) => {
-          const { glyph, word } = stepLook(state)
+          const never = state === 'pending' && isTerminal(of)
+          const { glyph, word } = never ? notMade : stepLook(state)
           return (
             <li key={name} className="flex items-start gap-2 px-3 py-2">
               <StatusGlyph kind={glyph} label={word} className="mt-[3px]" />
@@ -21,6 +28,7 @@ export function VerificationsPanel({ verifications }: Pick<PromotionDetail, 'ver
                 <p className="font-name">
                   {title} {tries > 1 ? <span className="text-xs font-normal text-ink-3">{tries} tries</span> : null}
                 </p>
+                {never ? <p className="text-ink-2">It was not made: the promotion ended before it.</p> : null}
                 {why ? <p className="text-ink-2">{why}</p> : null}
                 <Figures figures={figures} />
               </div>

@@ -32,7 +32,7 @@ export function PromotionList({ promotions }: { promotions: Listed[] }) {
                   <Time at={createdAt} className="ml-auto text-xs text-ink-3" />
                 </p>
                 <p className="text-xs break-words text-ink-3">
-                  {requestedBy && !reason.startsWith(requestedBy) ? `${requestedBy}: ` : ''}
+                  {requestedBy && !reason.startsWith(requestedBy) ? `Asked for by ${requestedBy}. ` : ''}
                   {reason}
                 </p>
               </li>

@@ -32,19 +32,14 @@ export function SchedulePanel({ schedule, integration, paused, children }: Sched
               </span>
             </p>
             {schedule.active && schedule.slots.length > 0 ? (
-              <ol
-                aria-label={paused ? 'Next slots, skipped while it is paused' : 'Next starts'}
-                className={`flex flex-col gap-0.5 ${paused ? 'text-ink-3 line-through' : ''}`}
-              >
-                {schedule.slots.map((at) => (
-                  <li key={at} className="flex gap-2 tabular-nums">
-                    <span>{inZone(at, schedule.timeZone)}</span>
-                    <span className="text-ink-3">
-                      <Time at={at} />
-                    </span>
-                  </li>
-                ))}
-              </ol>
+              <>
+                {paused ? <p>{skippedWords(paused.until)}</p> : null}
+                <ol aria-label={paused ? 'Next slots' : 'Next starts'} className="flex flex-col gap-0.5">
+                  {schedule.slots.map((at) => (
+                    <Slot key={at} at={at} timeZone={schedule.timeZone} skipped={isSkipped(at, paused)} />
+                  ))}
+                </ol>
+              </>
             ) : (
               <p className="text-ink-2">
                 {schedule.active
@@ -68,6 +63,31 @@ export function SchedulePanel({ schedule, integration, paused, children }: Sched
         {children}
       </div>
     </Panel>
+  )
+}
+
+type Paused = TargetDetail['pause']
+
+/** What the scheduler will find at a slot, if nobody resumes it before. */
+function isSkipped(at: number, paused: Paused): boolean {
+  return paused !== null && (paused.until === null || at < paused.until)
+}
+
+function skippedWords(until: number | null): ReactNode {
+  if (until === null) return 'Every slot is skipped until somebody resumes it.'
+  return (
+    <>
+      Slots are skipped until <Time at={until} mode="moment" />.
+    </>
+  )
+}
+
+function Slot({ at, timeZone, skipped }: { at: number; timeZone: string; skipped: boolean }) {
+  return (
+    <li className={`flex gap-2 tabular-nums ${skipped ? 'text-ink-3' : ''}`}>
+      <span className={skipped ? 'line-through' : undefined}>{inZone(at, timeZone)}</span>
+      <span className="text-ink-3">{skipped ? 'skipped' : <Time at={at} />}</span>
+    </li>
   )
 }
 

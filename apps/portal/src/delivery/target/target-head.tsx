@@ -13,7 +13,7 @@ import type { TargetDetail, TargetExtras } from './read'
 import { targetState } from './sentence'
 
 /** What it is, what runs there, and what holds of it in one sentence. */
-export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: TargetExtras }) {
+export function TargetHead({ detail, extras, before }: { detail: TargetDetail; extras: TargetExtras; before: Before }) {
   const { target, current, windows } = detail
   const vetoed = detail.vetoes.find(({ version }) => version === target.currentVersion) ?? null
   const { glyph, word, sentence } = targetState({
@@ -60,6 +60,12 @@ export function TargetHead({ detail, extras }: { detail: TargetDetail; extras: T
         ) : null}
       </p>
       <WayBackNote way={wayBackOf(detail)} />
+      {before ? (
+        // The bar above has no room for it there.
+        <div className="py-1 rail:hidden">
+          <BackBefore before={before} reason={reasonOf(detail)} reasonAt="below" />
+        </div>
+      ) : null}
       <Windows windows={windows} />
     </header>
   )
@@ -106,6 +112,28 @@ function Windows({ windows: { freezes, isOpen, opensAt } }: Pick<TargetDetail, '
   )
 }
 
+/** Back to the deployment before the one that runs; null: there is none. */
+type Before = { current: number; href: string } | null
+
+const reasonOf = ({ may: { request } }: Pick<TargetDetail, 'may'>) => (request.allowed ? null : request.reason)
+
+type BackBeforeProps = { before: NonNullable<Before>; reason: string | null; reasonAt?: 'below' | 'hover' }
+
+function BackBefore({ before: { current, href }, reason, reasonAt }: BackBeforeProps) {
+  const words = `Back to what ran before P-${current}`
+  if (reason)
+    return (
+      <Button reason={reason} reasonAt={reasonAt}>
+        {words}
+      </Button>
+    )
+  return (
+    <Link href={href} scroll={false} className={buttonClass()}>
+      {words}
+    </Link>
+  )
+}
+
 type ActionsProps = {
   detail: TargetDetail
   ranBefore: boolean
@@ -113,8 +141,7 @@ type ActionsProps = {
   next: number | null
   promote: string
   rollBack: string
-  /** Back to the deployment before the one that runs; null: there is none. */
-  before: { current: number; href: string } | null
+  before: Before
 }
 
 /** Where a roll back goes while a promotion may act at the target. */
@@ -124,8 +151,8 @@ export function wayBackOf({ active, current }: Pick<TargetDetail, 'active' | 'cu
 
 /** Back to what ran before; roll back whenever an older version ran here; the way forward. Who may not is told why. */
 export function TargetActions({ detail, ranBefore, next, promote, rollBack, before }: ActionsProps) {
-  const { may, previousVerified, current } = detail
-  const reason = may.request.allowed ? null : may.request.reason
+  const { previousVerified, current } = detail
+  const reason = reasonOf(detail)
   const way = wayBackOf(detail)
   const noWay = reason ?? (way.is === 'none' ? way.reason : null)
   // After a roll back what was verified before is newer than what runs: that is no way back.
@@ -141,13 +168,9 @@ export function TargetActions({ detail, ranBefore, next, promote, rollBack, befo
   return (
     <>
       {before ? (
-        reason ? (
-          <Button reason={reason}>Back to what ran before P-{before.current}</Button>
-        ) : (
-          <Link href={before.href} scroll={false} className={buttonClass({ className: 'max-rail:hidden' })}>
-            Back to what ran before P-{before.current}
-          </Link>
-        )
+        <span className="max-rail:hidden">
+          <BackBefore before={before} reason={reason} />
+        </span>
       ) : null}
       {ranBefore || way.is !== 'usual' ? (
         noWay ? (

@@ -4,7 +4,6 @@ import { Button } from '@groundwork/ui/button'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
-import { Time } from '@groundwork/ui/time'
 import { VersionPill } from '@groundwork/ui/version-pill'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
@@ -14,6 +13,7 @@ import { entryWords } from '../shown/policy-words'
 import { usePage } from '../shown/use-page'
 import { useWhen } from '../shown/use-when'
 import { backsIn, nextFor } from './lane-facts'
+import { Since } from './since'
 import type { LaneEnvironment, UnitFacts } from './unit-types'
 
 /** A lane for each environment that a version of the unit can enter, from the lowest to the highest. */
@@ -75,7 +75,7 @@ function LaneRow({ environment, facts }: { environment: LaneEnvironment; facts: 
               <span className="text-xs text-ink-2">
                 {cell.since === null ? null : (
                   <>
-                    for <Time at={cell.since} />
+                    <Since at={cell.since} />
                   </>
                 )}
                 {cell.by ? `, by ${cell.by}` : ''}

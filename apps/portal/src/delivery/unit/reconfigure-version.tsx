@@ -28,7 +28,11 @@ export function ReconfigureVersion({ version: { id, number } }: { version: { id:
     )
   return (
     <>
-      <Button size="sm" aria-label={title} onClick={() => setOpen(true)}>
+      <Button
+        size="sm"
+        aria-label={`Configure anew: ${title.charAt(0).toLowerCase()}${title.slice(1)}`}
+        onClick={() => setOpen(true)}
+      >
         Configure anew
       </Button>
       {open ? (

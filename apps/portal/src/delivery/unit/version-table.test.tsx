@@ -35,7 +35,7 @@ const version = {
   ...{ id: 'a'.repeat(64), number: 2, alias: null, lanes: [], note: null, createdAt: 0, createdByName: 'Ana' },
   ...{ git: null, dirty: false, run: 'DemandFlow/1' },
 } as unknown as ListedVersion
-const name = 'Make a version of v2 with the configuration of now'
+const name = 'Configure anew: make a version of v2 with the configuration of now'
 
 it('makes a version anew without another run, for those who may make any', async () => {
   const { rerender } = render(<VersionTable versions={[version]} environments={[]} mayMake={false} />)

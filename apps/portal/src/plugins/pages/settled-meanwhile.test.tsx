@@ -42,7 +42,7 @@ const standing = { generation: 1, activeSha: 'a', ownerTeam: null, state: 'enabl
 const none = { added: [], removed: [] }
 const facts: UpgradeFacts = {
   ...{ id: 'spend', name: 'Spend', from: '1.0.0', to: '1.1.0', sha256: 'b', standing, excess: [], misfits: [] },
-  ...{ asked: false, hasBackend: true, hasTables: false, failure: null, reason: null },
+  ...{ asked: false, isLibrary: false, hasBackend: true, hasTables: false, failure: null, reason: null },
   diff: {
     ...{ permissions: none, contributions: { ...none, changed: [] }, config: [], hosts: none, memoryMb: null },
     ...{ contract: null, migrations: none, secrets: none, experimental: none },

@@ -43,9 +43,9 @@ export function NoRuns({ search, anywhere, command }: { search: RunsSearch; anyw
                 ...search,
                 filter: withTokens(search.filter, { tokens: tokens.filter((each) => each !== token), text: '' }),
               })}
-              className={buttonClass()}
+              className={buttonClass({ className: 'max-w-full' })}
             >
-              Remove <code className="text-xs">{formatToken(token)}</code>
+              Remove <code className="min-w-0 truncate text-xs">{formatToken(token)}</code>
             </Link>
           ))}
           {brushed ? (

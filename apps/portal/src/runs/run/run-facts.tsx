@@ -8,12 +8,15 @@ import type { ReactNode } from 'react'
 import { projectHref, runHref } from '../addresses'
 import { previewNode } from './preview-node'
 
+/** Null: the run has not recorded any, which is not the same as a flow without. */
+type Recorded = Readable<ParameterRow[] | null>
+
 /** What the run was started with, and where it came from. */
-export function RunFacts({ run, parameters }: { run: RunDetail; parameters: Readable<ParameterRow[]> }) {
+export function RunFacts({ run, parameters }: { run: RunDetail; parameters: Recorded }) {
   return (
     <div className="grid items-start gap-3 lg:grid-cols-2">
       <Panel title="Parameters" note={parameters.ok ? undefined : 'not readable'}>
-        <Parameters parameters={parameters} />
+        <Parameters parameters={parameters} goesOn={run.status === 'queued' || run.status === 'running'} />
       </Panel>
       <Panel title="Facts">
         <dl className="px-3 py-1">
@@ -80,7 +83,7 @@ function GitFacts({ git }: { git: RunDetail['git'] }) {
   )
 }
 
-function Parameters({ parameters }: { parameters: Readable<ParameterRow[]> }) {
+function Parameters({ parameters, goesOn }: { parameters: Recorded; goesOn: boolean }) {
   if (!parameters.ok)
     return (
       <div className="p-3">
@@ -88,6 +91,12 @@ function Parameters({ parameters }: { parameters: Readable<ParameterRow[]> }) {
           {parameters.reason}
         </Notice>
       </div>
+    )
+  if (parameters.value === null)
+    return (
+      <p className="px-3 py-2.5 text-ink-3">
+        {goesOn ? 'Not known yet: the run has not recorded its parameters.' : 'Not recorded.'}
+      </p>
     )
   if (parameters.value.length === 0) return <p className="px-3 py-2.5 text-ink-3">This flow has no parameters.</p>
   return (

@@ -16,6 +16,7 @@ import { contributedTo, forProject, surfaceKey } from '../../plugins/runtime/sto
 import { useContributions } from '../../plugins/runtime/store/plugins-provider'
 import { runHref, taskHref } from '../addresses'
 import type { FirstLog } from './first-log'
+import { MissingTask } from './missing-task'
 import { RunHead } from './run-head'
 import { taskKeyOf } from './task-key'
 import { AsleepTaskPanel } from './task-panel-asleep'
@@ -51,6 +52,8 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
   const address = useRunAddress(fallback)
   const key = useMemo(() => ({ flow: run.flow, run: run.id }), [run.flow, run.id])
   const selected = tasks.find((task) => taskKeyOf(task) === address.task) ?? null
+  // Not the one that is shown unasked: a run can fail before it has a task that is shown.
+  const missing = selected === null && address.task !== fallback ? address.task : null
   const order = useMemo(() => stepOrder(graph, steps), [graph, steps])
   const isBrought = selected !== null && log?.task === address.task && log.attempt === Math.max(0, selected.attempt)
   const brought = isBrought ? log.log : null
@@ -103,7 +106,9 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
         {alert}
         <div
           className={
-            selected ? 'grid items-start gap-3 rail:grid-cols-[minmax(0,1fr)_minmax(380px,452px)]' : 'grid gap-3'
+            (selected ?? missing)
+              ? 'grid items-start gap-3 rail:grid-cols-[minmax(0,1fr)_minmax(380px,452px)]'
+              : 'grid gap-3'
           }
         >
           <section
@@ -147,7 +152,9 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
               onTab={address.showTab}
               onClose={() => address.showTask(null)}
             />
-          ) : null}
+          ) : missing === null ? null : (
+            <MissingTask name={missing} onClose={() => address.showTask(null)} />
+          )}
         </div>
         {children}
       </div>

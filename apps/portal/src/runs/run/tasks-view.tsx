@@ -4,7 +4,6 @@ import type { RunKey } from '../addresses'
 import { taskHref } from '../addresses'
 import type { TaskRow } from '@groundwork/runs/rows'
 import { classes } from '@groundwork/ui/classes'
-import { LiveDuration } from '@groundwork/ui/live-duration'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Time } from '@groundwork/ui/time'
 import { VirtualCell, VirtualList } from '@groundwork/ui/virtual-list'
@@ -12,6 +11,7 @@ import Link from 'next/link'
 import { useMemo } from 'react'
 import { runLook } from '../../status/run-status'
 import { taskKeyOf } from './task-key'
+import { TaskDuration } from '../task-duration'
 import { taskName } from '../task-name'
 
 type TasksViewProps = {
@@ -95,14 +95,7 @@ function TaskCells({ task, runKey, onSelect }: { task: TaskRow; runKey: RunKey; 
         <Time at={task.startedAt ?? task.queuedAt} mode="seconds" />
       </VirtualCell>
       <VirtualCell number className={classes('text-ink-2', 'max-sm:order-5')}>
-        {task.startedAt === null ? (
-          ''
-        ) : (
-          <LiveDuration
-            from={task.startedAt}
-            ms={task.finishedAt !== null ? task.finishedAt - task.startedAt : task.status === 'running' ? null : 0}
-          />
-        )}
+        <TaskDuration task={task} />
       </VirtualCell>
     </>
   )

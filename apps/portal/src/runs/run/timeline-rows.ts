@@ -24,7 +24,8 @@ export function timelineRows(all: readonly TaskRow[], options: TimelineOptions &
 }
 
 function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'> {
-  const duration = row.kind !== 'more' && row.durationMs !== null ? formatDuration(row.durationMs) : undefined
+  const duration = row.kind === 'more' ? undefined : durationWord(row)
+  const spoken = duration ? `, ${duration === lost ? `duration ${lost}` : duration}` : ''
   if (row.kind === 'more')
     return {
       level: 1,
@@ -39,7 +40,7 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
       level: 1,
       glyph: runLook(row.task.status).glyph,
       name: taskName(row.task),
-      label: `${row.task.step}/${taskName(row.task)}, ${runLook(row.task.status).word}${duration ? `, ${duration}` : ''}`,
+      label: `${row.task.step}/${taskName(row.task)}, ${runLook(row.task.status).word}${spoken}`,
       ...attemptsNote(row.task),
       ...(duration ? { duration } : {}),
     }
@@ -49,7 +50,7 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
     level: 0,
     glyph: runLook(row.status).glyph,
     name: row.step,
-    label: `${row.step}, ${runLook(row.status).word}${duration ? `, ${duration}` : ''}`,
+    label: `${row.step}, ${runLook(row.status).word}${spoken}`,
     ...(duration ? { duration } : {}),
   }
   if (row.only) return { ...base, ...attemptsNote(row.only) }
@@ -59,6 +60,13 @@ function drawRow(row: Row, finished: boolean): Omit<TimelineRow, 'key' | 'bars'>
       row.failed > 0 ? `${plural(row.tasks, 'task')}, ${formatNumber(row.failed)} failed` : plural(row.tasks, 'task'),
     open: row.open ?? false,
   }
+}
+
+const lost = 'not known'
+
+function durationWord({ durationMs, lostEnd }: { durationMs: number | null; lostEnd: boolean }): string | undefined {
+  if (lostEnd) return lost
+  return durationMs === null ? undefined : formatDuration(durationMs)
 }
 
 function attemptsNote(task: TaskRow): { note?: string } {

@@ -17,6 +17,10 @@ type TimelineViewProps = {
   onSelect: (task: TaskRow) => void
 }
 
+function noTask({ status }: RunRow): string {
+  return status === 'queued' || status === 'running' ? 'No task has begun yet.' : 'No task was recorded.'
+}
+
 /** Where the time went: steps and tasks over one axis; failed ones first, fine ones folded. */
 export function TimelineView({ run, tasks, steps, selected, onSelect }: TimelineViewProps) {
   const { opened, unfolded, zoomed, open, unfold, zoom } = useTimelineAddress()
@@ -42,6 +46,7 @@ export function TimelineView({ run, tasks, steps, selected, onSelect }: Timeline
     else toggle(key)
   }
 
+  if (timeline.rows.length === 0) return <p className="px-3 py-2.5 text-ink-3">{noTask(run)}</p>
   return (
     <Timeline
       label="Timeline of tasks"

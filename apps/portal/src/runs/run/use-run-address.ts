@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { parseSurfaceKey } from '../../plugins/runtime/store/contributed'
-import { useChangedHref } from '../use-changed-href'
+import { changedAddress, useChangedHref } from '../use-changed-href'
 
 export const runViews = ['timeline', 'graph', 'tasks'] as const
 /** One of the portal's views, or the tab of a plugin as `plugin:<plugin>:<contribution>`. */
@@ -26,19 +26,22 @@ export function useRunAddress(fallbackTask: string | null) {
   return {
     view,
     task,
-    viewHref: (next: RunView) => href({ view: next === 'timeline' ? null : next }),
-    showView: (next: RunView) => window.history.pushState(null, '', href({ view: next === 'timeline' ? null : next })),
+    viewHref: (next: RunView) => href(atView(next)),
+    showView: (next: RunView) => window.history.pushState(null, '', changedAddress(atView(next))),
     /** `step/id`, or null to close the panel. Selecting many in a row leaves one entry in the history. */
     showTask: (next: string | null, tab?: string) =>
       window.history[task && next ? 'replaceState' : 'pushState'](
         null,
         '',
-        href({ task: next ?? nothing, card: null, artifact: null, find: null, ...(tab ? { tab } : {}) }),
+        changedAddress({ task: next ?? nothing, card: null, artifact: null, find: null, ...(tab ? { tab } : {}) }),
       ),
     tab: params.get('tab'),
-    showTab: (tab: string) => window.history.replaceState(null, '', href({ tab: tab === 'logs' ? null : tab })),
+    showTab: (tab: string) =>
+      window.history.replaceState(null, '', changedAddress({ tab: tab === 'logs' ? null : tab })),
   }
 }
+
+const atView = (view: RunView) => ({ view: view === 'timeline' ? null : view })
 
 function pluginView(asked: string | null): PluginView | null {
   return parseSurfaceKey(asked) ? (asked as PluginView) : null

@@ -3,23 +3,23 @@ import { cleanup, renderHook } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useTimelineAddress } from './use-timeline-address'
 
-const address = vi.hoisted(() => ({ query: '' }))
+// The address as it was drawn: what is done meanwhile is in the browser's own only.
+const drawn = vi.hoisted(() => ({ query: '' }))
 vi.mock('next/navigation', () => ({
-  useSearchParams: () => new URLSearchParams(address.query),
-  usePathname: () => '/runs/ForeachFlow/7',
+  useSearchParams: () => new URLSearchParams(drawn.query),
+  usePathname: () => path,
 }))
+const path = '/runs/ForeachFlow/7'
 afterEach(cleanup)
 
-/** The hook at an address, and the address after what is done. */
+/** The hook at an address, and the address after what is done before it is drawn again. */
 function at(query: string) {
-  address.query = query
+  drawn.query = query
+  window.history.replaceState(null, '', `${path}?${query}`)
   const { result } = renderHook(() => useTimelineAddress())
-  const replaced = vi.spyOn(window.history, 'replaceState').mockImplementation(() => {})
   const after = (work: () => void) => {
     work()
-    const [, , url] = replaced.mock.lastCall ?? []
-    replaced.mockRestore()
-    return url
+    return window.location.pathname + window.location.search
   }
   return { ...result.current, after }
 }
@@ -47,4 +47,16 @@ it('writes them into the address, beside what else stands there', () => {
   )
   const whole = at('zoom=10-100')
   expect(whole.after(() => whole.zoom(null))).toBe('/runs/ForeachFlow/7')
+})
+
+it('keeps what was done one upon the other before it was drawn again', () => {
+  const { after, open, unfold, zoom } = at('view=timeline')
+  const all = () => {
+    open('work', true)
+    open('start', false)
+    unfold('a')
+    unfold('b')
+    zoom({ from: 10, to: 100 })
+  }
+  expect(after(all)).toBe(`${path}?view=timeline&open=work&fold=start&more=a&more=b&zoom=10-100`)
 })

@@ -11,7 +11,7 @@ import { useState } from 'react'
 import { useTRPC } from '../../trpc/client'
 import type { TaskKey } from '../addresses'
 import { previewNode } from '../run/preview-node'
-import { useChangedHref } from '../use-changed-href'
+import { changedAddress, paramsNow } from '../use-changed-href'
 
 type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts }
 
@@ -24,10 +24,10 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
   })
   const [internal, setInternal] = useState(false)
   const opened = useSearchParams().getAll('artifact')
-  const href = useChangedHref()
   function toggle(name: string) {
-    const next = opened.includes(name) ? opened.filter((each) => each !== name) : [...opened, name]
-    window.history.replaceState(null, '', href({ artifact: next }))
+    const now = paramsNow().getAll('artifact')
+    const next = now.includes(name) ? now.filter((each) => each !== name) : [...now, name]
+    window.history.replaceState(null, '', changedAddress({ artifact: next }))
   }
   const own = data.rows.filter((row) => !row.internal)
   const hidden = data.rows.length - own.length

@@ -8,7 +8,7 @@ import { ExternalLink } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useTRPC } from '../../trpc/client'
 import { dataHref, type TaskKey } from '../addresses'
-import { useChangedHref } from '../use-changed-href'
+import { changedAddress, useChangedHref } from '../use-changed-href'
 
 type Props = { taskKey: TaskKey; failed: boolean; first?: Readable<CardRow[]>; height: string }
 
@@ -53,7 +53,7 @@ export function TaskCards({ taskKey, failed, first, height }: Props) {
           <Segments
             label="Card"
             current={card.hash}
-            onShow={(hash) => window.history.replaceState(null, '', href({ card: hash }))}
+            onShow={(hash) => window.history.replaceState(null, '', changedAddress({ card: hash }))}
             items={data.value.map((each) => ({
               id: each.hash,
               label: cardName(each, data.value),

@@ -1,6 +1,7 @@
 'use client'
 
 import type { MetadataRow, TaskRow } from '@groundwork/runs/rows'
+import { hasLostEnd } from '@groundwork/runs/timeline'
 import { formatDuration } from '@groundwork/ui/duration'
 import { Time } from '@groundwork/ui/time'
 import { useSuspenseQuery } from '@tanstack/react-query'
@@ -39,12 +40,14 @@ export function TaskFacts({ taskKey, task, first }: Props) {
             <Time at={task.finishedAt} mode="exact" />
           </Fact>
         )}
+        {hasLostEnd(task) ? <Fact name="Ended">Not known: nothing was heard after it began.</Fact> : null}
         {task.attempts.map((each) => (
           <Fact key={each.attempt} name={`Attempt ${each.attempt + 1}`}>
             {runLook(each.status).word}
             {each.startedAt !== null && each.finishedAt !== null
               ? `, ${formatDuration(each.finishedAt - each.startedAt)}`
               : ''}
+            {hasLostEnd(each) ? ', duration not known' : ''}
           </Fact>
         ))}
         {task.reason ? <Fact name="Why">{task.reason}</Fact> : null}

@@ -13,7 +13,7 @@ import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '../../trpc/client'
 import { dataHref, type TaskKey, taskHref } from '../addresses'
-import { useChangedHref } from '../use-changed-href'
+import { changedAddress, paramsNow } from '../use-changed-href'
 import { unwrap, useTaskLog } from './use-task-log'
 
 type TaskLogProps = {
@@ -44,12 +44,14 @@ export function TaskLog(props: TaskLogProps) {
   return <StreamLog key={`${props.attempt} ${stream}`} {...props} stream={stream} switcher={switcher} />
 }
 
+// Also true of a task that runs elsewhere, whose lines come while it goes on.
+const notYet = "No lines yet. Metaflow's local runtime brings them when the attempt ends."
+
 function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.ReactNode }) {
   const { taskKey, attempt, stream, switcher, growing, cause = null, line = null, onLine, height } = props
   const client = useTRPCClient()
   const trpc = useTRPC()
   const asked = useSearchParams().get('find') ?? ''
-  const href = useChangedHref()
   // Only what the page was opened with: what is typed then is looked for as it is typed.
   const [query] = useState(asked)
   const zone = useZone()
@@ -77,6 +79,7 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
       zone={zone}
       height={height}
       growing={growing}
+      {...(growing ? { empty: notYet } : {})}
       line={merged ? line : null}
       cause={merged ? cause : null}
       lineHref={(n) => `${taskHref(taskKey)}#L${n}`}
@@ -84,7 +87,8 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
       find={async (words, signal) => unwrap(await client.runs.findInLog.query({ ...key, query: words }, { signal }))}
       {...(query.trim() === '' ? {} : { firstFind: { query, result: first.data?.ok ? first.data.value : null } })}
       onFind={(words) => {
-        if (words !== asked) window.history.replaceState(null, '', href({ find: words || null }) + window.location.hash)
+        if (words !== (paramsNow().get('find') ?? ''))
+          window.history.replaceState(null, '', changedAddress({ find: words || null }) + window.location.hash)
       }}
       controls={
         <>

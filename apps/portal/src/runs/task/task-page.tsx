@@ -1,7 +1,6 @@
 'use client'
 
 import type { TaskDetail } from '@groundwork/runs/rows'
-import { LiveDuration } from '@groundwork/ui/live-duration'
 import { PageHeader } from '@groundwork/ui/page-header'
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
@@ -13,8 +12,9 @@ import { runLook } from '../../status/run-status'
 import { originTask, type TaskKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { TaskTabs, type TaskTabsProps } from './task-tabs'
+import { TaskDuration } from '../task-duration'
 import { taskName } from '../task-name'
-import { useChangedHref } from '../use-changed-href'
+import { changedAddress, useChangedHref } from '../use-changed-href'
 
 type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: NonNullable<TaskTabsProps['first']> }
 
@@ -30,7 +30,6 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
     if (mine) router.refresh()
   })
   const href = useChangedHref()
-  const tabHref = (tab: string) => href({ tab: tab === 'logs' ? null : tab })
   const last = Math.max(0, task.attempt)
   const { glyph, word } = runLook(task.status)
   return (
@@ -51,20 +50,14 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
               <Time at={task.startedAt ?? task.queuedAt} mode="moment" focusable />
               {task.startedAt === null ? null : (
                 <>
-                  ,{' '}
-                  <LiveDuration
-                    from={task.startedAt}
-                    ms={
-                      task.finishedAt !== null ? task.finishedAt - task.startedAt : task.status === 'running' ? null : 0
-                    }
-                  />
+                  , <TaskDuration task={task} lost="duration not known" />
                 </>
               )}
             </span>
             <AttemptSwitch
               task={task}
               attempt={attempt}
-              onChange={(next) => router.push(href({ attempt: next === last ? null : String(next + 1) }))}
+              onChange={(next) => router.push(changedAddress({ attempt: next === last ? null : String(next + 1) }))}
             />
           </>
         }
@@ -83,8 +76,8 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
             task={task}
             attempt={attempt}
             tab={params.get('tab')}
-            tabHref={tabHref}
-            onTab={(tab) => window.history.pushState(null, '', tabHref(tab) + window.location.hash)}
+            tabHref={(tab) => href(atTab(tab))}
+            onTab={(tab) => window.history.pushState(null, '', changedAddress(atTab(tab)) + window.location.hash)}
             line={line}
             onLine={showLine}
             first={first}
@@ -105,6 +98,8 @@ function Origin({ origin, flow }: { origin: string; flow: string }) {
     </Link>
   )
 }
+
+const atTab = (tab: string) => ({ tab: tab === 'logs' ? null : tab })
 
 const hashChanged = 'gw-line'
 

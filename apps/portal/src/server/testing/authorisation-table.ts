@@ -80,6 +80,7 @@ export const doors: Record<string, string> = {
   'delivery.config.layer': people,
   'delivery.config.layers': people,
   'delivery.config.merge': people,
+  'delivery.config.releaseCheck': people,
   'delivery.config.resolved': people,
   'delivery.config.revert': people,
   'delivery.config.saveDraft': people,

@@ -11,11 +11,23 @@ export type WantedLibrary = {
   secrets?: string[]
   ownerTeam?: string | null
   version?: string
+  migrate?: string
 }
 
 /** A registered domain library with a schema for projects; called again for the same id, another version of it. */
 export async function installLibrary(pool: Pool, wanted: WantedLibrary): Promise<Manifest> {
-  const { id, projects, schema, mapping, secrets = [], ownerTeam = null, version = '1.0.0' } = wanted
+  const { manifest, sha256 } = await storeLibrary(pool, wanted)
+  await pool.query(
+    `insert into plugin_installation (plugin_id, state, active_sha, audience, granted, owner_team)
+      values ($1, 'enabled', $2, '{"kind": "everyone"}', $3, $4) on conflict (plugin_id) do update set active_sha = excluded.active_sha`,
+    [wanted.id, sha256, manifest.permissions, wanted.ownerTeam ?? null],
+  )
+  return manifest
+}
+
+/** A version of a library that is stored and not installed. */
+export async function storeLibrary(pool: Pool, wanted: WantedLibrary): Promise<{ manifest: Manifest; sha256: string }> {
+  const { id, projects, schema, mapping, migrate, secrets = [], version = '1.0.0' } = wanted
   const file = await putBlob(pool, Buffer.from(JSON.stringify(schema)))
   const manifest = manifestSchema.parse({
     ...{ id, version, name: id, description: 'For a test.', publisher: { name: 'Tests' }, kind: 'domain-library' },
@@ -29,6 +41,7 @@ export async function installLibrary(pool: Pool, wanted: WantedLibrary): Promise
         for: 'projects',
         file: 'projects.json',
         ...(mapping ? { mapping } : {}),
+        ...(migrate ? { migrate } : {}),
       },
     ],
     library: { projects },
@@ -40,10 +53,5 @@ export async function installLibrary(pool: Pool, wanted: WantedLibrary): Promise
       values ($1, $2, $3, $4, $5, 1, 'shipped', 'folder', 'test')`,
     [sha256, id, version, JSON.stringify(manifest), JSON.stringify(files)],
   )
-  await pool.query(
-    `insert into plugin_installation (plugin_id, state, active_sha, audience, granted, owner_team)
-      values ($1, 'enabled', $2, '{"kind": "everyone"}', $3, $4) on conflict (plugin_id) do update set active_sha = excluded.active_sha`,
-    [id, sha256, manifest.permissions, ownerTeam],
-  )
-  return manifest
+  return { manifest, sha256 }
 }

@@ -14,9 +14,9 @@ const mostRows = 5_000
 /** Of one plugin's tables with their indexes. */
 const usualMostBytes = 256 * 1024 * 1024
 const limits: Limits = { statementMs: 5_000, totalMs: 6_000, bytes: 5_000_000 }
-/** What is allowed at run time; tables and functions are made by migrations. */
 /** What always writes, where it does anything; of the others a function or a part may. */
 const writing = ['insert', 'update', 'delete', 'merge']
+/** What is allowed at run time; tables and functions are made by migrations. */
 const keywords = ['select', 'with', 'insert', 'update', 'delete', 'merge', 'values', 'table']
 
 type PluginPool = { pool: pg.Pool; schema: string; size: SchemaSize }

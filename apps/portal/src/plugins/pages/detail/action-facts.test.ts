@@ -34,6 +34,13 @@ it('says of a newer version that it was gone back from, or failed, and not that 
   expect(factsOf([active, { version: '0.9.0', role: 'previous' }]).noNewer).toMatch(/^No newer version is here/)
 })
 
+it('says why it cannot be enabled again, but to a build of the folder that it follows', () => {
+  const lost = { ...active, untrusted: revoked }
+  expect(factsOf([active]).enableRefused).toBeNull()
+  expect(factsOf([lost]).enableRefused).toBe(revoked)
+  expect(factsOf([lost], true).enableRefused).toBeNull()
+})
+
 it('says why it cannot go back, but to a build of the folder that it follows', () => {
   const before = { version: '0.9.0', role: 'previous', untrusted: revoked } as const
   expect(factsOf([active, before]).backRefused).toBe(revoked)

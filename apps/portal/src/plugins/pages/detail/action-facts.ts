@@ -48,8 +48,13 @@ export function actionFacts(detail: Detail, userId: string) {
     pending: installation.pendingSha !== null,
     newer: newer ? { sha256: newer.sha256, version: newer.version, untrusted: newer.untrusted } : null,
     noNewer: newer ? null : whyNoNewer(after),
+    previousSha: before?.sha256 ?? null,
+    /** A domain library, which may describe how projects are configured. */
+    isLibrary: label.kind === 'domain-library',
     /** What follows a folder goes back whatever signed it. */
     backRefused: installation.dev ? null : (before?.untrusted ?? null),
+    /** Why it is not enabled again once it is off; a preview of a folder is, whatever signed it. */
+    enableRefused: installation.dev ? null : (versions.find(({ role }) => role === 'active')?.untrusted ?? null),
     mayManage: may.manage,
     beyond: detail.beyond,
     stuck: lookOf(detail).word === 'Quarantined',

@@ -30,7 +30,7 @@ export function AskDialog({ title, excess, asked, busy, error, onAsk, onClose, c
       onConfirm={() => onAsk(why.trim())}
       onClose={onClose}
     >
-      <p>{children}</p>
+      <div>{children}</div>
       <AskReason excess={excess} asked={asked} why={why} onChange={setWhy} />
     </Question>
   )

@@ -88,7 +88,7 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
       {off ? (
         <Button
           kind="primary"
-          reason={refused ?? (facts.dev && state === 'draft' ? onlyDeveloper : null)}
+          reason={refused ?? (facts.dev && state === 'draft' ? onlyDeveloper : facts.enableRefused)}
           onClick={enable}
         >
           <span className="max-sm:hidden">Enable {name}</span>
@@ -142,9 +142,15 @@ export function PluginActions({ facts, teams }: PluginActionsProps) {
           }
         >
           <p>
-            Its pages, tabs, cards and jobs stop at once, for everybody. Its data and configuration stay, and it can be
-            enabled again.
+            Its pages, tabs, cards and jobs stop at once, for everybody. Its data and configuration stay
+            {facts.enableRefused ? '.' : ', and it can be enabled again.'}
           </p>
+          {facts.enableRefused ? (
+            <p className="mt-3">
+              <b>It cannot be enabled again</b> until its key is trusted again, or another version is brought in.{' '}
+              {facts.enableRefused}
+            </p>
+          ) : null}
           <DeliveryUses id={id} />
         </Confirm>
       ) : null}
@@ -194,7 +200,7 @@ function menuItems(facts: ActionFacts, { ask, go, restart }: Doing): MenuItem[] 
     {
       id: 'audience',
       label: off ? 'Enable for…' : 'Change who sees it…',
-      reason: refused ?? (facts.dev ? onlyDeveloper : undefined),
+      reason: refused ?? (facts.dev ? onlyDeveloper : ((off ? facts.enableRefused : null) ?? undefined)),
       onSelect: () => ask('audience'),
     },
     {

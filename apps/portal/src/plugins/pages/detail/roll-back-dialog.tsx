@@ -3,6 +3,7 @@
 import { Confirm } from '../../../settings/confirm'
 import type { ActionFacts } from './action-facts'
 import { AskDialog } from './ask-dialog'
+import { ReleaseFit } from './release-fit'
 
 type RollBackDialogProps = {
   facts: ActionFacts
@@ -20,6 +21,9 @@ export function RollBackDialog({ facts, onConfirm, onAsk, ...shared }: RollBackD
     <>
       Version {previousVersion} starts beside {version} and takes over when every engine has it; no request fails.{' '}
       <Undone facts={facts} />
+      {facts.isLibrary && facts.previousSha && previousVersion ? (
+        <ReleaseFit id={facts.id} sha256={facts.previousSha} version={previousVersion} className="pt-3" />
+      ) : null}
     </>
   )
   if (beyond.rollBack.length > 0)

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, fireEvent, render } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Detail } from './detail-frame'
 import { Overview } from './overview'
@@ -9,7 +9,8 @@ import { Versions } from './versions'
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({}) }))
 vi.mock('../../../trpc/client', () => ({ useTRPCClient: () => ({ plugins: {} }), useTRPC: () => ({}) }))
-vi.mock('../../../settings/use-change', () => ({ useChange: () => ({ busy: false, error: null }) }))
+vi.mock('../../../settings/use-change', () => ({ useChange: () => ({ busy: false, error: null, clear: () => {} }) }))
+vi.mock('./delivery-uses', () => ({ DeliveryUses: () => null }))
 vi.mock('./used-by', () => ({ UsedBy: () => null }))
 vi.mock('./owner-change', () => ({ OwnerChange: () => null }))
 vi.mock('../label/nutrition-label', () => ({ NutritionLabel: () => null }))
@@ -51,6 +52,41 @@ it('nor in the head of its page', () => {
   cleanup()
   expect(head({ untrusted: null }).getByText('Upgrade to 1.1.0').getAttribute('href')).toContain('?to=b')
 })
+
+it.each([
+  [untrusted, /stay\..*It cannot be enabled again until its key is trusted again.*was revoked\./],
+  [null, /stay, and it can be enabled again\./],
+])(
+  'that a plugin whose key was revoked does not come on again is said before it is off, and then (%s)',
+  async (why, said) => {
+    const facts = {
+      id: 'spend',
+      name: 'Spend',
+      newer: null,
+      dev: false,
+      mayManage: { allowed: true },
+      enableRefused: why,
+    }
+    const head = (state: string) => {
+      cleanup()
+      const page = render(<PluginActions teams={[]} facts={{ ...facts, state } as unknown as ActionFacts} />)
+      const entry = (name: string | RegExp) => page.findByRole('menuitem', { name })
+      return { ...page, entry, open: () => fireEvent.click(page.getByRole('button', { name: 'Actions for Spend' })) }
+    }
+    const on = head('enabled')
+    on.open()
+    expect((await on.entry('Change who sees it…')).getAttribute('aria-disabled')).not.toBe('true')
+    fireEvent.click(await on.entry('Disable Spend…'))
+    expect((await on.findByRole('dialog')).textContent).toMatch(said)
+    for (const state of ['disabled', 'draft']) {
+      const off = head(state)
+      const refused = (action: HTMLElement) => action.getAttribute('aria-disabled') === 'true'
+      expect(refused(off.getByRole('button', { name: /^Enable Spend/ }))).toBe(why !== null)
+      off.open()
+      expect(refused(await off.entry(/^Enable for…/))).toBe(why !== null)
+    }
+  },
+)
 
 it('the first page says that the saved configuration does not fit, and leads there', () => {
   const shown = (configFindings: object[]) =>

@@ -53,6 +53,7 @@ export async function UpgradeOn({ detail, to, upload }: UpgradeOnProps) {
         excess: bundle.excess,
         misfits: bundle.configFindings.map(({ path, message }) => ({ path, message })),
         asked: requests.some(({ sha256, state, kind }) => sha256 === to && state === 'open' && kind === 'upgrade'),
+        isLibrary: label.kind === 'domain-library' || bundle.label.kind === 'domain-library',
         hasBackend: bundle.label.hasBackend,
         hasTables: bundle.manifest.migrations.length > 0,
         failure: bundle.label.failure,

@@ -16,6 +16,7 @@ import { askedAlready, askReasonOf } from '../contents/ask-reason'
 import { type Diff, ManifestDiff } from '../contents/manifest-diff'
 import { standingOf } from './action-facts'
 import { carryOut, type Standing } from './agreed'
+import { ReleaseFit } from './release-fit'
 
 export type UpgradeFacts = {
   id: string
@@ -29,6 +30,8 @@ export type UpgradeFacts = {
   /** What of the saved configuration does not fit this version. */
   misfits: { path: string; message: string }[]
   asked: boolean
+  /** A domain library, which may describe how projects are configured. */
+  isLibrary: boolean
   hasBackend: boolean
   hasTables: boolean
   failure: string | null
@@ -140,6 +143,7 @@ export function UpgradeSheet({ facts }: { facts: UpgradeFacts }) {
           <ManifestDiff diff={facts.diff} />
         </section>
         {facts.misfits.length > 0 ? <Misfits facts={facts} /> : null}
+        {facts.isLibrary ? <ReleaseFit id={id} sha256={sha256} version={to} toMigrate /> : null}
         <section className="flex flex-col gap-1.5">
           <h2 className="text-base font-semibold">How it happens</h2>
           <ol className="flex list-decimal flex-col gap-1 pl-5 text-ink-2">

@@ -20,11 +20,7 @@ export function usesInWords({ rules, integrations, units, brought, underWay, run
     ),
     ...onOrchestrator(runs),
     ...byPath(brought),
-    ...(underWay.length > 0
-      ? [
-          `${inList(underWay.map((number) => `P-${number}`))} ${underWay.length === 1 ? 'is' : 'are'} under way by its deployment path: what was frozen of the plan goes on, steps of the path's own wait for it.`,
-        ]
-      : []),
+    ...onTheirWay(underWay),
     ...(units > 0
       ? [
           `The next versions of ${plural(units, 'unit')} are made for its deployment path: what is made for it cannot be promoted.`,
@@ -35,6 +31,15 @@ export function usesInWords({ rules, integrations, units, brought, underWay, run
           `Its schema describes the configuration of ${projects.slice(0, mostNamed).join(', ')}${projects.length > mostNamed ? ` and ${projects.length - mostNamed} more` : ''}. It goes on doing so: what is configured stays, and is checked.`,
         ]
       : []),
+  ]
+}
+
+function onTheirWay({ count, numbers }: Uses['underWay']): string[] {
+  if (count === 0) return []
+  const named = numbers.map((number) => `P-${number}`)
+  const more = count > named.length ? [`${count - named.length} more`] : []
+  return [
+    `${inList([...named, ...more])} ${count === 1 ? 'is' : 'are'} under way by its deployment path: what was frozen of the plan goes on, steps of the path's own wait for it.`,
   ]
 }
 

@@ -20,7 +20,9 @@ export function DecideRequest({ id, what, asker }: DecideRequestProps) {
     setWanted(approve)
     change(
       () => client.plugins.requests.decide.mutate({ id, approve, note: note.trim() || null }),
-      () => (approve ? `${begun} is approved and carried out.` : `${begun} is refused. ${asker} is told.`),
+      // A version is taken only once it has come up: that is told on the plugin's page.
+      () =>
+        approve ? `${begun} is approved: its page says how it goes on.` : `${begun} is refused. ${asker} is told.`,
     )
   }
   const waits = (approve: boolean) => (busy && wanted === approve) || undefined

@@ -107,7 +107,7 @@ export default async function TargetPage({ params, searchParams }: Props) {
         ]}
       />
       <TargetKeys promote={promote} rollBack={goesBack ? rollBack : null} unit={unitHref(target)} />
-      <TargetHead detail={detail} extras={extras} />
+      <TargetHead detail={detail} extras={extras} before={before} />
       <div className="grid grid-cols-[minmax(0,1fr)_var(--spacing-side)] items-start gap-4 p-5 pt-3 max-rail:grid-cols-1 max-sm:p-3">
         <div className="flex min-w-0 flex-col gap-4">
           <RunningHere detail={detail} />
