@@ -38,29 +38,42 @@ export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<
   const result = await transaction(pool, async (sql) => {
     const row = await readPromotion(sql, { number: ask.number }, { lock: true })
     const gateId = await requireVoter(sql, row, ask)
-    const { id: promotionId, number, planHash } = row
-    if (actor.kind === 'user' && (await isSaid(sql, row, { gateId, userId: actor.id, verdict, comment }))) return row
-    const revision = await addVote(sql, { promotionId, gateId, actor, verdict, planHash, comment })
-    const words = comment ? `${actor.name} ${did[verdict]}: ${comment}` : `${actor.name} ${did[verdict]}.`
-    await addPromotionEvent(sql, {
-      promotionId,
-      kind: 'vote',
-      words,
-      actor,
-      data: { gateId, verdict, planHash, revision },
-    })
-    if (verdict !== 'withdraw' && actor.kind === 'user') await settleAsked(sql, { number, userId: actor.id })
-    await writeAudit(sql, {
-      actor,
-      action: 'promotion.vote',
-      resource: { kind: 'promotion', id: `P-${number}` },
-      detail: { verdict, planHash, comment, ...auditPlace(row) },
-      requestId: ask.requestId ?? null,
-    })
+    const userId = actor.kind === 'user' ? actor.id : ''
+    // Clicked twice it is one, and the gates are looked at all the same.
+    if (!(await isSaid(sql, row, { gateId, userId, verdict, comment })))
+      await keepVote(sql, row, { ...ask, gateId, comment })
     return advanceWithin({ bus }, sql, { row, actor })
   })
   bus.wake()
   return { state: result.state }
+}
+
+type Kept = VoteAsk & { gateId: string; comment: string | null }
+
+/** With the log, the audit, and the end of what asked this person for it. */
+async function keepVote(
+  sql: Sql,
+  row: PromotionRow,
+  { actor, verdict, gateId, comment, requestId }: Kept,
+): Promise<void> {
+  const { id: promotionId, number, planHash } = row
+  const revision = await addVote(sql, { promotionId, gateId, actor, verdict, planHash, comment })
+  const words = comment ? `${actor.name} ${did[verdict]}: ${comment}` : `${actor.name} ${did[verdict]}.`
+  await addPromotionEvent(sql, {
+    promotionId,
+    kind: 'vote',
+    words,
+    actor,
+    data: { gateId, verdict, planHash, revision },
+  })
+  if (verdict !== 'withdraw' && actor.kind === 'user') await settleAsked(sql, { number, userId: actor.id })
+  await writeAudit(sql, {
+    actor,
+    action: 'promotion.vote',
+    resource: { kind: 'promotion', id: `P-${number}` },
+    detail: { verdict, planHash, comment, ...auditPlace(row) },
+    requestId: requestId ?? null,
+  })
 }
 
 /** The gate that is voted on. */
@@ -101,7 +114,7 @@ async function requireStanding(
   throw new ConflictError(`You have no vote on P-${number} that could be taken back.`)
 }
 
-/** Whether the person's newest vote on this plan is this one already: clicked twice, it is one. */
+/** Whether the person's newest vote on this plan is this one already. */
 async function isSaid(
   sql: Sql,
   { id, planHash }: PromotionRow,

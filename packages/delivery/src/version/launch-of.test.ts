@@ -45,3 +45,13 @@ it('a key called __proto__ stays a key', () => {
   const argv = options({ rules: JSON.parse('{"__proto__": {"budget": 1}}') as unknown })
   expect(argv[argv.indexOf('rules') + 1]).toContain('"__proto__":{"budget":1}')
 })
+
+it('names no environment where the version has no lock: what is there is used', () => {
+  const python = (lock: string | null) =>
+    launchOf(
+      { content: { ...content, python: { ...content.python, lock } } },
+      { config: {}, environment, engineUrl: 'http://engine' },
+    ).python
+  expect(python(null)).toEqual({ lock: null })
+  expect(python('b'.repeat(64))).toEqual({ lock: 'b'.repeat(64) })
+})
