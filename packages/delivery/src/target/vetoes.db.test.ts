@@ -47,7 +47,9 @@ it('a version that begins although it is vetoed is found', async () => {
   const { id: version } = await flow.version()
   const { id, number } = await read((await request({ actor: ada, version, unit: flow })).id)
   await pool.query(
-    `insert into veto (id, unit_id, version, reason, set_by) select gen_random_uuid(), unit_id, id, 'Wrong.', 'Bo' from version where id = $1`,
+    // Times are kept in milliseconds: within one of them nobody could say which was first.
+    `insert into veto (id, unit_id, version, reason, set_by, created_at)
+      select gen_random_uuid(), unit_id, id, 'Wrong.', 'Bo', now() - interval '1 second' from version where id = $1`,
     [version],
   )
   await move(pool, { id, from: 'QUEUED', to: 'APPLYING', reason: 'It is let in.', actor: groundwork })
