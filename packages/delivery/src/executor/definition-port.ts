@@ -3,7 +3,7 @@ import type { Sql } from '@groundwork/db/pool'
 import type { OrchestratorClient } from '../integration/orchestrator'
 import type { Before, EffectPort, Found, WhatIsSeen } from './effect-port'
 import type { EffectRow } from './effect-row'
-import { whose, withoutStrayed } from './strayed'
+import { type Looked, withoutStrayed } from './strayed'
 
 export type DefinitionCall =
   | { call: 'put'; launch: Json }
@@ -58,9 +58,11 @@ function shownOf(seen: Seen<Definition> & { is: 'present' | 'foreign' }): WhatIs
   return { labels, schedule, active, state, ...(problem === undefined ? {} : { problem }), url, owner }
 }
 
+const whoseIs = ({ owner, whose = `not Groundwork's (${owner})` }: Looked & { is: 'foreign' }) => whose
+
 function before(
   { asked, earlier, capabilities, integrationName }: DefinitionPortOptions,
-  seen: Seen<Definition>,
+  seen: Looked,
 ): Before {
   if (seen.is === 'cannot-tell') return { is: 'cannot-tell', words: seen.detail }
   const isSame = (value: Definition) =>
@@ -78,7 +80,7 @@ function before(
   if (seen.is === 'foreign')
     return {
       is: 'foreign',
-      words: `What is in its place on ${integrationName} is ${whose(seen.owner)}.`,
+      words: `What is in its place on ${integrationName} is ${whoseIs(seen)}.`,
       precondition: value.token,
       seen: shownOf(seen),
     }
@@ -99,7 +101,7 @@ function before(
   return { is: 'ready', precondition: value.token }
 }
 
-function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Seen<Definition>, row: EffectRow): Found {
+function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Looked, row: EffectRow): Found {
   if (seen.is === 'cannot-tell') return { is: 'cannot-tell', words: seen.detail }
   if (seen.is === 'absent') {
     if (asked.call === 'remove') return { is: 'applied', receipt: { goneAt: null } }
@@ -114,7 +116,7 @@ function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Seen
   const { value } = seen
   if (seen.is === 'present' && value.labels?.key === key) return { is: 'applied', receipt: value as unknown as Json }
   if (value.token === row.precondition) return { is: 'unchanged' }
-  const is = seen.is === 'foreign' ? whose(seen.owner) : `of ${value.labels?.promotion ?? 'nobody'}`
+  const is = seen.is === 'foreign' ? whoseIs(seen) : `of ${value.labels?.promotion ?? 'nobody'}`
   return {
     is: 'other',
     words: `The definition on ${integrationName} is neither what was there before nor what was asked for. It is ${is}.`,
@@ -125,7 +127,7 @@ function find({ key, asked, integrationName }: DefinitionPortOptions, seen: Seen
 }
 
 /** Without a precondition a late write of somebody else is not prevented there: it has to be seen here. */
-function readBack(options: DefinitionPortOptions, seen: Seen<Definition>, row: EffectRow): Found {
+function readBack(options: DefinitionPortOptions, seen: Looked, row: EffectRow): Found {
   const found = find(options, seen, row)
   if (found.is !== 'unchanged') return found
   const visible = row.age < options.capabilities.definition.visibleMs

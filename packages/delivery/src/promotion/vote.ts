@@ -40,7 +40,8 @@ export async function castVote({ pool, bus }: StoreDeps, ask: VoteAsk): Promise<
     const gateId = await requireVoter(sql, row, ask)
     const userId = actor.kind === 'user' ? actor.id : ''
     // Clicked twice it is one, and the gates are looked at all the same.
-    if (!(await isSaid(sql, row, { gateId, userId, verdict, comment })))
+    const standing = await newestOf(sql, row, { gateId, userId })
+    if (standing?.verdict !== verdict || standing.comment !== comment)
       await keepVote(sql, row, { ...ask, gateId, comment })
     return advanceWithin({ bus }, sql, { row, actor })
   })
@@ -99,34 +100,27 @@ async function requireVoter(sql: Sql, row: PromotionRow, { actor, verdict, planH
   return gate.id
 }
 
-async function requireStanding(
-  sql: Sql,
-  { id, number, planHash }: PromotionRow,
-  { gateId, userId }: { gateId: string; userId: string },
-): Promise<void> {
-  const { rows } = await sql.query<{ verdict: Verdict }>({
-    name: 'vote-standing',
-    text: `select verdict from vote where promotion_id = $1 and gate_id = $2 and user_id = $3 and plan_hash = $4
-      order by revision desc limit 1`,
-    values: [id, gateId, userId, planHash],
-  })
-  if (rows[0] && rows[0].verdict !== 'withdraw') return
-  throw new ConflictError(`You have no vote on P-${number} that could be taken back.`)
+async function requireStanding(sql: Sql, row: PromotionRow, by: { gateId: string; userId: string }): Promise<void> {
+  const standing = await newestOf(sql, row, by)
+  if (standing && standing.verdict !== 'withdraw') return
+  throw new ConflictError(`You have no vote on P-${row.number} that could be taken back.`)
 }
 
-/** Whether the person's newest vote on this plan is this one already. */
-async function isSaid(
+type Standing = { verdict: Verdict; comment: string | null }
+
+/** The person's newest vote on this plan. */
+async function newestOf(
   sql: Sql,
   { id, planHash }: PromotionRow,
-  { gateId, userId, verdict, comment }: { gateId: string; userId: string; verdict: Verdict; comment: string | null },
-): Promise<boolean> {
-  const { rows } = await sql.query<{ verdict: Verdict; comment: string | null }>({
+  { gateId, userId }: { gateId: string; userId: string },
+): Promise<Standing | null> {
+  const { rows } = await sql.query<Standing>({
     name: 'vote-newest',
     text: `select verdict, comment from vote where promotion_id = $1 and gate_id = $2 and user_id = $3 and plan_hash = $4
       order by revision desc limit 1`,
     values: [id, gateId, userId, planHash],
   })
-  return rows[0]?.verdict === verdict && rows[0].comment === comment
+  return rows[0] ?? null
 }
 
 type NewVote = {

@@ -1,5 +1,4 @@
-import { buttonClass } from '@groundwork/ui/button-style'
-import { X } from 'lucide-react'
+import { ClosePanel } from '../task/close-panel'
 
 /** In the place of the panel: the address asks for a task that the run does not have. */
 export function MissingTask({ name, onClose }: { name: string; onClose: () => void }) {
@@ -11,14 +10,7 @@ export function MissingTask({ name, onClose }: { name: string; onClose: () => vo
       <p className="min-w-0 flex-1 py-0.5 wrap-anywhere">
         This run has no task <code>{name}</code>.
       </p>
-      <button
-        type="button"
-        onClick={onClose}
-        aria-label="Close"
-        className={buttonClass({ kind: 'quiet', size: 'icon-sm' })}
-      >
-        <X size={14} strokeWidth={1.75} aria-hidden="true" />
-      </button>
+      <ClosePanel onClose={onClose} />
     </aside>
   )
 }

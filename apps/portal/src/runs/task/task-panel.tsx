@@ -3,12 +3,13 @@
 import type { LogWindow, Readable, TaskRow } from '@groundwork/runs/rows'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
-import { Maximize2, X } from 'lucide-react'
+import { Maximize2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { runLook } from '../../status/run-status'
 import { type RunKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
+import { ClosePanel } from './close-panel'
 import { TaskTabs } from './task-tabs'
 import { taskName } from '../task-name'
 
@@ -49,14 +50,7 @@ export default function TaskPanel({ runKey, task, cause, first, tab, onTab, onCl
           >
             <Maximize2 size={14} strokeWidth={1.75} aria-hidden="true" />
           </Link>
-          <button
-            type="button"
-            onClick={onClose}
-            aria-label="Close"
-            className={buttonClass({ kind: 'quiet', size: 'icon-sm' })}
-          >
-            <X size={14} strokeWidth={1.75} aria-hidden="true" />
-          </button>
+          <ClosePanel onClose={onClose} />
         </span>
       </header>
       <TaskTabs
