@@ -58,12 +58,11 @@ function shownOf(seen: Seen<Definition> & { is: 'present' | 'foreign' }): WhatIs
   return { labels, schedule, active, state, ...(problem === undefined ? {} : { problem }), url, owner }
 }
 
-const whoseIs = ({ owner, whose = `not Groundwork's (${owner})` }: Looked & { is: 'foreign' }) => whose
+function whoseIs(seen: Looked & { is: 'foreign' }): string {
+  return seen.whose ?? `not Groundwork's (${seen.owner})`
+}
 
-function before(
-  { asked, earlier, capabilities, integrationName }: DefinitionPortOptions,
-  seen: Looked,
-): Before {
+function before({ asked, earlier, capabilities, integrationName }: DefinitionPortOptions, seen: Looked): Before {
   if (seen.is === 'cannot-tell') return { is: 'cannot-tell', words: seen.detail }
   const isSame = (value: Definition) =>
     !earlier ||
