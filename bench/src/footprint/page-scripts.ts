@@ -11,6 +11,8 @@ export type Visit = {
   cookies: { name: string; value: string; url: string }[]
   /** What must be on the page, so that a page that broke is not taken for a small one. */
   shows?: string
+  /** How long it is left to itself, where that is longer than for others: what goes on draws itself anew after a while. */
+  restMs?: number
 }
 
 /** Kilobytes of JavaScript, as sent (gzip), that Chromium loads for each route with an empty cache and nothing touched. */
@@ -30,7 +32,7 @@ export async function scriptsByRoute(groundwork: Started): Promise<Record<string
 }
 
 /** Of one page, with an empty cache. */
-export async function scriptsOf(browser: Browser, { url, cookies, shows }: Visit): Promise<number> {
+export async function scriptsOf(browser: Browser, { url, cookies, shows, restMs = 2_500 }: Visit): Promise<number> {
   const context = await browser.newContext()
   try {
     await context.addCookies(cookies)
@@ -45,7 +47,7 @@ export async function scriptsOf(browser: Browser, { url, cookies, shows }: Visit
     if (new URL(page.url()).pathname !== new URL(url).pathname) throw new Error(`${url} led to ${page.url()}.`)
     if (shows) await page.locator(shows).first().waitFor()
     // What the page loads by itself once it runs counts as well. A live page is never quite idle, so: a fixed time.
-    await page.waitForTimeout(2_500)
+    await page.waitForTimeout(restMs)
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
     return Math.round(total / 102.4) / 10
   } finally {

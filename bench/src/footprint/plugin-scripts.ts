@@ -11,6 +11,8 @@ const plugin = 'content-decisions'
 const project = 'content_decisions'
 const mostWaits = 120
 const waitMs = 500
+/** Longer than the bars of a run that goes on stand still. */
+const movingMs = 7_000
 
 /**
  * The same for pages on which a plugin shows a part: the one that ships with Groundwork, on for everyone, and a project and
@@ -24,7 +26,10 @@ export async function scriptsWithPlugin(groundwork: Started): Promise<Record<str
     await enable(portal, pool)
     const kilobytes: Record<string, number> = {}
     for (const [route, address] of Object.entries(await routes(pool))) {
-      const visit = { url: portal.url + address, cookies: [portal.cookie], shows: `main [data-plugin="${plugin}"] *` }
+      const visit = {
+        ...{ url: portal.url + address, cookies: [portal.cookie], shows: `main [data-plugin="${plugin}"] *` },
+        ...(route.includes('going on') ? { restMs: movingMs } : {}),
+      }
       kilobytes[route] = await scriptsOf(browser, visit)
     }
     return kilobytes
@@ -40,23 +45,29 @@ async function routes(pool: Pool): Promise<Record<string, string>> {
   await makeProject(prisma, { name: project })
   await prisma.$disconnect()
   const [succeeded, failed] = [await run(pool, 'succeeded'), await run(pool, 'failed')]
+  const goingOn = await run(pool, 'running')
   return {
     '/ with a card': '/',
     '/projects/[name] with a card': `/projects/${project}`,
     "/projects/[name] plugin's tab": `/projects/${project}?tab=plugin:${plugin}:decisions`,
-    '/runs/[flow]/[run] with a card': succeeded,
-    "/runs/[flow]/[run] plugin's tab": `${succeeded}?view=plugin:${plugin}:films`,
-    '/runs/[flow]/[run] failed, with a card': failed,
+    '/runs/[flow]/[run] with a card': succeeded.address,
+    "/runs/[flow]/[run] plugin's tab": `${succeeded.address}?view=plugin:${plugin}:films`,
+    '/runs/[flow]/[run] failed, with a card': failed.address,
+    // Not at its end, so the browser draws it.
+    '/runs/[flow]/[run] words looked for in a log': `${failed.address}?task=${failed.task}&find=error`,
+    "/runs/[flow]/[run] a task's artifacts": `${failed.address}?task=${failed.task}&tab=artifacts`,
+    '/runs/[flow]/[run] going on': goingOn.address,
+    '/runs/[flow]/[run] going on, with a task': `${goingOn.address}?task=${goingOn.task}`,
     '/p/[plugin]': `/p/${plugin}`,
     '/settings/plugins/[plugin]/[page]': `/settings/plugins/${plugin}/rules`,
   }
 }
 
-async function run(pool: Pool, status: 'succeeded' | 'failed'): Promise<string> {
+async function run(pool: Pool, status: 'succeeded' | 'failed' | 'running') {
   const { runNumber, id } = await makeRun(pool, { flow: 'SlateFlow', project, status, tasksTotal: 20 })
-  await makeTask(pool, { runNumber, step: 'start', status })
+  const task = await makeTask(pool, { runNumber, step: 'start', status })
   for (let n = 0; n < 19; n++) await makeTask(pool, { runNumber, step: 'work' })
-  return `/runs/SlateFlow/${id}`
+  return { address: `/runs/SlateFlow/${id}`, task: encodeURIComponent(`start/${task.id}`) }
 }
 
 /** Registers the bundle that the engine keeps ready, with all that it asks for; resolves when its backend answers. */

@@ -4,7 +4,7 @@ import { wire } from '@groundwork/access/wire'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createTRPCClient,
-  httpBatchStreamLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
@@ -28,7 +28,8 @@ function createClient() {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url, transformer: wire }),
-        false: httpBatchStreamLink({ url, transformer: wire, fetch: askPortal }),
+        // Each call by itself: a search through a long log keeps nothing else waiting, and what reads a stream of answers stays away.
+        false: httpLink({ url, transformer: wire, fetch: askPortal }),
       }),
     ],
   })

@@ -23,6 +23,30 @@ export default useState
     expect(shims).toHaveLength(3)
   })
 
+  it('points what takes the common portion of a library at that, and only what says all that it takes', () => {
+    const shimOf = (source: string) => rewriteModule(Buffer.from(source), 'ui/index.js').shims
+    const [portion, whole] = ['common', ''].map((part) => [
+      `/plugin-assets/shims/v1/tanstack--react-query${part && `--${part}`}.js`,
+    ])
+    for (const taken of [
+      `import { useQuery as q, useMutation } from '@tanstack/react-query'`,
+      `export { useQuery as 'a name' } from '@tanstack/react-query'`,
+      `import '@tanstack/react-query'`,
+    ])
+      expect(shimOf(taken)).toEqual(portion)
+    for (const taken of [
+      `import { useQuery, useInfiniteQuery } from '@tanstack/react-query'`,
+      `import * as query from '@tanstack/react-query'`,
+      `import query, { useQuery } from '@tanstack/react-query'`,
+      `import { default as query } from '@tanstack/react-query'`,
+      `import { 'useQuery' as q } from '@tanstack/react-query'`,
+      `export * from '@tanstack/react-query'`,
+      `export { default } from '@tanstack/react-query'`,
+      `const { useQuery } = await import('@tanstack/react-query')`,
+    ])
+      expect(shimOf(taken)).toEqual(whole)
+  })
+
   it('refuses what a browser could not resolve', () => {
     for (const left of [`import 'lodash'`, 'import(name)', `import 'https://x.example/y.js'`])
       expect(() => rewriteModule(Buffer.from(left), 'ui/index.js')).toThrow(BundleRefusal)

@@ -1,6 +1,7 @@
 import { BundleRefusal } from '@groundwork/plugin-sdk/bundle/problem'
 import { readModuleBytes } from '@groundwork/plugin-sdk/bundle/modules'
-import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
+import { sharedModules } from '@groundwork/plugin-sdk/shared-modules'
+import { shimFor } from './shared-portions'
 
 const shared = new Set(sharedModules)
 const shims = '/plugin-assets/shims/v1/'
@@ -19,13 +20,13 @@ export function rewriteModule(bytes: Uint8Array, file: string): RewrittenModule 
   const used = new Set<string>()
   let rewritten = ''
   let at = 0
-  for (const { specifier, start, end } of reading.imports) {
+  for (const { specifier, names, start, end } of reading.imports) {
     if (specifier === null || !shared.has(specifier)) {
       if (specifier === null || !specifier.startsWith('.'))
         return failed(file, `the import ${specifier ?? '(computed)'} is left`)
       continue
     }
-    const shim = shims + shimName(specifier)
+    const shim = shims + shimFor(specifier, names)
     used.add(shim)
     rewritten += source.slice(at, start) + JSON.stringify(shim)
     at = end

@@ -7,6 +7,8 @@ export type ModuleImport = {
   dynamic: boolean
   /** The specifier is made from `import.meta`. */
   fromMeta: boolean
+  /** What is taken of it, where that is said by name and nothing else can be: else null. */
+  names: string[] | null
   /** Of the literal with its quotes, or of the expression, in UTF-16 units. */
   start: number
   end: number
@@ -62,7 +64,7 @@ function exportsDefault(node: AnyNode): boolean {
 function findImports(program: Program, source: string): ModuleImport[] {
   const found = program.body.flatMap((node) => {
     const from = 'source' in node ? node.source : null
-    return from ? [importOf(from, false)] : []
+    return from ? [{ ...importOf(from, false), names: namesOf(node) }] : []
   })
   // The keyword cannot be written any other way: where all its uses are accounted for, none hides in an expression.
   if (
@@ -91,7 +93,20 @@ function withLines(found: readonly Omit<ModuleImport, 'line'>[], source: string)
 
 function importOf(from: AnyNode, dynamic: boolean): Omit<ModuleImport, 'line'> {
   const { start, end } = from
-  return { specifier: literal(from), dynamic, fromMeta: dynamic && readsMeta(from), start, end }
+  return { specifier: literal(from), dynamic, fromMeta: dynamic && readsMeta(from), names: null, start, end }
+}
+
+function namesOf(node: AnyNode): string[] | null {
+  if (node.type === 'ImportDeclaration')
+    return whole(node.specifiers.map((one) => ('imported' in one ? one.imported : null)))
+  if (node.type === 'ExportNamedDeclaration') return whole(node.specifiers.map(({ local }) => local))
+  return null
+}
+
+/** Null where one of them is the default, the module itself, or written as text. */
+function whole(names: (AnyNode | null)[]): string[] | null {
+  const known = names.flatMap((name) => (name?.type === 'Identifier' && name.name !== 'default' ? [name.name] : []))
+  return known.length === names.length ? known : null
 }
 
 /** A string, or a template without a hole. */

@@ -2,11 +2,11 @@ import type { ParameterRow, Readable, RunDetail } from '@groundwork/runs/rows'
 import { Notice } from '@groundwork/ui/notice'
 import { Panel } from '@groundwork/ui/panel'
 import { Pill } from '@groundwork/ui/pill'
-import { ValueTree } from '@groundwork/ui/value-tree'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { projectHref, runHref } from '../addresses'
 import { previewNode } from './preview-node'
+import { AsleepValueTree } from './value-tree-asleep'
 
 /** Null: the run has not recorded any, which is not the same as a flow without. */
 type Recorded = Readable<ParameterRow[] | null>
@@ -111,7 +111,7 @@ function Parameters({ parameters, goesOn }: { parameters: Recorded; goesOn: bool
             {kind === 'parameter' ? null : <span className="pl-1.5 text-ink-3">{kind}</span>}
           </dt>
           <dd className="-ml-4 min-w-0">
-            <ValueTree root={previewNode(preview)} open={false} />
+            <AsleepValueTree root={previewNode(preview)} open={false} />
           </dd>
         </div>
       ))}

@@ -15,7 +15,8 @@ import { PluginTab } from '../../plugins/runtime/places/plugin-tab'
 import { contributedTo, forProject, surfaceKey } from '../../plugins/runtime/store/contributed'
 import { useContributions } from '../../plugins/runtime/store/plugins-provider'
 import { runHref, taskHref } from '../addresses'
-import type { FirstLog } from './first-log'
+import { taskTab } from '../task/tab-names'
+import type { FirstShown } from './first-shown'
 import { MissingTask } from './missing-task'
 import { RunHead } from './run-head'
 import { taskKeyOf } from './task-key'
@@ -23,6 +24,7 @@ import { AsleepTaskPanel } from './task-panel-asleep'
 import { AsleepTimeline } from './timeline-asleep'
 import { useRun } from './use-run'
 import { type RunView, useRunAddress } from './use-run-address'
+import { wakeOnNews } from './wake-on-news'
 
 const GraphView = dynamic(() => import('./graph-view'))
 const TasksView = dynamic(() => import('./tasks-view'))
@@ -36,8 +38,8 @@ type RunPageProps = {
   packed: string
   graph: Readable<RunGraph>
   failure: RunFailure | null
-  /** The end of the log of the attempt that is shown first, where the page brings it. */
-  log: FirstLog | null
+  /** Of the task that is shown first, where the page brings it. */
+  shown: FirstShown | null
   /** What stands between head and views: the failure, made by the server. */
   alert: ReactNode
   /** Below the views: parameters and facts. */
@@ -45,7 +47,7 @@ type RunPageProps = {
 }
 
 /** A run: what it is, what went wrong, where the time went, and the task one looks at beside it. */
-export function RunPage({ first, packed, graph, failure, log, alert, children }: RunPageProps) {
+export function RunPage({ first, packed, graph, failure, shown, alert, children }: RunPageProps) {
   const router = useRouter()
   const { run, steps, tasks } = useRun(first, packed)
   const fallback = failure ? `${failure.step}/${failure.id}` : null
@@ -55,16 +57,23 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
   // Not the one that is shown unasked: a run can fail before it has a task that is shown.
   const missing = selected === null && address.task !== fallback ? address.task : null
   const order = useMemo(() => stepOrder(graph, steps), [graph, steps])
-  const isBrought = selected !== null && log?.task === address.task && log.attempt === Math.max(0, selected.attempt)
-  const brought = isBrought ? log.log : null
-  // What the server cannot draw to its end: a log that did not come with the page, and bars that grow, which nobody misses at once.
-  const [grows, lacksLog] = [!isFinal(run.status), selected !== null && brought === null]
+  const attempt = Math.max(0, selected?.attempt ?? 0)
+  const brought = selected !== null && shown?.task === address.task && shown.attempt === attempt ? shown : null
+  // What the server cannot draw to its end: a tab that did not come with the page, and bars that grow, which nobody misses at once.
+  const lacksTab = selected !== null && brought?.tab !== taskTab(address.tab)
+  const grows = !isFinal(run.status) && address.view === 'timeline'
   useEffect(() => {
-    if (lacksLog) AsleepTaskPanel.wake()
+    if (lacksTab) AsleepTaskPanel.wake()
     if (!grows) return
     const timer = setTimeout(AsleepTimeline.wake, standStillMs)
     return () => clearTimeout(timer)
-  }, [grows, lacksLog])
+  }, [grows, lacksTab])
+  const followed = selected && !isFinal(selected.status) && brought?.first.log?.ok ? brought.first.log.value : null
+  useEffect(() => {
+    if (!selected || !followed) return
+    return wakeOnNews({ ...key, step: selected.step, task: selected.id, attempt }, followed, AsleepTaskPanel.wake)
+    // oxlint-disable-next-line react/exhaustive-deps -- what was brought is of this task
+  }, [followed])
   const select = (task: TaskRow) => address.showTask(taskKeyOf(task))
   const go = (id: string | null) => () => {
     if (id) router.push(runHref({ flow: run.flow, run: id }))
@@ -147,7 +156,7 @@ export function RunPage({ first, packed, graph, failure, log, alert, children }:
               runKey={key}
               task={selected}
               cause={failure && fallback === address.task ? failure.lastLine : null}
-              first={brought}
+              first={brought?.first ?? null}
               tab={address.tab}
               onTab={address.showTab}
               onClose={() => address.showTask(null)}

@@ -11,12 +11,12 @@ import { useLive } from '../../live/use-live'
 import { runLook } from '../../status/run-status'
 import { originTask, type TaskKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
-import { TaskTabs, type TaskTabsProps } from './task-tabs'
+import { type FirstOfTask, TaskTabs } from './task-tabs'
 import { TaskDuration } from '../task-duration'
 import { taskName } from '../task-name'
 import { changedAddress, useChangedHref } from '../use-changed-href'
 
-type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: NonNullable<TaskTabsProps['first']> }
+type TaskPageProps = { taskKey: TaskKey; task: TaskDetail; attempt: number; first: FirstOfTask }
 
 /** A task on its own page: attempts, log with permalinks, artifacts, cards, facts. */
 export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {

@@ -1,6 +1,6 @@
 'use client'
 
-import type { LogWindow, Readable, TaskRow } from '@groundwork/runs/rows'
+import type { TaskRow } from '@groundwork/runs/rows'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Maximize2 } from 'lucide-react'
@@ -10,15 +10,15 @@ import { runLook } from '../../status/run-status'
 import { type RunKey, taskHref } from '../addresses'
 import { AttemptSwitch } from './attempt-switch'
 import { ClosePanel } from './close-panel'
-import { TaskTabs } from './task-tabs'
+import { type FirstOfTask, TaskTabs } from './task-tabs'
 import { taskName } from '../task-name'
 
 type TaskPanelProps = {
   runKey: RunKey
   task: TaskRow
   cause: number | null
-  /** The end of the log of the last attempt, where it came with the page. */
-  first: Readable<LogWindow> | null
+  /** Of the last attempt, what came with the page. */
+  first: FirstOfTask | null
   tab: string | null
   onTab: (tab: string) => void
   onClose: () => void
@@ -58,7 +58,7 @@ export default function TaskPanel({ runKey, task, cause, first, tab, onTab, onCl
         task={task}
         attempt={attempt ?? last}
         cause={cause}
-        {...(first && attempt === null ? { first: { log: first } } : {})}
+        {...(first && attempt === null ? { first } : {})}
         tab={tab}
         onTab={onTab}
         tabHref={(id) => taskHref(key, id === 'logs' ? '' : `tab=${id}`)}

@@ -15,6 +15,7 @@ import dynamic from 'next/dynamic'
 import { Suspense } from 'react'
 import type { TaskKey } from '../addresses'
 import { TabFence } from './tab-fence'
+import { type TaskTab, taskTab, taskTabs } from './tab-names'
 import { TaskLog } from './task-log'
 
 // The log is what one comes for; the rest loads with its tab.
@@ -22,10 +23,15 @@ const TaskArtifacts = dynamic(() => import('./task-artifacts').then((module) => 
 const TaskCards = dynamic(() => import('./task-cards').then((module) => module.TaskCards))
 const TaskFacts = dynamic(() => import('./task-facts').then((module) => module.TaskFacts))
 
-export const taskTabs = ['logs', 'artifacts', 'cards', 'facts'] as const
-export type TaskTab = (typeof taskTabs)[number]
-
 const labels: Record<TaskTab, string> = { logs: 'Logs', artifacts: 'Artifacts', cards: 'Cards', facts: 'Facts' }
+
+/** What the server read with the page. */
+export type FirstOfTask = {
+  log?: Readable<LogWindow>
+  artifacts?: Artifacts
+  cards?: Readable<CardRow[]>
+  metadata?: MetadataRow[]
+}
 
 export type TaskTabsProps = {
   taskKey: TaskKey
@@ -37,8 +43,7 @@ export type TaskTabsProps = {
   cause?: number | null
   line?: number | null
   onLine?: (n: number) => void
-  /** What the server read with the page. */
-  first?: { log?: Readable<LogWindow>; artifacts?: Artifacts; cards?: Readable<CardRow[]>; metadata?: MetadataRow[] }
+  first?: FirstOfTask
   /** Height of log and card. */
   height: string
 }
@@ -46,7 +51,7 @@ export type TaskTabsProps = {
 /** Logs, artifacts, cards and facts of one attempt; used beside a run and on the task's own page. */
 export function TaskTabs(props: TaskTabsProps) {
   const { taskKey, task, attempt, tabHref, onTab, cause = null, line = null, onLine, first, height } = props
-  const tab = taskTabs.find((each) => each === props.tab) ?? 'logs'
+  const tab = taskTab(props.tab)
   const last = Math.max(0, task.attempt)
   const growing = !isFinal(task.status) && attempt === last
   return (

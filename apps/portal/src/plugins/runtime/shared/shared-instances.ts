@@ -3,6 +3,7 @@
  * loads when a plugin asks for it, and so does this list, whose addresses would weigh more than the parts that most ask for.
  */
 export const sharedInstances: Record<string, () => Promise<object>> = {
+  '@tanstack/react-query': () => import('@tanstack/react-query'),
   '@groundwork/plugin-sdk/points': () => import('@groundwork/plugin-sdk/points'),
   '@groundwork/ui/action-pill': () => import('@groundwork/ui/action-pill'),
   '@groundwork/ui/ansi': () => import('@groundwork/ui/ansi'),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { sharedPortions } from '@groundwork/plugin-host/bundle/shared-portions'
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
 import { expect, test } from 'vitest'
 import { commonParts } from './common-parts'
@@ -20,7 +21,8 @@ async function currentNames(): Promise<Record<string, string[]>> {
 
 test('the page can give every shared module, and none besides', () => {
   const given = [commonParts, frequentParts, sharedInstances].flatMap((parts) => Object.keys(parts))
-  expect(given.toSorted()).toEqual([...sharedModules].toSorted())
+  const portions = Object.values(sharedPortions).map(({ specifier }) => specifier)
+  expect(given.toSorted()).toEqual([...sharedModules, ...portions].toSorted())
 })
 
 test('the checked-in names are what the modules export (WRITE_SHARED_NAMES=1 writes them anew)', async () => {
@@ -35,7 +37,10 @@ test('every shim is a module that exports by name, and an unknown file is none',
   expect(shimText('pg.js')).toBeNull()
 })
 
-test('all of the query library is shared, as this version of it has it', async () => {
-  const library = await import('@tanstack/react-query')
-  expect(Object.keys(frequentParts['@tanstack/react-query'] ?? {}).toSorted()).toEqual(Object.keys(library).toSorted())
+test('a portion is of the very instances of its module, by the names that the shim gives', async () => {
+  for (const [whole, { specifier, names }] of Object.entries(sharedPortions)) {
+    const module = (await sharedInstances[whole]?.()) as Record<string, unknown>
+    expect(frequentParts[specifier]).toEqual(Object.fromEntries(names.map((name) => [name, module[name]])))
+    expect(shimText(shimName(specifier))).toContain(`export const ${names.at(-1)} = shared.${names.at(-1)}\n`)
+  }
 })

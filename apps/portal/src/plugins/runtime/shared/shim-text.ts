@@ -1,13 +1,23 @@
+import { sharedPortions } from '@groundwork/plugin-host/bundle/shared-portions'
 import { sharedModules, shimName } from '@groundwork/plugin-sdk/shared-modules'
 import { sharedKey } from './shared-key'
 import sharedNames from './shared-names.json'
 
-const names: Record<string, string[]> = sharedNames
-const specifiers = new Map(sharedModules.map((specifier) => [shimName(specifier), specifier]))
+const portions = Object.values(sharedPortions)
+const names: Record<string, readonly string[]> = {
+  ...sharedNames,
+  ...Object.fromEntries(portions.map((portion) => [portion.specifier, portion.names])),
+}
+const specifiers = new Map(
+  [...sharedModules, ...portions.map(({ specifier }) => specifier)].map((specifier) => [
+    shimName(specifier),
+    specifier,
+  ]),
+)
 
 /**
- * The module that stands for a shared one: it re-exports the page's live instance by name. Null for a file that stands
- * for none.
+ * The module that stands for a shared one, or for a portion of it: it re-exports the page's live instance by name. Null for a
+ * file that stands for none.
  */
 export function shimText(file: string): string | null {
   const specifier = specifiers.get(file)

@@ -2,7 +2,7 @@ import { buttonClass } from '@groundwork/ui/button-style'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { MakeVersion } from '../../../../../../delivery/unit/make-version'
+import { AsleepMakeVersion } from '../../../../../../delivery/unit/make-version-asleep'
 import { refusalWords } from '../../../../../../delivery/unit/refusal-words'
 import { RunDelivery } from '../../../../../../delivery/unit/run-delivery'
 import { PluginPreload } from '../../../../../../plugins/runtime/load/plugin-preload'
@@ -11,7 +11,7 @@ import { contributedTo, forProject } from '../../../../../../plugins/runtime/sto
 import { decodeParts, runHref } from '../../../../../../runs/addresses'
 import { readRun } from '../../../../../../runs/read'
 import { FailurePanel } from '../../../../../../runs/run/failure-panel'
-import { firstLog } from '../../../../../../runs/run/first-log'
+import { firstShown } from '../../../../../../runs/run/first-shown'
 import { RunFacts } from '../../../../../../runs/run/run-facts'
 import { RunPage } from '../../../../../../runs/run/run-page'
 import { packTasks } from '../../../../../../runs/run/task-pack'
@@ -37,7 +37,7 @@ export default async function Run({ params, searchParams }: Props) {
     // The page stands without it: the run's own reason says the same in short.
     run.status === 'failed' ? runs.failure(key).catch(() => null) : null,
   ])
-  const log = await firstLog(runs, { key, failure, tasks: tasks.tasks, shown: await searchParams })
+  const shown = await firstShown(runs, { key, failure, tasks: tasks.tasks, shown: await searchParams })
   const cards = forProject(contributedTo(contributions, 'run/card/v1'), run.project)
   const place = { flow: run.flow, run: run.id, runNumber: run.runNumber, project: run.project }
   return (
@@ -57,7 +57,7 @@ export default async function Run({ params, searchParams }: Props) {
               <Neighbour flow={run.flow} run={run.next} label="Next run" keys="]" />
             </span>
             {delivered.versions.length > 0 ? null : (
-              <MakeVersion
+              <AsleepMakeVersion
                 run={`${run.flow}/${run.id}`}
                 reason={
                   refusalWords(delivered.refused) ?? (delivered.mayMake.allowed ? null : delivered.mayMake.reason)
@@ -72,7 +72,7 @@ export default async function Run({ params, searchParams }: Props) {
         packed={packTasks(tasks)}
         graph={graph}
         failure={failure}
-        log={log}
+        shown={shown}
         alert={
           <>
             {failure ? (

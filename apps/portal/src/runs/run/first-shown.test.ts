@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { firstLog } from './first-log'
+import { firstShown } from './first-shown'
 
 const asked = vi.hoisted(() => ({ dest: 'document' }))
 vi.mock('next/headers', () => ({ headers: async () => new Headers({ 'sec-fetch-dest': asked.dest }) }))
 
 const window = { ok: true, value: { lines: [], total: 0, seen: '' } }
 const log = vi.fn(async (): Promise<unknown> => window)
+const others = {
+  artifacts: vi.fn(async () => 'artifacts'),
+  cards: vi.fn(async () => 'cards'),
+  metadata: vi.fn(async () => 'rows'),
+}
 const key = { flow: 'Fails', run: '7' }
 const failure = { step: 'rank', id: '12', attempt: 1 }
 const tasks = [
@@ -14,8 +19,8 @@ const tasks = [
   { step: 'rank', id: '14', attempt: 0, status: 'running' },
 ]
 const read = (shown: Record<string, string> = {}) =>
-  firstLog({ log } as never, { key, failure: failure as never, tasks: tasks as never, shown })
-const ofFailure = { task: 'rank/12', attempt: 1, log: window }
+  firstShown({ log, ...others } as never, { key, failure: failure as never, tasks: tasks as never, shown })
+const ofFailure = { task: 'rank/12', attempt: 1, tab: 'logs', first: { log: window } }
 
 beforeEach(() => {
   asked.dest = 'document'
@@ -31,16 +36,27 @@ it('is the end of the log of the attempt that failed', async () => {
   expect(await read({ task: 'rank/12', tab: 'logs' })).toEqual(ofFailure)
 })
 
-it('is of the task that the address names, where that one has ended', async () => {
-  expect(await read({ task: 'rank/13' })).toEqual({ task: 'rank/13', attempt: 0, log: window })
-  expect(await read({ task: 'rank/14' })).toBeNull()
-  expect(log).toHaveBeenCalledOnce()
+it('is of the task that the address names, also of one that goes on', async () => {
+  const first = { tab: 'logs', first: { log: window } }
+  expect(await read({ task: 'rank/13' })).toEqual({ task: 'rank/13', attempt: 0, ...first })
+  expect(await read({ task: 'rank/14' })).toEqual({ task: 'rank/14', attempt: 0, ...first })
+})
+
+it('is what the tab shows that the address names, and the log where it names none that there is', async () => {
+  const task = { flow: 'Fails', run: '7', step: 'rank', task: '12' }
+  expect((await read({ tab: 'artifacts' }))?.first).toEqual({ artifacts: 'artifacts' })
+  expect(others.artifacts).toHaveBeenCalledWith({ ...task, attempt: 1 })
+  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'cards' })
+  expect(others.cards).toHaveBeenCalledWith(task)
+  expect(await read({ tab: 'facts', find: 'KeyError' })).toMatchObject({ tab: 'facts', first: { metadata: 'rows' } })
+  expect(others.metadata).toHaveBeenCalledWith(task)
+  expect(log).not.toHaveBeenCalled()
+  expect(await read({ tab: 'nonsense' })).toEqual(ofFailure)
 })
 
 it('is not read for what is not shown', async () => {
   expect(await read({ task: 'rank/99' })).toBeNull()
   expect(await read({ task: 'none' })).toBeNull()
-  expect(await read({ tab: 'artifacts' })).toBeNull()
   expect(await read({ find: 'KeyError' })).toBeNull()
   asked.dest = 'empty'
   expect(await read()).toBeNull()

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RunFailure, TaskRow } from '@groundwork/runs/rows'
+import { headers } from 'next/headers'
+import type { api } from '../../trpc/server'
+import type { RunKey, TaskKey } from '../addresses'
+import type { FirstOfTask } from '../task/task-tabs'
+import { type TaskTab, taskTab } from '../task/tab-names'
+import { taskKeyOf } from './task-key'
+
+/** As many as are drawn before anything is laid out, and some. */
+const lines = 60
+/** The page does not wait longer for it: what is behind the engine may be slow, and the browser can ask by itself. */
+const withinMs = 500
+
+type Runs = Awaited<ReturnType<typeof api>>['runs']
+type Shown = Record<string, string | string[] | undefined>
+type Asked = { key: RunKey; failure: RunFailure | null; tasks: TaskRow[]; shown: Shown }
+
+/** What a tab shows of one attempt; `task` is `step/id`. */
+export type FirstShown = { task: string; attempt: number; tab: TaskTab; first: FirstOfTask }
+
+/**
+ * What a document shows beside a run in the panel of a task, the one that the address names or else the one that failed, so that it
+ * can be read before the page's script is there. Null where no panel is shown, where something is looked for in a log, where only
+ * a part of a page is asked for, and where it does not come soon.
+ */
+export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Asked): Promise<FirstShown | null> {
+  const found = shown.task === undefined ? failure : tasks.find((each) => taskKeyOf(each) === shown.task)
+  if (!found) return null
+  const tab = taskTab(shown.tab)
+  // What is looked for stands elsewhere than at the end.
+  if (tab === 'logs' && shown.find) return null
+  if ((await headers()).get('sec-fetch-dest') !== 'document') return null
+  const attempt = Math.max(0, found.attempt)
+  const read = readTab(runs, tab, { ...key, step: found.step, task: found.id, attempt })
+  const first = await Promise.race([read.catch(() => null), delay(withinMs, null, { ref: false })])
+  return first && { task: taskKeyOf(found), attempt, tab, first }
+}
+
+async function readTab(
+  runs: Runs,
+  tab: TaskTab,
+  { attempt, ...key }: TaskKey & { attempt: number },
+): Promise<FirstOfTask> {
+  if (tab === 'artifacts') return { artifacts: await runs.artifacts({ ...key, attempt }) }
+  if (tab === 'cards') return { cards: await runs.cards(key) }
+  if (tab === 'facts') return { metadata: await runs.metadata(key) }
+  return { log: await runs.log({ ...key, attempt, stream: 'merged', tail: lines, count: lines }) }
+}
