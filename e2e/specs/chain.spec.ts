@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { expect, test } from '../fixtures'
+import { watchConsole } from '../src/console'
 import { hydrated } from '../src/hydrated'
 import { startFlow } from '../src/metaflow'
 
@@ -67,9 +68,13 @@ test('an artifact is previewed and a card is shown in a frame that is closed off
   await expect(page.getByText('list of', { exact: false }).first()).toBeVisible()
   // The address says what is open, for whoever it is sent to.
   await expect(page).toHaveURL(/artifact=summary/)
+  const complaints = watchConsole(page)
   await page.reload()
   await expect(page.getByRole('button', { name: /^summary/ })).toHaveAttribute('aria-expanded', 'true')
   await expect(page.getByText('list of', { exact: false }).first()).toBeVisible()
+  // It came with the document, which asks for nothing that is not there.
+  await page.waitForLoadState('load')
+  expect(complaints).toEqual([])
 
   await page
     .getByRole('tab', { name: 'Cards' })

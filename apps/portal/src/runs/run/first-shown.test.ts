@@ -6,8 +6,10 @@ vi.mock('next/headers', () => ({ headers: async () => new Headers({ 'sec-fetch-d
 
 const window = { ok: true, value: { lines: [], total: 0, seen: '' } }
 const log = vi.fn(async (): Promise<unknown> => window)
+const artifacts = { rows: [{ name: 'summary' }, { name: 'other' }], datastore: { ok: true } }
 const others = {
-  artifacts: vi.fn(async () => 'artifacts'),
+  artifacts: vi.fn(async (): Promise<unknown> => artifacts),
+  artifact: vi.fn(async ({ name }: { name: string }) => `value of ${name}`),
   cards: vi.fn(async () => 'cards'),
   metadata: vi.fn(async () => 'rows'),
 }
@@ -18,7 +20,7 @@ const tasks = [
   { step: 'rank', id: '13', attempt: 0, status: 'succeeded' },
   { step: 'rank', id: '14', attempt: 0, status: 'running' },
 ]
-const read = (shown: Record<string, string> = {}) =>
+const read = (shown: Record<string, string | string[]> = {}) =>
   firstShown({ log, ...others } as never, { key, failure: failure as never, tasks: tasks as never, shown })
 const ofFailure = { task: 'rank/12', attempt: 1, tab: 'logs', first: { log: window } }
 
@@ -44,7 +46,7 @@ it('is of the task that the address names, also of one that goes on', async () =
 
 it('is what the tab shows that the address names, and the log where it names none that there is', async () => {
   const task = { flow: 'Fails', run: '7', step: 'rank', task: '12' }
-  expect((await read({ tab: 'artifacts' }))?.first).toEqual({ artifacts: 'artifacts' })
+  expect((await read({ tab: 'artifacts' }))?.first).toEqual({ artifacts, values: {} })
   expect(others.artifacts).toHaveBeenCalledWith({ ...task, attempt: 1 })
   expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'cards' })
   expect(others.cards).toHaveBeenCalledWith(task)
@@ -52,6 +54,15 @@ it('is what the tab shows that the address names, and the log where it names non
   expect(others.metadata).toHaveBeenCalledWith(task)
   expect(log).not.toHaveBeenCalled()
   expect(await read({ tab: 'nonsense' })).toEqual(ofFailure)
+})
+
+it('has the values of the artifacts that the address has open, where there are such and they can be read', async () => {
+  const values = async (open: string | string[]) =>
+    ((await read({ tab: 'artifacts', artifact: open }))?.first as { values: object }).values
+  expect(await values('summary')).toEqual({ summary: 'value of summary' })
+  expect(await values(['gone', 'other'])).toEqual({ other: 'value of other' })
+  others.artifacts.mockResolvedValueOnce({ ...artifacts, datastore: { ok: false } })
+  expect(await values('summary')).toEqual({})
 })
 
 it('is not read for what is not shown', async () => {

@@ -32,17 +32,27 @@ export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Ask
   if (tab === 'logs' && shown.find) return null
   if ((await headers()).get('sec-fetch-dest') !== 'document') return null
   const attempt = Math.max(0, found.attempt)
-  const read = readTab(runs, tab, { ...key, step: found.step, task: found.id, attempt })
+  const opened = [shown.artifact ?? []].flat()
+  const read = readTab(runs, { tab, opened }, { ...key, step: found.step, task: found.id, attempt })
   const first = await Promise.race([read.catch(() => null), delay(withinMs, null, { ref: false })])
   return first && { task: taskKeyOf(found), attempt, tab, first }
 }
 
+type Tab = { tab: TaskTab; opened: string[] }
+
 async function readTab(
   runs: Runs,
-  tab: TaskTab,
+  { tab, opened }: Tab,
   { attempt, ...key }: TaskKey & { attempt: number },
 ): Promise<FirstOfTask> {
-  if (tab === 'artifacts') return { artifacts: await runs.artifacts({ ...key, attempt }) }
+  if (tab === 'artifacts') {
+    const artifacts = await runs.artifacts({ ...key, attempt })
+    const shown = artifacts.rows.filter(({ name }) => artifacts.datastore.ok && opened.includes(name))
+    const values = await Promise.all(
+      shown.map(async ({ name }) => [name, await runs.artifact({ ...key, attempt, name })] as const),
+    )
+    return { artifacts, values: Object.fromEntries(values) }
+  }
   if (tab === 'cards') return { cards: await runs.cards(key) }
   if (tab === 'facts') return { metadata: await runs.metadata(key) }
   return { log: await runs.log({ ...key, attempt, stream: 'merged', tail: lines, count: lines }) }

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ArtifactRow, TaskArtifacts as Artifacts } from '@groundwork/runs/rows'
+import type { ArtifactRow, ArtifactValue, Readable, TaskArtifacts as Artifacts } from '@groundwork/runs/rows'
 import { Notice } from '@groundwork/ui/notice'
 import { formatBytes, plural } from '@groundwork/ui/number'
 import { ValueTree } from '@groundwork/ui/value-tree'
@@ -13,10 +13,11 @@ import type { TaskKey } from '../addresses'
 import { previewNode } from '../run/preview-node'
 import { changedAddress, paramsNow } from '../use-changed-href'
 
-type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts }
+type Values = Record<string, Readable<ArtifactValue>>
+type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts; values?: Values }
 
 /** What an attempt stored; a value is read when it is opened, and the address says which are. What Metaflow keeps for itself is hidden at first. */
-export function TaskArtifacts({ taskKey, attempt, first }: Props) {
+export function TaskArtifacts({ taskKey, attempt, first, values }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.artifacts.queryOptions({ ...taskKey, attempt }),
@@ -51,6 +52,7 @@ export function TaskArtifacts({ taskKey, attempt, first }: Props) {
             taskKey={taskKey}
             attempt={data.attempt}
             row={row}
+            value={values?.[row.name]}
             readable={data.datastore.ok}
             open={opened.includes(row.name)}
             onToggle={() => toggle(row.name)}
@@ -76,12 +78,14 @@ type ArtifactProps = {
   taskKey: TaskKey
   attempt: number
   row: ArtifactRow
+  /** Where it came with the page. */
+  value: Readable<ArtifactValue> | undefined
   readable: boolean
   open: boolean
   onToggle: () => void
 }
 
-function Artifact({ taskKey, attempt, row, readable, open, onToggle }: ArtifactProps) {
+function Artifact({ taskKey, attempt, row, value, readable, open, onToggle }: ArtifactProps) {
   const facts = [row.type && typeName(row.type), row.size === null ? null : formatBytes(row.size)]
     .filter(Boolean)
     .join(', ')
@@ -107,7 +111,7 @@ function Artifact({ taskKey, attempt, row, readable, open, onToggle }: ArtifactP
       {open ? (
         <div className="bg-sunken px-3 py-2">
           {readable ? (
-            <Value taskKey={taskKey} attempt={attempt} name={row.name} />
+            <Value taskKey={taskKey} attempt={attempt} name={row.name} first={value} />
           ) : (
             <p className="text-ink-3">The datastore cannot be read.</p>
           )}
@@ -117,10 +121,13 @@ function Artifact({ taskKey, attempt, row, readable, open, onToggle }: ArtifactP
   )
 }
 
-function Value({ taskKey, attempt, name }: { taskKey: TaskKey; attempt: number; name: string }) {
+type ValueProps = { taskKey: TaskKey; attempt: number; name: string; first: Readable<ArtifactValue> | undefined }
+
+function Value({ taskKey, attempt, name, first }: ValueProps) {
   const trpc = useTRPC()
   const { data, error } = useQuery({
     ...trpc.runs.artifact.queryOptions({ ...taskKey, attempt, name }),
+    ...(first ? { initialData: first } : {}),
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (error) return <p className="text-fail">{error.message}</p>

@@ -1,6 +1,7 @@
 'use client'
 
 import type {
+  ArtifactValue,
   CardRow,
   LogWindow,
   MetadataRow,
@@ -11,17 +12,17 @@ import type {
 import { isFinal } from '@groundwork/runs/status'
 import { Skeleton } from '@groundwork/ui/skeleton'
 import { Tabs } from '@groundwork/ui/tabs'
-import dynamic from 'next/dynamic'
-import { Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import type { TaskKey } from '../addresses'
 import { TabFence } from './tab-fence'
 import { type TaskTab, taskTab, taskTabs } from './tab-names'
 import { TaskLog } from './task-log'
 
-// The log is what one comes for; the rest loads with its tab.
-const TaskArtifacts = dynamic(() => import('./task-artifacts').then((module) => module.TaskArtifacts))
-const TaskCards = dynamic(() => import('./task-cards').then((module) => module.TaskCards))
-const TaskFacts = dynamic(() => import('./task-facts').then((module) => module.TaskFacts))
+// The log is what one comes for; the rest loads with its tab. Not `dynamic`: in a panel that sleeps it has the document preload
+// files that the build did not make.
+const TaskArtifacts = lazy(async () => ({ default: (await import('./task-artifacts')).TaskArtifacts }))
+const TaskCards = lazy(async () => ({ default: (await import('./task-cards')).TaskCards }))
+const TaskFacts = lazy(async () => ({ default: (await import('./task-facts')).TaskFacts }))
 
 const labels: Record<TaskTab, string> = { logs: 'Logs', artifacts: 'Artifacts', cards: 'Cards', facts: 'Facts' }
 
@@ -29,6 +30,8 @@ const labels: Record<TaskTab, string> = { logs: 'Logs', artifacts: 'Artifacts', 
 export type FirstOfTask = {
   log?: Readable<LogWindow>
   artifacts?: Artifacts
+  /** Of the artifacts that the address has open. */
+  values?: Record<string, Readable<ArtifactValue>>
   cards?: Readable<CardRow[]>
   metadata?: MetadataRow[]
 }
@@ -82,6 +85,7 @@ export function TaskTabs(props: TaskTabsProps) {
               taskKey={taskKey}
               attempt={attempt}
               {...(first?.artifacts ? { first: first.artifacts } : {})}
+              {...(first?.values ? { values: first.values } : {})}
             />
           ) : null}
           {tab === 'cards' ? (
