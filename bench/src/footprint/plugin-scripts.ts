@@ -56,6 +56,7 @@ async function routes(pool: Pool): Promise<Record<string, string>> {
     // Not at its end, so the browser draws it.
     '/runs/[flow]/[run] words looked for in a log': `${failed.address}?task=${failed.task}&find=error`,
     "/runs/[flow]/[run] a task's artifacts": `${failed.address}?task=${failed.task}&tab=artifacts`,
+    '/runs/[flow]/[run] going on, words looked for in a log': `${goingOn.address}?task=${goingOn.task}&find=error`,
     '/runs/[flow]/[run] going on': goingOn.address,
     '/runs/[flow]/[run] going on, with a task': `${goingOn.address}?task=${goingOn.task}`,
     '/p/[plugin]': `/p/${plugin}`,

@@ -57,12 +57,11 @@ it('is what the tab shows that the address names, and the log where it names non
 })
 
 it('has the values of the artifacts that the address has open, where there are such and they can be read', async () => {
-  const values = async (open: string | string[]) =>
-    ((await read({ tab: 'artifacts', artifact: open }))?.first as { values: object }).values
-  expect(await values('summary')).toEqual({ summary: 'value of summary' })
-  expect(await values(['gone', 'other'])).toEqual({ other: 'value of other' })
+  const open = async (artifact: string | string[]) => (await read({ tab: 'artifacts', artifact }))?.first.values
+  expect(await open('summary')).toEqual({ summary: 'value of summary' })
+  expect(await open(['gone', 'other'])).toEqual({ other: 'value of other' })
   others.artifacts.mockResolvedValueOnce({ ...artifacts, datastore: { ok: false } })
-  expect(await values('summary')).toEqual({})
+  expect(await open('summary')).toEqual({})
 })
 
 it('is not read for what is not shown', async () => {
@@ -72,6 +71,11 @@ it('is not read for what is not shown', async () => {
   asked.dest = 'empty'
   expect(await read()).toBeNull()
   expect(log).not.toHaveBeenCalled()
+})
+
+it('is waited for longer where the browser would have more to load', async () => {
+  others.cards.mockImplementationOnce(() => new Promise((resolve) => setTimeout(resolve, 700, 'late')))
+  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'late' })
 })
 
 it('is left to the browser where it is slow or cannot be had', async () => {

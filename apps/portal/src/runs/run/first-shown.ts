@@ -9,8 +9,11 @@ import { taskKeyOf } from './task-key'
 
 /** As many as are drawn before anything is laid out, and some. */
 const lines = 60
-/** The page does not wait longer for it: what is behind the engine may be slow, and the browser can ask by itself. */
-const withinMs = 500
+/**
+ * The page does not wait longer: what is behind the engine may be slow, and the browser can ask by itself. For a log that costs the
+ * code that shows it, for the others that of their tab besides, which is more than a page should load (ADR 27).
+ */
+const withinMs = { log: 500, others: 2_000 }
 
 type Runs = Awaited<ReturnType<typeof api>>['runs']
 type Shown = Record<string, string | string[] | undefined>
@@ -34,7 +37,10 @@ export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Ask
   const attempt = Math.max(0, found.attempt)
   const opened = [shown.artifact ?? []].flat()
   const read = readTab(runs, { tab, opened }, { ...key, step: found.step, task: found.id, attempt })
-  const first = await Promise.race([read.catch(() => null), delay(withinMs, null, { ref: false })])
+  const first = await Promise.race([
+    read.catch(() => null),
+    delay(tab === 'logs' ? withinMs.log : withinMs.others, null, { ref: false }),
+  ])
   return first && { task: taskKeyOf(found), attempt, tab, first }
 }
 

@@ -61,7 +61,8 @@ export function RunPage({ first, packed, graph, failure, shown, alert, children 
   const brought = selected !== null && shown?.task === address.task && shown.attempt === attempt ? shown : null
   // What the server cannot draw to its end: a tab that did not come with the page, and bars that grow, which nobody misses at once.
   const lacksTab = selected !== null && brought?.tab !== taskTab(address.tab)
-  const grows = !isFinal(run.status) && address.view === 'timeline'
+  // Not both: the bars then wait for news of the run, or for a hand.
+  const grows = !isFinal(run.status) && address.view === 'timeline' && !lacksTab
   useEffect(() => {
     if (lacksTab) AsleepTaskPanel.wake()
     if (!grows) return
