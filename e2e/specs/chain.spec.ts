@@ -75,6 +75,9 @@ test('an artifact is previewed and a card is shown in a frame that is closed off
   // It came with the document, which asks for nothing that is not there.
   await page.waitForLoadState('load')
   expect(complaints).toEqual([])
+  // The first press there is, in a panel that sleeps.
+  await page.getByRole('button', { name: /^summary/ }).click()
+  await expect(page.getByRole('button', { name: /^summary/ })).toHaveAttribute('aria-expanded', 'false')
 
   await page
     .getByRole('tab', { name: 'Cards' })

@@ -13,6 +13,7 @@ const others = {
   cards: vi.fn(async () => 'cards'),
   metadata: vi.fn(async () => 'rows'),
 }
+const readAt = expect.any(Number)
 const key = { flow: 'Fails', run: '7' }
 const failure = { step: 'rank', id: '12', attempt: 1 }
 const tasks = [
@@ -22,7 +23,7 @@ const tasks = [
 ]
 const read = (shown: Record<string, string | string[]> = {}) =>
   firstShown({ log, ...others } as never, { key, failure: failure as never, tasks: tasks as never, shown })
-const ofFailure = { task: 'rank/12', attempt: 1, tab: 'logs', first: { log: window } }
+const ofFailure = { task: 'rank/12', attempt: 1, tab: 'logs', first: { log: window, readAt } }
 
 beforeEach(() => {
   asked.dest = 'document'
@@ -38,17 +39,19 @@ it('is the end of the log of the attempt that failed', async () => {
   expect(await read({ task: 'rank/12', tab: 'logs' })).toEqual(ofFailure)
 })
 
-it('is of the task that the address names, also of one that goes on', async () => {
-  const first = { tab: 'logs', first: { log: window } }
+it('is of the task that the address names, and no log that grows', async () => {
+  const first = { tab: 'logs', first: { log: window, readAt } }
   expect(await read({ task: 'rank/13' })).toEqual({ task: 'rank/13', attempt: 0, ...first })
-  expect(await read({ task: 'rank/14' })).toEqual({ task: 'rank/14', attempt: 0, ...first })
+  expect(await read({ task: 'rank/14' })).toBeNull()
+  expect(log).toHaveBeenCalledOnce()
+  expect(await read({ task: 'rank/14', tab: 'facts' })).toMatchObject({ task: 'rank/14', first: { metadata: 'rows' } })
 })
 
 it('is what the tab shows that the address names, and the log where it names none that there is', async () => {
   const task = { flow: 'Fails', run: '7', step: 'rank', task: '12' }
-  expect((await read({ tab: 'artifacts' }))?.first).toEqual({ artifacts, values: {} })
+  expect((await read({ tab: 'artifacts' }))?.first).toEqual({ artifacts, values: {}, readAt })
   expect(others.artifacts).toHaveBeenCalledWith({ ...task, attempt: 1 })
-  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'cards' })
+  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'cards', readAt })
   expect(others.cards).toHaveBeenCalledWith(task)
   expect(await read({ tab: 'facts', find: 'KeyError' })).toMatchObject({ tab: 'facts', first: { metadata: 'rows' } })
   expect(others.metadata).toHaveBeenCalledWith(task)
@@ -75,7 +78,7 @@ it('is not read for what is not shown', async () => {
 
 it('is waited for longer where the browser would have more to load', async () => {
   others.cards.mockImplementationOnce(() => new Promise((resolve) => setTimeout(resolve, 700, 'late')))
-  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'late' })
+  expect((await read({ tab: 'cards' }))?.first).toEqual({ cards: 'late', readAt })
 })
 
 it('is left to the browser where it is slow or cannot be had', async () => {

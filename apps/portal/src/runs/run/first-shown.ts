@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunFailure, TaskRow } from '@groundwork/runs/rows'
+import { isFinal } from '@groundwork/runs/status'
 import { headers } from 'next/headers'
 import type { api } from '../../trpc/server'
 import type { RunKey, TaskKey } from '../addresses'
@@ -24,15 +25,15 @@ export type FirstShown = { task: string; attempt: number; tab: TaskTab; first: F
 
 /**
  * What a document shows beside a run in the panel of a task, the one that the address names or else the one that failed, so that it
- * can be read before the page's script is there. Null where no panel is shown, where something is looked for in a log, where only
- * a part of a page is asked for, and where it does not come soon.
+ * can be read before the page's script is there. Null where no panel is shown, where something is looked for in a log or the log
+ * still grows, where only a part of a page is asked for, and where it does not come soon.
  */
 export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Asked): Promise<FirstShown | null> {
   const found = shown.task === undefined ? failure : tasks.find((each) => taskKeyOf(each) === shown.task)
   if (!found) return null
   const tab = taskTab(shown.tab)
-  // What is looked for stands elsewhere than at the end.
-  if (tab === 'logs' && shown.find) return null
+  // What is looked for stands elsewhere than at the end, and the end of what is written is somewhere else in a moment.
+  if (tab === 'logs' && (shown.find || ('status' in found && !isFinal(found.status)))) return null
   if ((await headers()).get('sec-fetch-dest') !== 'document') return null
   const attempt = Math.max(0, found.attempt)
   const opened = [shown.artifact ?? []].flat()
@@ -41,7 +42,7 @@ export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Ask
     read.catch(() => null),
     delay(tab === 'logs' ? withinMs.log : withinMs.others, null, { ref: false }),
   ])
-  return first && { task: taskKeyOf(found), attempt, tab, first }
+  return first && { task: taskKeyOf(found), attempt, tab, first: { ...first, readAt: Date.now() } }
 }
 
 type Tab = { tab: TaskTab; opened: string[] }

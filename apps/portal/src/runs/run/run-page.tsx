@@ -24,12 +24,11 @@ import { AsleepTaskPanel } from './task-panel-asleep'
 import { AsleepTimeline } from './timeline-asleep'
 import { useRun } from './use-run'
 import { type RunView, useRunAddress } from './use-run-address'
-import { wakeOnNews } from './wake-on-news'
 
 const GraphView = dynamic(() => import('./graph-view'))
 const TasksView = dynamic(() => import('./tasks-view'))
 
-/** For so long at most the bars of a run that goes on stand as they were drawn: whatever happens moves them before. */
+/** For so long at most the bars of a run that goes on stand as they were drawn, where nothing else had to load: whatever happens moves them before. */
 const standStillMs = 5_000
 
 type RunPageProps = {
@@ -69,12 +68,6 @@ export function RunPage({ first, packed, graph, failure, shown, alert, children 
     const timer = setTimeout(AsleepTimeline.wake, standStillMs)
     return () => clearTimeout(timer)
   }, [grows, lacksTab])
-  const followed = selected && !isFinal(selected.status) && brought?.first.log?.ok ? brought.first.log.value : null
-  useEffect(() => {
-    if (!selected || !followed) return
-    return wakeOnNews({ ...key, step: selected.step, task: selected.id, attempt }, followed, AsleepTaskPanel.wake)
-    // oxlint-disable-next-line react/exhaustive-deps -- what was brought is of this task
-  }, [followed])
   const select = (task: TaskRow) => address.showTask(taskKeyOf(task))
   const go = (id: string | null) => () => {
     if (id) router.push(runHref({ flow: run.flow, run: id }))

@@ -14,14 +14,14 @@ import { previewNode } from '../run/preview-node'
 import { changedAddress, paramsNow } from '../use-changed-href'
 
 type Values = Record<string, Readable<ArtifactValue>>
-type Props = { taskKey: TaskKey; attempt: number; first?: Artifacts; values?: Values }
+type Props = { taskKey: TaskKey; attempt: number; readAt?: number | undefined; first?: Artifacts; values?: Values }
 
 /** What an attempt stored; a value is read when it is opened, and the address says which are. What Metaflow keeps for itself is hidden at first. */
-export function TaskArtifacts({ taskKey, attempt, first, values }: Props) {
+export function TaskArtifacts({ taskKey, attempt, first, readAt, values }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.artifacts.queryOptions({ ...taskKey, attempt }),
-    ...(first ? { initialData: first } : {}),
+    ...(first ? { initialData: first, initialDataUpdatedAt: readAt } : {}),
   })
   const [internal, setInternal] = useState(false)
   const opened = useSearchParams().getAll('artifact')

@@ -10,14 +10,20 @@ import { useTRPC } from '../../trpc/client'
 import { dataHref, type TaskKey } from '../addresses'
 import { changedAddress, useChangedHref } from '../use-changed-href'
 
-type Props = { taskKey: TaskKey; failed: boolean; first?: Readable<CardRow[]>; height: string }
+type Props = {
+  taskKey: TaskKey
+  failed: boolean
+  readAt?: number | undefined
+  first?: Readable<CardRow[]>
+  height: string
+}
 
 /** The cards of a task. A card is somebody's program: it runs in a frame without our origin, cookies or storage. */
-export function TaskCards({ taskKey, failed, first, height }: Props) {
+export function TaskCards({ taskKey, failed, first, readAt, height }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.cards.queryOptions(taskKey),
-    ...(first ? { initialData: first } : {}),
+    ...(first ? { initialData: first, initialDataUpdatedAt: readAt } : {}),
   })
   const chosen = useSearchParams().get('card')
   const href = useChangedHref()

@@ -11,14 +11,14 @@ import { useTRPC } from '../../trpc/client'
 import type { TaskKey } from '../addresses'
 import { taskName } from '../task-name'
 
-type Props = { taskKey: TaskKey; task: TaskRow; first?: MetadataRow[] }
+type Props = { taskKey: TaskKey; task: TaskRow; readAt?: number | undefined; first?: MetadataRow[] }
 
 /** When and how often it ran, and all metadata its client recorded. */
-export function TaskFacts({ taskKey, task, first }: Props) {
+export function TaskFacts({ taskKey, task, first, readAt }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.metadata.queryOptions(taskKey),
-    ...(first ? { initialData: first } : {}),
+    ...(first ? { initialData: first, initialDataUpdatedAt: readAt } : {}),
   })
   return (
     <div className="px-3 py-1">

@@ -13,6 +13,8 @@ import { ClosePanel } from './close-panel'
 import { type FirstOfTask, TaskTabs } from './task-tabs'
 import { taskName } from '../task-name'
 
+export { loadTab } from './task-tabs'
+
 type TaskPanelProps = {
   runKey: RunKey
   task: TaskRow

@@ -12,22 +12,30 @@ import type {
 import { isFinal } from '@groundwork/runs/status'
 import { Skeleton } from '@groundwork/ui/skeleton'
 import { Tabs } from '@groundwork/ui/tabs'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { TaskKey } from '../addresses'
 import { TabFence } from './tab-fence'
 import { type TaskTab, taskTab, taskTabs } from './tab-names'
+import { tabPart } from './tab-part'
 import { TaskLog } from './task-log'
 
 // The log is what one comes for; the rest loads with its tab. Not `dynamic`: in a panel that sleeps it has the document preload
 // files that the build did not make.
-const TaskArtifacts = lazy(async () => ({ default: (await import('./task-artifacts')).TaskArtifacts }))
-const TaskCards = lazy(async () => ({ default: (await import('./task-cards')).TaskCards }))
-const TaskFacts = lazy(async () => ({ default: (await import('./task-facts')).TaskFacts }))
+const TaskArtifacts = tabPart(async () => (await import('./task-artifacts')).TaskArtifacts)
+const TaskCards = tabPart(async () => (await import('./task-cards')).TaskCards)
+const TaskFacts = tabPart(async () => (await import('./task-facts')).TaskFacts)
+const parts = { artifacts: TaskArtifacts, cards: TaskCards, facts: TaskFacts }
+
+/** Loads what a tab needs besides. */
+export async function loadTab(tab: TaskTab): Promise<void> {
+  if (tab !== 'logs') await parts[tab].load()
+}
 
 const labels: Record<TaskTab, string> = { logs: 'Logs', artifacts: 'Artifacts', cards: 'Cards', facts: 'Facts' }
 
-/** What the server read with the page. */
+/** What the server read with the page, at `readAt` (milliseconds): else as the page is drawn. */
 export type FirstOfTask = {
+  readAt?: number
   log?: Readable<LogWindow>
   artifacts?: Artifacts
   /** Of the artifacts that the address has open. */
@@ -84,7 +92,7 @@ export function TaskTabs(props: TaskTabsProps) {
             <TaskArtifacts
               taskKey={taskKey}
               attempt={attempt}
-              {...(first?.artifacts ? { first: first.artifacts } : {})}
+              {...(first?.artifacts ? { first: first.artifacts, readAt: first.readAt } : {})}
               {...(first?.values ? { values: first.values } : {})}
             />
           ) : null}
@@ -93,11 +101,15 @@ export function TaskTabs(props: TaskTabsProps) {
               taskKey={taskKey}
               failed={task.status === 'failed'}
               height={height}
-              {...(first?.cards ? { first: first.cards } : {})}
+              {...(first?.cards ? { first: first.cards, readAt: first.readAt } : {})}
             />
           ) : null}
           {tab === 'facts' ? (
-            <TaskFacts taskKey={taskKey} task={task} {...(first?.metadata ? { first: first.metadata } : {})} />
+            <TaskFacts
+              taskKey={taskKey}
+              task={task}
+              {...(first?.metadata ? { first: first.metadata, readAt: first.readAt } : {})}
+            />
           ) : null}
         </Suspense>
       </TabFence>
