@@ -210,9 +210,31 @@ describe('silence', () => {
     const run = await runRow(flow.run)
     expect(run).toMatchObject({ status: 'unknown', silent: true })
     expect(run.status_reason).toBe('No sign of life for 360 s, and nothing said how it ended.')
-    expect(run.duration_ms).toBeNull()
     await throughReplica((replica) => replica.post(`${flow.path}/heartbeat`))
     expect(await runRow(flow.run)).toMatchObject({ status: 'running', silent: false, finished_at: null })
+  })
+
+  it.each([
+    { signAfterMs: 0, durationMs: null },
+    { signAfterMs: 6, durationMs: null },
+    { signAfterMs: 999, durationMs: null },
+    { signAfterMs: 5_006, durationMs: 5_006 },
+  ])('an unknown run whose last sign came $signAfterMs ms after its start took $durationMs ms', async (expected) => {
+    const flow = await recordFlow(api, { flow: 'Known' })
+    await flow.work('start')
+    // Signs are whole seconds: the run starts that long before the one in which its tasks gave theirs.
+    const sign = (Math.floor(Date.now() / 1000) - 400) * 1000
+    await db.pool.query('update run set ts_epoch = $2, last_heartbeat_ts = null where run_number = $1', [
+      flow.run,
+      sign - expected.signAfterMs,
+    ])
+    await db.pool.query(
+      `update task set ts_epoch = $2, started_at = $2, finished_at = $2, last_heartbeat_ts = $2::int8 / 1000
+       where run_number = $1`,
+      [flow.run, sign],
+    )
+    await sweepNow()
+    expect(await runRow(flow.run)).toMatchObject({ status: 'unknown', duration_ms: expected.durationMs })
   })
 
   it("the beat of a task that was thought dead takes its failure and the run's back", async () => {

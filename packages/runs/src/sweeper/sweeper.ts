@@ -62,10 +62,11 @@ async function sweepAlone(options: SweepOptions): Promise<Swept> {
   return { tasks, runs }
 }
 
-// Only while it is still open and has not beaten since it was judged. One that never gave a sign took nobody knows how long.
+// Only while it is still open and has not beaten since it was judged. One that gave no sign later than its first second took
+// nobody knows how long: signs are kept in whole seconds, so what lies below one is where a second began, not a duration.
 const closeText = `update run set status = $2, status_reason = $3, silent = $4, finished_at = $5, failed_step = $6,
     failed_task = $7,
-    duration_ms = case when $2::text <> 'unknown' or $5::int8 > ts_epoch then greatest($5::int8 - ts_epoch, 0) end
+    duration_ms = case when $2::text <> 'unknown' or $5::int8 - ts_epoch >= 1000 then greatest($5::int8 - ts_epoch, 0) end
   where run_number = $1 and status in ('queued', 'running')
     and (not $4::bool or last_heartbeat_ts is not distinct from $8::int8)
   returning ${runRowColumns}`
