@@ -1,3 +1,5 @@
+import { codeOf, withCauses } from './causes'
+
 /**
  * PostgreSQL has no text with the character NUL: 22021 as it stands, 22P05 as an escape in JSON.
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -6,6 +8,5 @@ const states = new Set(['22021', '22P05'])
 
 /** Whether the database refused a text for a character that it cannot hold; looks through what wraps its error. */
 export function isUnstorable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('code' in error && states.has(String(error.code))) || isUnstorable(error.cause)
+  return withCauses(error).some((each) => states.has(codeOf(each)))
 }

@@ -1,4 +1,5 @@
 import { jsonOf, readBody } from '@groundwork/access/body'
+import { codeOf, withCauses } from '@groundwork/access/causes'
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UnavailableError } from '@groundwork/access/errors'
 import type { Context } from '@groundwork/access/trpc'
 
@@ -75,7 +76,5 @@ const unreached = new Set([
 
 /** Nobody was there to be asked; any other failure may have come after the question arrived. */
 function neverReached(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return unreached.has(code) || neverReached(error.cause)
+  return withCauses(error).some((each) => unreached.has(codeOf(each)))
 }
