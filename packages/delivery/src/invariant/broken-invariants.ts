@@ -34,7 +34,15 @@ async function oneHolds(sql: Sql): Promise<Broken[]> {
 }
 
 async function onceApplied(sql: Sql, { applied = new Map(), since = null }: InvariantOptions): Promise<Broken[]> {
-  const often = [...applied].filter(([, n]) => n > 1).map(([key, n]) => `effect ${key} was carried out ${n} times`)
+  const repeated = [...applied].filter(([, n]) => n > 1)
+  const retries = await retriesOf(
+    sql,
+    repeated.map(([key]) => key),
+  )
+  const often = repeated.flatMap(([key, n]) => {
+    const asked = retries.get(key) ?? 0
+    return n > 1 + asked ? [`effect ${key} was carried out ${n} times, and tried again by a person ${asked} times`] : []
+  })
   const twice = await texts(
     sql,
     `select 'step ' || e.step_id || ' of ' || e.promotion_id || ' has two effects' as words
@@ -43,6 +51,21 @@ async function onceApplied(sql: Sql, { applied = new Map(), since = null }: Inva
     [since],
   )
   return [...often, ...twice].map(as('I2'))
+}
+
+/**
+ * How often a person had the promotion of each of these effects tried again. Where somebody else wrote over what an effect had
+ * brought, that carries it out once more: it is what the person asked for.
+ */
+async function retriesOf(sql: Sql, keys: string[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql.query<{ key: string; retries: number }>(
+    `select e.key, count(v.id)::int as retries from effect e
+     left join promotion_event v on v.promotion_id = e.promotion_id and v.kind = 'moved' and v.data ->> 'operation' = 'retry'
+     where e.key = any ($1) group by e.key`,
+    [keys],
+  )
+  return new Map(rows.map(({ key, retries }) => [key, retries]))
 }
 
 async function whatRuns(sql: Sql, { running }: InvariantOptions): Promise<Broken[]> {

@@ -7,7 +7,7 @@ export type Broken = { invariant: Invariant; words: string }
 /** What each of the rules says, as pages name it. */
 export const invariants = {
   I1: 'One promotion at most holds a target',
-  I2: 'No effect is carried out twice',
+  I2: 'No effect is carried out twice, unless a person has it tried again',
   I3: 'What a target says that it runs is what its ledger says, and what runs there',
   I4: 'Nothing that failed counts as what runs verified',
   I5: 'Nothing begins without its gates, and the votes for the very plan',

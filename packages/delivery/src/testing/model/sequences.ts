@@ -165,6 +165,11 @@ export const sure: Sequence[] = [
   ...at('production', [...begun(), ...inDoubt, operated('declare-failed')]),
   ...at('production', [...begun(), ...inDoubt, operated('retry'), turn()]),
   ...at('production', [...begun(), turn({ dies: 'after-call' }), aborted, unaskable]),
+  // Somebody wrote over what nobody knew to be done, and a person has it done again.
+  ...at('production', [
+    ...[...begun(), turn({ dies: 'after-call' }), { do: 'meddle' } as const, turn()],
+    ...[operated('retry'), turn()],
+  ]),
   ...at(
     'production',
     [...frozen, operated('continue'), turn()],
