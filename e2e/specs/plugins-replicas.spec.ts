@@ -33,7 +33,7 @@ test('a plugin that is registered at one portal is used at another, with another
       })
       const begun = performance.now()
       await Promise.all([
-        entryOf(plugin.name).waitFor({ timeout: 20_000 }),
+        expect.poll(() => entryOf(plugin.name).isVisible(), { timeout: 20_000, intervals: [50] }).toBe(true),
         expect
           .poll(async () => (await far.page.request.get(notes)).status(), { timeout: 20_000, intervals: [50] })
           .toBe(200),

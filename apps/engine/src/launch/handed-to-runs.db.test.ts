@@ -33,7 +33,7 @@ held = bytearray(80_000_000)
 work = "t = __import__('time')\\nwhile t.process_time() < 0.7: pass"
 subprocess.run([sys.executable, "-c", work]), subprocess.run([sys.executable, "-c", work])
 print("children", flush=True)
-time.sleep(3)
+time.sleep(8)
 `
     const of = await deployFlow(db.pool, { code: packFiles({ 'flow.py': busy }), entry: 'flow.py', name: 'BusyFlow' })
     const key = await start({}, of)
@@ -77,7 +77,7 @@ describe('a secret that the configuration refers to', () => {
       ...{ code: packFiles({ 'flow.py': `print("begun")\n${fakeFlow}` }), entry: 'flow.py', name: 'SecretFlow' },
       ...{ content: { schema }, config },
     })
-    const key = await start({ show: 'SECRET_ALERTS_WEBHOOK', seconds: 2, children: 'worker' }, of)
+    const key = await start({ show: 'SECRET_ALERTS_WEBHOOK', seconds: 8, children: 'worker' }, of)
     const [child] = await childrenOf(key)
     // Those that run as the run does see it in its environment, and nobody in the list of processes.
     expect(readFileSync(`/proc/${child}/environ`, 'latin1')).toContain(`SECRET_ALERTS_WEBHOOK=${value}`)

@@ -40,7 +40,7 @@ describe('trouble with the database', () => {
     ]) {
       const { status, ms } = await timed(work)
       expect(status).toBe(503)
-      expect(ms).toBeLessThan(6_000)
+      expect(ms).toBeLessThan(15_000)
     }
     expect((await api.get('/ping')).status).toBe(200)
     await proxy.open()

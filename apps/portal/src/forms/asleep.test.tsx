@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { act, Component, type ReactNode, Suspense, useState } from 'react'
+import { act, Component, type ReactNode, startTransition, Suspense, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToReadableStream } from 'react-dom/server.edge'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -196,6 +197,32 @@ it('is not shown before its code is there where nothing may stand in its place',
   expect(page.textContent).toBe('The page loads')
   await act(async () => found(Form))
   await vi.waitFor(() => expect(page.querySelector('h2')?.textContent).toBe('Rules'), 10_000)
+})
+
+it('is drawn when its code comes while the page that is left stays', async () => {
+  let found: (part: typeof Form) => void = () => {}
+  const Part = asleep<Given>(() => new Promise((resolve) => (found = resolve)))
+  const wrong = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const at = (there: ReactNode) => (
+    <Boundary>
+      <Suspense fallback={<p>The page loads</p>}>{there}</Suspense>
+    </Boundary>
+  )
+  await act(async () => {
+    root = createRoot(page)
+    root.render(at(<p>The page before</p>))
+  })
+  // As the router goes there. React keeps what it has begun to draw, and draws it again when the code is there.
+  await act(async () => startTransition(() => root?.render(at(<Part title="Rules" />))))
+  expect(page.textContent).toBe('The page before')
+  await act(async () => found(Form))
+  await vi.waitFor(() => expect(page.textContent).not.toBe('The page before'), 10_000)
+  expect(page.querySelector('h2')?.textContent).toBe('Rules')
+  // Another one is there with the press that asks for it.
+  act(() => flushSync(() => root?.render(at(<Part key="other" title="Other rules" />))))
+  expect(page.querySelector('h2')?.textContent).toBe('Other rules')
+  expect(wrong).not.toHaveBeenCalled()
+  wrong.mockRestore()
 })
 
 it('that is woken leaves another one asleep', async () => {

@@ -47,7 +47,7 @@ export function asleep<Props extends object>(
       throw error
     }
   }
-  const begin = () => (begun ??= bring())
+  const begin = () => (begun ??= told(bring()))
   const loaded = async () => ({ default: (await begin()) as ComponentType<object> })
   let wake = () => {}
   const wanted = new Promise<void>((resolve) => {
@@ -62,7 +62,9 @@ export function asleep<Props extends object>(
   function Asleep(props: Props) {
     const hydrated = useHydrated()
     const [came] = useState(hydrated)
-    if (came && !there && waiting === undefined) use(begin())
+    // Whether or not it is there: React goes on with what it has begun to draw when the code comes, and finds no hook after this
+    // one where it is not asked again (https://react.dev/warnings/conditional-use-of-use).
+    if (came && waiting === undefined) use(begin())
     const [Part] = useState(() => (came ? ((there as ComponentType<object> | undefined) ?? AtOnce) : Touched))
     const [first] = useState(props)
     const [awake, setAwake] = useState(came)
@@ -93,6 +95,18 @@ export function asleep<Props extends object>(
     )
   }
   return Object.assign(Asleep, { wake })
+}
+
+/**
+ * Marked when it has come, as React marks what it has waited for: what is there is then drawn without waiting once more.
+ * Source: https://github.com/reactjs/rfcs/blob/first-class-promises/text/0000-first-class-support-for-promises.md
+ */
+function told<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.then(
+    (value) => Object.assign(promise, { status: 'fulfilled', value }),
+    () => {},
+  )
+  return promise
 }
 
 /** Functions are made anew with each drawing, and what sleeps calls none. */

@@ -7,7 +7,7 @@ import { beatLaunch, type ClaimDeps, claimLaunch, finishLaunch } from './claim'
 import { planLaunch } from './plan-launch'
 
 const db = await testDatabase()
-const deps: ClaimDeps = { secret: 's'.repeat(40), engineUrl: () => 'http://engine.test', beatSeconds: 1 }
+const deps: ClaimDeps = { secret: 's'.repeat(40), engineUrl: () => 'http://engine.test', beatSeconds: 10 }
 let flow: DeployedFlow
 let made = 0
 

@@ -156,7 +156,7 @@ describe('deliveries', () => {
     })
     await begun()
     await publish('run', 'good', 'poison', 'after')
-    await expect.poll(async () => (await cursors())[0]!.failures).toBe(1)
+    await expect.poll(async () => (await cursors())[0]!.failures).toBeGreaterThan(0)
     expect(heard).toEqual([])
     await expect
       .poll(

@@ -103,7 +103,8 @@ it('is waited for until its time is over where it ran elsewhere, and no longer',
   await fleet.upgrade(second)
   // It spoke last a moment before the upgrade was asked for.
   await db.pool.query(
-    `insert into plugin_replica (id, host, pid, beat_at) values (gen_random_uuid(), 'elsewhere', 1, now())`,
+    `insert into plugin_replica (id, host, pid, beat_at)
+     select gen_random_uuid(), 'elsewhere', 1, pending_since from plugin_installation where plugin_id = 'waits-for'`,
   )
   await vi.waitFor(
     async () => {

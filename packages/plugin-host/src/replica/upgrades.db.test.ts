@@ -118,7 +118,7 @@ describe('two engines over one database', () => {
 
   it('go back from a version that crashes again and again', async () => {
     const pluginId = 'falls-back'
-    const crashing = `setTimeout(() => process.exit(7), 400)\nexport default defineBackend({ http: () => new Response('2') })`
+    const crashing = `setTimeout(() => process.exit(7), 1_500)\nexport default defineBackend({ http: () => new Response('2') })`
     const first = await fleet.store({ pluginId, version: '1.0.0', source: source('1.0.0') })
     await fleet.enabled(first)
     expect(await versionAt(host, pluginId)).toBe('1.0.0')

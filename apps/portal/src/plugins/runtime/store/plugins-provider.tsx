@@ -1,10 +1,10 @@
 'use client'
 
 import type { Viewer } from '@groundwork/plugin-sdk/ui'
-import { isAnswerOf } from '@groundwork/plugin-sdk/ui-host'
+import { hostKeys, isAnswerOf } from '@groundwork/plugin-sdk/ui-host'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use } from 'react'
-import { useLive } from '../../../live/use-live'
+import { type LiveEvent, useLive } from '../../../live/use-live'
 import { useTRPC } from '../../../trpc/client'
 import { beginPreloaded } from '../load/warm'
 import type { Contributions } from './contributed'
@@ -21,6 +21,15 @@ export function PluginsProvider({ initial, viewer, children }: PluginsProviderPr
   beginPreloaded(initial.plugins)
   const queries = useQueryClient()
   const { plugins } = useTRPC()
+  /** What is on, and then the configurations of that: another's is refused. */
+  async function askWhatIsOn(events: readonly LiveEvent[]): Promise<void> {
+    const queryKey = plugins.contributions.queryKey()
+    await queries.invalidateQueries({ queryKey })
+    for (const { id } of queries.getQueryData(queryKey)?.plugins ?? [])
+      if (events.some((event) => !('key' in event) || event.key === id))
+        void queries.invalidateQueries({ queryKey: hostKeys.config(id) })
+  }
+
   useLive([{ topic: 'plugin' }], (events) => {
     // What a plugin answered before it changed may be gone, or not be the viewer's to see any more.
     for (const event of events)
@@ -32,9 +41,10 @@ export function PluginsProvider({ initial, viewer, children }: PluginsProviderPr
     for (const event of events)
       if ('key' in event && isOtherBuild(event.payload))
         void queries.invalidateQueries({ predicate: ({ queryKey }) => isAnswerOf(event.key, queryKey) })
-    void queries.invalidateQueries({ queryKey: plugins.contributions.queryKey() })
     void queries.invalidateQueries({ queryKey: plugins.standing.queryKey() })
+    void askWhatIsOn(events)
   })
+
   return <AroundContext value={{ initial, viewer }}>{children}</AroundContext>
 }
 

@@ -73,7 +73,7 @@ export default function PluginSurface({
     () => false,
   )
   const plugin = useDeferredValue(latest)
-  useHostRefresh(plugin.id, place)
+  useHostRefresh(place)
   const waiting = <PluginWaiting name={plugin.name} shape={shape} />
   const queries = useQueryClient()
   const retry = () => {
