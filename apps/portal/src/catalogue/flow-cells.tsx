@@ -1,4 +1,4 @@
-import type { FlowRow } from '@groundwork/catalog/project'
+import type { ListedFlow } from '@groundwork/catalog/project'
 import { formatNumber } from '@groundwork/ui/number'
 import { RunStrip } from '@groundwork/ui/run-strip'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
@@ -6,12 +6,14 @@ import { Time } from '@groundwork/ui/time'
 import { VirtualCell } from '@groundwork/ui/virtual-list'
 import Link from 'next/link'
 import { runLook } from '../status/run-status'
+import { OwnerMark } from './owner-mark'
 import { stripItems } from './strip'
 
 export const flowColumns = [
   { id: 'state', label: <span className="sr-only">State</span> },
   { id: 'flow', label: 'Flow' },
   { id: 'project', label: 'Project' },
+  { id: 'owner', label: 'Owner' },
   { id: 'runs', label: 'Runs', number: true },
   { id: 'strip', label: 'Last 10 runs' },
   { id: 'last', label: 'Last run', number: true },
@@ -19,10 +21,10 @@ export const flowColumns = [
 
 /** `grid-template-columns` of head and rows; on a phone two lines: flow and age, project and strip. */
 export const flowGrid =
-  'grid-cols-[30px_minmax(0,1fr)_minmax(120px,260px)_72px_92px_76px] max-sm:grid-cols-[30px_minmax(0,1fr)_auto] max-sm:grid-rows-[24px_24px] max-sm:content-center'
+  'grid-cols-[30px_minmax(0,1fr)_minmax(100px,220px)_minmax(90px,200px)_72px_92px_76px] max-sm:grid-cols-[30px_minmax(0,1fr)_auto] max-sm:grid-rows-[24px_24px] max-sm:content-center'
 
 /** The cells of one flow in a list of many. */
-export function FlowCells({ flow }: { flow: FlowRow }) {
+export function FlowCells({ flow }: { flow: ListedFlow }) {
   const look = flow.lastStatus && runLook(flow.lastStatus)
   return (
     <>
@@ -47,6 +49,9 @@ export function FlowCells({ flow }: { flow: FlowRow }) {
         >
           {flow.project}
         </Link>
+      </VirtualCell>
+      <VirtualCell className="max-sm:hidden">
+        <OwnerMark owner={flow.owner} />
       </VirtualCell>
       <VirtualCell number className="text-ink-2 max-sm:hidden">
         {formatNumber(flow.runsTotal)}

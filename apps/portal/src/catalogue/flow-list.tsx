@@ -1,5 +1,6 @@
 'use client'
 
+import type { FlowSort } from '@groundwork/catalog/project'
 import { Button } from '@groundwork/ui/button'
 import { Footer } from '@groundwork/ui/footer'
 import { VirtualList } from '@groundwork/ui/virtual-list'
@@ -13,9 +14,9 @@ const legend = [
   { keys: ['/'], label: 'filter' },
 ]
 
-/** All flows, the latest run first; only the visible rows exist, further ones come as the end comes near. */
-export function FlowList({ first, q }: { first: FlowPage; q: string }) {
-  const { rows, more, failed, loadMore } = useFlowRows(first, q)
+/** All flows; only the visible rows exist, further ones come as the end comes near. */
+export function FlowList({ first, q, sort }: { first: FlowPage; q: string; sort: FlowSort }) {
+  const { rows, more, failed, loadMore } = useFlowRows(first, { q, sort })
   return (
     <>
       <div className="flex-1 border-t border-line bg-surface">
@@ -36,12 +37,19 @@ export function FlowList({ first, q }: { first: FlowPage; q: string }) {
           </p>
         )}
       </div>
-      <Footer range={rangeOf(rows.length, more)} keys={legend} />
+      <Footer range={rangeOf(rows.length, more ? sort : null)} keys={legend} />
     </>
   )
 }
 
-function rangeOf(count: number, more: boolean): string {
-  if (more) return `1–${count}, the latest first`
+const inWords: Record<FlowSort, string> = {
+  recent: 'the latest first',
+  name: 'by name',
+  runs: 'those with most runs first',
+}
+
+/** `sort` where there are more. */
+function rangeOf(count: number, sort: FlowSort | null): string {
+  if (sort) return `1–${count}, ${inWords[sort]}`
   return count === 1 ? '1 flow' : `${count} flows`
 }

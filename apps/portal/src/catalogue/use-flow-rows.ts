@@ -1,27 +1,30 @@
 'use client'
 
-import type { FlowRow } from '@groundwork/catalog/project'
+import type { FlowSort, ListedFlow } from '@groundwork/catalog/project'
 import { useRef, useState } from 'react'
 import { useTRPCClient } from '../trpc/client'
 import { mergeFlows } from './merge-flows'
 
-export type FlowPage = { items: FlowRow[]; next: string | null }
+export type FlowPage = { items: ListedFlow[]; next: string | null }
 
 const pageSize = 100
 
+type Asked = { q: string; sort: FlowSort }
+
 /** The server's first page and those read since. The page rendered anew brings the first page's changes into their places. */
-export function useFlowRows(first: FlowPage, q: string) {
+export function useFlowRows(first: FlowPage, { q, sort }: Asked) {
   const client = useTRPCClient()
-  const [shown, setShown] = useState({ q, first, rows: first.items, next: first.next })
+  const asked = `${sort} ${q}`
+  const [shown, setShown] = useState({ asked, first, rows: first.items, next: first.next })
   const [failed, setFailed] = useState<string | null>(null)
   const loading = useRef(false)
 
   if (shown.first !== first) {
-    const grown = shown.q === q && shown.rows.length > shown.first.items.length
+    const grown = shown.asked === asked && shown.rows.length > shown.first.items.length
     setShown(
       grown
         ? { ...shown, first, rows: mergeFlows(first.items, shown.rows) }
-        : { q, first, rows: first.items, next: first.next },
+        : { asked, first, rows: first.items, next: first.next },
     )
   }
 
@@ -29,8 +32,10 @@ export function useFlowRows(first: FlowPage, q: string) {
     if (!shown.next || loading.current) return
     loading.current = true
     try {
-      const page = await client.catalog.flows.query({ q: q || undefined, cursor: shown.next, limit: pageSize })
-      setShown((now) => (now.q === q ? { ...now, rows: mergeFlows(now.rows, page.items), next: page.next } : now))
+      const page = await client.catalog.flows.query({ q: q || undefined, sort, cursor: shown.next, limit: pageSize })
+      setShown((now) =>
+        now.asked === asked ? { ...now, rows: mergeFlows(now.rows, page.items), next: page.next } : now,
+      )
       setFailed(null)
     } catch (error) {
       setFailed(error instanceof Error ? error.message : 'The next rows did not arrive.')

@@ -80,6 +80,10 @@ export type FlowRow = {
   runsTotal: number
   strip: Strip
 }
+/** In the list of all flows: whose project it is. */
+export type ListedFlow = FlowRow & { owner: Owner | null }
+export const flowSorts = ['recent', 'name', 'runs'] as const
+export type FlowSort = (typeof flowSorts)[number]
 export type BranchRow = { branch: string; lastRunAt: number; lastStatus: RunStatus | null; runsTotal: number }
 export type ProjectLibraryRow = {
   distribution: string

@@ -54,7 +54,15 @@ export function toProjectRow(record: ProjectRecord): ProjectRow {
   }
 }
 
-function ownerOf(record: ProjectRecord): Owner | null {
+/** Of the project `p`, its team `t` and its person `u`. */
+export const ownerColumns = `p.owner_team, p.owner_user, p.owner_person,
+  t.name AS team_name, u.name AS user_name, p.provenance->'owner'->>'source' AS owner_source`
+export type OwnerRecord = Pick<
+  ProjectRecord,
+  'owner_team' | 'owner_user' | 'owner_person' | 'team_name' | 'user_name' | 'owner_source'
+>
+
+export function ownerOf(record: OwnerRecord): Owner | null {
   const source = record.owner_source ?? 'ui'
   if (record.owner_team)
     return { kind: 'team', id: record.owner_team, label: record.team_name ?? 'A removed team', source }

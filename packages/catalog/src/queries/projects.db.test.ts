@@ -126,6 +126,40 @@ describe('flows', () => {
     expect((await caller.flows({ q: 'bareflow' })).items).toMatchObject([{ flow: 'BareFlow', project: 'BareFlow' }])
   })
 
+  it.each(['recent', 'name', 'runs'] as const)(
+    'in the order of "%s" are listed whole and once, with whose they are',
+    async (sort) => {
+      type Page = Awaited<ReturnType<typeof caller.flows>>
+      const seen: Page['items'] = []
+      let cursor: string | null = null
+      do {
+        const page: Page = await caller.flows({ sort, cursor, limit: 4 })
+        seen.push(...page.items)
+        cursor = page.next
+      } while (cursor)
+      expect(new Set(seen.map(({ flow, project }) => `${flow} ${project}`)).size).toBe(31)
+      expect(seen).toHaveLength(31)
+      const placeOf = {
+        recent: ({ lastRunAt }: Page['items'][number]) => -(lastRunAt ?? 0),
+        runs: ({ runsTotal }: Page['items'][number]) => -runsTotal,
+        name: () => 0,
+      }[sort]
+      for (const [at, flow] of seen.entries())
+        if (at > 0) expect(placeOf(flow)).toBeGreaterThanOrEqual(placeOf(seen[at - 1]!))
+      if (sort === 'name') {
+        const { rows } = await db.pool.query('select flow_id as flow from project_flow order by lower(flow_id), 1')
+        expect(seen.map(({ flow }) => flow)).toEqual(rows.map(({ flow }) => flow))
+      }
+      const { items } = await caller.projects({ limit: 50 })
+      for (const { project, owner } of seen) expect(owner).toEqual(items.find(({ name }) => name === project)?.owner)
+    },
+  )
+
+  it('are not gone on with in another order than the place is of', async () => {
+    const { next } = await caller.flows({ sort: 'runs', limit: 4 })
+    await expect(caller.flows({ sort: 'name', cursor: next, limit: 4 })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
   it('and projects are counted', async () => {
     expect(await caller.summary()).toMatchObject({ projects: 31, flows: 31, libraries: 0 })
   })

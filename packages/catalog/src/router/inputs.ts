@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { projectSorts, projectStates } from '../project/project'
+import { flowSorts, projectSorts, projectStates } from '../project/project'
 
 const word = z.string().min(1).max(200)
 const values = z.array(word).min(1).max(50).optional()
@@ -29,7 +29,7 @@ export const projectList = z.object({
   sort: z.enum(projectSorts).default('recent'),
   ...page,
 })
-export const flowList = z.object({ q: z.string().max(200).optional(), ...page })
+export const flowList = z.object({ q: z.string().max(200).optional(), sort: z.enum(flowSorts).optional(), ...page })
 export const activity = projectName.extend({ ...page, limit: z.number().int().min(1).max(80).default(30) })
 export const search = z.object({ q: z.string().max(200), limit: z.number().int().min(1).max(50).default(8) })
 export const names = z.object({ names: z.array(z.string().min(1).max(300)).max(200) })
