@@ -8,4 +8,5 @@ it('names an item of a foreach by index and value, and any other task by its id'
   )
   expect(taskName({ id: '9', label: 'shard=2', path: null })).toBe('shard=2')
   expect(taskName({ id: '10', label: null, path: null })).toBe('10')
+  expect(taskName({ id: '11', label: null, path: 'fit:4' })).toBe('[4]')
 })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { UnavailableError } from '@groundwork/access/errors'
+import { isTransient } from '@groundwork/access/transient'
 import type { EventBus } from '@groundwork/db/events'
 import { uuidv7 } from '@groundwork/db/ids'
 import type { Pool } from '@groundwork/db/pool'
@@ -152,7 +153,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
 
   function reconcileSoon(): void {
     turn.run().catch((error: unknown) => {
-      if (!stopped) console.error('Following the plugins failed; it is tried again in a few seconds.', error)
+      if (!stopped) console.error('Following the plugins failed; it is tried again in a few seconds.', inShort(error))
     })
   }
 
@@ -166,7 +167,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       await measure()
       await tidy()
     } catch (error) {
-      if (!stopped) console.error('Following the plugins failed; it is tried again in a few seconds.', error)
+      if (!stopped) console.error('Following the plugins failed; it is tried again in a few seconds.', inShort(error))
     }
     if (!stopped) sweep = setTimeout(() => void sweepNow(), beatEveryMs)
   }
@@ -298,3 +299,6 @@ function instanceDeps(
     },
   }
 }
+
+/** A database that is away says so each time: its stack explains nothing, and would fill the log. */
+const inShort = (error: unknown) => (isTransient(error) && error instanceof Error ? error.message : error)

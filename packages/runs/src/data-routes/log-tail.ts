@@ -6,7 +6,7 @@ import { findTask } from '../history/tasks'
 import { firstUnread } from '../logs/log-position'
 import { readWindow } from '../logs/log-window'
 import type { MergedLog } from '../logs/merged-log'
-import { isFinal } from '../status/status'
+import { stillWritten } from '../status/still-written'
 import { type LogKey, type LogSource, openTaskLog } from './task-log'
 
 const lookEveryMs = 700
@@ -17,7 +17,7 @@ const mostLines = 2_000
  * What is new in a log, as Server-Sent Events `data: {lines, total, seen, from}`. It goes on from the position `seen` of an
  * earlier answer; lines that came late from one source change all places behind them, so `from` says from where on the
  * reader's lines are outdated. At most the last 2,000 of these come along: the others are there to be asked for. Ends
- * with `event: end` when the task has ended and nothing more came; with `event: unreadable` when the datastore cannot be
+ * with `event: end` when the task has ended some seconds ago and nothing more came; with `event: unreadable` when the datastore cannot be
  * read.
  */
 export async function tailLog(
@@ -42,7 +42,7 @@ export async function tailLog(
   let seen = options.seen
   let bytes = -1
   for (let round = 0; !signal.aborted; round++) {
-    const ended = isFinal((await findTask(source.sql, key)).status)
+    const ended = !stillWritten(await findTask(source.sql, key), Date.now())
     const log = await opened.value.read()
     // The lines that were read are told by counts, but a last line without its end grows without being counted.
     const grew = bytesOf(log) !== bytes

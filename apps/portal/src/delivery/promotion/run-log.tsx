@@ -24,7 +24,6 @@ async function Read({ run }: { run: NonNullable<Launch['run']> }) {
     tasks.findLast(({ status }) => status === 'running') ??
     tasks.at(-1)
   if (!task) return <p className="text-xs text-ink-3">The run has no task yet.</p>
-  const growing = task.status === 'running' || task.status === 'queued'
   return (
     <div className="overflow-hidden rounded-sm border border-line-faint">
       <p className="bg-sunken px-2.5 pt-1.5 text-2xs text-ink-3">
@@ -34,7 +33,8 @@ async function Read({ run }: { run: NonNullable<Launch['run']> }) {
         key={`${task.step}/${task.id}`}
         taskKey={{ flow: run.flow, run: run.runId, step: task.step, task: task.id }}
         attempt={Math.max(0, task.attempt ?? 0)}
-        growing={growing}
+        task={task}
+        isLast
         height="140px"
       />
     </div>

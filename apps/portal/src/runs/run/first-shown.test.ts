@@ -17,9 +17,10 @@ const readAt = expect.any(Number)
 const key = { flow: 'Fails', run: '7' }
 const failure = { step: 'rank', id: '12', attempt: 1 }
 const tasks = [
-  { ...failure, status: 'failed' },
-  { step: 'rank', id: '13', attempt: 0, status: 'succeeded' },
-  { step: 'rank', id: '14', attempt: 0, status: 'running' },
+  { ...failure, status: 'failed', finishedAt: 1_000 },
+  { step: 'rank', id: '13', attempt: 0, status: 'succeeded', finishedAt: 1_000 },
+  { step: 'rank', id: '14', attempt: 0, status: 'running', finishedAt: null },
+  { step: 'rank', id: '15', attempt: 0, status: 'failed', finishedAt: Date.now() },
 ]
 const read = (shown: Record<string, string | string[]> = {}) =>
   firstShown({ log, ...others } as never, { key, failure: failure as never, tasks: tasks as never, shown })
@@ -43,6 +44,8 @@ it('is of the task that the address names, and no log that grows', async () => {
   const first = { tab: 'logs', first: { log: window, readAt } }
   expect(await read({ task: 'rank/13' })).toEqual({ task: 'rank/13', attempt: 0, ...first })
   expect(await read({ task: 'rank/14' })).toBeNull()
+  // Its last lines may come in a moment.
+  expect(await read({ task: 'rank/15' })).toBeNull()
   expect(log).toHaveBeenCalledOnce()
   expect(await read({ task: 'rank/14', tab: 'facts' })).toMatchObject({ task: 'rank/14', first: { metadata: 'rows' } })
 })

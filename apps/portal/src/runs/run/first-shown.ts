@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunFailure, TaskRow } from '@groundwork/runs/rows'
-import { isFinal } from '@groundwork/runs/status'
+import { stillWritten } from '@groundwork/runs/still-written'
 import { headers } from 'next/headers'
 import type { api } from '../../trpc/server'
 import type { RunKey, TaskKey } from '../addresses'
@@ -29,11 +29,13 @@ export type FirstShown = { task: string; attempt: number; tab: TaskTab; first: F
  * still grows, where only a part of a page is asked for, and where it does not come soon.
  */
 export async function firstShown(runs: Runs, { key, failure, tasks, shown }: Asked): Promise<FirstShown | null> {
-  const found = shown.task === undefined ? failure : tasks.find((each) => taskKeyOf(each) === shown.task)
+  const named = shown.task ?? (failure && taskKeyOf(failure))
+  const task = tasks.find((each) => taskKeyOf(each) === named)
+  const found = task ?? (shown.task === undefined ? failure : null)
   if (!found) return null
   const tab = taskTab(shown.tab)
   // What is looked for stands elsewhere than at the end, and the end of what is written is somewhere else in a moment.
-  if (tab === 'logs' && (shown.find || ('status' in found && !isFinal(found.status)))) return null
+  if (tab === 'logs' && (shown.find || (task && stillWritten(task, Date.now())))) return null
   if ((await headers()).get('sec-fetch-dest') !== 'document') return null
   const attempt = Math.max(0, found.attempt)
   const opened = [shown.artifact ?? []].flat()

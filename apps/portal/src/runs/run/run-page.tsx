@@ -148,6 +148,7 @@ export function RunPage({ first, packed, graph, failure, shown, alert, children 
             <AsleepTaskPanel
               key={taskKeyOf(selected)}
               runKey={key}
+              runNumber={run.runNumber}
               task={selected}
               cause={failure && fallback === address.task ? failure.lastLine : null}
               first={brought?.first ?? null}

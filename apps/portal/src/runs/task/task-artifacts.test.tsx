@@ -20,7 +20,7 @@ afterEach(cleanup)
 it('two that are opened one upon the other, before the page is drawn again, are both in the address', () => {
   window.history.replaceState(null, '', '/runs/Flow/7/work/3?tab=artifacts')
   drawn.query = 'tab=artifacts'
-  render(<TaskArtifacts taskKey={{ flow: 'Flow', run: '7', step: 'work', task: '3' }} attempt={0} />)
+  render(<TaskArtifacts taskKey={{ flow: 'Flow', run: '7', step: 'work', task: '3' }} attempt={0} growing={false} />)
   const press = (name: RegExp) => fireEvent.click(screen.getByRole('button', { name }))
   press(/model/)
   press(/score/)

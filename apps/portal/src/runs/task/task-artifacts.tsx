@@ -14,10 +14,18 @@ import { previewNode } from '../run/preview-node'
 import { changedAddress, paramsNow } from '../use-changed-href'
 
 type Values = Record<string, Readable<ArtifactValue>>
-type Props = { taskKey: TaskKey; attempt: number; readAt?: number | undefined; first?: Artifacts; values?: Values }
+type Props = {
+  taskKey: TaskKey
+  attempt: number
+  /** Whether the attempt goes on. */
+  growing: boolean
+  readAt?: number | undefined
+  first?: Artifacts
+  values?: Values
+}
 
 /** What an attempt stored; a value is read when it is opened, and the address says which are. What Metaflow keeps for itself is hidden at first. */
-export function TaskArtifacts({ taskKey, attempt, first, readAt, values }: Props) {
+export function TaskArtifacts({ taskKey, attempt, growing, first, readAt, values }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.artifacts.queryOptions({ ...taskKey, attempt }),
@@ -43,7 +51,11 @@ export function TaskArtifacts({ taskKey, attempt, first, readAt, values }: Props
         </div>
       )}
       {rows.length === 0 && data.datastore.ok ? (
-        <p className="px-3 py-2.5 text-ink-3">This attempt stored no artifacts.</p>
+        <p className="px-3 py-2.5 text-ink-3">
+          {growing
+            ? 'No artifacts yet. Metaflow stores them when the attempt ends.'
+            : 'This attempt stored no artifacts.'}
+        </p>
       ) : null}
       <ul>
         {rows.map((row) => (

@@ -26,7 +26,7 @@ function show(cards: CardRow[], query = '') {
     <QueryClientProvider client={new QueryClient()}>
       <TaskCards
         taskKey={{ flow: 'CardFlow', run: '7', step: 'work', task: '3' }}
-        failed={false}
+        status="succeeded"
         first={{ ok: true, value: cards }}
         height="300px"
       />

@@ -1,6 +1,7 @@
 'use client'
 
 import type { CardRow, Readable } from '@groundwork/runs/rows'
+import type { TaskStatus } from '@groundwork/runs/status'
 import { Notice } from '@groundwork/ui/notice'
 import { Segments } from '@groundwork/ui/segments'
 import { useSuspenseQuery } from '@tanstack/react-query'
@@ -12,14 +13,15 @@ import { changedAddress, useChangedHref } from '../use-changed-href'
 
 type Props = {
   taskKey: TaskKey
-  failed: boolean
+  /** Of the task, or that its last attempt goes on. */
+  status: TaskStatus | 'growing'
   readAt?: number | undefined
   first?: Readable<CardRow[]>
   height: string
 }
 
 /** The cards of a task. A card is somebody's program: it runs in a frame without our origin, cookies or storage. */
-export function TaskCards({ taskKey, failed, first, readAt, height }: Props) {
+export function TaskCards({ taskKey, status, first, readAt, height }: Props) {
   const trpc = useTRPC()
   const { data } = useSuspenseQuery({
     ...trpc.runs.cards.queryOptions(taskKey),
@@ -36,19 +38,7 @@ export function TaskCards({ taskKey, failed, first, readAt, height }: Props) {
       </div>
     )
   const card = data.value.find((each) => each.hash === chosen) ?? firstCard(data.value)
-  if (!card)
-    return (
-      <p className="px-3 py-2.5 text-ink-3">
-        This task made no card.{' '}
-        {failed ? (
-          'It failed before Metaflow makes one.'
-        ) : (
-          <>
-            A step with <code>@card</code> does.
-          </>
-        )}
-      </p>
-    )
+  if (!card) return <p className="px-3 py-2.5 text-ink-3">{noCard(status)}</p>
   const source = dataHref('card', { ...taskKey, hash: card.hash })
   return (
     <div>
@@ -86,6 +76,16 @@ export function TaskCards({ taskKey, failed, first, readAt, height }: Props) {
         style={{ height }}
       />
     </div>
+  )
+}
+
+function noCard(status: TaskStatus | 'growing') {
+  if (status === 'growing') return 'No card yet. Metaflow makes it when the attempt ends.'
+  if (status === 'failed') return 'This task made no card. It failed before Metaflow makes one.'
+  return (
+    <>
+      This task made no card. A step with <code>@card</code> does.
+    </>
   )
 }
 

@@ -26,7 +26,7 @@ export function TaskFacts({ taskKey, task, first, readAt }: Props) {
         <Fact name="Pathspec">
           <code className="break-all">{[taskKey.flow, taskKey.run, taskKey.step, taskKey.task].join('/')}</code>
         </Fact>
-        {task.label ? <Fact name="Works on">{taskName(task)}</Fact> : null}
+        {taskName(task) === task.id ? null : <Fact name="Works on">{taskName(task)}</Fact>}
         <Fact name="Queued">
           <Time at={task.queuedAt} mode="exact" />
         </Fact>

@@ -1,6 +1,6 @@
 'use client'
 
-import type { LogWindow, Readable } from '@groundwork/runs/rows'
+import type { LogWindow, Readable, TaskRow } from '@groundwork/runs/rows'
 import { type LogStream, logStreams } from '@groundwork/runs/log-line'
 import { buttonClass } from '@groundwork/ui/button-style'
 import { LogViewer } from '@groundwork/ui/log-viewer'
@@ -19,8 +19,9 @@ import { unwrap, useTaskLog } from './use-task-log'
 type TaskLogProps = {
   taskKey: TaskKey
   attempt: number
-  /** The last attempt of a task that has not ended. */
-  growing: boolean
+  task: Pick<TaskRow, 'status' | 'finishedAt'>
+  /** Whether the task may be at this attempt still. */
+  isLast: boolean
   /** The first error of the log, marked. */
   cause?: number | null
   line?: number | null
@@ -48,7 +49,7 @@ export function TaskLog(props: TaskLogProps) {
 const notYet = "No lines yet. Metaflow's local runtime brings them when the attempt ends."
 
 function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.ReactNode }) {
-  const { taskKey, attempt, stream, switcher, growing, cause = null, line = null, onLine, height } = props
+  const { taskKey, attempt, stream, switcher, task, isLast, cause = null, line = null, onLine, height } = props
   const client = useTRPCClient()
   const trpc = useTRPC()
   const asked = useSearchParams().get('find') ?? ''
@@ -61,7 +62,8 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
   const log = useTaskLog({
     key,
     line: merged ? line : null,
-    growing,
+    task,
+    isLast,
     ...(merged && props.first ? { first: props.first } : {}),
   })
   if (!log.ok)
@@ -78,8 +80,8 @@ function StreamLog(props: TaskLogProps & { stream: LogStream; switcher: React.Re
       source={log.source}
       zone={zone}
       height={height}
-      growing={growing}
-      {...(growing ? { empty: notYet } : {})}
+      growing={log.following}
+      {...(log.following ? { empty: notYet } : {})}
       line={merged ? line : null}
       cause={merged ? cause : null}
       lineHref={(n) => `${taskHref(taskKey)}#L${n}`}

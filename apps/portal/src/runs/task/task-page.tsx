@@ -44,7 +44,7 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
         status={<StatusChip kind={glyph}>{word}</StatusChip>}
         facts={
           <>
-            {task.label ? <code>{task.id}</code> : null}
+            {taskName(task) === task.id ? null : <code>{task.id}</code>}
             {task.user ? <span>{task.user}</span> : null}
             <span className="tabular-nums">
               <Time at={task.startedAt ?? task.queuedAt} mode="moment" focusable />
@@ -74,6 +74,7 @@ export function TaskPage({ taskKey, task, attempt, first }: TaskPageProps) {
           <TaskTabs
             taskKey={taskKey}
             task={task}
+            runNumber={task.run.runNumber}
             attempt={attempt}
             tab={params.get('tab')}
             tabHref={(tab) => href(atTab(tab))}

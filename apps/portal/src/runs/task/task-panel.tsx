@@ -17,6 +17,7 @@ export { loadTab } from './task-tabs'
 
 type TaskPanelProps = {
   runKey: RunKey
+  runNumber: number
   task: TaskRow
   cause: number | null
   /** Of the last attempt, what came with the page. */
@@ -27,7 +28,7 @@ type TaskPanelProps = {
 }
 
 /** The task one looks at, beside the run. */
-export default function TaskPanel({ runKey, task, cause, first, tab, onTab, onClose }: TaskPanelProps) {
+export default function TaskPanel({ runKey, runNumber, task, cause, first, tab, onTab, onClose }: TaskPanelProps) {
   const last = Math.max(0, task.attempt)
   const [attempt, setAttempt] = useState<number | null>(null)
   const key = { ...runKey, step: task.step, task: task.id }
@@ -58,6 +59,7 @@ export default function TaskPanel({ runKey, task, cause, first, tab, onTab, onCl
       <TaskTabs
         taskKey={key}
         task={task}
+        runNumber={runNumber}
         attempt={attempt ?? last}
         cause={cause}
         {...(first && attempt === null ? { first } : {})}

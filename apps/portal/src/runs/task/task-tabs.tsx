@@ -18,6 +18,7 @@ import { TabFence } from './tab-fence'
 import { type TaskTab, taskTab, taskTabs } from './tab-names'
 import { tabPart } from './tab-part'
 import { TaskLog } from './task-log'
+import { useTaskNews } from './use-task-news'
 
 // The log is what one comes for; the rest loads with its tab. Not `dynamic`: in a panel that sleeps it has the document preload
 // files that the build did not make.
@@ -47,6 +48,7 @@ export type FirstOfTask = {
 export type TaskTabsProps = {
   taskKey: TaskKey
   task: TaskRow
+  runNumber: number
   attempt: number
   tab: string | null
   tabHref: (tab: TaskTab) => string
@@ -61,10 +63,12 @@ export type TaskTabsProps = {
 
 /** Logs, artifacts, cards and facts of one attempt; used beside a run and on the task's own page. */
 export function TaskTabs(props: TaskTabsProps) {
-  const { taskKey, task, attempt, tabHref, onTab, cause = null, line = null, onLine, first, height } = props
+  const { taskKey, task, runNumber, attempt, tabHref, onTab, cause = null, line = null, onLine, first, height } = props
   const tab = taskTab(props.tab)
   const last = Math.max(0, task.attempt)
-  const growing = !isFinal(task.status) && attempt === last
+  const isLast = attempt === last
+  const growing = isLast && !isFinal(task.status)
+  useTaskNews(runNumber, taskKey)
   return (
     <>
       <Tabs
@@ -80,7 +84,8 @@ export function TaskTabs(props: TaskTabsProps) {
               key={attempt}
               taskKey={taskKey}
               attempt={attempt}
-              growing={growing}
+              task={task}
+              isLast={isLast}
               cause={cause}
               line={line}
               height={height}
@@ -92,6 +97,7 @@ export function TaskTabs(props: TaskTabsProps) {
             <TaskArtifacts
               taskKey={taskKey}
               attempt={attempt}
+              growing={growing}
               {...(first?.artifacts ? { first: first.artifacts, readAt: first.readAt } : {})}
               {...(first?.values ? { values: first.values } : {})}
             />
@@ -99,7 +105,7 @@ export function TaskTabs(props: TaskTabsProps) {
           {tab === 'cards' ? (
             <TaskCards
               taskKey={taskKey}
-              failed={task.status === 'failed'}
+              status={growing ? 'growing' : task.status}
               height={height}
               {...(first?.cards ? { first: first.cards, readAt: first.readAt } : {})}
             />

@@ -1,10 +1,12 @@
 'use client'
 
-import type { LogNews, LogWindow, Readable } from '@groundwork/runs/rows'
+import type { LogNews, LogWindow, Readable, TaskRow } from '@groundwork/runs/rows'
+import { isFinal } from '@groundwork/runs/status'
+import { stillWritten } from '@groundwork/runs/still-written'
 import type { LogStream } from '@groundwork/runs/log-line'
 import { createLogSource } from '@groundwork/ui/log-source'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { useTRPC, useTRPCClient } from '../../trpc/client'
 import { dataHref, type TaskKey } from '../addresses'
 
@@ -22,16 +24,18 @@ export function firstWindow(key: LogKey, line: number | null) {
 }
 
 /**
- * A log as a window that loads what is looked at. While the task runs, new lines arrive by themselves. Suspends until
- * the first lines are there.
+ * A log as a window that loads what is looked at. While the task runs, and a while after its end, new lines arrive by themselves.
+ * Suspends until the first lines are there.
  */
 export function useTaskLog(options: {
   key: LogKey
   line: number | null
-  growing: boolean
+  task: Pick<TaskRow, 'status' | 'finishedAt'>
+  /** Whether the task may be at this attempt still. */
+  isLast: boolean
   first?: Readable<LogWindow>
 }) {
-  const { key, growing, first } = options
+  const { key, task, isLast, first } = options
   const trpc = useTRPC()
   const client = useTRPCClient()
   // Following a permalink later must not begin the log anew.
@@ -52,10 +56,12 @@ export function useTaskLog(options: {
     // oxlint-disable-next-line react/exhaustive-deps -- the key is a new object on each render; its values decide
   }, [data, client, key.flow, key.run, key.step, key.task, key.attempt, key.stream])
 
+  const growing = isLast && !isFinal(task.status)
+  const [grew] = useState(growing)
   const [ended, setEnded] = useState(false)
-  const following = growing && !ended
+  const getsLines = useEffectEvent(() => isLast && stillWritten(task, Date.now()))
   useEffect(() => {
-    if (!source || !following) return
+    if (!source || !getsLines()) return
     let events: EventSource | undefined
     let again: ReturnType<typeof setTimeout> | undefined
     const follow = () => {
@@ -66,7 +72,10 @@ export function useTaskLog(options: {
         tail.close()
         setEnded(true)
       })
-      tail.addEventListener('unreadable', () => tail.close())
+      tail.addEventListener('unreadable', () => {
+        tail.close()
+        setEnded(true)
+      })
       // The browser would ask again from the old line, and not at all while the engine is away and the portal says so.
       tail.onerror = () => {
         tail.close()
@@ -78,10 +87,13 @@ export function useTaskLog(options: {
       clearTimeout(again)
       events?.close()
     }
+    // Not with the task's end: its last lines come after that, and the engine says when it has all.
     // oxlint-disable-next-line react/exhaustive-deps -- as above
-  }, [source, following])
+  }, [source])
 
-  return data.ok ? { ok: true as const, source: source as NonNullable<typeof source> } : data
+  return data.ok
+    ? { ok: true as const, source: source as NonNullable<typeof source>, following: (growing || grew) && !ended }
+    : data
 }
 
 export function unwrap<T>(answer: Readable<T>): T {

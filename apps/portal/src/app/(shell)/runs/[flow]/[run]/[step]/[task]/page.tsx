@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { decodeParts, runHref } from '../../../../../../../runs/addresses'
 import { readTask } from '../../../../../../../runs/read'
+import { taskName } from '../../../../../../../runs/task-name'
 import { TaskPage } from '../../../../../../../runs/task/task-page'
 import { TopBar } from '../../../../../../../shell/top-bar'
 import { api } from '../../../../../../../trpc/server'
@@ -37,7 +38,7 @@ export default async function Task({ params, searchParams }: Props) {
           { label: task.run.project, href: `/projects/${encodeURIComponent(task.run.project)}` },
           { label: task.run.flow, href: `/runs?flow=${encodeURIComponent(task.run.flow)}` },
           { label: task.run.id, href: runHref(key), mono: true },
-          { label: `${task.step}/${task.label ?? task.id}`, mono: true },
+          { label: `${task.step}/${taskName(task)}`, mono: true },
         ]}
       />
       <TaskPage key={attempt} taskKey={key} task={task} attempt={attempt} first={first} />
