@@ -23,13 +23,19 @@ export function Avatar({ name, kind = 'person', self = false }: AvatarProps) {
   )
 }
 
-/** Two letters: first and last word, or the first two of a single one. */
+/** Two letters: first and last word, or the first two of a single one. Letters of any script and digits, no other sign. */
 export function initials(name: string): string {
-  const words = name
-    .replace(/@.*$/, '')
-    .split(/[\s._-]+/)
-    .filter(Boolean)
-  const [first = '?', ...rest] = words
+  // An address stands for its person: "Ada <ada@x>" is Ada, and so is "ada@x". What is nothing else is read as it is.
+  const words = wordsOf(name.replace(/<[^>]*>?|@.*$/g, ''))
+  const [first = ['?'], ...rest] = words.length > 0 ? words : wordsOf(name)
   const last = rest.at(-1)
-  return (last ? `${first[0]}${last[0]}` : first.slice(0, 2)).toUpperCase()
+  return (last ? [first[0], last[0]] : first.slice(0, 2)).join('').toUpperCase()
+}
+
+/** The letters of each word that has some, with their marks. */
+function wordsOf(text: string): string[][] {
+  return text
+    .split(/[\s._-]+/)
+    .map((word) => word.match(/[\p{L}\p{N}]\p{M}*/gu) ?? [])
+    .filter((letters) => letters.length > 0)
 }

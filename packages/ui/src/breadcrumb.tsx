@@ -21,7 +21,11 @@ export function Breadcrumb({ items, link: Link = 'a' }: { items: Crumb[]; link?:
               ) : null}
               <li
                 className={
-                  last ? 'min-w-0 truncate font-medium text-ink' : near ? 'truncate' : 'truncate max-sm:hidden'
+                  last
+                    ? 'min-w-0 truncate font-medium text-ink'
+                    : near
+                      ? 'min-w-0 truncate'
+                      : 'min-w-0 truncate max-sm:hidden'
                 }
               >
                 {item.href && !last ? (

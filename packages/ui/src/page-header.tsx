@@ -29,11 +29,11 @@ export function PageHeader({ title, status, facts, actions, children }: PageHead
   return (
     <header className="flex flex-col gap-1 px-5 pt-4 max-sm:px-3 max-sm:pt-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <Title className={`min-w-0 font-semibold break-words max-sm:text-lg ${top ? 'text-xl' : 'text-lg'}`}>
+        <Title className={`min-w-0 font-semibold wrap-anywhere max-sm:text-lg ${top ? 'text-xl' : 'text-lg'}`}>
           {title}
         </Title>
         {status}
-        {facts ? <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">{facts}</div> : null}
+        {facts ? <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">{facts}</div> : null}
         {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}
       </div>
       {children ? <div className="max-w-prose text-ink-2">{children}</div> : null}

@@ -28,7 +28,7 @@ export function Panel({ title, note, actions, children, padded = false, classNam
     <section id={id} className={classes('min-w-0 overflow-hidden rounded-md border border-line bg-surface', className)}>
       {title ? (
         <header className="flex min-h-row items-center gap-x-2 gap-y-1 border-b border-line-faint px-3 max-sm:flex-wrap max-sm:py-1">
-          <h2 className="font-semibold whitespace-nowrap">{title}</h2>
+          <h2 className="font-semibold sm:whitespace-nowrap">{title}</h2>
           {note ? (
             <span className="min-w-0 truncate text-xs text-ink-3 max-sm:grow max-sm:basis-24">{note}</span>
           ) : null}

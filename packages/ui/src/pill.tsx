@@ -23,7 +23,7 @@ export function Pill({ tone = 'plain', children }: { tone?: keyof typeof tones; 
   return (
     <span
       className={classes(
-        'inline-flex h-[18px] items-center gap-1 rounded-xs px-1.5 text-2xs font-medium whitespace-nowrap',
+        'inline-flex min-h-[18px] max-w-full items-center gap-1 rounded-xs px-1.5 text-2xs font-medium whitespace-nowrap',
         tones[tone],
       )}
     >

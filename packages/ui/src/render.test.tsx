@@ -122,6 +122,11 @@ it('initials come from names, addresses and single words', () => {
   expect(['Ada Lindqvist', 'grace.hopper@example.org', 'linus'].map(initials)).toEqual(['AL', 'GH', 'LI'])
 })
 
+it('initials are letters of any script and digits, whatever else a name has', () => {
+  const names = ['Ada <ada@x>', 'Ada Öst (she)', '李 小龙', "Conor O'Neil", '🦊 fox', '7 of 9', '<ada@x>', '"!"', '']
+  expect(names.map(initials)).toEqual(['AD', 'AS', '李小', 'CO', 'FO', '79', 'AD', '?', '?'])
+})
+
 it('a row of the timeline that opens says so itself and holds nothing else to press', () => {
   const row = { key: 'step:start', level: 0, glyph: 'ok' as const, name: 'start', bars: [], open: false }
   const html = renderToStaticMarkup(

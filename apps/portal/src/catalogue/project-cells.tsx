@@ -8,6 +8,7 @@ import { VirtualCell } from '@groundwork/ui/virtual-list'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { projectLook } from '../status/run-status'
+import { tagText } from '../runs/tag-pill'
 import type { ColumnId } from './columns'
 import { OwnerMark } from './owner-mark'
 import { StarButton } from './star-button'
@@ -38,7 +39,7 @@ export function ProjectCells({ project, columns, narrow, onStar }: CellsProps) {
           href={`/projects/${encodeURIComponent(project.name)}`}
           data-row-link
           prefetch={false}
-          className="shrink-0 truncate font-name text-ink outline-offset-3 hover:text-accent max-sm:shrink"
+          className="max-w-full shrink-0 truncate font-name text-ink outline-offset-3 hover:text-accent max-sm:shrink"
         >
           {project.name}
         </Link>
@@ -64,7 +65,7 @@ const cells: Record<ColumnId, (project: ProjectRow) => ReactNode> = {
     <VirtualCell key="tags" className="flex gap-1 overflow-hidden">
       {project.tags.map((tag) => (
         <Pill key={tag} tone="outline">
-          {tag}
+          {tagText(tag)}
         </Pill>
       ))}
     </VirtualCell>

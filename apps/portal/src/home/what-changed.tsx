@@ -3,6 +3,7 @@ import { Panel } from '@groundwork/ui/panel'
 import { StatusGlyph } from '@groundwork/ui/status-glyph'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
+import { RunName } from '../runs/run-name'
 import { runLook } from '../status/run-status'
 
 /** The newest runs of everybody, as they go. */
@@ -25,9 +26,9 @@ export function WhatChanged({ runs }: { runs: RunRow[] }) {
               <Link
                 href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
                 data-row-link
-                className="block truncate font-name hover:text-accent"
+                className="flex items-baseline gap-1 hover:text-accent"
               >
-                {run.flow} <span className="font-mono text-xs font-normal text-ink-2">{run.id}</span>
+                <RunName flow={run.flow} id={run.id} />
               </Link>
               <p className="truncate text-xs text-ink-3">
                 <Link href={`/projects/${encodeURIComponent(run.project)}`} className="hover:text-accent">

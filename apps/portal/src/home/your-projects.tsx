@@ -63,12 +63,12 @@ function Line({ project }: { project: ProjectRow }) {
   return (
     <Tr>
       <Td className="w-full max-w-0 truncate">
-        <span className="inline-flex max-w-full items-baseline gap-2">
+        <span className="flex items-baseline gap-2">
           <StatusGlyph kind={look.glyph} label={look.word} className="translate-y-0.5 sm:hidden" />
           <Link
             href={`/projects/${encodeURIComponent(project.name)}`}
             data-row-link
-            className="font-name hover:text-accent"
+            className="max-w-full shrink-0 truncate font-name hover:text-accent max-sm:shrink"
           >
             {project.name}
           </Link>

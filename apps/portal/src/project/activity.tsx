@@ -46,12 +46,12 @@ export function Activity({ name, items, next }: ActivityProps) {
 function ItemText({ item }: { item: ActivityItem }) {
   if (!item.flow || !item.runId)
     return (
-      <span className="min-w-0">
+      <span className="min-w-0 wrap-anywhere">
         <b>{item.actor}</b> <span className="text-ink-2">{item.text}</span>
       </span>
     )
   return (
-    <span className="min-w-0">
+    <span className="min-w-0 wrap-anywhere">
       <Link
         href={`/runs/${encodeURIComponent(item.flow)}/${encodeURIComponent(item.runId)}`}
         data-row-link

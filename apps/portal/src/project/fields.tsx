@@ -3,10 +3,10 @@
 import type { Decision } from '@groundwork/access/can'
 import type { ProjectLink } from '@groundwork/catalog/project'
 import { Input } from '@groundwork/ui/input'
-import { Pill } from '@groundwork/ui/pill'
 import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import type { KeyboardEvent } from 'react'
+import { TagPill } from '../runs/tag-pill'
 import { useTRPCClient } from '../trpc/client'
 import { Editable } from './editable'
 
@@ -51,7 +51,7 @@ export function DescriptionField({ name, value, may }: FieldProps<string | null>
         />
       }
     >
-      <p className={value ? 'text-ink-2' : 'text-ink-3'}>{value ?? 'No description yet'}</p>
+      <p className={`wrap-anywhere ${value ? 'text-ink-2' : 'text-ink-3'}`}>{value ?? 'No description yet'}</p>
     </Editable>
   )
 }
@@ -90,7 +90,7 @@ export function TagsField({ name, value, may }: FieldProps<string[]>) {
         <span className="flex flex-wrap gap-1">
           {value.map((tag) => (
             <Link key={tag} href={`/catalogue?tag=${encodeURIComponent(tag)}`} className="rounded-xs hover:text-accent">
-              <Pill tone="outline">{tag}</Pill>
+              <TagPill tag={tag} outline />
             </Link>
           ))}
         </span>

@@ -85,13 +85,14 @@ function Branches({ project }: { project: ProjectDetail }) {
         {project.branches.map((branch) => (
           <Tr key={branch.branch}>
             <Td className="w-full max-w-0 truncate">
-              <span className="inline-flex items-center gap-2">
+              <span className="flex items-center gap-2">
                 {branch.lastStatus && (
                   <StatusGlyph kind={runLook(branch.lastStatus).glyph} label={runLook(branch.lastStatus).word} />
                 )}
                 <Link
                   href={`/runs?project=${encodeURIComponent(project.name)}&branch=${encodeURIComponent(branch.branch)}`}
-                  className="font-mono text-xs hover:text-accent"
+                  title={branch.branch}
+                  className="min-w-0 truncate font-mono text-xs hover:text-accent"
                 >
                   {branch.branch}
                 </Link>
@@ -119,6 +120,7 @@ function People({ project }: { project: ProjectDetail }) {
           <li key={person.user} className="flex h-row-dense items-center gap-2 px-3">
             <Link
               href={`/runs?project=${encodeURIComponent(project.name)}&user=${encodeURIComponent(person.user)}`}
+              title={person.user}
               className="min-w-0 truncate hover:text-accent"
             >
               {person.user}
@@ -148,7 +150,9 @@ function Libraries({ project }: { project: ProjectDetail }) {
               >
                 {library.distribution}
               </Link>
-              <code className="text-ink-2">{library.version}</code>
+              <code className="max-w-[40%] shrink-0 truncate text-ink-2" title={library.version}>
+                {library.version}
+              </code>
               <span className="ml-auto text-xs whitespace-nowrap text-ink-3" title={`Seen in ${library.flow}`}>
                 <Time at={library.lastSeenAt} />
               </span>

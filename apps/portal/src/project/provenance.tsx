@@ -5,7 +5,7 @@ import { Time } from '@groundwork/ui/time'
 export function Source({ of }: { of: Provenance | undefined }) {
   if (!of) return <span className="text-2xs text-ink-3">not set</span>
   return (
-    <span className="text-2xs whitespace-nowrap text-ink-3">
+    <span className="text-2xs wrap-anywhere text-ink-3">
       {words(of)}, <Time at={of.at} focusable />
     </span>
   )

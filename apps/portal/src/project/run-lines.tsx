@@ -4,28 +4,35 @@ import { StatusWord } from '@groundwork/ui/status-word'
 import { Table, Td, Th, Tr } from '@groundwork/ui/table'
 import { Time } from '@groundwork/ui/time'
 import Link from 'next/link'
+import { RunName } from '../runs/run-name'
 import { runLook } from '../status/run-status'
+
+// By the room of the table and not of the page: it stands beside a side column too.
+const roomy = '@max-3xl:hidden'
+const fair = '@max-xl:hidden'
 
 /** A few runs, newest first: state, which, whose, when, how long. */
 export function RunLines({ runs, dense = false }: { runs: RunRow[]; dense?: boolean }) {
   return (
-    <Table>
-      <thead className="max-sm:hidden">
-        <tr>
-          <Th className="w-28">Status</Th>
-          <Th>Run</Th>
-          <Th>Branch</Th>
-          <Th>User</Th>
-          <Th number>Started</Th>
-          <Th number>Duration</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <RunLine key={run.runNumber} run={run} dense={dense} />
-        ))}
-      </tbody>
-    </Table>
+    <div className="@container">
+      <Table>
+        <thead className="max-sm:hidden">
+          <tr>
+            <Th className="w-28">Status</Th>
+            <Th>Run</Th>
+            <Th className={roomy}>Branch</Th>
+            <Th className={fair}>User</Th>
+            <Th number>Started</Th>
+            <Th number>Duration</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunLine key={run.runNumber} run={run} dense={dense} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
   )
 }
 
@@ -40,20 +47,26 @@ function RunLine({ run, dense }: { run: RunRow; dense: boolean }) {
         </StatusWord>
       </Td>
       <Td height={height} className="w-full max-w-0 truncate">
-        <Link
-          href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
-          data-row-link
-          className="font-name hover:text-accent"
-        >
-          {run.flow} <span className="font-mono text-xs font-normal text-ink-2">{run.id}</span>
-        </Link>
-        {run.status === 'failed' && run.failure && <span className="ml-2.5 text-ink-3">{run.failure}</span>}
+        <span className="flex items-baseline gap-2.5">
+          <Link
+            href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
+            data-row-link
+            className="flex max-w-full shrink-0 items-baseline gap-1 hover:text-accent"
+          >
+            <RunName flow={run.flow} id={run.id} />
+          </Link>
+          {run.status === 'failed' && run.failure && (
+            <span className="min-w-0 truncate text-ink-3" title={run.failure}>
+              {run.failure}
+            </span>
+          )}
+        </span>
       </Td>
-      <Td height={height} className="text-ink-2 max-sm:hidden">
-        {run.branch}
+      <Td height={height} className={`max-w-36 truncate text-ink-2 ${roomy}`}>
+        <span title={run.branch ?? undefined}>{run.branch}</span>
       </Td>
-      <Td height={height} className="text-ink-2 max-sm:hidden">
-        {run.user}
+      <Td height={height} className={`max-w-36 truncate text-ink-2 ${fair}`}>
+        <span title={run.user ?? undefined}>{run.user}</span>
       </Td>
       <Td height={height} number className="text-ink-2">
         <Time at={run.startedAt} />

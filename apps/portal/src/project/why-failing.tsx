@@ -13,7 +13,7 @@ export function WhyFailing({ runs }: { runs: RunRow[] }) {
       {runs.map((run) => (
         <div key={run.runNumber} className="flex gap-2.5">
           <StatusGlyph kind="fail" className="mt-[3px]" />
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 wrap-anywhere">
             <p>
               <Link
                 href={`/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`}
@@ -23,7 +23,7 @@ export function WhyFailing({ runs }: { runs: RunRow[] }) {
               </Link>{' '}
               failed{run.failedStep ? ` in step ${run.failedStep}` : ''}
             </p>
-            <p className="text-ink-2 break-words">{run.failure ? <code>{run.failure}</code> : run.reason}</p>
+            <p className="text-ink-2">{run.failure ? <code>{run.failure}</code> : run.reason}</p>
           </div>
           <span className="shrink-0 text-ink-2">
             <Time at={run.finishedAt ?? run.startedAt} />

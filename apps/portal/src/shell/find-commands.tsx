@@ -179,6 +179,7 @@ function runCommand(run: RunRow): Command {
   return {
     id: `run ${run.runNumber}`,
     label: `${run.flow}/${run.id}`,
+    keeps: `/${run.id}`,
     hint: run.project === run.flow ? runLook(run.status).word : `${runLook(run.status).word} · ${run.project}`,
     href: `/runs/${encodeURIComponent(run.flow)}/${encodeURIComponent(run.id)}`,
     before: <StatusGlyph kind={runLook(run.status).glyph} />,

@@ -37,16 +37,18 @@ export async function TopBar({ crumbs, actions, live = true }: TopBarProps) {
 /** On a phone the page and the one it belongs to are shown: the way back must not need the menu. */
 function CrumbItem({ crumb, behind }: { crumb: Crumb; behind: number }) {
   const text = crumb.mono ? 'font-mono text-xs' : ''
+  // Where not all have room the long ones give way: beside a long name, a run's id would not be left otherwise.
+  const room = crumb.label.length > 16 ? 'min-w-8 truncate' : 'shrink-0'
   const narrow = behind === 1 ? 'max-sm:max-w-[55%] max-sm:min-w-6 max-sm:shrink' : 'max-sm:hidden'
   if (behind === 0)
     return (
-      <li aria-current="page" className={`min-w-0 truncate font-name text-ink ${text}`}>
+      <li aria-current="page" className={`${room} font-name text-ink ${text}`}>
         {crumb.label}
       </li>
     )
   return (
     <Fragment>
-      <li className={`shrink-0 ${narrow} ${text}`}>
+      <li className={`${room} ${narrow} ${text}`}>
         {crumb.href ? (
           <Link href={crumb.href} className="hover:text-ink max-sm:block max-sm:truncate max-sm:py-2">
             {crumb.label}

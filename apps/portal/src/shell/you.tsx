@@ -1,4 +1,5 @@
 import type { Actor } from '@groundwork/access/can'
+import { initials } from '@groundwork/ui/avatar'
 import { ChevronsUpDown } from 'lucide-react'
 import Link from 'next/link'
 import { signOut } from './sign-out'
@@ -52,9 +53,3 @@ export async function You({ user }: { user: User }) {
 }
 
 const roleNames = { viewer: 'Viewer', developer: 'Developer', maintainer: 'Maintainer', administrator: 'Administrator' }
-
-function initials(name: string): string {
-  const words = name.split(/[\s.@_-]+/).filter(Boolean)
-  const letters = words.length > 1 ? [words[0]?.[0], words[1]?.[0]] : [words[0]?.slice(0, 2)]
-  return letters.join('').toUpperCase()
-}

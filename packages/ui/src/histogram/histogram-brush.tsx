@@ -80,8 +80,11 @@ export function HistogramBrush({ domain, step, selection, onChange, describe, ch
             <div
               className="pointer-events-none absolute inset-y-0 border-x border-accent bg-[color-mix(in_oklab,var(--color-accent)_7%,transparent)]"
               style={{ left: `${share.start * 100}%`, right: `${(1 - share.end) * 100}%` }}
-            >
-              <span className="absolute top-0.5 left-2 rounded-xs bg-surface px-1 text-2xs font-medium whitespace-nowrap text-accent tabular-nums">
+            />
+            {/* The words begin with the range, or as much before it as they need to end within the frame. */}
+            <div className="pointer-events-none absolute inset-x-0 top-0.5 flex px-2">
+              <span style={{ flexBasis: `${share.start * 100}%` }} />
+              <span className="max-w-full shrink-0 truncate rounded-xs bg-surface px-1 text-2xs font-medium text-accent tabular-nums">
                 {describe(shown)}
               </span>
             </div>

@@ -180,7 +180,10 @@ function Group({ group, listId, items, current, onChoose }: GroupProps) {
           )}
         >
           {item.before}
-          <span className={item.reason ? 'shrink-0' : 'truncate'}>{item.label}</span>
+          <span className={item.reason ? 'shrink-0' : 'flex overflow-hidden'}>
+            <span className="truncate">{item.label.slice(0, item.label.length - (item.keeps ?? '').length)}</span>
+            {item.keeps}
+          </span>
           <span className="ml-auto truncate pl-3 text-xs text-ink-3">{item.reason ?? item.hint}</span>
         </div>
       ))}

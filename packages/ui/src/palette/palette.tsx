@@ -6,6 +6,8 @@ import { PalettePanel } from './palette-panel'
 export type PaletteItem = {
   id: string
   label: string
+  /** The end of the label, shown whole where the rest is shortened. */
+  keeps?: string
   /** Right of the label, quiet. */
   hint?: ReactNode
   before?: ReactNode

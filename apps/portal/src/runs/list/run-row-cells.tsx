@@ -1,6 +1,5 @@
 import type { RunRow } from '@groundwork/runs/rows'
 import { LiveDuration } from '@groundwork/ui/live-duration'
-import { formatNumber, plural } from '@groundwork/ui/number'
 import { StatusWord } from '@groundwork/ui/status-word'
 import { Time } from '@groundwork/ui/time'
 import { type Column, VirtualCell } from '@groundwork/ui/virtual-list'
@@ -8,6 +7,8 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { runLook } from '../../status/run-status'
 import { projectHref, runHref } from '../addresses'
+import { RunName } from '../run-name'
+import { tasksInWords } from '../tasks-in-words'
 
 const wide = 'max-xl:hidden'
 const medium = 'max-rail:hidden'
@@ -51,9 +52,9 @@ export function RunRowCells({ row }: { row: RunRow }) {
           href={runHref({ flow: row.flow, run: row.id })}
           prefetch={false}
           data-row-link
-          className="outline-offset-[-2px] after:absolute after:inset-0"
+          className="flex items-baseline gap-1 outline-offset-[-2px] after:absolute after:inset-0"
         >
-          <span className="font-name">{row.flow}</span> <span className="id text-ink-3">{row.id}</span>
+          <RunName flow={row.flow} id={row.id} />
         </Link>
       </VirtualCell>
       <VirtualCell className={notPhone}>
@@ -103,12 +104,9 @@ function WhatHappens({ row }: { row: RunRow }) {
     return (
       <span className="text-ink-3">
         {row.currentStep ? <code className="text-ink-2">{row.currentStep}</code> : null}{' '}
-        <span className="text-xs tabular-nums">
-          {formatNumber(row.tasksDone)} of {plural(row.tasksTotal, 'task')}
-        </span>
+        <span className="text-xs tabular-nums">{tasksInWords(row)}</span>
       </span>
     )
-  if (row.status === 'succeeded')
-    return <span className="text-xs text-ink-3 tabular-nums">{plural(row.tasksTotal, 'task')}</span>
+  if (row.status === 'succeeded') return <span className="text-xs text-ink-3 tabular-nums">{tasksInWords(row)}</span>
   return <span className="text-xs text-ink-3">{row.reason}</span>
 }

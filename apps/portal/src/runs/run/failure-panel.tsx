@@ -25,7 +25,7 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
       <div className="min-w-0 bg-fail-soft px-3.5 py-3">
         <h2 className="flex items-start gap-1.5 font-semibold">
           <StatusGlyph kind="fail" className="mt-[3px]" />
-          <span className="min-w-0 break-words">{headline(run, failure)}</span>
+          <span className="min-w-0 wrap-anywhere">{headline(run, failure)}</span>
         </h2>
         {failure.silent || (lines.length === 0 && !failure.exception) ? (
           <p className="mt-1.5 text-ink-2">{failure.reason}</p>
@@ -40,12 +40,12 @@ export function FailurePanel({ run, failure }: { run: RunRow; failure: RunFailur
           </pre>
         ) : null}
         {failure.exception ? (
-          <p className="font-mono text-xs leading-[19px] font-name break-words whitespace-pre-wrap">
+          <p className="font-mono text-xs leading-[19px] font-name wrap-anywhere whitespace-pre-wrap">
             {failure.exception}
           </p>
         ) : null}
         <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
-          <span>
+          <span className="wrap-anywhere">
             Task{' '}
             <Link href={taskHref(task)} className="font-mono text-xs text-accent hover:underline">
               {failure.step}/{failure.label ?? failure.id}

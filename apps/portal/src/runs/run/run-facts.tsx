@@ -1,10 +1,10 @@
 import type { ParameterRow, Readable, RunDetail } from '@groundwork/runs/rows'
 import { Notice } from '@groundwork/ui/notice'
 import { Panel } from '@groundwork/ui/panel'
-import { Pill } from '@groundwork/ui/pill'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { projectHref, runHref } from '../addresses'
+import { TagPill } from '../tag-pill'
 import { previewNode } from './preview-node'
 import { AsleepValueTree } from './value-tree-asleep'
 
@@ -48,11 +48,9 @@ export function RunFacts({ run, parameters }: { run: RunDetail; parameters: Reco
           ) : null}
           <GitFacts git={run.git} />
           <Fact name="System tags">
-            <span className="flex flex-wrap gap-1 py-1">
+            <span className="flex flex-wrap gap-1">
               {run.systemTags.map((tag) => (
-                <Pill key={tag} tone="outline">
-                  {tag}
-                </Pill>
+                <TagPill key={tag} tag={tag} outline />
               ))}
             </span>
           </Fact>
@@ -64,9 +62,9 @@ export function RunFacts({ run, parameters }: { run: RunDetail; parameters: Reco
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid min-h-row-dense grid-cols-[104px_minmax(0,1fr)] items-center">
+    <div className="grid min-h-row-dense grid-cols-[104px_minmax(0,1fr)] items-baseline py-1">
       <dt className="text-xs text-ink-3">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
   )
 }

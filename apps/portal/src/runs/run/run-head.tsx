@@ -3,12 +3,13 @@
 import type { RunDetail } from '@groundwork/runs/rows'
 import { formatDuration } from '@groundwork/ui/duration'
 import { LiveDuration } from '@groundwork/ui/live-duration'
-import { formatNumber, plural } from '@groundwork/ui/number'
+import { plural } from '@groundwork/ui/number'
 import { PageHeader } from '@groundwork/ui/page-header'
-import { Pill } from '@groundwork/ui/pill'
 import { StatusChip } from '@groundwork/ui/status-chip'
 import { Time } from '@groundwork/ui/time'
 import { runLook } from '../../status/run-status'
+import { TagPill } from '../tag-pill'
+import { tasksInWords } from '../tasks-in-words'
 
 /** Below this p50 and p95 say nothing. */
 const fewestForTypical = 3
@@ -27,7 +28,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       status={<StatusChip kind={glyph}>{word}</StatusChip>}
       facts={
         <>
-          {run.user ? <span>{run.user}</span> : null}
+          {run.user ? <span className="wrap-anywhere">{run.user}</span> : null}
           <span className="tabular-nums">
             <Time at={run.startedAt} mode="moment" focusable />
             {run.status === 'unknown' && run.durationMs === null ? null : (
@@ -45,11 +46,11 @@ export function RunHead({ run }: { run: RunDetail }) {
         </>
       }
     >
-      {run.status === 'failed' ? null : <p>{run.reason}</p>}
+      {run.status === 'failed' ? null : <p className="wrap-anywhere">{run.reason}</p>}
       {run.tags.length > 0 ? (
         <p className="mt-1 flex flex-wrap gap-1">
           {run.tags.map((tag) => (
-            <Pill key={tag}>{tag}</Pill>
+            <TagPill key={tag} tag={tag} />
           ))}
         </p>
       ) : null}
@@ -66,7 +67,8 @@ function Progress({ run }: { run: RunDetail }) {
           in <code>{run.currentStep}</code>,{' '}
         </>
       ) : null}
-      {formatNumber(run.tasksDone)} of {plural(run.tasksTotal, 'task')} done
+      {tasksInWords(run)}
+      {run.tasksTotal > 0 ? ' done' : null}
       {run.tasksFailed > 0 ? <span className="text-fail">, {failedSoFar(run.tasksFailed)}</span> : null}
     </span>
   )

@@ -83,7 +83,7 @@ function TokenRow({ token, self }: { token: Token; self: string }) {
   const maker = createdBy === self ? 'you' : (createdByName ?? 'the operator')
   return (
     <Tr>
-      <Td height="tall" className="max-w-0">
+      <Td height="tall" className="max-w-0 max-sm:py-1.5">
         <span className="flex min-w-0 items-center gap-1.5">
           <span className={`truncate font-name ${end ? 'text-ink-3' : ''}`}>{name}</span>
           {end && <Pill tone="outline">{end}</Pill>}
@@ -96,6 +96,16 @@ function TokenRow({ token, self }: { token: Token; self: string }) {
         <code className="block truncate text-xs text-ink-3">
           gw_{scope}_…{hint}
         </code>
+        {/* A phone has no column for it, and it says whether the token may go. */}
+        <span className="block truncate text-xs text-ink-3 sm:hidden">
+          {lastUsedAt ? (
+            <>
+              last used <Time at={lastUsedAt.getTime()} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </span>
       </Td>
       <Td height="tall">
         <Pill>{scope}</Pill>
