@@ -6,6 +6,7 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { type Running, running } from './src/groundwork'
 import { largeFlow } from './src/large-run'
 import { type Cast, gatherCast } from './src/person'
+import { type RecordedTask, recordedTask } from './src/recorded'
 import { openStudio, type Studio } from './src/trailers'
 import { openWorkshop, type Workshop } from './src/workshop'
 
@@ -18,7 +19,7 @@ type Fixtures = {
   /** A page of a signed-in administrator. */
   signedIn: Page
   /** The run of 5,000 tasks, and its task with the long log. */
-  large: { run: string; task: string }
+  large: RecordedTask
 }
 
 type Shared = {
@@ -76,18 +77,7 @@ export const test = base.extend<Fixtures, Shared>({
     await signInAs({ role: 'administrator', name: 'Ada Lindqvist' })
     await use(page)
   },
-  large: async ({ groundwork }, use) => {
-    const pool = createPool(groundwork.databaseUrl, { max: 1 })
-    const { rows } = await pool.query<{ run: string; task: string }>(
-      `select r.run_number::text as run, t.task_id::text as task
-         from run r join task t using (run_number) where r.flow_id = $1 and t.step_name = 'start'`,
-      [largeFlow],
-    )
-    await pool.end()
-    const found = rows[0]
-    if (!found) throw new Error('The large run was not prepared.')
-    await use(found)
-  },
+  large: async ({ groundwork }, use) => use(await recordedTask(groundwork, largeFlow, 'start')),
 })
 
 export { expect }

@@ -52,9 +52,10 @@ export async function run(metaflow: Metaflow, args: string[]): Promise<Finished>
   return finished(await start(metaflow, args))
 }
 
-/** What the client's own API reads back about `Flow/run`, as JSON (read_back.py says what). */
-export async function readBack(metaflow: Metaflow, pathspec: string): Promise<ReadBack> {
-  const { code, output } = await run(metaflow, [path.join(import.meta.dirname, 'read_back.py'), pathspec])
+/** What the client's own API reads back about `Flow/run` and artifacts of it, `step/name`, as JSON (read_back.py says what). */
+export async function readBack(metaflow: Metaflow, pathspec: string, ...artifacts: string[]): Promise<ReadBack> {
+  const args = [path.join(import.meta.dirname, 'read_back.py'), pathspec, ...artifacts]
+  const { code, output } = await run(metaflow, args)
   if (code !== 0) throw new Error(`read_back.py ${pathspec} failed:\n${output}`)
   return JSON.parse(output.slice(output.lastIndexOf('\n{') + 1)) as ReadBack
 }
@@ -65,6 +66,8 @@ export type ReadBack = {
   tags: string[]
   systemTags: string[]
   runs: string[]
+  /** By `step/name`. */
+  values: Record<string, unknown>
   steps: Record<
     string,
     {

@@ -1,4 +1,7 @@
-"""Reads a run back through Metaflow's client API and prints it as one line of JSON."""
+"""Reads a run back through Metaflow's client API and prints it as one line of JSON.
+
+After the run, artifacts as `step/name`: the value of each is read too, of the first task of that step.
+"""
 
 import json
 import sys
@@ -31,6 +34,11 @@ def read(task):
     }
 
 
+def value(path):
+    step, name = path.split("/")
+    return run[step].task[name].data
+
+
 print()
 print(
     json.dumps(
@@ -40,6 +48,7 @@ print(
             "tags": sorted(run.user_tags),
             "systemTags": sorted(run.system_tags),
             "runs": [r.id for r in flow.runs()],
+            "values": {path: value(path) for path in sys.argv[2:]},
             "steps": {step.id: [read(task) for task in step] for step in run},
         }
     )

@@ -1,9 +1,28 @@
 import path from 'node:path'
 import { type TestDatabase, testDatabase } from '@groundwork/db/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { fixtures, flows, type Metaflow, readBack, run, start } from './metaflow'
+import { fixtures, flows, type Metaflow, type ReadBack, readBack, run, start } from './metaflow'
 import { python } from './python'
 import { type Recorder, startRecorder } from './recorder'
+
+/** A flow that ships, and what the client reads back: how many tasks of which steps, and the value of an artifact. */
+type Sample = {
+  flow: string
+  name: string
+  project: string
+  status: 'succeeded' | 'failed'
+  tasks: Record<string, number>
+  artifact: [path: string, value: unknown]
+}
+
+/** Each shard comes from the start and leads to the decision. */
+function expectShards(run: string, { steps }: ReadBack): void {
+  const pathspecs = (step: string) => (steps[step] ?? []).map(({ id }) => `${run}/${step}/${id}`).sort()
+  expect(steps.start?.map(({ children }) => children)).toEqual([pathspecs('screen')])
+  for (const shard of steps.screen ?? [])
+    expect(shard).toMatchObject({ parents: pathspecs('start'), children: pathspecs('decide') })
+  expect(steps.decide?.map(({ parents }) => parents)).toEqual([pathspecs('screen')])
+}
 
 describe.skipIf(!python)('an unmodified Metaflow client', () => {
   let database: TestDatabase
@@ -141,34 +160,74 @@ describe.skipIf(!python)('an unmodified Metaflow client', () => {
     expect(refused.output).toMatch(/token/i)
   }, 60_000)
 
-  it('records the sample flows of the shipped libraries', async () => {
-    const samples = [
-      { flow: 'kyc/flows/screening_flow.py', name: 'ScreeningFlow', project: 'kyc', status: 'succeeded' },
-      { flow: 'kyc/flows/watch_list_import_flow.py', name: 'WatchListImportFlow', project: 'kyc', status: 'failed' },
+  it('records the sample flows of the shipped libraries, and reads each back through its own API', async () => {
+    const samples: Sample[] = [
+      {
+        flow: 'kyc/flows/screening_flow.py',
+        name: 'ScreeningFlow',
+        project: 'kyc',
+        status: 'succeeded',
+        tasks: { start: 1, screen: 3, decide: 1, end: 1 },
+        artifact: ['start/parts', [0, 1, 2]],
+      },
+      {
+        flow: 'kyc/flows/watch_list_import_flow.py',
+        name: 'WatchListImportFlow',
+        project: 'kyc',
+        status: 'failed',
+        tasks: { start: 1, check_columns: 1 },
+        artifact: ['start/rows', 500],
+      },
       {
         flow: 'content-decisions/flows/title_value_flow.py',
         name: 'TitleValueFlow',
         project: 'content_decisions',
         status: 'succeeded',
+        tasks: { start: 1, fit: 4, join: 1, end: 1 },
+        artifact: ['start/genres', ['Action', 'Comedy', 'Drama', 'Romance']],
       },
       {
         flow: 'content-decisions/flows/slate_flow.py',
         name: 'SlateFlow',
         project: 'content_decisions',
         status: 'succeeded',
+        tasks: { start: 1, choose: 1, end: 1 },
+        artifact: ['choose/prefer', 'Drama'],
       },
-      { flow: 'ranking/flows/retriever_flow.py', name: 'RetrieverFlow', project: 'ranking', status: 'succeeded' },
+      {
+        flow: 'ranking/flows/retriever_flow.py',
+        name: 'RetrieverFlow',
+        project: 'ranking',
+        status: 'succeeded',
+        tasks: { start: 1, retrieve: 3, compare: 1, end: 1 },
+        artifact: ['compare/winner', 'factors'],
+      },
       {
         flow: 'explainers/flows/credit_model_flow.py',
         name: 'CreditModelFlow',
         project: 'explainers',
         status: 'succeeded',
+        tasks: { start: 1, train: 1, explain: 1, end: 1 },
+        artifact: [
+          'start/inputs',
+          'Seniority Home Time Age Marital Records Job Expenses Income Assets Debt Amount Price'.split(' '),
+        ],
       },
     ]
     for (const sample of samples) {
       const result = await run(metaflow, [path.join(flows, sample.flow), 'run'])
       expect(result.code === 0, result.output).toBe(sample.status === 'succeeded')
-      expect(await runRow(sample.name)).toMatchObject({ status: sample.status, project: sample.project })
+      const row = await runRow(sample.name)
+      expect(row).toMatchObject({ status: sample.status, project: sample.project })
+      // To the client a run is finished with its step `end`.
+      const ok = sample.status === 'succeeded'
+      const [artifact, value] = sample.artifact
+      const back = await readBack(metaflow, `${sample.name}/${row.id}`, artifact)
+      expect(back).toMatchObject({ successful: ok, finished: ok, runs: [row.id] })
+      const tasks = Object.entries(back.steps).map(([step, own]) => [step, own.length])
+      expect(Object.fromEntries(tasks)).toEqual(sample.tasks)
+      expect(back.values).toEqual({ [artifact]: value })
+      if (sample.name === 'ScreeningFlow') expectShards(`ScreeningFlow/${row.id}`, back)
     }
     const { rows } = await database.pool.query<{ name: string; runs_total: number }>(
       'select name, runs_total from project',
@@ -176,5 +235,5 @@ describe.skipIf(!python)('an unmodified Metaflow client', () => {
     expect(rows.map((row) => row.name)).toEqual(
       expect.arrayContaining(['kyc', 'content_decisions', 'ranking', 'explainers']),
     )
-  }, 300_000)
+  }, 600_000)
 })

@@ -32,28 +32,38 @@ async function drawn(page: Page, words: string): Promise<void> {
   await expect(page.getByText(words)).toBeVisible()
 }
 
-type Watched = { longTasks: number[] }
+type Watched = { longTasks: number[]; longTaskObserver: PerformanceObserver }
 
 async function watchLongTasks(page: Page): Promise<void> {
   await page.evaluate(() => {
     const durations: number[] = []
-    Object.assign(window, { longTasks: durations })
-    new PerformanceObserver((list) => durations.push(...list.getEntries().map((entry) => entry.duration))).observe({
-      type: 'longtask',
-    })
+    const observer = new PerformanceObserver((list) =>
+      durations.push(...list.getEntries().map((entry) => entry.duration)),
+    )
+    observer.observe({ type: 'longtask' })
+    Object.assign(window, { longTasks: durations, longTaskObserver: observer })
   })
 }
 
 /** The longest main-thread task in milliseconds; 0 where none took 50. */
 async function scrollAndZoom(page: Page): Promise<number> {
-  await page.evaluate(() => (window as unknown as Watched).longTasks.splice(0))
+  await page.evaluate(() => {
+    const { longTasks, longTaskObserver } = window as unknown as Watched
+    longTaskObserver.takeRecords()
+    longTasks.splice(0)
+  })
   for (let i = 0; i < 30; i++) await page.mouse.wheel(0, 1_500)
   await page.keyboard.down('Control')
   for (let i = 0; i < 10; i++) await page.mouse.wheel(0, -200)
   for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 200)
   await page.keyboard.up('Control')
   for (let i = 0; i < 30; i++) await page.mouse.wheel(0, -1_500)
-  return page.evaluate(() => Math.max(0, ...(window as unknown as Watched).longTasks))
+  return page.evaluate(() => {
+    const { longTasks, longTaskObserver } = window as unknown as Watched
+    // What was measured a moment ago and not handed over yet is of this pass too.
+    const late = longTaskObserver.takeRecords().map(({ duration }) => duration)
+    return Math.max(0, ...longTasks, ...late)
+  })
 }
 
 test('a log of a million lines shows its last line within 1 s and finds a word within 2 s', async ({

@@ -186,6 +186,7 @@ test('disabled, the open page says so; enabled, it is back', async () => {
 test('uninstalled with its data kept it finds them again; dropped, they are gone', async ({ workshop }) => {
   await upload(ada.page, await workshop.pack({ version: '1.3.0', key }))
   const detail = pluginDetail(ada.page, { id, name })
+  await detail.open()
   await detail.uninstall('Keep')
   await expect(reader.page.getByText('Release notes was uninstalled by Ada Lindqvist')).toBeVisible()
   await registerAgain()

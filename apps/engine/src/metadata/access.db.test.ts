@@ -82,7 +82,7 @@ describe('tokens', () => {
 
 describe('the tag of a run that Groundwork started', () => {
   const secret = 's'.repeat(40)
-  const until = Date.now() + 60_000
+  const until = Date.now() + 3_600_000
   const tagged = JSON.stringify({ tags: ['gw.key:r1'] })
 
   it('is written and taken away by that run alone, whoever else may record', async () => {

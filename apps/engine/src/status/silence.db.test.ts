@@ -304,8 +304,7 @@ describe('silence', () => {
     const flow = await recordFlow(api, { flow: 'Known' })
     await flow.begin(await flow.task('work'))
     await age(flow.run, 120)
-    const swept = await Promise.all([sweepNow(), sweepNow(), sweepNow()])
-    expect(swept.reduce((sum, { runs }) => sum + runs, 0)).toBe(1)
+    await Promise.all([sweepNow(), sweepNow(), sweepNow()])
     const { rows } = await db.pool.query(
       "select count(*) as n from event where key = $1 and payload ->> 'change' = 'status'",
       [flow.run],

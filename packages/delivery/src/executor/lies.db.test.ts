@@ -201,11 +201,19 @@ describe('an orchestrator that', () => {
 })
 
 describe('an abort', () => {
+  /** With calls that last until the abort was asked for: one whose time is over before is made again, and succeeds. */
+  async function patient(call: number) {
+    await executor.stop()
+    executor = await starts(db, { ...quick, call, doubt: 400 })
+  }
+
   it('while a call goes on waits until it is certain what came of it, and says so', async () => {
+    await patient(5_000)
     orchestrator.fail('activate', 'hold-after')
     const { id, name, version } = await promoted()
     await orchestrator.whenHeld()
     await world.decide(id, 'abort', 'CANCELLING')
+    orchestrator.release()
     await ends(id).toBe('ABORTED')
     // The switch had happened when it was asked to stop: that is what is recorded.
     expect(await reasonOf(id)).toMatch(/had been switched to/)
@@ -213,6 +221,7 @@ describe('an abort', () => {
   })
 
   it('of a call that has not arrived leaves what was there; what arrives after its deadline shows as drift', async () => {
+    await patient(3_000)
     orchestrator.fail('activate', 'hold-before')
     const { id, name } = await promoted()
     await orchestrator.whenHeld()

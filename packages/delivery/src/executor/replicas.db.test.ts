@@ -1,5 +1,6 @@
 import { testDatabase } from '@groundwork/db/testing'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { Timing } from './timing'
 import { checkAgainst } from './testing/check-invariants'
 import { deliveryWorld } from './testing/delivery-world'
 import { engineFactory } from './testing/engines'
@@ -10,7 +11,7 @@ const db = await testDatabase()
 const orchestrator = await startFakeOrchestrator({ fences: false })
 const world = await deliveryWorld({ pool: db.pool, bus: db.bus, orchestrator })
 const engines = await engineFactory()
-type More = { at?: string; signal?: 'SIGSTOP'; connections?: number; timing?: { beat: number } }
+type More = { at?: string; signal?: 'SIGSTOP'; connections?: number; timing?: Partial<Timing> }
 const start = (more: More = {}) => engines.start({ databaseUrl: db.url, orchestratorUrl: orchestrator.url, ...more })
 afterEach(async () => {
   orchestrator.release()
@@ -59,7 +60,8 @@ describe('an engine that is stopped in the middle and goes on after its lease wa
     await expect.poll(() => effectsOf(id), { timeout: 10_000 }).toMatchObject([{ state: 'INTENT' }])
     const fence = await fenceOf('zombie2')
     orchestrator.fail('activate', 'hold-before')
-    await start()
+    // Its call is held until the test lets go of it, however long that takes.
+    await start({ timing: { call: 30_000 } })
     await orchestrator.whenHeld()
     expect(await fenceOf('zombie2')).toBeGreaterThan(fence)
     zombie.kill('SIGCONT')

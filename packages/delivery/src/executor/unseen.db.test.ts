@@ -23,10 +23,11 @@ beforeAll(async () => {
     [id],
   )
 })
+const starts = ({ pool, bus, url } = db, timing = { ...quick, call: 300, doubt: 300, retry: 500 }) =>
+  startExecutor({ ...world.deps, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing })
+
 beforeEach(async () => {
-  const { pool, bus, url } = db
-  const timing = { ...quick, call: 300, doubt: 300, retry: 500 }
-  executor = await startExecutor({ ...world.deps, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing })
+  executor = await starts()
 })
 afterEach(async () => {
   orchestrator.clear()
@@ -85,6 +86,9 @@ describe('an effect that the other side cannot show', () => {
   })
 
   it('is for a person where the promotion is aborted during its call', async () => {
+    // Long enough for the abort: a call whose time is over before is made again, and succeeds.
+    await executor.stop()
+    executor = await starts(db, { ...quick, call: 3_000, doubt: 300, retry: 500 })
     orchestrator.fail('flip', 'hold-after')
     const id = await promoted()
     await orchestrator.whenHeld()

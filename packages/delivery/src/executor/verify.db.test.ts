@@ -29,23 +29,19 @@ world.deps.call = async (ref, method, ...rest) => {
   if (ref.pluginId !== 'slow' || method !== 'observe' || slowIsOver) return call(ref, method, ...rest)
   return { is: 'present', value: { is: 'running' } }
 }
-let stops: (() => Promise<void>)[] = []
+let scheduler: { stop(): Promise<void> }
+let executor: { stop(): Promise<void> }
 let count = 0
 
+const starts = (timing = quick) =>
+  startExecutor({ ...world.deps, pool, bus, databaseUrl: url, replicaId: uuidv7(), timing })
+
 beforeEach(async () => {
-  const scheduler = startScheduler({ pool, bus, orchestratorOf: (id) => orchestratorOf(world.deps, id), tickMs: 100 })
-  const executor = await startExecutor({
-    ...world.deps,
-    pool,
-    bus,
-    databaseUrl: url,
-    replicaId: uuidv7(),
-    timing: quick,
-  })
-  stops = [scheduler.stop, executor.stop]
+  scheduler = startScheduler({ pool, bus, orchestratorOf: (id) => orchestratorOf(world.deps, id), tickMs: 100 })
+  executor = await starts()
 })
 afterEach(async () => {
-  await Promise.all(stops.map((stop) => stop()))
+  await Promise.all([scheduler.stop(), executor.stop()])
   await checkAgainst(pool, orchestrator)
 })
 afterAll(() => orchestrator.close())
@@ -355,6 +351,9 @@ describe('a plan', () => {
 
   it('that is not the one of its hash any more is not carried out', async () => {
     await world.setPolicy('dev', policy)
+    // Its call is held until the plan was changed, however long that takes.
+    await executor.stop()
+    executor = await starts({ ...quick, call: 30_000 })
     const { unit, next } = await newUnit()
     orchestrator.fail('put', 'hold-before')
     const { id } = await world.promote({ unit, version: await next() })

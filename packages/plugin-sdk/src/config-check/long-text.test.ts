@@ -15,5 +15,5 @@ it.each(['a', '"', '/', '~', '"."', ' ', '\\', 'a"'])('values and keys of many %
   const began = performance.now()
   const { findings } = checkConfig(schema, { name: text, [text]: text })
   expect(findings.map(({ path }) => path.length)).toContain(1)
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(performance.now() - began).toBeLessThan(5_000)
 })

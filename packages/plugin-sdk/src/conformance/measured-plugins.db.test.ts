@@ -14,7 +14,7 @@ const output = mkdtempSync(path.join(tmpdir(), 'gw-measured-'))
 afterAll(() => rmSync(output, { recursive: true, force: true }))
 
 async function measured(folder: string, name: string) {
-  const pace = { troubleMs: 300, quietMs: 200, runMs: name === 'liar' ? 300 : 10_000 }
+  const pace = { troubleMs: 300, quietMs: 200, runMs: name === 'liar' ? 300 : 30_000 }
   const { results } = await measurePlugin(path.join(root, folder), { output: path.join(output, name), name, ...pace })
   const of = (result: string) => results.filter((each) => each.result === result)
   return { kept: of('pass'), broken: of('fail'), skipped: of('skipped') }

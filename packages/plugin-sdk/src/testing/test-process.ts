@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 import { pathToFileURL } from 'node:url'
 
 const startMs = 10_000
@@ -28,7 +29,7 @@ export async function runBackendProcess(entry: string, environment: Record<strin
 
 async function listening(child: ChildProcess, socket: string, said: () => string): Promise<void> {
   const late = performance.now() + startMs
-  while (!existsSync(socket)) {
+  while (!(await answers(socket))) {
     if (child.exitCode !== null) throw new Error(`The backend ended while it started:\n${said()}`)
     if (performance.now() > late) {
       child.kill('SIGKILL')
@@ -36,4 +37,16 @@ async function listening(child: ChildProcess, socket: string, said: () => string
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** Its file alone does not say so: it is there a moment before anybody listens behind it. */
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket)
+    connection.once('connect', () => {
+      connection.destroy()
+      resolve(true)
+    })
+    connection.once('error', () => resolve(false))
+  })
 }
