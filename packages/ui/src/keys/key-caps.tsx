@@ -1,12 +1,9 @@
 'use client'
 
-import { CornerDownLeft } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Kbd } from '../kbd'
 
 const signs: Record<string, string> = { Enter: 'enter', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
-
-const enterSign = '↵'
 
 /**
  * The caps to draw for a binding, the only place that names keys: `$mod+k` is `Ctrl`, `K` (on a Mac `⌘`, `K`); `g c` is `g`, `c`.
@@ -15,7 +12,8 @@ export function keyCaps(keys: string, onMac: boolean): string[] {
   const combined = keys.includes('+')
   return keys.split(/[\s+]/).map((key) => {
     if (key === '$mod') return onMac ? '⌘' : 'Ctrl'
-    if (key === 'Enter' && combined) return enterSign
+    // Its sign is in few fonts, and an empty box where it is in none.
+    if (key === 'Enter' && combined) return key
     return signs[key] ?? (combined && key.length === 1 ? key.toUpperCase() : key)
   })
 }
@@ -34,15 +32,5 @@ export function useOnMac(): boolean {
 /** The keys of a binding, drawn. */
 export function KeyCaps({ keys }: { keys: string }) {
   const onMac = useOnMac()
-  return keyCaps(keys, onMac).map((cap, index) => <Kbd key={index}>{cap === enterSign ? <EnterSign /> : cap}</Kbd>)
-}
-
-/** Drawn: the font lacks the sign, and a machine without another that has it would show an empty box. */
-function EnterSign() {
-  return (
-    <>
-      <CornerDownLeft size={11} strokeWidth={1.75} aria-hidden="true" />
-      <span className="sr-only">Enter</span>
-    </>
-  )
+  return keyCaps(keys, onMac).map((cap, index) => <Kbd key={index}>{cap}</Kbd>)
 }

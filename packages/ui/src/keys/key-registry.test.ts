@@ -112,7 +112,7 @@ it('does not take a checkbox for text', () => {
 it('writes keys as the keyboard at hand has them', () => {
   expect(keyCaps('$mod+k', false)).toEqual(['Ctrl', 'K'])
   expect(keyCaps('$mod+k', true)).toEqual(['⌘', 'K'])
-  expect(keyCaps('$mod+Enter', false)).toEqual(['Ctrl', '↵'])
+  expect(keyCaps('$mod+Enter', false)).toEqual(['Ctrl', 'Enter'])
   expect(keyCaps('g c', true)).toEqual(['g', 'c'])
   expect(keyCaps('Enter', false)).toEqual(['enter'])
 })
